@@ -1,0 +1,241 @@
+/* cmd_eval.c - rnn eval: how well a model predicts text. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/place.h"
+#include "cli/sandbox.h"
+#include "cli/startup.h"
+#include "cli/text.h"
+#include "run/eval.h"
+#include "text/input.h"
+
+struct scoring {
+	const struct options *o;
+	const struct artifact *a;
+	struct evaluator *evaluator;
+};
+
+/* One text and its scores. */
+struct scored {
+	const char *file, *name;
+	char *text;
+	size_t bytes;
+	uint16_t *ids;   /* (n) */
+	uint64_t *at;    /* (n) byte offset of each id */
+	size_t n;
+	float *nll;      /* (n) nats; 0 where not scored */
+	long long unknown;
+};
+
+static double bits(double nats)
+{
+	return nats / log(2);
+}
+
+static void print_human(const struct scored *t, const struct score *s)
+{
+	struct count scored, unknown;
+	double mean = score_mean(s);
+	char *name = xstrdup(t->name);
+
+	text_plain(name);
+	printf("%s: %.4f bits per character, perplexity %.3f, %.4f +- %.4f nats, %s scored, %s "
+	       "unknown\n", name, bits(mean), exp(mean), mean, score_stderr(s),
+	       count_text(&scored, (double)s->scored), count_text(&unknown, (double)s->unknown));
+	free(name);
+}
+
+static void json_member(const char *name, double x)
+{
+	printf(",\"%s\":", name);
+	print_json_number(stdout, x);
+}
+
+static void print_json(const struct scored *t, const struct score *s)
+{
+	double mean = score_mean(s);
+
+	fputs("{\"file\":", stdout);
+	print_json_text(stdout, t->file, strlen(t->file));
+	json_member("chars", (double)s->chars);
+	json_member("scored", (double)s->scored);
+	json_member("unknown", (double)s->unknown);
+	json_member("nats", mean);
+	json_member("bpc", bits(mean));
+	json_member("perplexity", exp(mean));
+	json_member("stderr_nats", score_stderr(s));
+	fputs("}\n", stdout);
+}
+
+static int score_whole(const struct scoring *e, const struct scored *t, struct rnn_error *err)
+{
+	struct score s = {0};
+
+	evaluator_run(e->evaluator, t->ids, t->n, t->nll, &s);
+	s.unknown = (uint64_t)t->unknown;
+	s.chars = t->n + s.unknown;
+	if (e->o->per_char)
+		return 0;
+	if (s.scored == 0)
+		return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown "
+			      "characters, and the first known one is context", t->name,
+			      (unsigned long long)t->n, t->unknown);
+	if (e->o->json)
+		print_json(t, &s);
+	else
+		print_human(t, &s);
+	return 0;
+}
+
+static void print_chars(const struct scoring *e, const struct scored *t)
+{
+	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g\n"
+						     : "%llu\tU+%04X\t%.9g\n";
+
+	for (size_t i = 1; i < t->n && !ferror(stdout); i++)
+		printf(format, (unsigned long long)t->at[i],
+		       (unsigned)e->a->vocab.symbol[t->ids[i]], bits((double)t->nll[i]));
+}
+
+/* Characters in bytes that are known to be UTF-8, or bytes. */
+static size_t count_chars(enum unit unit, const char *text, size_t n)
+{
+	size_t chars = 0;
+
+	for (size_t i = 0; i < n; i++)
+		chars += unit == UNIT_BYTE || ((unsigned char)text[i] & 0xc0) != 0x80;
+	return chars;
+}
+
+static void score_lines(const struct scoring *e, const struct scored *t)
+{
+	size_t id = 0, first;
+
+	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
+		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
+		struct score s = {0};
+		end = newline != NULL ? (size_t)(newline - t->text) : t->bytes;
+		for (first = id; id < t->n && t->at[id] < end; id++)
+			continue;
+		evaluator_run(e->evaluator, t->ids + first, id - first, NULL, &s);
+		if (id < t->n && t->at[id] == end)
+			id++; /* the newline itself */
+		printf("%.9g\t%zu\t",
+		       bits(s.nats), count_chars(e->a->unit, t->text + begin, end - begin));
+		fwrite(t->text + begin, 1, end - begin, stdout);
+		putchar('\n');
+	}
+}
+
+static int score_ids(const struct scoring *e, struct scored *t, struct rnn_error *err)
+{
+	int rc = 0;
+
+	if (e->o->per_char)
+		t->nll = xcalloc(t->n, sizeof *t->nll);
+	if (e->o->per_line)
+		score_lines(e, t);
+	else
+		rc = score_whole(e, t, err);
+	if (rc == 0 && e->o->per_char)
+		print_chars(e, t);
+	if (t->unknown > 0 && (e->o->per_char || e->o->per_line))
+		say(e->o->quiet, "warning: %s: %lld unknown characters left out", t->name,
+		    t->unknown);
+	return rc;
+}
+
+static int score_input(const struct scoring *e, const char *file, struct input *in,
+		       struct rnn_error *err)
+{
+	struct scored t = {.file = file, .name = in->name};
+	bool rows = e->o->per_char || e->o->per_line;
+
+	if (strcmp(file, "-") == 0)
+		mention_terminal(e->o);
+	if (input_read_all(in, 0, &t.text, &t.bytes, err) < 0)
+		return -1;
+	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, options_invalid(e->o),
+			    &t.unknown, &t.ids, &t.n, rows ? &t.at : NULL, err);
+	/* once more, now that the text is there */
+	if (rc == 0)
+		rc = startup_memory((int)e->o->threads, t.n * sizeof *t.nll, err);
+	if (rc == 0)
+		rc = score_ids(e, &t, err);
+	free(t.text);
+	free(t.ids);
+	free(t.at);
+	free(t.nll);
+	return rc < 0 || output_check(err) < 0 ? -1 : 0;
+}
+
+static int check_files(const struct options *o, struct rnn_error *err)
+{
+	int inputs = 0;
+
+	for (int i = 0; i < o->file.n; i++)
+		inputs += strcmp(o->file.item[i], "-") == 0;
+	if (inputs > 1)
+		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	return 0;
+}
+
+/* All inputs open, so that the sandbox may shut, and a missing one shows before the first is
+ * scored. */
+static int open_inputs(const struct strings *file, struct input *in, struct rnn_error *err)
+{
+	startup_descriptors(file->n);
+	for (int i = 0; i < file->n; i++) {
+		uint64_t bytes;
+		if (input_check(file->item[i], &bytes, err) < 0 ||
+		    input_open(&in[i], file->item[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
+{
+	const struct options *o = e->o;
+	struct eval_options how = {.window = (int)o->window, .batch = (int)o->batch,
+				   .threads = (int)o->threads};
+	struct input *in = xcalloc((size_t)file->n, sizeof *in);
+	int rc = open_inputs(file, in, err);
+
+	if (rc == 0)
+		rc = startup_memory(how.threads, evaluator_bytes(&e->a->model, &how), err);
+	if (rc == 0) {
+		sandbox_enter(); /* a second wall; without it all goes on */
+		e->evaluator = evaluator_new(&e->a->model, &how);
+		for (int i = 0; rc == 0 && i < file->n; i++) {
+			rc = score_input(e, file->item[i], &in[i], err);
+			input_close(&in[i]);
+		}
+		evaluator_free(e->evaluator);
+	}
+	free(in); /* after an error the process ends, and with it what is open */
+	return rc;
+}
+
+int cmd_eval(struct options *o, struct rnn_error *err)
+{
+	const char *standard = "-";
+	const struct strings input = {&standard, 1};
+	const struct engine *engine;
+	struct artifact a;
+	struct scoring e = {.o = o, .a = &a};
+	char *dir = NULL;
+	int rc = -1;
+
+	if (check_files(o, err) < 0 || (engine = startup_engine(o, err)) == NULL ||
+	    (dir = place_to_read(o, err)) == NULL)
+		return -1;
+	if (artifact_load(&a, dir, engine, err) == 0) {
+		rc = score_inputs(&e, o->file.n > 0 ? &o->file : &input, err);
+		artifact_free(&a);
+	}
+	free(dir);
+	return rc;
+}

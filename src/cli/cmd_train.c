@@ -1,0 +1,444 @@
+/*
+ * cmd_train.c - rnn train: check everything, build or load the model, hand over to the trainer.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/place.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/startup.h"
+#include "cli/text.h"
+#include "run/train.h"
+#include "text/batch.h"
+
+enum { SHORT_TEXT = 500000, SHORT_PASSES = 20, SHORT_STEPS = 800 };
+/* Smaller texts are not split: what validation takes from them costs more than it tells. */
+enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
+static const double valid_default = 0.1;
+
+struct training_run {
+	struct options *o;
+	char *dir;
+	struct store store;
+	bool locked;
+	struct artifact a;
+	bool has_model;             /* a is to be freed */
+	struct corpus text, valid;  /* valid may be a view of text's end */
+	bool valid_owned;
+	struct progress progress;
+	volatile int *signal;
+	bool linked, unlogged;      /* models/latest is set; the log failed */
+	int broken;                 /* errno of standard output, once it failed */
+	uint64_t first_step, last_step;
+};
+
+/* ---- Texts ---- */
+
+static void mention(const struct options *o, const struct corpus *c, const char *name)
+{
+	struct count n;
+
+	if (c->boms > 0)
+		say(o->quiet, "warning: %s: byte order mark left out", name);
+	if (c->cr)
+		say(o->quiet, "warning: %s: has carriage returns (Windows line ends); they are "
+		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
+		    name);
+	if (c->replaced > 0)
+		say(o->quiet, "warning: %s: %s invalid byte%s %s", name,
+		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
+		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
+	if (c->unknown > 0)
+		say(o->quiet, "warning: %s: %s character%s unknown to the model left out", name,
+		    count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+}
+
+/* The training text, through the model's alphabet if there is one already. */
+static int read_text(struct training_run *r, const struct vocab *vocab, struct rnn_error *err)
+{
+	struct options *o = r->o;
+	struct corpus_options how = {
+		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
+		.invalid = options_invalid(o),
+		.vocab = vocab,
+		.skip_unknown = strcmp(o->unknown, "skip") == 0,
+	};
+
+	if (vocab != NULL)
+		how.unit = vocab->unit;
+	for (int i = 0; i < o->file.n; i++)
+		if (strcmp(o->file.item[i], "-") == 0)
+			mention_terminal(o);
+	if (corpus_read(&r->text, (char *const *)o->file.item, o->file.n, &how, err) < 0)
+		return -1;
+	mention(o, &r->text, o->file.item[0]);
+	return 0;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int read_valid_file(struct training_run *r, struct rnn_error *err)
+{
+	struct options *o = r->o;
+	char *file[] = {(char *)o->valid_file};
+	struct corpus_options how = {.unit = r->text.vocab.unit, .invalid = options_invalid(o),
+				     .vocab = &r->text.vocab, .skip_unknown = true};
+
+	for (int i = 0; i < o->file.n; i++)
+		if (same_file(o->valid_file, o->file.item[i]))
+			say(o->quiet, "warning: %s is both trained and validated on: the "
+			    "validation loss says nothing about new text", o->valid_file);
+	if (corpus_read(&r->valid, file, 1, &how, err) < 0)
+		return -1;
+	r->valid_owned = true;
+	mention(o, &r->valid, o->valid_file);
+	if (r->valid.n < 2)
+		return errorf(err, EX_DATAERR, "%s: too short to validate on", o->valid_file);
+	if (r->valid.n > VALID_MOST)
+		r->valid.n = VALID_MOST;
+	return 0;
+}
+
+/* Keep the end of the text for validation, or read the file for it. */
+static int set_valid(struct training_run *r, struct rnn_error *err)
+{
+	struct options *o = r->o;
+	struct corpus *t = &r->text;
+	size_t n;
+
+	if (o->valid_file != NULL)
+		return read_valid_file(r, err);
+	if (!options_given(o, "valid")) {
+		o->valid = t->n >= VALID_LEAST ? valid_default : 0;
+		options_set_given(o, "valid"); /* so that it is recorded */
+	}
+	if (!(o->valid > 0))
+		return 0;
+	n = (size_t)(o->valid * (double)t->n);
+	if (n > VALID_MOST)
+		n = VALID_MOST;
+	if (n < 2 || t->n - n < 2)
+		return errorf(err, EX_DATAERR, "--valid %g of %zu characters leaves %zu to "
+			      "validate on and %zu to train on; use a longer text or --valid 0",
+			      o->valid, t->n, n, t->n - n);
+	t->n -= n;
+	r->valid = *t;
+	r->valid.n = n;
+	r->valid.id = (char *)t->id + t->n * (size_t)t->width;
+	return 0;
+}
+
+/* ---- The model ---- */
+
+static int open_store(struct training_run *r, bool *exists, struct rnn_error *err)
+{
+	if (r->o->model == NULL)
+		mkdir("models", 0777); /* if it fails, store_open says so */
+	if (store_open(&r->store, r->dir, exists, err) < 0)
+		return -1;
+	r->locked = true;
+	return 0;
+}
+
+static int refuse_existing(const struct training_run *r, struct rnn_error *err)
+{
+	return errorf(err, EX_CANTCREAT, "%s: holds a model; go on with it by --resume, start "
+		      "anew by --force, or give another directory with -m", r->dir);
+}
+
+static struct train_options how_to_train(const struct training_run *r)
+{
+	const struct options *o = r->o;
+
+	return (struct train_options){
+		.batch = (int)o->batch,
+		.seq = (int)o->seq,
+		.epochs = o->epochs,
+		.steps = (uint64_t)o->steps,
+		.seconds = o->time,
+		.lr = o->lr,
+		.warmup = (uint64_t)o->warmup,
+		.clip = o->clip,
+		.decay = o->weight_decay,
+		.dropout = o->dropout,
+		.save_every = o->save_every,
+		.seed = o->seed,
+		.threads = (int)o->threads,
+	};
+}
+
+/* Before any of it is allocated. */
+static int check_memory(const struct training_run *r, const struct config *cfg,
+			struct rnn_error *err)
+{
+	struct train_options how = how_to_train(r);
+	struct model m;
+	size_t bytes;
+
+	if (model_layout(&m, cfg, err) < 0)
+		return -1;
+	bytes = train_bytes(&m, r->text.n, r->valid.n, &how);
+	model_free(&m);
+	return startup_memory(how.threads, bytes, err);
+}
+
+static int random_model(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	const struct options *o = r->o;
+	struct artifact *a = &r->a;
+	const struct vocab *v = &r->text.vocab;
+	struct config cfg = {
+		.cell = cell_find(o->cell),
+		.vocab = v->size,
+		.layers = (int)o->layers,
+		.hidden = (int)o->hidden,
+		.embed = (int)o->embed,
+	};
+
+	a->unit = v->unit;
+	a->sampling = rnn_sampling_default();
+	if (check_memory(r, &cfg, err) < 0 ||
+	    vocab_init(&a->vocab, v->unit, v->symbol, v->size, err) < 0)
+		return -1;
+	if (model_init(&a->model, &cfg, engine, err) < 0) {
+		vocab_free(&a->vocab);
+		return -1;
+	}
+	r->has_model = true;
+	model_random(&a->model, o->seed);
+	return 0;
+}
+
+static void describe_training(struct training_run *r)
+{
+	const struct options *o = r->o;
+	struct training *t = &r->a.training;
+
+	free(t->corpus);
+	free(t->options);
+	*t = (struct training){.bytes = r->text.bytes, .crc32 = r->text.crc32,
+			       .best_loss = (double)NAN};
+	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
+				  : xstrdup(o->file.item[0]);
+	t->options = options_record(o);
+}
+
+/* The shape options say what --init brought, so that the record is true. */
+static void adopt_shape(struct options *o, const struct artifact *a)
+{
+	const struct config *c = &a->model.cfg;
+
+	o->cell = c->cell->name;
+	o->layers = c->layers;
+	o->hidden = c->hidden;
+	o->embed = c->embed;
+	o->unit = unit_name(a->unit);
+}
+
+/* Without a word on the budget a short text is read about 20 times, in SHORT_STEPS updates at least:
+ * with the rate falling to 0 by then it is learnt before it is known by heart. */
+static void set_budget(struct training_run *r)
+{
+	struct options *o = r->o;
+	double steps = SHORT_PASSES * (double)r->text.n / ((double)o->batch * (double)o->seq);
+
+	if (options_given(o, "epochs") || options_given(o, "steps") || options_given(o, "time") ||
+	    r->text.n >= SHORT_TEXT)
+		return;
+	o->time = 0;
+	o->steps = steps > SHORT_STEPS ? (int64_t)steps : SHORT_STEPS;
+}
+
+/* A new training, from random weights or those of --init. The directory is made last. */
+static int begin(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	struct options *o = r->o;
+	bool exists;
+
+	if (!o->force && place_has_model(r->dir))
+		return refuse_existing(r, err);
+	if (!o->force && place_check_foreign(r->dir, err) < 0)
+		return -1;
+	if (o->init != NULL) {
+		if (artifact_load(&r->a, o->init, engine, err) < 0)
+			return -1;
+		r->has_model = true;
+		adopt_shape(o, &r->a);
+	}
+	if (read_text(r, o->init != NULL ? &r->a.vocab : NULL, err) < 0 || set_valid(r, err) < 0)
+		return -1;
+	if (r->text.n < BATCH_LEAST)
+		return errorf(err, EX_DATAERR,
+			      "%s: too short to train on (%zu of at least %d characters)",
+			      o->file.item[0], r->text.n, BATCH_LEAST);
+	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
+			      random_model(r, engine, err) < 0)
+		return -1;
+	set_budget(r);
+	describe_training(r);
+	if (open_store(r, &exists, err) < 0)
+		return -1;
+	return exists && !o->force ? refuse_existing(r, err) : 0;
+}
+
+static int check_same_text(const struct training_run *r, struct rnn_error *err)
+{
+	const struct training *t = &r->a.training;
+
+	if (t->bytes == r->text.bytes && t->crc32 == r->text.crc32)
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: not the text this training began with (%s): %llu "
+		      "bytes with checksum %08x, expected %llu with %08x; to learn a new text use "
+		      "--init %s",
+		      r->o->file.item[0], t->corpus != NULL ? t->corpus : "unknown",
+		      (unsigned long long)r->text.bytes, (unsigned)r->text.crc32,
+		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
+}
+
+/* Go on with a training: its model, its options, the same text. */
+static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	struct training *t = &r->a.training;
+	bool exists;
+
+	if (!place_has_model(r->dir))
+		return errorf(err, EX_NOINPUT, "%s: there is no model to go on with; leave out "
+			      "--resume, or say where it is with -m", r->dir);
+	if (open_store(r, &exists, err) < 0 || artifact_load(&r->a, r->dir, engine, err) < 0)
+		return -1;
+	r->has_model = true;
+	if (!r->a.has_state || t->options == NULL)
+		return errorf(err, EX_NOINPUT, "%s: this model has no training state to go on "
+			      "with; begin a new training from its weights with --init %s",
+			      r->dir, r->dir);
+	if (options_recall(r->o, t->options, err) < 0 || read_text(r, &r->a.vocab, err) < 0 ||
+	    check_same_text(r, err) < 0 || set_valid(r, err) < 0 ||
+	    check_memory(r, &r->a.model.cfg, err) < 0)
+		return -1;
+	free(t->options);
+	t->options = options_record(r->o);
+	return 0;
+}
+
+/* ---- The run ---- */
+
+static void on_event(void *ctx, const struct event *e)
+{
+	struct training_run *r = ctx;
+	struct rnn_error err;
+	char *line = event_json(e);
+
+	if (store_log(&r->store, line, &err) < 0 && !r->unlogged) {
+		r->unlogged = true; /* the training matters more than its log */
+		say(r->o->quiet, "warning: %s", err.text);
+	}
+	if (r->o->json && r->broken == 0 && (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
+		r->broken = errno; /* nobody can follow: save what there is, and end */
+		if (*r->signal == 0 || *r->signal == SIGUSR1)
+			*r->signal = SIGPIPE;
+	}
+	free(line);
+	progress_event(&r->progress, e);
+	if (e->kind == EVENT_START)
+		r->first_step = e->step;
+	r->last_step = e->step;
+	if (e->kind == EVENT_SAVE && !r->linked) {
+		place_set_latest(r->dir, r->o->quiet);
+		r->linked = true;
+	}
+}
+
+static int train(struct training_run *r, bool *done, struct rnn_error *err)
+{
+	const struct options *o = r->o;
+	char *json = options_json(o);
+	struct train_options how = how_to_train(r);
+	int rc = store_log_start(&r->store, !o->resume, err);
+
+	how.signal = r->signal;
+	how.report = on_event;
+	how.report_ctx = r;
+	how.options = json;
+	if (rc == 0)
+		rc = train_run(&r->a, &r->text, &r->valid, &r->store, o->resume, &how, done, err);
+	free(json);
+	return rc;
+}
+
+/* The status to end with after a training that went well. */
+static int ended(const struct training_run *r, bool done, struct rnn_error *err)
+{
+	int number = *r->signal == SIGUSR1 ? 0 : *r->signal;
+
+	if (r->o->resume && done && r->first_step == r->last_step)
+		say(r->o->quiet, "warning: nothing was left to do; make the training longer with "
+		    "a larger --epochs, --steps or --time");
+	if (r->broken != 0) {
+		struct sigaction now;
+		/* A reader that left is no error to speak of, unless the caller ignores SIGPIPE. */
+		if (r->broken == EPIPE && sigaction(SIGPIPE, NULL, &now) == 0 &&
+		    now.sa_handler != SIG_IGN) {
+			signals_raise(SIGPIPE);
+		}
+		return errorf(err, EX_IOERR, "standard output: %s", strerror(r->broken));
+	}
+	if (number != 0 && !done)
+		say(r->o->quiet, "stopped and saved; go on with --resume");
+	else
+		say(r->o->quiet, "the model is in %s", r->dir);
+	return number != 0 && !done ? 128 + number : 0;
+}
+
+static int check_options(const struct options *o, struct rnn_error *err)
+{
+	if (o->init == NULL && options_given(o, "unknown"))
+		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
+			      "characters of the text are learnt");
+	for (int i = 0; o->valid_file != NULL && i < o->file.n; i++)
+		if (strcmp(o->valid_file, "-") == 0 && strcmp(o->file.item[i], "-") == 0)
+			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	if (strcmp(o->precision, "auto") == 0 || strcmp(o->precision, "f32") == 0)
+		return 0;
+	return errorf(err, EX_USAGE,
+		      "--precision %s: this build has no engine for it; use f32 or auto",
+		      o->precision);
+}
+
+int cmd_train(struct options *o, struct rnn_error *err)
+{
+	struct training_run r = {.o = o};
+	const struct engine *engine;
+	bool done = false;
+	int rc = -1;
+
+	if (check_options(o, err) < 0 || (engine = startup_engine(o, err)) == NULL)
+		return -1;
+	r.dir = place_to_train(o, err);
+	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
+		progress_init(&r.progress, o->quiet);
+		r.signal = signals_catch();
+		rc = train(&r, &done, err);
+		if (rc == 0)
+			rc = ended(&r, done, err);
+	}
+	if (r.valid_owned)
+		corpus_free(&r.valid);
+	corpus_free(&r.text);
+	if (r.has_model)
+		artifact_free(&r.a);
+	if (r.locked)
+		store_close(&r.store);
+	free(r.dir);
+	return rc;
+}

@@ -1,0 +1,124 @@
+/* progress.c - see progress.h. */
+#include "cli/progress.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/text.h"
+
+static const double interval = 10; /* seconds between lines when there is no terminal */
+
+void progress_init(struct progress *p, bool quiet)
+{
+	const char *term = getenv("TERM"), *color = getenv("NO_COLOR");
+
+	*p = (struct progress){.quiet = quiet};
+	p->live = on_terminal(stderr) && term != NULL && strcmp(term, "dumb") != 0 &&
+		  (color == NULL || *color == 0);
+}
+
+static double bits(double nats)
+{
+	return nats / log(2);
+}
+
+/* "1:02:03" or "2:03". */
+static void time_text(char out[32], double seconds)
+{
+	long s = seconds > 0 && seconds < 1e8 ? lround(seconds) : 0;
+
+	if (s >= 3600)
+		snprintf(out, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+	else
+		snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
+}
+
+/* Wipe the rewritten line, with blanks: no terminal is too simple for them. */
+static void wipe(struct progress *p)
+{
+	if (p->width > 0)
+		fprintf(stderr, "\r%*s\r", p->width, "");
+	p->width = 0;
+}
+
+static void on_start(const struct event *e)
+{
+	const struct artifact *a = e->artifact;
+	const struct config *c = &a->model.cfg;
+	struct count chars, params;
+
+	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s, %d thread%s\n",
+		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
+		c->vocab, c->cell->name, c->layers, c->hidden,
+		count_text(&params, (double)e->params), e->engine, e->threads,
+		e->threads == 1 ? "" : "s");
+	if (a->training.options != NULL) {
+		char *options = xstrdup(a->training.options);
+		text_plain(options);
+		fprintf(stderr, "options: %s\n", options);
+		free(options);
+	}
+}
+
+static void on_step(struct progress *p, const struct event *e)
+{
+	char left[32];
+	struct count speed;
+
+	if (!p->live && p->shown && e->elapsed_s - p->shown_at < interval)
+		return;
+	p->shown_at = e->elapsed_s;
+	p->shown = true;
+	wipe(p);
+	time_text(left, e->eta_s);
+	p->width = fprintf(stderr,
+			   "%3.0f%%  epoch %.2f  loss %.3f bits/char  %s chars/s  %s left%s",
+			   100 * e->progress, e->epoch, bits(e->loss),
+			   count_text(&speed, e->chars_per_s), left, p->live ? "" : "\n");
+	if (p->live)
+		fflush(stderr);
+	else
+		p->width = 0;
+}
+
+static void on_done(const struct event *e)
+{
+	struct count steps, speed;
+	char time[32];
+
+	time_text(time, e->elapsed_s);
+	fprintf(stderr, "trained %s steps in %s (%s chars/s)",
+		count_text(&steps, (double)e->step), time, count_text(&speed, e->chars_per_s));
+	if (isfinite(e->best_loss))
+		fprintf(stderr, "; best validation loss %.3f bits/char", bits(e->best_loss));
+	putc('\n', stderr);
+}
+
+void progress_event(struct progress *p, const struct event *e)
+{
+	if (p->quiet)
+		return;
+	if (e->kind != EVENT_STEP)
+		wipe(p);
+	switch (e->kind) {
+	case EVENT_START:
+		on_start(e);
+		break;
+	case EVENT_STEP:
+		on_step(p, e);
+		break;
+	case EVENT_VALID:
+		fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char%s\n",
+			100 * e->progress, e->epoch, bits(e->loss), e->best ? "  (best)" : "");
+		break;
+	case EVENT_SAVE:
+		break;
+	case EVENT_WARNING:
+		say(false, "warning: %s", e->text);
+		break;
+	case EVENT_DONE:
+		on_done(e);
+		break;
+	}
+}

@@ -1,0 +1,143 @@
+/*
+ * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams
+ * of H units. Compiled once per instruction set. Formulas: cell.h; gate names are PyTorch's.
+ */
+#include "core/kernels_isa.h"
+#include "core/vecmath.h"
+
+static void rnn_forward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int r = 0; r < s->n; r++) {
+		real *restrict z = s->z + (size_t)r * s->ldz;
+		const real *restrict bias = s->bias;
+		real *restrict h1 = s->h1 + (size_t)r * (size_t)H;
+#pragma omp simd
+		for (int j = 0; j < H; j++) {
+			real h = tanh_r(z[j] + bias[j]);
+			z[j] = h;
+			h1[j] = h;
+		}
+	}
+}
+
+static void rnn_backward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int r = 0; r < s->n; r++) {
+		size_t at = (size_t)r * (size_t)H;
+		real *restrict z = s->z + (size_t)r * s->ldz;
+		const real *restrict dy = s->dy + at, *restrict dh = s->dh + at;
+#pragma omp simd
+		for (int j = 0; j < H; j++)
+			z[j] = (dy[j] + dh[j]) * (1 - z[j] * z[j]);
+	}
+}
+
+static void lstm_forward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int r = 0; r < s->n; r++) {
+		size_t at = (size_t)r * (size_t)H;
+		real *restrict zi = s->z + (size_t)r * s->ldz;
+		real *restrict zf = zi + H, *restrict zg = zf + H, *restrict zo = zg + H;
+		const real *restrict bi = s->bias, *restrict bf = bi + H;
+		const real *restrict bg = bf + H, *restrict bo = bg + H;
+		const real *restrict c0 = s->c0 + at;
+		real *restrict c1 = s->c1 + at, *restrict h1 = s->h1 + at;
+#pragma omp simd
+		for (int j = 0; j < H; j++) {
+			real i = sigmoid_r(zi[j] + bi[j]), f = sigmoid_r(zf[j] + bf[j]);
+			real g = tanh_r(zg[j] + bg[j]), o = sigmoid_r(zo[j] + bo[j]);
+			real c = f * c0[j] + i * g;
+			zi[j] = i;
+			zf[j] = f;
+			zg[j] = g;
+			zo[j] = o;
+			c1[j] = c;
+			h1[j] = o * tanh_r(c);
+		}
+	}
+}
+
+static void lstm_backward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int r = 0; r < s->n; r++) {
+		size_t at = (size_t)r * (size_t)H;
+		real *restrict zi = s->z + (size_t)r * s->ldz;
+		real *restrict zf = zi + H, *restrict zg = zf + H, *restrict zo = zg + H;
+		const real *restrict c0 = s->c0 + at, *restrict c1 = s->c1 + at;
+		const real *restrict dy = s->dy + at, *restrict dh = s->dh + at;
+		real *restrict dc = s->dc + at;
+#pragma omp simd
+		for (int j = 0; j < H; j++) {
+			real i = zi[j], f = zf[j], g = zg[j], o = zo[j];
+			real d = dy[j] + dh[j], t = tanh_r(c1[j]);
+			real e = dc[j] + d * o * (1 - t * t);
+			zi[j] = e * g * i * (1 - i);
+			zf[j] = e * c0[j] * f * (1 - f);
+			zg[j] = e * i * (1 - g * g);
+			zo[j] = d * t * o * (1 - o);
+			dc[j] = e * f;
+		}
+	}
+}
+
+static void gru_forward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int q = 0; q < s->n; q++) {
+		size_t at = (size_t)q * (size_t)H;
+		real *restrict zh = s->z + (size_t)q * s->ldz;
+		real *restrict zr = zh + H, *restrict zz = zr + H, *restrict zn = zz + H;
+		const real *restrict bh = s->bias, *restrict br = bh + H;
+		const real *restrict bz = br + H, *restrict bn = bz + H;
+		const real *restrict h0 = s->h0 + at;
+		real *restrict h1 = s->h1 + at;
+#pragma omp simd
+		for (int j = 0; j < H; j++) {
+			real hn = zh[j] + bh[j];
+			real r = sigmoid_r(zr[j] + br[j]), z = sigmoid_r(zz[j] + bz[j]);
+			real n = tanh_r(zn[j] + bn[j] + r * hn);
+			zh[j] = hn;
+			zr[j] = r;
+			zz[j] = z;
+			zn[j] = n;
+			h1[j] = n + z * (h0[j] - n);
+		}
+	}
+}
+
+static void gru_backward(const struct step *s)
+{
+	const int H = s->H;
+
+	for (int q = 0; q < s->n; q++) {
+		size_t at = (size_t)q * (size_t)H;
+		real *restrict zh = s->z + (size_t)q * s->ldz;
+		real *restrict zr = zh + H, *restrict zz = zr + H, *restrict zn = zz + H;
+		const real *restrict h0 = s->h0 + at, *restrict dy = s->dy + at;
+		real *restrict dh = s->dh + at;
+#pragma omp simd
+		for (int j = 0; j < H; j++) {
+			real hn = zh[j], r = zr[j], z = zz[j], n = zn[j];
+			real d = dy[j] + dh[j];
+			real dn = d * (1 - z) * (1 - n * n);
+			zh[j] = dn * r;
+			zr[j] = dn * hn * r * (1 - r);
+			zz[j] = d * (h0[j] - n) * z * (1 - z);
+			zn[j] = dn;
+			dh[j] = d * z;
+		}
+	}
+}
+
+#define CELL_STEPS(name, g, w, i, r, f, c, k) {name##_forward, name##_backward},
+
+const struct cell_steps ISA(cell_steps)[CELLS] = {CELL_TABLE(CELL_STEPS)};

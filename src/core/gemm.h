@@ -1,0 +1,47 @@
+/*
+ * gemm.h - the only door to matrix libraries. All products of the network are one of three, with
+ * W an (n, k) weight matrix in rows, as PyTorch stores it:
+ *
+ *     forward    Y (m, n) = beta Y + X (m, k) W^T
+ *     backward   X (m, k) = beta X + Y (m, n) W
+ *     outer      W (n, k) = beta W + Y (m, n)^T X (m, k)      (gradient of the weights)
+ *
+ * beta is 0 or 1. Leading dimensions are in elements and at least the number of columns. Calls
+ * are single-threaded and may run at the same time in several threads.
+ */
+#ifndef GEMM_H
+#define GEMM_H
+
+#include "core/base.h"
+
+/* A weight matrix made ready for many products. */
+struct pack {
+	int n, k, ld;
+	const real *w;   /* borrowed */
+	int threads;     /* most threads of a team that will use it; the cores if those are more */
+	void *own;       /* the engine's */
+};
+
+struct engine {
+	const char *name;
+	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
+	const char *(*kernels)(void);
+	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
+	void (*open)(struct pack *p);
+	void (*close)(struct pack *p);
+	/* Read w again after it changed. No product may run meanwhile. */
+	void (*pack)(struct pack *p);
+	void (*forward)(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
+			int ldy);
+	void (*backward)(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
+			 int ldx);
+	/* Rows [from, to) of the gradient w of the pack's matrix; p->w is not read. */
+	void (*outer)(const struct pack *p, int m, int from, int to, const real *y, int ldy,
+		      const real *x, int ldx, real beta, real *w, int ldw);
+};
+
+/* The engine named (NULL or "": $RNN_ENGINE, else the best one here). NULL with *err if unknown. */
+const struct engine *engine_pick(const char *name, struct rnn_error *err);
+const struct engine *engine_at(int i); /* i-th engine built in, NULL after the last */
+
+#endif

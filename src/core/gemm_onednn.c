@@ -1,0 +1,334 @@
+/*
+ * gemm_onednn.c - the engine over oneDNN's matmul: weights are packed once per update into the
+ * layout that the kernels like, so products of few rows run near the peak of the CPU.
+ *
+ * A primitive of oneDNN is bound to exact shapes and strides, and its memory objects to one user
+ * at a time. Each pack therefore keeps the products it has met, in one list per thread: finding
+ * one takes no lock. Packed weights are shared; the lock guards only the list of layouts.
+ *
+ * Its "gemm:jit" kernels use the stack pointer as one more register: a signal handler that runs on
+ * the stack of a thread in here overwrites whatever lies below some matrix.
+ */
+#include "core/gemm_engines.h"
+
+#include <assert.h>
+#include <omp.h>
+#include <oneapi/dnnl/dnnl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/gemm_load.h"
+
+/* What is used of the library. */
+#define FUNCTIONS(F) \
+	F(engine_create) F(engine_destroy) F(get_effective_cpu_isa) F(matmul_desc_init) \
+	F(memory_create) F(memory_desc_equal) F(memory_desc_init_by_strides) \
+	F(memory_desc_init_by_tag) F(memory_destroy) F(memory_get_memory_desc) \
+	F(memory_set_data_handle) F(post_ops_append_sum) F(post_ops_create) \
+	F(post_ops_destroy) F(primitive_attr_create) F(primitive_attr_destroy) \
+	F(primitive_attr_set_post_ops) F(primitive_create) F(primitive_desc_create) \
+	F(primitive_desc_destroy) F(primitive_desc_query_md) F(primitive_destroy) \
+	F(primitive_execute) F(reorder_primitive_desc_create) F(stream_create) \
+	F(stream_destroy)
+
+#define POINTER(f) __typeof__(&dnnl_##f) f;
+#define NAME(f) "dnnl_" #f,
+static struct { FUNCTIONS(POINTER) } dnnl;
+static const char *const names[] = { FUNCTIONS(NAME) };
+static bool loaded;
+
+static void load(void)
+{
+	loaded = gemm_load(RNN_ONEDNN, names, sizeof names / sizeof *names, &dnnl);
+}
+
+enum kind { FORWARD, BACKWARD, OUTER };
+
+/* The weights of forward or backward in one of oneDNN's layouts. */
+struct packed {
+	enum kind kind;
+	dnnl_memory_t memory;
+	dnnl_primitive_t reorder;
+	dnnl_memory_t plain;
+	struct packed *next;
+};
+
+/* One product: dst (rows, cols) = src (rows, depth) times weights (depth, cols). */
+struct shape {
+	enum kind kind;
+	int rows, cols, depth, lds, ldw, ldd; /* leading dimensions of src, weights, dst */
+	bool add;
+};
+
+struct product {
+	struct shape shape;
+	dnnl_primitive_t primitive;
+	dnnl_memory_t src, weights, dst;
+	struct product *next;
+};
+
+struct own {
+	dnnl_engine_t cpu;
+	dnnl_stream_t stream;
+	omp_lock_t lock;
+	struct packed *packed;
+	int threads;
+	struct product *list[];   /* (threads) */
+};
+
+/* oneDNN refuses only what cannot happen with checked shapes, or runs out of memory. */
+static void must(dnnl_status_t status, const char *what)
+{
+	if (status == dnnl_success)
+		return;
+	fprintf(stderr, "rnn: oneDNN failed to %s (status %d)\n", what, (int)status);
+	_Exit(status == dnnl_out_of_memory ? EX_OSERR : EX_SOFTWARE);
+}
+
+static const char *kernels(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static const struct { dnnl_cpu_isa_t isa; const char *name; } isas[] = {
+		{dnnl_cpu_isa_avx512_core_amx, "AMX"},
+		{dnnl_cpu_isa_avx512_core_bf16, "AVX-512 BF16"},
+		{dnnl_cpu_isa_avx512_core_vnni, "AVX-512 VNNI"},
+		{dnnl_cpu_isa_avx512_core, "AVX-512"},
+	};
+
+	pthread_once(&once, load);
+	if (!loaded)
+		return NULL;
+	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
+	for (size_t i = 0; i < sizeof isas / sizeof *isas; i++)
+		if ((isa & isas[i].isa) == isas[i].isa)
+			return isas[i].name;
+	return NULL; /* its matmul without AVX-512 gains nothing over OpenBLAS */
+}
+
+static void open_pack(struct pack *p)
+{
+	int threads = omp_get_num_procs();
+	struct own *o;
+
+	threads = threads > omp_get_max_threads() ? threads : omp_get_max_threads();
+	threads = threads > p->threads ? threads : p->threads;
+	o = xcalloc(1, sizeof *o + (size_t)threads * sizeof *o->list);
+	o->threads = threads;
+	omp_init_lock(&o->lock);
+	must(dnnl.engine_create(&o->cpu, dnnl_cpu, 0), "open the CPU");
+	must(dnnl.stream_create(&o->stream, o->cpu, dnnl_stream_default_flags), "open a stream");
+	p->own = o;
+}
+
+static void close_product(struct product *q)
+{
+	dnnl.memory_destroy(q->src);
+	if (q->shape.kind == OUTER)
+		dnnl.memory_destroy(q->weights);
+	dnnl.memory_destroy(q->dst);
+	dnnl.primitive_destroy(q->primitive);
+	free(q);
+}
+
+static void close_pack(struct pack *p)
+{
+	struct own *o = p->own;
+
+	for (int i = 0; i < o->threads; i++)
+		for (struct product *q = o->list[i], *next; q != NULL; q = next) {
+			next = q->next;
+			close_product(q);
+		}
+	for (struct packed *q = o->packed, *next; q != NULL; q = next) {
+		next = q->next;
+		dnnl.memory_destroy(q->memory);
+		dnnl.memory_destroy(q->plain);
+		dnnl.primitive_destroy(q->reorder);
+		free(q);
+	}
+	omp_destroy_lock(&o->lock);
+	dnnl.stream_destroy(o->stream);
+	dnnl.engine_destroy(o->cpu);
+	free(o);
+	p->own = NULL;
+}
+
+static void execute(struct own *o, dnnl_primitive_t primitive, int n, const dnnl_exec_arg_t *arg)
+{
+	must(dnnl.primitive_execute(primitive, o->stream, n, arg), "multiply");
+}
+
+/* oneDNN plans and runs with a team of threads of its own, but ours already fill the cores: every
+ * entry below works between alone() and its end. */
+static int alone(void)
+{
+	int threads = omp_get_max_threads();
+
+	omp_set_num_threads(1);
+	return threads;
+}
+
+static void repack(struct own *o, struct packed *q)
+{
+	const dnnl_exec_arg_t arg[] = {{DNNL_ARG_FROM, q->plain}, {DNNL_ARG_TO, q->memory}};
+
+	execute(o, q->reorder, 2, arg);
+}
+
+static void pack(struct pack *p)
+{
+	struct own *o = p->own;
+	int threads = alone();
+
+	for (struct packed *q = o->packed; q != NULL; q = q->next)
+		repack(o, q);
+	omp_set_num_threads(threads);
+}
+
+static dnnl_memory_desc_t matrix(int rows, int cols, int ld, bool transposed)
+{
+	dnnl_dims_t dims = {rows, cols}, strides = {transposed ? 1 : ld, transposed ? ld : 1};
+	dnnl_memory_desc_t d;
+
+	must(dnnl.memory_desc_init_by_strides(&d, 2, dims, dnnl_f32, strides), "describe a matrix");
+	return d;
+}
+
+/* The packed copy of p's weights in `layout`, made when it is new. */
+static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
+				    const dnnl_memory_desc_t *layout)
+{
+	struct own *o = p->own;
+	struct packed *q;
+
+	omp_set_lock(&o->lock);
+	for (q = o->packed; q != NULL; q = q->next) {
+		const dnnl_memory_desc_t *d;
+		must(dnnl.memory_get_memory_desc(q->memory, &d), "describe weights");
+		if (q->kind == kind && dnnl.memory_desc_equal(d, layout))
+			break;
+	}
+	if (q == NULL) {
+		dnnl_primitive_desc_t pd;
+		dnnl_memory_desc_t plain = kind == FORWARD ? matrix(p->k, p->n, p->ld, true)
+							   : matrix(p->n, p->k, p->ld, false);
+		q = xcalloc(1, sizeof *q);
+		q->kind = kind;
+		must(dnnl.memory_create(&q->plain, &plain, o->cpu, (void *)(uintptr_t)p->w), "see weights");
+		must(dnnl.memory_create(&q->memory, layout, o->cpu, DNNL_MEMORY_ALLOCATE),
+		     "allocate packed weights");
+		must(dnnl.reorder_primitive_desc_create(&pd, &plain, o->cpu, layout, o->cpu, NULL),
+		     "plan the packing");
+		must(dnnl.primitive_create(&q->reorder, pd), "plan the packing");
+		dnnl.primitive_desc_destroy(pd);
+		repack(o, q);
+		q->next = o->packed;
+		o->packed = q;
+	}
+	omp_unset_lock(&o->lock);
+	return q->memory;
+}
+
+static struct product *new_product(const struct pack *p, const struct shape *s)
+{
+	struct own *o = p->own;
+	struct product *q = xcalloc(1, sizeof *q);
+	bool outer = s->kind == OUTER;
+	dnnl_memory_desc_t src = matrix(s->rows, s->depth, s->lds, outer);
+	dnnl_memory_desc_t weights = matrix(s->depth, s->cols, s->ldw, false);
+	dnnl_memory_desc_t dst = matrix(s->rows, s->cols, s->ldd, false);
+	dnnl_primitive_attr_t attr;
+	dnnl_primitive_desc_t pd;
+	dnnl_matmul_desc_t d;
+
+	if (!outer) {
+		dnnl_dims_t dims = {s->depth, s->cols};
+		must(dnnl.memory_desc_init_by_tag(&weights, 2, dims, dnnl_f32, dnnl_format_tag_any),
+		     "describe weights");
+	}
+	must(dnnl.matmul_desc_init(&d, &src, &weights, NULL, &dst), "plan a product");
+	must(dnnl.primitive_attr_create(&attr), "plan a product");
+	if (s->add) {
+		dnnl_post_ops_t ops;
+		must(dnnl.post_ops_create(&ops), "plan a sum");
+		must(dnnl.post_ops_append_sum(ops, 1), "plan a sum");
+		must(dnnl.primitive_attr_set_post_ops(attr, ops), "plan a sum");
+		dnnl.post_ops_destroy(ops);
+	}
+	must(dnnl.primitive_desc_create(&pd, &d, attr, o->cpu, NULL), "plan a product");
+	must(dnnl.primitive_create(&q->primitive, pd), "plan a product");
+	must(dnnl.memory_create(&q->src, &src, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
+	must(dnnl.memory_create(&q->dst, &dst, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
+	if (outer)
+		must(dnnl.memory_create(&q->weights, &weights, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
+	else
+		q->weights = packed_weights(p, s->kind, dnnl.primitive_desc_query_md(
+						   pd, dnnl_query_weights_md, 0));
+	dnnl.primitive_desc_destroy(pd);
+	dnnl.primitive_attr_destroy(attr);
+	q->shape = *s;
+	return q;
+}
+
+static bool same_shape(const struct shape *a, const struct shape *b)
+{
+	return a->kind == b->kind && a->rows == b->rows && a->cols == b->cols &&
+	       a->depth == b->depth && a->lds == b->lds && a->ldw == b->ldw && a->ldd == b->ldd &&
+	       a->add == b->add;
+}
+
+static void multiply(const struct pack *p, const struct shape *s, const real *src,
+		     const real *weights, real *dst)
+{
+	struct own *o = p->own;
+	int thread = omp_get_thread_num(), threads = alone();
+	struct product *q;
+
+	assert(thread < o->threads);
+	for (q = o->list[thread]; q != NULL && !same_shape(&q->shape, s); q = q->next)
+		;
+	if (q == NULL) {
+		q = new_product(p, s);
+		q->next = o->list[thread];
+		o->list[thread] = q;
+	}
+	const dnnl_exec_arg_t arg[] = {
+		{DNNL_ARG_SRC, q->src}, {DNNL_ARG_WEIGHTS, q->weights}, {DNNL_ARG_DST, q->dst}};
+	must(dnnl.memory_set_data_handle(q->src, (void *)(uintptr_t)src), "see a matrix");
+	must(dnnl.memory_set_data_handle(q->dst, dst), "see a matrix");
+	if (s->kind == OUTER)
+		must(dnnl.memory_set_data_handle(q->weights, (void *)(uintptr_t)weights), "see a matrix");
+	execute(o, q->primitive, 3, arg);
+	omp_set_num_threads(threads);
+}
+
+static void forward(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
+		    int ldy)
+{
+	multiply(p, &(struct shape){FORWARD, m, p->n, p->k, ldx, 0, ldy, beta != 0}, x, NULL, y);
+}
+
+static void backward(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
+		     int ldx)
+{
+	multiply(p, &(struct shape){BACKWARD, m, p->k, p->n, ldy, 0, ldx, beta != 0}, y, NULL, x);
+}
+
+static void outer(const struct pack *p, int m, int from, int to, const real *y, int ldy,
+		  const real *x, int ldx, real beta, real *w, int ldw)
+{
+	multiply(p, &(struct shape){OUTER, to - from, p->k, m, ldy, ldx, ldw, beta != 0}, y + from, x,
+		 w + (size_t)from * (size_t)ldw);
+}
+
+const struct engine engine_onednn = {
+	.name = "onednn",
+	.kernels = kernels,
+	.open = open_pack,
+	.close = close_pack,
+	.pack = pack,
+	.forward = forward,
+	.backward = backward,
+	.outer = outer,
+};

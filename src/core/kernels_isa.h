@@ -1,0 +1,14 @@
+/* kernels_isa.h - names of what is compiled once per instruction set: ISA(x) is x_base, x_v3... */
+#ifndef KERNELS_ISA_H
+#define KERNELS_ISA_H
+
+#include "core/kernels.h"
+
+#define ISA_JOIN2(name, isa) name##_##isa
+#define ISA_JOIN(name, isa) ISA_JOIN2(name, isa)
+#define ISA(name) ISA_JOIN(name, RNN_ISA)
+
+extern const struct cell_steps ISA(cell_steps)[CELLS];
+extern const struct kernels ISA(kernels);
+
+#endif

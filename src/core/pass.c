@@ -1,0 +1,365 @@
+/* pass.c - forward, loss and backward over the workspace. */
+#include "core/work.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Threads for n equal parts. */
+static int team(const struct work *w, int n)
+{
+	return w->threads < n ? w->threads : n;
+}
+
+/* ---- Forward ---- */
+
+/* Input projections of layer k for all time steps, into the in_at.. blocks of z. */
+static void project_input(struct work *w, struct shard *s, int k, int rows)
+{
+	const struct model *m = w->m;
+	const struct cell *cell = m->cfg.cell;
+	size_t H = (size_t)m->cfg.hidden, width = (size_t)cell->width * H;
+	size_t gates = (size_t)cell->gates * H, in_at = (size_t)cell->in_at * H;
+	real *z = s->layer[k].z;
+
+	if (k == 0) {
+		const real *table = w->table != NULL ? w->table : m->w + w->layer[0].w_ih->at;
+		for (int r = 0; r < rows; r++)
+			memcpy(z + (size_t)r * width + in_at, table + s->x[r] * gates,
+			       gates * sizeof(real));
+	} else {
+		m->engine->forward(&w->layer[k].ih, rows, s->layer[k - 1].out, (int)H, 0,
+				   z + in_at, (int)width);
+	}
+	if (in_at > 0)
+		for (int r = 0; r < rows; r++)
+			memset(z + (size_t)r * width, 0, in_at * sizeof(real));
+}
+
+static struct step step_at(const struct work *w, const struct shard *s, int k, int t)
+{
+	const struct config *c = &w->m->cfg;
+	const struct shard_layer *l = &s->layer[k];
+	size_t n = (size_t)s->b * (size_t)c->hidden, at = (size_t)t * n;
+	size_t width = (size_t)(c->cell->width * c->hidden);
+
+	return (struct step){
+		.n = s->b,
+		.H = c->hidden,
+		.ldz = width,
+		.z = l->z + (size_t)t * (size_t)s->b * width,
+		.bias = w->layer[k].bias,
+		.h0 = l->h + at,
+		.h1 = l->h + at + n,
+		.c0 = l->c != NULL ? l->c + at : NULL,
+		.c1 = l->c != NULL ? l->c + at + n : NULL,
+		.dy = s->dy != NULL ? s->dy + at : NULL,
+		.dh = s->dh,
+		.dc = s->dc,
+	};
+}
+
+static void forward_layer(struct work *w, struct shard *s, int k)
+{
+	const struct model *m = w->m;
+	const struct cell_steps *steps = &m->kernels->cell[m->cfg.cell - cell_table];
+	int H = m->cfg.hidden;
+	struct shard_layer *l = &s->layer[k];
+
+	project_input(w, s, k, w->t * s->b);
+	for (int t = 0; t < w->t; t++) {
+		struct step step = step_at(w, s, k, t);
+		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, 1, step.z, (int)step.ldz);
+		steps->forward(&step);
+	}
+	if (l->mask != NULL)
+		for (int t = 0; t < w->t; t++) {
+			size_t n = (size_t)s->b * (size_t)H, at = (size_t)t * n;
+			m->kernels->mul(n, l->h + n + at, l->mask, l->out + at);
+		}
+}
+
+static void draw_masks(struct work *w, struct shard *s, uint64_t key)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden;
+
+	for (int k = 0; k < c->layers; k++)
+		w->m->kernels->mask((size_t)s->b * H, rng_key(key, (uint64_t)k),
+				    (uint64_t)s->first * H, w->o.dropout, s->layer[k].mask);
+}
+
+static void forward_shard(struct work *w, struct shard *s, const uint16_t *x, uint64_t mask_key)
+{
+	const struct model *m = w->m;
+	int rows = w->t * s->b, V = m->cfg.vocab;
+	const struct shard_layer *top = &s->layer[m->cfg.layers - 1];
+
+	for (int t = 0; t < w->t; t++)
+		memcpy(s->x + (size_t)t * (size_t)s->b,
+		       x + (size_t)t * (size_t)w->o.B + (size_t)s->first,
+		       (size_t)s->b * sizeof *x);
+	if (top->mask != NULL)
+		draw_masks(w, s, mask_key);
+	for (int k = 0; k < m->cfg.layers; k++)
+		forward_layer(w, s, k);
+	m->engine->forward(&w->out, rows, top->out, m->cfg.hidden, 0, s->logits, V);
+	for (int r = 0; r < rows; r++)
+		m->kernels->add((size_t)V, m->w + w->b_out->at, s->logits + (size_t)r * (size_t)V);
+}
+
+void model_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
+{
+	assert(t >= 1 && t <= w->o.T);
+	work_settle(w);
+	w->t = t;
+#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
+	for (int i = 0; i < w->shards; i++) {
+		flush_denormals();
+		forward_shard(w, &w->shard[i], x, mask_key);
+	}
+	w->pending = true;
+}
+
+real *work_logits(struct work *w, int time, int b)
+{
+	struct shard *s = w->shard;
+
+	while (b >= s->first + s->b)
+		s++;
+	return s->logits + (size_t)(time * s->b + b - s->first) * (size_t)w->m->cfg.vocab;
+}
+
+/* ---- Loss ---- */
+
+void model_logp(struct work *w, bool last_only)
+{
+	int V = w->m->cfg.vocab;
+
+#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
+	for (int i = 0; i < w->shards; i++) {
+		struct shard *s = &w->shard[i];
+		for (int r = last_only ? (w->t - 1) * s->b : 0; r < w->t * s->b; r++)
+			w->m->kernels->logp(V, s->logits + (size_t)r * (size_t)V);
+	}
+}
+
+static double loss_shard(struct work *w, struct shard *s, const uint16_t *y, float *nll)
+{
+	size_t V = (size_t)w->m->cfg.vocab, B = (size_t)w->o.B, b = (size_t)s->b;
+	real scale = w->o.train ? 1 / (real)(w->t * w->o.B) : 0;
+	double sum = 0;
+
+	for (size_t t = 0; t < (size_t)w->t; t++)
+		for (size_t j = 0; j < b; j++) {
+			size_t at = t * B + (size_t)s->first + j;
+			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, y[at], scale);
+			if (nll != NULL)
+				nll[at] = (float)x;
+			sum += (double)x;
+		}
+	return sum;
+}
+
+double model_loss(struct work *w, const uint16_t *y, float *nll)
+{
+	double sum = 0;
+
+#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
+	for (int i = 0; i < w->shards; i++)
+		w->shard[i].loss = loss_shard(w, &w->shard[i], y, nll);
+	for (int i = 0; i < w->shards; i++)
+		sum += w->shard[i].loss;
+	return sum;
+}
+
+/* ---- Backward ---- */
+
+/* Gradient of what a layer gave, from above, through its dropout mask. */
+static void mask_gradient(struct work *w, struct shard *s, int k)
+{
+	size_t n = (size_t)s->b * (size_t)w->m->cfg.hidden;
+
+	if (s->layer[k].mask != NULL)
+		for (size_t t = 0; t < (size_t)w->t; t++)
+			w->m->kernels->mul(n, s->dy + t * n, s->layer[k].mask, s->dy + t * n);
+}
+
+static void backward_layer(struct work *w, struct shard *s, int k)
+{
+	const struct model *m = w->m;
+	const struct cell *cell = m->cfg.cell;
+	const struct cell_steps *steps = &m->kernels->cell[cell - cell_table];
+	int H = m->cfg.hidden, width = cell->width * H;
+	size_t n = (size_t)s->b * (size_t)H;
+
+	memset(s->dh, 0, n * sizeof(real));
+	memset(s->dc, 0, n * sizeof(real));
+	for (int t = w->t - 1; t >= 0; t--) {
+		struct step step = step_at(w, s, k, t);
+		steps->backward(&step);
+		if (t > 0)
+			m->engine->backward(&w->layer[k].hh, s->b, step.z, width, cell->carry ? 1 : 0,
+					    s->dh, H);
+	}
+	if (k > 0) {
+		m->engine->backward(&w->layer[k].ih, w->t * s->b, s->layer[k].z + cell->in_at * H,
+				    width, 0, s->dy, H);
+		mask_gradient(w, s, k - 1);
+	}
+}
+
+static void backward_shard(struct work *w, struct shard *s)
+{
+	const struct config *c = &w->m->cfg;
+
+	w->m->engine->backward(&w->out, w->t * s->b, s->logits, c->vocab, 0, s->dy, c->hidden);
+	mask_gradient(w, s, c->layers - 1);
+	for (int k = c->layers - 1; k >= 0; k--)
+		backward_layer(w, s, k);
+}
+
+/* The operands of a weight gradient in one shard. */
+struct operands {
+	const real *y, *x;
+};
+
+/* A piece of dW = sum over the shards of Y^T X, into the gradient of `p`. */
+static void outer_piece(struct work *w, const struct task *task, const struct pack *pack,
+			const struct param *p,
+			struct operands (*pick)(const struct work *, const struct shard *, int),
+			size_t ldy, real *grad)
+{
+	for (int i = 0; i < w->shards; i++) {
+		struct shard *s = &w->shard[i];
+		struct operands o = pick(w, s, task->layer);
+		w->m->engine->outer(pack, w->t * s->b, task->from, task->to, o.y, (int)ldy, o.x,
+				    p->cols, i > 0 ? 1 : 0, grad + p->at, p->cols);
+	}
+}
+
+static struct operands pick_hh(const struct work *w, const struct shard *s, int k)
+{
+	(void)w;
+	return (struct operands){s->layer[k].z, s->layer[k].h};
+}
+
+static struct operands pick_ih(const struct work *w, const struct shard *s, int k)
+{
+	const struct config *c = &w->m->cfg;
+
+	return (struct operands){s->layer[k].z + c->cell->in_at * c->hidden, s->layer[k - 1].out};
+}
+
+static struct operands pick_out(const struct work *w, const struct shard *s, int k)
+{
+	(void)k;
+	return (struct operands){s->logits, s->layer[w->m->cfg.layers - 1].out};
+}
+
+/* Columns [from, to) of the gradient of layer 0's look-up table: a scatter-add by symbol. */
+static void lookup_piece(struct work *w, const struct task *task, real *dtable)
+{
+	const struct config *c = &w->m->cfg;
+	size_t gates = (size_t)(c->cell->gates * c->hidden), width = (size_t)(c->cell->width * c->hidden);
+	size_t n = (size_t)(task->to - task->from), from = (size_t)task->from;
+
+	for (size_t v = 0; v < (size_t)c->vocab; v++)
+		memset(dtable + v * gates + from, 0, n * sizeof(real));
+	for (int i = 0; i < w->shards; i++) {
+		const struct shard *s = &w->shard[i];
+		const real *dz = s->layer[0].z + c->cell->in_at * c->hidden + from;
+		for (size_t r = 0; r < (size_t)(w->t * s->b); r++)
+			w->m->kernels->add(n, dz + r * width, dtable + s->x[r] * gates + from);
+	}
+}
+
+/* Gradients of both biases from columns [from, to) of a layer's dZ: b_hh meets [0, gates), b_ih
+ * [in_at, in_at + gates). */
+static void bias_piece(struct work *w, const struct task *task, real *grad)
+{
+	const struct cell *cell = w->m->cfg.cell;
+	const struct layer_weights *l = &w->layer[task->layer];
+	int H = w->m->cfg.hidden, gates = cell->gates * H, in_at = cell->in_at * H;
+	real sum[PIECE_ROWS] = {0};
+
+	for (int i = 0; i < w->shards; i++) {
+		const struct shard *s = &w->shard[i];
+		w->m->kernels->colsum((size_t)(w->t * s->b), task->to - task->from,
+				      s->layer[task->layer].z + task->from,
+				      (size_t)(cell->width * H), sum);
+	}
+	for (int j = task->from; j < task->to; j++) {
+		if (j < gates)
+			grad[l->b_hh->at + (size_t)j] = sum[j - task->from];
+		if (j >= in_at)
+			grad[l->b_ih->at + (size_t)(j - in_at)] = sum[j - task->from];
+	}
+}
+
+static void out_bias_piece(struct work *w, const struct task *task, real *grad)
+{
+	real *out = grad + w->b_out->at + task->from;
+
+	memset(out, 0, (size_t)(task->to - task->from) * sizeof(real));
+	for (int i = 0; i < w->shards; i++)
+		w->m->kernels->colsum((size_t)(w->t * w->shard[i].b), task->to - task->from,
+				      w->shard[i].logits + task->from, (size_t)w->m->cfg.vocab, out);
+}
+
+static void run_task(struct work *w, const struct task *task, real *grad)
+{
+	const struct config *c = &w->m->cfg;
+	const struct layer_weights *l = &w->layer[task->layer];
+	size_t width = (size_t)(c->cell->width * c->hidden);
+
+	switch (task->kind) {
+	case TASK_HH:
+		outer_piece(w, task, &l->hh, l->w_hh, pick_hh, width, grad);
+		break;
+	case TASK_IH:
+		outer_piece(w, task, &l->ih, l->w_ih, pick_ih, width, grad);
+		break;
+	case TASK_OUT:
+		outer_piece(w, task, &w->out, w->w_out, pick_out, (size_t)c->vocab, grad);
+		break;
+	case TASK_LOOKUP:
+		lookup_piece(w, task, w->dtable != NULL ? w->dtable : grad + l->w_ih->at);
+		break;
+	case TASK_BIAS:
+		bias_piece(w, task, grad);
+		break;
+	case TASK_OUT_BIAS:
+		out_bias_piece(w, task, grad);
+		break;
+	}
+}
+
+/* From the look-up table's gradient to the embedding and layer 0's input matrix. */
+static void backward_embedding(struct work *w, real *grad)
+{
+	const struct model *m = w->m;
+	const struct pack *ih = &w->layer[0].ih;
+	int E = m->cfg.embed, V = m->cfg.vocab;
+
+	m->engine->backward(ih, V, w->dtable, ih->n, 0, grad + w->embed->at, E);
+	m->engine->outer(ih, V, 0, ih->n, w->dtable, ih->n, m->w + w->embed->at, E, 0,
+			 grad + w->layer[0].w_ih->at, E);
+}
+
+void model_backward(struct work *w, real *grad)
+{
+	assert(w->o.train && w->pending);
+#pragma omp parallel num_threads(w->threads)
+	{
+		flush_denormals();
+#pragma omp for schedule(static)
+		for (int i = 0; i < w->shards; i++)
+			backward_shard(w, &w->shard[i]);
+#pragma omp for schedule(dynamic)
+		for (int i = 0; i < w->tasks; i++)
+			run_task(w, &w->task[i], grad);
+	}
+	if (w->embed != NULL)
+		backward_embedding(w, grad);
+	work_settle(w);
+}

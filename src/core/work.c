@@ -1,0 +1,288 @@
+/* work.c - the workspace: its memory, its view of the weights, its carried states. */
+#include "core/work.h"
+
+#include <assert.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHARD_ROWS = 24 }; /* fewer streams than this are not worth a shard of their own */
+
+static int shard_count(int B)
+{
+	int n = 1;
+
+	while (n * 2 * SHARD_ROWS <= B)
+		n *= 2;
+	return n == 1 && B > 1 ? 2 : n;
+}
+
+static void layout_shard(struct work *w, struct shard *s)
+{
+	const struct config *c = &w->m->cfg;
+	size_t T = (size_t)w->o.T, b = (size_t)s->b, H = (size_t)c->hidden, V = (size_t)c->vocab;
+	size_t width = (size_t)c->cell->width * H;
+	struct arena *a = &w->arena;
+
+	for (int k = 0; k < c->layers; k++) {
+		struct shard_layer *l = &s->layer[k];
+		l->z = arena_take(a, T * b * width, sizeof(real));
+		l->h = arena_take(a, (T + 1) * b * H, sizeof(real));
+		if (c->cell->has_c)
+			l->c = arena_take(a, (T + 1) * b * H, sizeof(real));
+		if (w->o.train && w->o.dropout > 0) {
+			l->mask = arena_take(a, b * H, sizeof(real));
+			l->out = arena_take(a, T * b * H, sizeof(real));
+		}
+	}
+	s->x = arena_take(a, T * b, sizeof *s->x);
+	s->logits = arena_take(a, T * b * V, sizeof(real));
+	if (w->o.train) {
+		s->dy = arena_take(a, T * b * H, sizeof(real));
+		s->dh = arena_take(a, b * H, sizeof(real));
+		s->dc = arena_take(a, b * H, sizeof(real));
+	}
+}
+
+static void layout(struct work *w)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden, V = (size_t)c->vocab;
+	int gates = c->cell->gates * c->hidden;
+
+	w->shard = arena_take(&w->arena, (size_t)w->shards, sizeof *w->shard);
+	for (int i = 0; i < w->shards; i++) {
+		struct shard measure = {.b = (w->o.B + w->shards - 1) / w->shards};
+		struct shard *s = w->arena.base != NULL ? &w->shard[i] : &measure;
+		s->first = (int)((long long)w->o.B * i / w->shards);
+		s->b = (int)((long long)w->o.B * (i + 1) / w->shards) - s->first;
+		layout_shard(w, s);
+	}
+	for (int k = 0; k < c->layers; k++)
+		w->layer[k].bias = arena_take(&w->arena, (size_t)c->cell->width * H, sizeof(real));
+	if (c->embed > 0) {
+		w->table = arena_take(&w->arena, V * (size_t)gates, sizeof(real));
+		if (w->o.train)
+			w->dtable = arena_take(&w->arena, V * (size_t)gates, sizeof(real));
+	}
+	if (w->o.train)
+		w->task = arena_take(&w->arena, (size_t)w->tasks, sizeof *w->task);
+}
+
+static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows)
+{
+	for (int from = 0; from < rows; from += PIECE_ROWS, w->tasks++)
+		if (w->task != NULL)
+			w->task[w->tasks] = (struct task){
+				kind, layer, from,
+				rows - from < PIECE_ROWS ? rows : from + PIECE_ROWS};
+}
+
+/* The heavy pieces first, so that threads end together. */
+static void plan_tasks(struct work *w)
+{
+	const struct config *c = &w->m->cfg;
+	int gates = c->cell->gates * c->hidden;
+
+	w->tasks = 0;
+	for (int k = c->layers - 1; k >= 0; k--) {
+		add_tasks(w, TASK_HH, k, gates);
+		if (k > 0)
+			add_tasks(w, TASK_IH, k, gates);
+	}
+	add_tasks(w, TASK_OUT, 0, c->vocab);
+	add_tasks(w, TASK_LOOKUP, 0, gates);
+	for (int k = 0; k < c->layers; k++)
+		add_tasks(w, TASK_BIAS, k, c->cell->width * c->hidden);
+	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
+}
+
+static void open_pack(const struct work *w, struct pack *p, const struct param *param)
+{
+	p->n = param->rows;
+	p->k = p->ld = param->cols;
+	p->w = w->m->w + param->at;
+	p->threads = w->threads;
+	w->m->engine->open(p);
+}
+
+static void bind_weights(struct work *w)
+{
+	const struct model *m = w->m;
+	const struct param *p = m->param;
+
+	if (m->cfg.embed > 0)
+		w->embed = p++;
+	for (int k = 0; k < m->cfg.layers; k++) {
+		struct layer_weights *l = &w->layer[k];
+		l->w_ih = p++;
+		l->w_hh = p++;
+		l->b_ih = p++;
+		l->b_hh = p++;
+		if (!l->w_ih->transposed)
+			open_pack(w, &l->ih, l->w_ih);
+		open_pack(w, &l->hh, l->w_hh);
+	}
+	w->w_out = p++;
+	w->b_out = p++;
+	assert(p == m->param + m->params);
+	open_pack(w, &w->out, w->w_out);
+}
+
+/* Everything of the workspace but its memory, which is measured. */
+static void measure(struct work *w, const struct model *m, const struct work_options *o)
+{
+	*w = (struct work){.m = m, .o = *o, .shards = shard_count(o->B)};
+	w->threads = o->threads > 0 ? o->threads : omp_get_num_procs();
+	if (o->train)
+		plan_tasks(w);
+	layout(w);
+}
+
+size_t work_bytes(const struct model *m, const struct work_options *o)
+{
+	struct work w;
+
+	measure(&w, m, o);
+	return w.arena.used > SIZE_MAX / 2 ? SIZE_MAX : w.arena.used + sizeof w;
+}
+
+struct work *work_new(const struct model *m, const struct work_options *o)
+{
+	struct work *w = xcalloc(1, sizeof *w);
+
+	assert(o->B >= 1 && o->T >= 1);
+	measure(w, m, o);
+	arena_open(&w->arena);
+	layout(w);
+	if (o->train)
+		plan_tasks(w);
+	for (int i = 0; i < w->shards; i++)
+		for (int k = 0; k < m->cfg.layers; k++) {
+			struct shard_layer *l = &w->shard[i].layer[k];
+			if (l->out == NULL)
+				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
+		}
+	bind_weights(w);
+	work_refresh(w);
+	return w;
+}
+
+void work_free(struct work *w)
+{
+	if (w == NULL)
+		return;
+	for (int k = 0; k < w->m->cfg.layers; k++) {
+		if (!w->layer[k].w_ih->transposed)
+			w->m->engine->close(&w->layer[k].ih);
+		w->m->engine->close(&w->layer[k].hh);
+	}
+	w->m->engine->close(&w->out);
+	arena_free(&w->arena);
+	free(w);
+}
+
+void work_refresh(struct work *w)
+{
+	const struct model *m = w->m;
+	const struct cell *cell = m->cfg.cell;
+	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
+
+	for (int k = 0; k < m->cfg.layers; k++) {
+		struct layer_weights *l = &w->layer[k];
+		if (!l->w_ih->transposed)
+			m->engine->pack(&l->ih);
+		m->engine->pack(&l->hh);
+		memset(l->bias, 0, (size_t)cell->width * H * sizeof(real));
+		m->kernels->add(gates, m->w + l->b_hh->at, l->bias);
+		m->kernels->add(gates, m->w + l->b_ih->at, l->bias + (size_t)cell->in_at * H);
+	}
+	m->engine->pack(&w->out);
+	if (w->embed != NULL)
+		m->engine->forward(&w->layer[0].ih, m->cfg.vocab, m->w + w->embed->at,
+				   m->cfg.embed, 0, w->table, (int)gates);
+}
+
+/* Keep the state after the last step in slot 0. */
+static void carry_state(struct work *w, struct shard *s)
+{
+	const struct config *c = &w->m->cfg;
+	size_t n = (size_t)s->b * (size_t)c->hidden, last = (size_t)w->t * n;
+
+	for (int k = 0; k < c->layers; k++) {
+		struct shard_layer *l = &s->layer[k];
+		memcpy(l->h, l->h + last, n * sizeof(real));
+		if (l->c != NULL)
+			memcpy(l->c, l->c + last, n * sizeof(real));
+	}
+}
+
+void work_settle(struct work *w)
+{
+	if (!w->pending)
+		return;
+	for (int i = 0; i < w->shards; i++)
+		carry_state(w, &w->shard[i]);
+	w->pending = false;
+}
+
+size_t work_state_size(const struct work *w)
+{
+	const struct config *c = &w->m->cfg;
+
+	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (c->cell->has_c ? 2 : 1);
+}
+
+/* Between the slots 0 and a flat (part, L, B, H) array; part 0 is h, part 1 is c. */
+static void copy_states(struct work *w, real *flat, bool get)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden;
+
+	work_settle(w);
+	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
+		for (int k = 0; k < c->layers; k++)
+			for (int i = 0; i < w->shards; i++) {
+				struct shard *s = &w->shard[i];
+				size_t n = (size_t)s->b * H;
+				size_t row = ((size_t)part * (size_t)c->layers + (size_t)k) *
+						     (size_t)w->o.B + (size_t)s->first;
+				real *here = part ? s->layer[k].c : s->layer[k].h;
+				memcpy(get ? flat + row * H : here, get ? here : flat + row * H,
+				       n * sizeof(real));
+			}
+}
+
+void work_state_get(const struct work *w, real *out)
+{
+	copy_states((struct work *)w, out, true);
+}
+
+void work_state_set(struct work *w, const real *in)
+{
+	copy_states(w, (real *)in, false);
+}
+
+void work_reset(struct work *w)
+{
+	for (int b = 0; b < w->o.B; b++)
+		work_reset_stream(w, b);
+}
+
+void work_reset_stream(struct work *w, int b)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden;
+	struct shard *s = w->shard;
+
+	work_settle(w);
+	while (b >= s->first + s->b)
+		s++;
+	for (int k = 0; k < c->layers; k++) {
+		size_t at = (size_t)(b - s->first) * H;
+		memset(s->layer[k].h + at, 0, H * sizeof(real));
+		if (s->layer[k].c != NULL)
+			memset(s->layer[k].c + at, 0, H * sizeof(real));
+	}
+}
+

@@ -1,0 +1,158 @@
+/* api.c - the public library of rnn.h over the modules inside. */
+#include "run/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "run/eval.h"
+
+struct rnn_model {
+	struct artifact artifact;
+};
+
+struct rnn_state {
+	const struct rnn_model *model;
+	struct stream *stream;
+	struct cand *scratch; /* (V) */
+};
+
+const char *rnn_version(void)
+{
+	return RNN_VERSION;
+}
+
+struct rnn_sampling rnn_sampling_default(void)
+{
+	return (struct rnn_sampling){.temperature = 1, .top_k = 0, .top_p = 1, .min_p = 0};
+}
+
+struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
+{
+	const struct engine *engine = engine_pick(NULL, err);
+	struct rnn_model *m;
+
+	if (engine == NULL)
+		return NULL;
+	m = xcalloc(1, sizeof *m);
+	if (artifact_load(&m->artifact, dir, engine, err) < 0) {
+		free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void rnn_model_free(struct rnn_model *m)
+{
+	if (m == NULL)
+		return;
+	artifact_free(&m->artifact);
+	free(m);
+}
+
+int rnn_model_vocab(const struct rnn_model *m)
+{
+	return m->artifact.vocab.size;
+}
+
+uint32_t rnn_model_symbol(const struct rnn_model *m, int id)
+{
+	return m->artifact.vocab.symbol[id];
+}
+
+int rnn_model_id(const struct rnn_model *m, uint32_t symbol)
+{
+	return symbol < 0x110000 ? vocab_id(&m->artifact.vocab, symbol) : -1;
+}
+
+struct rnn_sampling rnn_model_sampling(const struct rnn_model *m)
+{
+	return m->artifact.sampling;
+}
+
+struct rnn_state *rnn_state_new(const struct rnn_model *m)
+{
+	struct rnn_state *s = xcalloc(1, sizeof *s);
+
+	s->model = m;
+	/* The caller has his own threads, and one stream gains nothing from more. */
+	s->stream = stream_new(&m->artifact.model, 1);
+	s->scratch = xcalloc((size_t)m->artifact.vocab.size, sizeof *s->scratch);
+	return s;
+}
+
+void rnn_state_free(struct rnn_state *s)
+{
+	if (s == NULL)
+		return;
+	stream_free(s->stream);
+	free(s->scratch);
+	free(s);
+}
+
+void rnn_state_reset(struct rnn_state *s)
+{
+	stream_reset(s->stream);
+}
+
+void rnn_state_copy(struct rnn_state *to, const struct rnn_state *from)
+{
+	if (to != from)
+		stream_copy(to->stream, from->stream);
+}
+
+void rnn_feed(struct rnn_state *s, int id)
+{
+	uint16_t x = (uint16_t)id;
+
+	stream_feed(s->stream, &x, 1);
+}
+
+long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int skip_unknown,
+			struct rnn_error *err)
+{
+	long long unknown = 0;
+	uint16_t *ids;
+	size_t n;
+
+	if (vocab_text(&s->model->artifact.vocab, "text", text, bytes, INVALID_ERROR,
+		       skip_unknown ? &unknown : NULL, &ids, &n, NULL, err) < 0)
+		return -1;
+	stream_feed(s->stream, ids, n);
+	free(ids);
+	return (long long)n;
+}
+
+const float *rnn_logp(const struct rnn_state *s)
+{
+	return stream_logp(s->stream);
+}
+
+int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t seed,
+	     uint64_t index)
+{
+	return sample_choose(s->model->artifact.vocab.size, stream_logp(s->stream), how,
+			     sample_number(seed, index), s->scratch);
+}
+
+int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
+		   struct rnn_score *out, struct rnn_error *err)
+{
+	struct eval_options o = {.batch = 1, .threads = 1};
+	struct score score = {0};
+	struct evaluator *e;
+	uint16_t *ids;
+	size_t n;
+
+	*out = (struct rnn_score){0};
+	if (vocab_text(&m->artifact.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids,
+		       &n, NULL, err) < 0)
+		return -1;
+	e = evaluator_new(&m->artifact.model, &o);
+	evaluator_run(e, ids, n, NULL, &score);
+	evaluator_free(e);
+	free(ids);
+	out->symbols = (long long)n;
+	out->scored = (long long)score.scored;
+	out->nats = score.nats;
+	return 0;
+}

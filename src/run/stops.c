@@ -1,0 +1,116 @@
+/*
+ * stops.c - stop strings in a stream, by one Knuth-Morris-Pratt automaton per string.
+ *
+ * `matched` of a string is the length of its longest prefix that ends the text. No more than the
+ * longest of these can still turn out to belong to a stop string, so that many ids are held.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/sample.h"
+
+struct string {
+	uint16_t *id;    /* (n) */
+	size_t *border;  /* (n + 1) longest proper prefix of the first i ids that also ends them */
+	size_t n, matched;
+};
+
+struct stops {
+	struct string *string;
+	int count;
+	uint16_t *held;  /* (longest + 1) ids; the first `gone` were released last time */
+	size_t helds, gone;
+};
+
+static void step(struct string *s, uint16_t id)
+{
+	while (s->matched > 0 && (s->matched == s->n || s->id[s->matched] != id))
+		s->matched = s->border[s->matched];
+	if (s->id[s->matched] == id)
+		s->matched++;
+}
+
+static void string_init(struct string *s, const uint16_t *id, size_t n)
+{
+	s->n = n;
+	s->id = xcalloc(n, sizeof *s->id);
+	s->border = xcalloc(n + 1, sizeof *s->border);
+	memcpy(s->id, id, n * sizeof *s->id);
+	/* The automaton builds itself: running over its own tail it finds the borders. */
+	for (size_t i = 1; i < n; i++) {
+		step(s, id[i]);
+		s->border[i + 1] = s->matched;
+	}
+	s->matched = 0;
+}
+
+struct stops *stops_new(const uint16_t *const *stop, const size_t *length, int count)
+{
+	struct stops *s = xcalloc(1, sizeof *s);
+	size_t longest = 0;
+
+	s->count = count;
+	s->string = xcalloc((size_t)count, sizeof *s->string);
+	for (int i = 0; i < count; i++) {
+		string_init(&s->string[i], stop[i], length[i]);
+		if (length[i] > longest)
+			longest = length[i];
+	}
+	s->held = xcalloc(longest + 1, sizeof *s->held);
+	return s;
+}
+
+void stops_free(struct stops *s)
+{
+	if (s == NULL)
+		return;
+	for (int i = 0; i < s->count; i++) {
+		free(s->string[i].id);
+		free(s->string[i].border);
+	}
+	free(s->string);
+	free(s->held);
+	free(s);
+}
+
+void stops_start(struct stops *s, const uint16_t *ids, size_t n)
+{
+	s->helds = s->gone = 0;
+	for (int i = 0; i < s->count; i++) {
+		s->string[i].matched = 0;
+		for (size_t k = 0; k < n; k++)
+			step(&s->string[i], ids[k]);
+		if (s->string[i].matched == s->string[i].n)
+			s->string[i].matched = s->string[i].border[s->string[i].n];
+	}
+}
+
+size_t stops_push(struct stops *s, uint16_t id, const uint16_t **ids, int *hit)
+{
+	size_t keep = 0;
+
+	s->helds -= s->gone;
+	memmove(s->held, s->held + s->gone, s->helds * sizeof *s->held);
+	s->held[s->helds++] = id;
+	*hit = -1;
+	for (int i = 0; i < s->count; i++) {
+		struct string *x = &s->string[i];
+		step(x, id);
+		if (x->matched == x->n && (*hit < 0 || x->n > s->string[*hit].n))
+			*hit = i;
+		if (x->matched > keep)
+			keep = x->matched;
+	}
+	if (*hit >= 0)
+		keep = s->string[*hit].n;
+	/* What a match holds may lie in the text before the first push, which is written. */
+	s->gone = s->helds > keep ? s->helds - keep : 0;
+	*ids = s->held;
+	return s->gone;
+}
+
+size_t stops_held(const struct stops *s, const uint16_t **ids)
+{
+	*ids = s->held + s->gone;
+	return s->helds - s->gone;
+}

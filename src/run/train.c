@@ -1,0 +1,278 @@
+/*
+ * train.c - the training loop.
+ *
+ * All that a training needs to go on is in a snapshot: weights, Adam's moments, carried states and
+ * a few numbers. Saving writes the last snapshot, --resume restores one from disk, and a step that
+ * diverges restores the last good one with half the rate.
+ */
+#include "run/trainer.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROLLBACKS_MAX = 3 };
+static const double report_interval = 1; /* seconds */
+
+/* Linear warm-up, then half a cosine to 0 at the end of the budget. */
+static double learning_rate(const struct trainer *t, double p)
+{
+	double warm = t->now.step < t->o->warmup
+			      ? (double)(t->now.step + 1) / (double)t->o->warmup : 1;
+
+	return t->o->lr * t->now.rate * warm * 0.5 * (1 + cos(3.14159265358979 * p));
+}
+
+static void warn(struct trainer *t, const char *text)
+{
+	trainer_report(t, (struct event){.kind = EVENT_WARNING, .text = text});
+}
+
+/* ---- One step ---- */
+
+/* Go back to the last good snapshot with half the rate; -1 when that was done often enough. */
+static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
+{
+	uint64_t bad_step = t->now.step, rollbacks = t->now.rollbacks + 1;
+	double rate = t->now.rate / 2, best_loss = t->now.best_loss, best_step = t->now.best_step;
+
+	if (rollbacks > ROLLBACKS_MAX)
+		return errorf(err, EX_DATAERR,
+			      "training diverged %d times, last at step %llu (loss %g, gradient norm %g); "
+			      "try a lower --lr (now %g) or a lower --clip",
+			      (int)rollbacks, (unsigned long long)bad_step, loss, t->norm, t->o->lr);
+	snapshot_restore(t);
+	t->now.best_loss = best_loss; /* the best weights stay what they are */
+	t->now.best_step = best_step;
+	t->now.rollbacks = rollbacks;
+	t->now.rate = rate;
+	t->good.rollbacks = rollbacks;
+	t->good.rate = rate;
+	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step %llu "
+			       "with the learning rate halved to %g",
+			       (unsigned long long)bad_step, loss, t->norm,
+			       (unsigned long long)t->now.step, t->o->lr * rate);
+	warn(t, text);
+	free(text);
+	return 0;
+}
+
+static void report_step(struct trainer *t, double lr)
+{
+	double now = trainer_clock(), span = now - t->reported_at;
+
+	trainer_report(t, (struct event){
+			  .kind = EVENT_STEP,
+			  .chars = t->now.chars,
+			  .loss = t->loss_sum / (double)t->loss_count,
+			  .lr = lr,
+			  .grad_norm = t->norm,
+			  .chars_per_s = (double)(t->now.chars - t->reported_chars) / fmax(span, 1e-9),
+		  });
+	t->reported_at = now;
+	t->reported_chars = t->now.chars;
+	t->loss_sum = 0;
+	t->loss_count = 0;
+}
+
+/* 1: a step was made; 0: rolled back; -1: gave up. */
+static int train_step(struct trainer *t, double p, struct rnn_error *err)
+{
+	double lr = learning_rate(t, p), loss = trainer_forward(t);
+
+	model_backward(t->work, t->grad);
+	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
+	if (!(loss <= trainer_worst_loss(t)) || !isfinite(t->norm))
+		return roll_back(t, loss, err);
+	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, t->norm, lr);
+	work_refresh(t->work);
+	t->now.step++;
+	t->saved = false;
+	t->now.chars += (uint64_t)t->batches.B * (uint64_t)t->batches.T;
+	t->now.epoch = t->batches.epoch;
+	t->now.window = t->batches.window;
+	t->loss_sum += loss;
+	t->loss_count++;
+	if (t->now.step == 1 || trainer_clock() - t->reported_at >= report_interval)
+		report_step(t, lr);
+	return 1;
+}
+
+/* The failed save is told and tried again at the next turn; the old model is still there. */
+static void save_or_warn(struct trainer *t)
+{
+	struct rnn_error err;
+
+	if (trainer_save(t, &err) != 0)
+		warn(t, err.text);
+}
+
+/* Steps until the budget is used up or someone asks for the end. */
+static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
+{
+	volatile int *asked = t->o->signal;
+	double p;
+
+	while ((p = trainer_progress(t)) < 1 && (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
+		int made = train_step(t, p, err);
+		if (made < 0)
+			return -1;
+		if (made == 0)
+			continue; /* nothing new to validate or to save */
+		trainer_reserve_time(t);
+		if (trainer_validation_due(t, trainer_progress(t)))
+			trainer_validate(t);
+		/* in one step: another signal may come meanwhile */
+		bool wanted = asked != NULL && __sync_bool_compare_and_swap(asked, SIGUSR1, 0);
+		if (wanted || trainer_clock() - t->saved_at >= t->o->save_every)
+			save_or_warn(t);
+	}
+	*done = p >= 1;
+	return 0;
+}
+
+static int run(struct trainer *t, bool *done, struct rnn_error *err)
+{
+	double loss;
+
+	if (run_steps(t, done, err) < 0)
+		return -1;
+	while (!trainer_sane(t, &loss)) /* the last update was a bad one */
+		if (roll_back(t, loss, err) < 0 || run_steps(t, done, err) < 0)
+			return -1;
+	if (t->loss_count > 0)
+		report_step(t, learning_rate(t, trainer_progress(t)));
+	if (t->evaluator != NULL && *done && t->now.valid_step != t->now.step)
+		trainer_validate(t);
+	return t->saved ? 0 : trainer_save(t, err);
+}
+
+/* ---- Set-up ---- */
+
+static struct work_options work_shape(const struct train_options *o, int B, int T)
+{
+	return (struct work_options){.B = B, .T = T, .train = true, .dropout = (real)o->dropout,
+				     .threads = o->threads};
+}
+
+size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o)
+{
+	/* Blocks as large as the weights: themselves, gradient, two moments, the best, three in the
+	 * snapshot, one on the way to a file, two that the engine keeps. */
+	enum { BLOCKS = 11 };
+	int B = o->batch, T = o->seq;
+	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
+	struct work_options w = work_shape(o, B, T);
+	struct eval_options e = trainer_valid_options(o, valid);
+	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
+
+	if (valid >= 2)
+		bytes = size_sum(size_sum(bytes, evaluator_bytes(m, &e), 1), valid,
+				 sizeof(uint16_t));
+	return size_sum(bytes, (size_t)B * (size_t)T, 2 * sizeof(uint16_t));
+}
+
+static void set_up(struct trainer *t, const struct corpus *text, const struct corpus *valid)
+{
+	const struct train_options *o = t->o;
+	int B = o->batch, T = o->seq;
+	size_t n = t->a->model.n;
+
+	if (batch_fit(text->n, &B, &T)) {
+		char *s = xasprintf("the text has only %zu characters to train on: batch %d x window %d "
+				    "shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
+		warn(t, s);
+		free(s);
+	}
+	batch_init(&t->batches, text, B, T, o->seed);
+	struct work_options w = work_shape(o, B, T);
+	t->work = work_new(&t->a->model, &w);
+	optim_init(&t->optim, n, o->threads);
+	t->optim.decay = (real)o->decay;
+	t->optim.clip = (real)o->clip;
+	t->x = xcalloc((size_t)B * (size_t)T, sizeof *t->x);
+	t->y = xcalloc((size_t)B * (size_t)T, sizeof *t->y);
+	t->grad = xcalloc(n, sizeof *t->grad);
+	t->best = xcalloc(n, sizeof *t->best);
+	t->good.w = xcalloc(n, sizeof(float));
+	t->good.m = xcalloc(n, sizeof(float));
+	t->good.v = xcalloc(n, sizeof(float));
+	t->good.states = xcalloc(work_state_size(t->work), sizeof(float));
+	t->kept = xcalloc(work_state_size(t->work), sizeof(float));
+	trainer_set_valid(t, valid);
+	t->total = o->steps;
+	if (o->epochs > 0)
+		t->total = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
+	t->now.rate = 1;
+	t->now.best_loss = NAN;
+	t->now.next_valid = 1;
+}
+
+static void tear_down(struct trainer *t)
+{
+	work_free(t->work);
+	optim_free(&t->optim);
+	evaluator_free(t->evaluator);
+	free(t->valid);
+	free(t->x);
+	free(t->y);
+	free(t->grad);
+	free(t->best);
+	free(t->kept);
+	free(t->good.w);
+	free(t->good.m);
+	free(t->good.v);
+	free(t->good.states);
+}
+
+/* Go on from the state in the directory; the weights there are the best so far. */
+static int resume_state(struct trainer *t, struct rnn_error *err)
+{
+	memcpy(t->best, t->a->model.w, t->a->model.n * sizeof *t->best);
+	if (snapshot_load(t, err) != 0)
+		return -1;
+	const struct snapshot *g = &t->good;
+	if (g->window >= t->batches.windows)
+		return errorf(err, EX_DATAERR, "%s: the training state does not fit this text",
+			      t->store->dir);
+	if (!(g->elapsed >= 0) || isinf(g->elapsed) || !(g->rate > 0 && g->rate <= 1) ||
+	    isinf(g->best_loss))
+		return errorf(err, EX_DATAERR, "%s: the training state has a number out of range",
+			      t->store->dir);
+	snapshot_restore(t);
+	t->started -= t->good.elapsed;
+	return 0;
+}
+
+int train_run(struct artifact *a, const struct corpus *text, const struct corpus *valid,
+	      struct store *store, bool resume, const struct train_options *o, bool *done,
+	      struct rnn_error *err)
+{
+	struct trainer t = {.o = o, .a = a, .store = store};
+	int result = -1;
+
+	*done = false;
+	t.started = trainer_clock();
+	if (text->n < BATCH_LEAST)
+		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text has %zu",
+			      BATCH_LEAST, text->n);
+	set_up(&t, text, valid);
+	if (!resume || resume_state(&t, err) == 0) {
+		snapshot_take(&t);
+		t.saved_at = t.reported_at = t.valid_at = trainer_clock();
+		t.first_chars = t.reported_chars = t.now.chars;
+		double first = trainer_clock();
+		trainer_report(&t, (struct event){.kind = EVENT_START, .chars = text->n, .artifact = a,
+					  .options = o->options, .params = a->model.n,
+					  .engine = a->model.engine->name, .threads = t.optim.threads});
+		result = run(&t, done, err);
+		if (result == 0)
+			trainer_report(&t, (struct event){
+					   .kind = EVENT_DONE, .best_loss = t.now.best_loss,
+					   .chars_per_s = (double)(t.now.chars - t.first_chars) /
+							  fmax(trainer_clock() - first, 1e-9)});
+	}
+	tear_down(&t);
+	return result;
+}

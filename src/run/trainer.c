@@ -1,0 +1,52 @@
+/* trainer.c - what the parts of a training share: its clock, its reports, its next window. */
+#include "run/trainer.h"
+
+#include <math.h>
+#include <time.h>
+
+double trainer_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+double trainer_elapsed(const struct trainer *t)
+{
+	return trainer_clock() - t->started;
+}
+
+double trainer_progress(const struct trainer *t)
+{
+	double p = t->total > 0 ? (double)t->now.step / (double)t->total
+				: trainer_elapsed(t) / fmax(t->o->seconds - t->reserve, 1e-3);
+
+	return p < 1 ? p : 1;
+}
+
+void trainer_report(struct trainer *t, struct event e)
+{
+	e.step = t->now.step;
+	e.epoch = (double)t->now.epoch + (double)t->now.window / (double)t->batches.windows;
+	e.progress = trainer_progress(t);
+	e.elapsed_s = trainer_elapsed(t);
+	e.eta_s = e.progress > 0 ? e.elapsed_s / e.progress - e.elapsed_s : 0;
+	if (t->o->report != NULL)
+		t->o->report(t->o->report_ctx, &e);
+}
+
+double trainer_worst_loss(const struct trainer *t)
+{
+	return 3 * log(t->a->model.cfg.vocab) + 5;
+}
+
+double trainer_forward(struct trainer *t)
+{
+	int B = t->batches.B, T = t->batches.T;
+
+	if (batch_fill(&t->batches, t->x, t->y))
+		work_reset(t->work);
+	model_forward(t->work, T, t->x, rng_key(rng_key(t->o->seed, 2), t->now.step));
+	return model_loss(t->work, t->y, NULL) / (double)(B * T);
+}

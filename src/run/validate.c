@@ -1,0 +1,84 @@
+/* validate.c - scoring the validation text while training goes on. */
+#include "run/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { VALIDATIONS = 20 }; /* in a budget */
+/* The text is scored as one stream, in parts side by side, each warmed up on what precedes it. */
+enum { VALID_PART = 4096, VALID_WARM = 512, VALID_STREAMS = 64 };
+static const double valid_share = 0.1; /* of a time budget */
+
+struct eval_options trainer_valid_options(const struct train_options *o, size_t n)
+{
+	size_t streams = n / VALID_PART;
+
+	if (streams <= 1)
+		return (struct eval_options){.batch = 1, .threads = o->threads};
+	return (struct eval_options){
+		.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS,
+		.warm = VALID_WARM,
+		.threads = o->threads,
+	};
+}
+
+void trainer_set_valid(struct trainer *t, const struct corpus *valid)
+{
+	if (valid == NULL || valid->n < 2)
+		return;
+	struct eval_options how = trainer_valid_options(t->o, valid->n);
+	t->valids = valid->n;
+	t->valid = xcalloc(valid->n, sizeof *t->valid);
+	corpus_copy(valid, 0, valid->n, t->valid);
+	t->evaluator = evaluator_new(&t->a->model, &how);
+}
+
+void trainer_validate(struct trainer *t)
+{
+	struct event e = {.kind = EVENT_VALID};
+	struct score s = {0};
+	double before = trainer_clock();
+
+	evaluator_refresh(t->evaluator);
+	evaluator_run(t->evaluator, t->valid, t->valids, NULL, &s);
+	t->valid_at = trainer_clock();
+	t->valid_cost = t->valid_at - before;
+	t->now.valid_step = t->now.step;
+	t->validated = true;
+	t->saved = false;
+	e.loss = score_mean(&s);
+	e.best = e.loss <= trainer_worst_loss(t) && !(e.loss >= t->now.best_loss);
+	if (e.best) {
+		t->now.best_loss = e.loss;
+		t->now.best_step = (double)t->now.step;
+		t->a->training.step = t->now.step;
+		memcpy(t->best, t->a->model.w, t->a->model.n * sizeof *t->best);
+		t->best_new = true;
+	}
+	trainer_report(t, e);
+}
+
+/* Before the first validation its cost is guessed: a forward pass is a third of a training step. */
+void trainer_reserve_time(struct trainer *t)
+{
+	double spent = trainer_clock() - t->valid_at;
+
+	if (t->evaluator == NULL || t->total > 0)
+		return;
+	if (!t->validated)
+		t->valid_cost = (double)t->valids * spent /
+				(3 * fmax((double)(t->now.chars - t->first_chars), 1));
+	t->reserve = fmin(t->valid_cost * 1.1 + 0.2, t->o->seconds / 2);
+}
+
+bool trainer_validation_due(struct trainer *t, double p)
+{
+	uint64_t turn = (uint64_t)(p * VALIDATIONS);
+
+	if (t->evaluator == NULL || turn < t->now.next_valid || p >= 1)
+		return false;
+	if (t->total == 0 && (trainer_clock() - t->valid_at) * valid_share < t->valid_cost)
+		return false;
+	t->now.next_valid = turn + 1;
+	return true;
+}

@@ -1,0 +1,20 @@
+/*
+ * blob.h - the two kinds of safetensors files of a model directory, and the names of their
+ * generations.
+ */
+#ifndef BLOB_H
+#define BLOB_H
+
+#include "store/store.h"
+
+/* The generation in a file name KIND-NNNNNN.safetensors that this program gives, or -1. */
+long long blob_generation(const char *name);
+
+/* Write a new synced file of generation s->generation and describe it in *out; on error nothing is
+ * left behind. */
+int weights_write(const struct store *s, const struct model *m, struct blob *out,
+		  struct rnn_error *err);
+int state_write(const struct store *s, const struct state *state, struct blob *out,
+		struct rnn_error *err);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * event.h - what a training reports, and its form as NDJSON. The trainer hands events to one
+ * callback; the command line turns them into progress, log lines and --json.
+ */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "store/store.h"
+
+enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNING, EVENT_DONE };
+
+struct event {
+	enum event_kind kind;
+	uint64_t step;
+	double epoch;            /* passes over the training text */
+	double progress;         /* share of the budget used, 0..1 */
+	uint64_t chars;          /* start: corpus size; step: characters seen */
+	double loss;             /* nats per character; step: mean since the last step event */
+	double lr, grad_norm;
+	double chars_per_s, elapsed_s;
+	double eta_s;            /* not in the JSON */
+	bool best;               /* valid */
+	double best_loss;        /* done */
+	const char *file;        /* save: the file name */
+	const char *text;        /* warning */
+	/* start */
+	const struct artifact *artifact;
+	const char *options;     /* the training options as a JSON object, or NULL */
+	size_t params;
+	const char *engine;
+	int threads;
+};
+
+/* One line with its newline (caller frees). Non-finite numbers become null. */
+char *event_json(const struct event *e);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * jsonout.h - JSON text, written member by member into one growing buffer. It is always valid:
+ * strings are escaped, invalid UTF-8 becomes U+FFFD, numbers that are not finite become null.
+ *
+ *     struct jsonout w = {0};
+ *     jsonout_open(&w, NULL, '{');
+ *     jsonout_int(&w, "step", 7);
+ *     jsonout_close(&w, '}');
+ *     char *line = jsonout_finish(&w);
+ *
+ * A key is NULL inside arrays and for the outermost value.
+ */
+#ifndef JSONOUT_H
+#define JSONOUT_H
+
+#include "core/base.h"
+
+struct jsonout {
+	bool pretty;      /* set at the start: one member per line; arrays stay on one line */
+	char *text;
+	size_t n, room;
+	int depth;
+	bool follows;     /* a value stands before the next one on this level */
+	bool flat;        /* inside an array */
+};
+
+enum { JSONOUT_FLOAT = 9, JSONOUT_EXACT = 17 };
+
+void jsonout_open(struct jsonout *w, const char *key, char bracket);  /* '{' or '[' */
+void jsonout_close(struct jsonout *w, char bracket);                  /* '}' or ']' */
+void jsonout_string(struct jsonout *w, const char *key, const char *s);
+void jsonout_text(struct jsonout *w, const char *key, const char *s, size_t n);
+void jsonout_int(struct jsonout *w, const char *key, int64_t x);
+void jsonout_uint(struct jsonout *w, const char *key, uint64_t x);
+void jsonout_bool(struct jsonout *w, const char *key, bool x);
+void jsonout_null(struct jsonout *w, const char *key);
+
+/* The shortest digits that give back x: as a float (JSONOUT_FLOAT) or as a double. */
+void jsonout_number(struct jsonout *w, const char *key, double x, int digits);
+
+/* A JSON value as it is, on one line; null if it is none. */
+void jsonout_raw(struct jsonout *w, const char *key, const char *json);
+
+/* The text with a final newline; the caller frees it. It starts anew. */
+char *jsonout_finish(struct jsonout *w);
+
+#endif

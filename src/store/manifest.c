@@ -1,0 +1,297 @@
+/* manifest.c - model.json, read strictly and written from the same tables. */
+#include "store/manifest.h"
+
+#include <float.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "store/fields.h"
+#include "store/files.h"
+
+#define SEAL "crc32"
+
+static const struct field config_fields[] = {
+	{ "cell", FIELD_CELL, offsetof(struct artifact, model.cfg.cell), NEEDED, 0, 0 },
+	{ "layers", FIELD_INT, offsetof(struct artifact, model.cfg.layers), NEEDED, 1, LAYERS_MAX },
+	{ "hidden", FIELD_INT, offsetof(struct artifact, model.cfg.hidden), NEEDED, 1, HIDDEN_MAX },
+	{ "embed", FIELD_INT, offsetof(struct artifact, model.cfg.embed), NEEDED, 0, HIDDEN_MAX },
+	{ "unit", FIELD_UNIT, offsetof(struct artifact, unit), NEEDED, 0, 0 },
+	{ .key = NULL },
+};
+
+static const struct field blob_fields[] = {
+	{ "file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0 },
+	{ "bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0 },
+	{ "crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0 },
+	{ .key = NULL },
+};
+
+static const struct field training_fields[] = {
+	{ "corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0 },
+	{ "bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0 },
+	{ "crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0 },
+	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
+	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },
+	{ "step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0 },
+	{ "chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX },
+	{ "elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX },
+	{ .key = NULL },
+};
+
+static const struct field sampling_fields[] = {
+	{ "temperature", FIELD_FLOAT, offsetof(struct rnn_sampling, temperature), OPTIONAL, 0,
+	  1000 },
+	{ "top_k", FIELD_INT, offsetof(struct rnn_sampling, top_k), OPTIONAL, 0, INT_MAX },
+	{ "top_p", FIELD_FLOAT, offsetof(struct rnn_sampling, top_p), OPTIONAL, 0, 1 },
+	{ "min_p", FIELD_FLOAT, offsetof(struct rnn_sampling, min_p), OPTIONAL, 0, 1 },
+	{ .key = NULL },
+};
+
+/* Object `key` of root through its table. */
+static int read_part(const cJSON *root, const char *path, const char *key,
+		     const struct field *table, void *base, struct rnn_error *err)
+{
+	const cJSON *o = json_get_object(root, path, key, err);
+
+	if (o == NULL)
+		return -1;
+	char *where = xasprintf("%s: %s", path, key);
+	int rc = fields_read(table, o, where, base, err);
+	free(where);
+	return rc;
+}
+
+static int read_format(const cJSON *root, const char *path, struct rnn_error *err)
+{
+	const char *format;
+	int64_t version;
+
+	if (!cJSON_IsObject(root))
+		return errorf(err, EX_DATAERR, "%s: must be an object", path);
+	if (json_get_string(root, path, "format", &format, err) < 0)
+		return -1;
+	if (strcmp(format, "rnn-model") != 0)
+		return errorf(err, EX_DATAERR, "%s: format: must be rnn-model, not %.40s", path,
+			      format);
+	if (json_get_int(root, path, "version", 1, INT_MAX, &version, err) < 0)
+		return -1;
+	if (version > MANIFEST_VERSION)
+		return errorf(err, EX_DATAERR,
+			      "%s: made by a newer rnn (format version %d); "
+			      "this program reads up to %d",
+			      path, (int)version, MANIFEST_VERSION);
+	return 0;
+}
+
+static int read_vocab(struct artifact *a, const cJSON *root, const char *path,
+		      struct rnn_error *err)
+{
+	const cJSON *item, *list = json_get_array(root, path, "vocab", err);
+	struct rnn_error inner;
+	int n = 0, rc = 0;
+
+	if (list == NULL)
+		return -1;
+	uint32_t *symbol = xcalloc((size_t)cJSON_GetArraySize(list), sizeof *symbol);
+	cJSON_ArrayForEach(item, list) {
+		int64_t c;
+		if (n == VOCAB_MAX || !json_whole(item, 0, 0x10FFFF, &c)) {
+			rc = errorf(err, EX_DATAERR,
+				    "%s: vocab: must be at most %d code points or byte values",
+				    path, VOCAB_MAX);
+			break;
+		}
+		symbol[n++] = (uint32_t)c;
+	}
+	if (rc == 0 && vocab_init(&a->vocab, a->unit, symbol, n, &inner) < 0)
+		rc = errorf(err, inner.status, "%s: vocab: %s", path, inner.text);
+	free(symbol);
+	a->model.cfg.vocab = n;
+	return rc;
+}
+
+static int read_state(struct artifact *a, const cJSON *root, const char *path,
+		      struct rnn_error *state_err, struct rnn_error *err)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, "state");
+
+	if (cJSON_IsNull(item))
+		return 0;
+	if (json_get_object(root, path, "state", err) == NULL)
+		return -1;
+	a->has_state = read_part(root, path, "state", blob_fields, &a->state, state_err) == 0;
+	if (!a->has_state)
+		a->state = (struct blob){0};
+	return 0;
+}
+
+static void checksum(const char *text, size_t n, char hex[9])
+{
+	uint32_t crc = (uint32_t)crc32_z(0, (const unsigned char *)text, n);
+
+	snprintf(hex, 9, "%08" PRIx32, crc);
+}
+
+/* How much of the text the seal covers: up to the comma before its key. */
+static size_t sealed(const char *text, size_t n)
+{
+	static const char key[] = "\"" SEAL "\"";
+	const size_t length = sizeof key - 1;
+
+	while (n >= length && memcmp(text + n - length, key, length) != 0)
+		n--;
+	n = n >= length ? n - length : 0;
+	while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
+		n--;
+	return n > 0 ? n - 1 : 0;
+}
+
+/* The seal is a checksum of the manifest itself, its last member: one bit flipped in the alphabet
+ * makes another model, and no other check sees it. Manifests written by others may lack it. */
+static int check_seal(const cJSON *root, const char *path, const char *text, size_t n,
+		      struct rnn_error *err)
+{
+	const char *want;
+	char found[9];
+
+	if (cJSON_GetObjectItemCaseSensitive(root, SEAL) == NULL)
+		return 0;
+	if (json_get_string(root, path, SEAL, &want, err) < 0)
+		return -1;
+	checksum(text, sealed(text, n), found);
+	if (strcmp(found, want) == 0)
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
+		      "says %.20s (remove that line after a change by hand)", path, found, want);
+}
+
+static int read_root(struct artifact *a, const cJSON *root, const char *path,
+		     struct rnn_error *state_err, struct rnn_error *err)
+{
+	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
+					    "state", "training", "sampling", SEAL, NULL };
+
+	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
+	    read_part(root, path, "config", config_fields, a, err) < 0 ||
+	    read_vocab(a, root, path, err) < 0 ||
+	    read_part(root, path, "weights", blob_fields, &a->weights, err) < 0 ||
+	    read_state(a, root, path, state_err, err) < 0 ||
+	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
+		return -1;
+	return read_part(root, path, "sampling", sampling_fields, &a->sampling, err);
+}
+
+int manifest_parse(struct artifact *a, const char *path, const char *text, size_t n,
+		   struct rnn_error *state_err, struct rnn_error *err)
+{
+	*a = (struct artifact){
+		.training.best_loss = NAN,
+		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
+	};
+	if (state_err != NULL)
+		state_err->status = 0;
+	cJSON *root = json_parse(path, text, n, err);
+	if (root == NULL)
+		return -1;
+	int rc = read_root(a, root, path, state_err, err);
+	if (rc == 0) /* last, so that the others say more closely what is wrong */
+		rc = check_seal(root, path, text, n, err);
+	cJSON_Delete(root);
+	if (rc < 0)
+		artifact_free(a);
+	return rc;
+}
+
+static int read_text(int dirfd, const char *dir, const char *path, char **text, size_t *n,
+		     struct rnn_error *err)
+{
+	uint64_t bytes = 0;
+	struct rnn_error inner;
+	int fd = blob_open(dirfd, MANIFEST_NAME, path, EX_NOINPUT, &bytes, &inner);
+
+	*text = NULL;
+	*n = 0;
+	if (fd < 0 && inner.status == EX_NOINPUT)
+		return errorf(err, EX_NOINPUT, "%s: holds no model (no " MANIFEST_NAME ")", dir);
+	if (fd < 0)
+		return errorf(err, inner.status, "%s", inner.text);
+	int rc = 0;
+	if (bytes > JSON_MAX) {
+		rc = errorf(err, EX_DATAERR, "%s: longer than %d bytes", path, JSON_MAX);
+	} else {
+		*n = (size_t)bytes;
+		*text = xcalloc(*n + 1, 1);
+		rc = blob_read(fd, path, 0, *text, *n, err);
+	}
+	if (rc == 0 && lfs_pointer(*text, *n))
+		rc = errorf(err, EX_DATAERR,
+			    "%s: is a git-lfs pointer, not the file; run git lfs pull", path);
+	close(fd);
+	return rc;
+}
+
+int manifest_read(struct artifact *a, int dirfd, const char *dir, struct rnn_error *state_err,
+		  struct rnn_error *err)
+{
+	char *path = xasprintf("%s/" MANIFEST_NAME, dir), *text;
+	size_t n;
+	int rc = read_text(dirfd, dir, path, &text, &n, err);
+
+	*a = (struct artifact){0};
+	if (rc == 0)
+		rc = manifest_parse(a, path, text, n, state_err, err);
+	free(text);
+	free(path);
+	return rc;
+}
+
+static void write_part(struct jsonout *w, const char *key, const struct field *table,
+		       const void *base)
+{
+	jsonout_open(w, key, '{');
+	fields_write(table, w, base);
+	jsonout_close(w, '}');
+}
+
+void manifest_config(struct jsonout *w, const char *key, const struct artifact *a)
+{
+	write_part(w, key, config_fields, a);
+}
+
+char *manifest_text(const struct artifact *a, const struct blob *weights, const struct blob *state,
+		    bool info)
+{
+	struct jsonout w = { .pretty = true };
+
+	jsonout_open(&w, NULL, '{');
+	jsonout_string(&w, "format", "rnn-model");
+	jsonout_int(&w, "version", MANIFEST_VERSION);
+	manifest_config(&w, "config", a);
+	jsonout_open(&w, "vocab", '[');
+	for (int i = 0; i < a->vocab.size; i++)
+		jsonout_uint(&w, NULL, a->vocab.symbol[i]);
+	jsonout_close(&w, ']');
+	write_part(&w, "weights", blob_fields, weights);
+	if (state != NULL)
+		write_part(&w, "state", blob_fields, state);
+	else
+		jsonout_null(&w, "state");
+	write_part(&w, "training", training_fields, &a->training);
+	write_part(&w, "sampling", sampling_fields, &a->sampling);
+	if (info) {
+		jsonout_uint(&w, "parameters", a->model.n);
+		jsonout_uint(&w, "bytes", weights->bytes);
+	} else {
+		char hex[9];
+		checksum(w.text, w.n, hex);
+		jsonout_string(&w, SEAL, hex);
+	}
+	jsonout_close(&w, '}');
+	return jsonout_finish(&w);
+}

@@ -1,0 +1,257 @@
+/* store.c - a directory under one trainer: lock, collection of what no manifest names, saving. */
+#include "store/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/blob.h"
+#include "store/files.h"
+#include "store/json.h"
+#include "store/manifest.h"
+
+#define LOCK_NAME ".lock"
+#define TEMP_PREFIX MANIFEST_NAME ".tmp."
+
+/* The holder's pid is for people only; the lock holds without it. */
+static int report_locked(int fd, const char *dir, struct rnn_error *err)
+{
+	char pid[24] = "";
+	ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
+
+	pid[n > 0 ? strspn(pid, "0123456789") : 0] = 0;
+	return errorf(err, EX_TEMPFAIL, "%s: another training (process %s) is writing to it", dir,
+		      pid[0] != 0 ? pid : "unknown");
+}
+
+static int lock(struct store *s, struct rnn_error *err)
+{
+	char *path = xasprintf("%s/" LOCK_NAME, s->dir), pid[24];
+	int rc = 0;
+
+	s->lockfd = open_at(s->dirfd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+	if (s->lockfd < 0) {
+		rc = errno_report(path, errno, EX_CANTCREAT, err);
+	} else if (flock(s->lockfd, LOCK_EX | LOCK_NB) < 0) {
+		rc = errno == EWOULDBLOCK ? report_locked(s->lockfd, s->dir, err)
+					  : errno_report(path, errno, EX_CANTCREAT, err);
+	} else {
+		int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+		if (ftruncate(s->lockfd, 0) < 0 || pwrite(s->lockfd, pid, (size_t)n, 0) < 0) {
+			/* a full disk: the message for others lacks the pid, nothing else */
+		}
+	}
+	free(path);
+	return rc;
+}
+
+/* mkdir, and the entry made durable. An existing directory is fine. */
+static int make_dir(const char *path, struct rnn_error *err)
+{
+	struct stat st;
+	int rc = 0;
+
+	if (mkdir(path, 0777) < 0) {
+		int error = errno;
+		return stat(path, &st) == 0 ? 0 : errno_report(path, error, EX_CANTCREAT, err);
+	}
+	char *parent = path_parent(path);
+	int fd = open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+	if (fd >= 0) { /* one that may be written to but not read cannot be synced */
+		rc = dir_sync(fd, parent, err);
+		close(fd);
+	}
+	free(parent);
+	return rc;
+}
+
+static int make_dirs(const char *dir, struct rnn_error *err)
+{
+	char *path = xstrdup(dir);
+	int rc = 0;
+
+	for (char *p = path + 1; rc == 0 && path[0] != 0 && *p != 0; p++)
+		if (*p == '/') {
+			*p = 0;
+			rc = make_dir(path, err);
+			*p = '/';
+		}
+	if (rc == 0)
+		rc = make_dir(path, err);
+	free(path);
+	return rc;
+}
+
+static int open_dir(struct store *s, struct rnn_error *err)
+{
+	struct stat st;
+
+	if (stat(s->dir, &st) < 0 && make_dirs(s->dir, err) < 0)
+		return -1;
+	s->dirfd = open_at(AT_FDCWD, s->dir, O_RDONLY | O_DIRECTORY);
+	if (s->dirfd < 0 && errno == ENOTDIR)
+		return errorf(err, EX_CANTCREAT, "%s: is a file; a model is a directory", s->dir);
+	if (s->dirfd < 0)
+		return errno_report(s->dir, errno, EX_CANTCREAT, err);
+	if (faccessat(s->dirfd, ".", W_OK | X_OK, AT_EACCESS) < 0)
+		return errno_report(s->dir, errno, EX_CANTCREAT, err);
+	return 0;
+}
+
+static void note_generation(struct store *s, const char *name)
+{
+	long long generation = blob_generation(name);
+
+	if (generation > 0 && (uint64_t)generation > s->generation)
+		s->generation = (uint64_t)generation;
+}
+
+/* Walk over the directory: the newest generation; with `collect`, remove what is stale. Errors are
+ * left alone: what stays is removed another time. */
+static void sweep(struct store *s, bool collect)
+{
+	int fd = open_at(s->dirfd, ".", O_RDONLY | O_DIRECTORY);
+	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *e;
+
+	if (d == NULL && fd >= 0)
+		close(fd);
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		bool ours = blob_generation(e->d_name) >= 0 ||
+			    strncmp(e->d_name, TEMP_PREFIX, strlen(TEMP_PREFIX)) == 0;
+		note_generation(s, e->d_name);
+		if (collect && ours && strcmp(e->d_name, s->weights.file) != 0 &&
+		    strcmp(e->d_name, s->state.file) != 0)
+			unlinkat(s->dirfd, e->d_name, 0);
+	}
+	if (d != NULL)
+		closedir(d);
+}
+
+/* What is live. A manifest that cannot be read names nothing, and nothing is removed then. */
+static void adopt(struct store *s, bool *exists)
+{
+	struct artifact a;
+	struct stat st;
+	struct rnn_error state_err;
+
+	*exists = fstatat(s->dirfd, MANIFEST_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	bool known = !*exists;
+	if (*exists && manifest_read(&a, s->dirfd, s->dir, &state_err, NULL) == 0) {
+		s->weights = a.weights;
+		s->state = a.state;
+		note_generation(s, s->weights.file); /* should the walk fail */
+		note_generation(s, s->state.file);
+		known = state_err.status == 0;
+		artifact_free(&a);
+	}
+	/* A kill may have come between the rename and its sync: what the disk still names must stay
+	 * until the rename is there. */
+	sweep(s, known && dir_sync(s->dirfd, s->dir, NULL) == 0);
+}
+
+int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err)
+{
+	*s = (struct store){ .dir = xstrdup(dir), .dirfd = -1, .lockfd = -1, .logfd = -1 };
+	*exists = false;
+	if (open_dir(s, err) < 0 || lock(s, err) < 0) {
+		store_close(s);
+		return -1;
+	}
+	adopt(s, exists);
+	return 0;
+}
+
+void store_close(struct store *s)
+{
+	const int fd[] = { s->logfd, s->lockfd, s->dirfd };
+
+	for (size_t i = 0; i < sizeof fd / sizeof *fd; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+	free(s->dir);
+	*s = (struct store){ .dirfd = -1, .lockfd = -1, .logfd = -1 };
+}
+
+/* The manifest under its temporary name, synced. */
+static int write_temp(const struct store *s, const char *temp, const char *text,
+		      struct rnn_error *err)
+{
+	char *path = xasprintf("%s/%s", s->dir, temp);
+	int rc = -1, fd;
+
+	unlinkat(s->dirfd, temp, 0); /* of an earlier process with the same pid */
+	fd = file_create(s->dirfd, temp, path, err);
+	if (fd >= 0) {
+		bool ok = file_write(fd, path, text, strlen(text), err) == 0;
+		rc = file_finish(fd, path, ok, err);
+	}
+	free(path);
+	return rc;
+}
+
+static void discard(const struct store *s, const struct blob *b)
+{
+	if (b->file[0] != 0)
+		unlinkat(s->dirfd, b->file, 0);
+}
+
+/* Make the new files live: the directory holds them for sure, then one rename. *renamed tells
+ * whether the manifest names them now, even if the call fails after that. */
+static int commit(struct store *s, const struct artifact *a, const struct blob *weights,
+		  const struct blob *state, bool *renamed, struct rnn_error *err)
+{
+	char temp[64];
+	char *text = manifest_text(a, weights, state->file[0] != 0 ? state : NULL, false);
+
+	snprintf(temp, sizeof temp, TEMP_PREFIX "%ld", (long)getpid());
+	int rc = dir_sync(s->dirfd, s->dir, err);
+	if (rc == 0 && strlen(text) > JSON_MAX)
+		rc = errorf(err, EX_DATAERR, "%s/" MANIFEST_NAME ": would be longer than %d bytes",
+			    s->dir, JSON_MAX);
+	if (rc == 0)
+		rc = write_temp(s, temp, text, err);
+	if (rc == 0 && renameat(s->dirfd, temp, s->dirfd, MANIFEST_NAME) < 0)
+		rc = errorf(err, EX_IOERR, "%s/" MANIFEST_NAME ": %s", s->dir, strerror(errno));
+	*renamed = rc == 0;
+	if (rc < 0)
+		unlinkat(s->dirfd, temp, 0);
+	else
+		rc = dir_sync(s->dirfd, s->dir, err);
+	free(text);
+	return rc;
+}
+
+int store_save(struct store *s, const struct artifact *a, bool with_weights,
+	       const struct state *state, struct rnn_error *err)
+{
+	struct blob weights = {0}, new_state = {0};
+	bool renamed = false;
+	int rc = 0;
+
+	with_weights = with_weights || s->weights.file[0] == 0;
+	s->generation++; /* also after a failure: no name is tried twice */
+	if (with_weights)
+		rc = weights_write(s, &a->model, &weights, err);
+	if (rc == 0 && state != NULL)
+		rc = state_write(s, state, &new_state, err);
+	if (rc == 0)
+		rc = commit(s, a, with_weights ? &weights : &s->weights, &new_state, &renamed, err);
+	if (!renamed) {
+		discard(s, &weights);
+		discard(s, &new_state);
+		return rc;
+	}
+	if (with_weights)
+		s->weights = weights;
+	s->state = new_state;
+	if (rc == 0) /* else the disk may hold either manifest, so both generations stay */
+		sweep(s, true);
+	return rc;
+}

@@ -1,0 +1,348 @@
+/* corpus.c - files to ids in one pass: provisional ids in order of appearance, renumbered in place
+ * to the ascending alphabet at the end. */
+#include "text/corpus.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { CHUNK = 256 << 10, LISTED = 20 };
+
+/* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */
+struct finds {
+	struct vocab v;
+	int room; /* of v.symbol */
+};
+
+struct reader {
+	struct corpus *c;
+	const struct corpus_options *o;
+	size_t room;             /* symbols that c->id can take */
+	struct finds finds;      /* the alphabet so far; with a given one, what it lacks */
+	const struct vocab *v;   /* the ids in use */
+	const char *unknown_in;  /* the input where the first unknown symbol is */
+	unsigned char *chunk;    /* (CHUNK) */
+	uint32_t *symbol;        /* (CHUNK + 4) */
+};
+
+/* What is taken for text by mistake, by its first bytes. */
+static const struct magic {
+	const char *bytes;
+	size_t n;
+	const char *what, *hint;
+} magic_table[] = {
+	{ "\x1f\x8b", 2, "gzip data", "unpack it with gunzip" },
+	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "unpack it with unzstd" },
+	{ "\xfd" "7zXZ", 5, "xz data", "unpack it with unxz" },
+	{ "PK\3\4", 4, "a zip archive", "unpack it with unzip" },
+	{ "%PDF-", 5, "a PDF document", "extract its text with pdftotext" },
+	{ "\xff\xfe", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8" },
+	{ "\xfe\xff", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8" },
+};
+
+static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_error *err)
+{
+	enum { LOOK = 512 };
+	size_t nul = 0, look = n < LOOK ? n : LOOK;
+
+	for (size_t i = 0; i < sizeof magic_table / sizeof *magic_table; i++) {
+		const struct magic *m = &magic_table[i];
+		if (n >= m->n && memcmp(p, m->bytes, m->n) == 0)
+			return errorf(err, EX_DATAERR, "%s: is %s, not UTF-8 text; %s or try "
+				      "--unit byte", name, m->what, m->hint);
+	}
+	for (size_t i = 0; i < look; i++)
+		nul += p[i] == 0;
+	if (look >= 4 && nul >= look / 4)
+		return errorf(err, EX_DATAERR,
+			      "%s: is full of NUL bytes: UTF-16 or no text at all; "
+			      "convert it with iconv -f UTF-16LE -t UTF-8 or try --unit byte",
+			      name);
+	return 0;
+}
+
+/* Give a new symbol the next id, or return -1 when there are VOCAB_MAX already. */
+static int finds_add(struct finds *f, uint32_t symbol)
+{
+	struct vocab *v = &f->v;
+	uint16_t **page = &v->page[symbol / VOCAB_PAGE];
+
+	if (v->size == VOCAB_MAX)
+		return -1;
+	if (v->size == f->room) {
+		f->room = f->room > 0 ? 2 * f->room : 256;
+		v->symbol = xrealloc(v->symbol, (size_t)f->room, sizeof *v->symbol);
+	}
+	if (*page == NULL)
+		*page = xcalloc(VOCAB_PAGE, sizeof **page);
+	v->symbol[v->size++] = symbol;
+	(*page)[symbol % VOCAB_PAGE] = (uint16_t)v->size;
+	return v->size - 1;
+}
+
+/* Room for n symbols more. The memory counts only once it is written to. */
+static int reserve(struct reader *r, const char *name, size_t n, struct rnn_error *err)
+{
+	size_t width = (size_t)r->c->width;
+
+	if (r->c->n + n <= r->room)
+		return 0;
+	size_t room = r->room > 0 ? 2 * r->room : CHUNK;
+	if (room < r->c->n + n)
+		room = r->c->n + n;
+	if ((r->c->n + n) * width > memory_total())
+		return errorf(err, EX_OSERR, "%s: too long for this machine's memory", name);
+	r->c->id = xrealloc(r->c->id, room, width);
+	r->room = room;
+	return 0;
+}
+
+/* Ids from 1 to 2 bytes each, from the end so that nothing is overwritten unread. */
+static void widen(struct reader *r)
+{
+	struct corpus *c = r->c;
+
+	c->id = xrealloc(c->id, r->room, sizeof(uint16_t));
+	c->width = 2;
+	const uint8_t *narrow = c->id;
+	uint16_t *wide = c->id;
+	for (size_t i = c->n; i-- > 0;)
+		wide[i] = narrow[i];
+}
+
+/* Map symbols up to the first without an id (or, narrow, with one above 255). */
+static size_t map_narrow(const struct vocab *v, const uint32_t *symbol, size_t n, uint8_t *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		int id = vocab_id(v, symbol[i]);
+		if (id < 0)
+			break;
+		out[i] = (uint8_t)id;
+	}
+	return i;
+}
+
+static size_t map_wide(const struct vocab *v, const uint32_t *symbol, size_t n, uint16_t *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		int id = vocab_id(v, symbol[i]);
+		if (id < 0)
+			break;
+		out[i] = (uint16_t)id;
+	}
+	return i;
+}
+
+/* A symbol without an id: new in the alphabet, or missing in the given one. */
+static int note_find(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
+{
+	if (r->o->vocab == NULL) {
+		int id = finds_add(&r->finds, symbol);
+		if (id < 0)
+			return errorf(err, EX_DATAERR, "%s: more than %d different characters; try "
+				      "--unit byte", name, VOCAB_MAX);
+		if (id == 256)
+			widen(r);
+		return 0;
+	}
+	r->c->unknown++;
+	if (r->unknown_in == NULL)
+		r->unknown_in = name;
+	if (vocab_id(&r->finds.v, symbol) < 0)
+		finds_add(&r->finds, symbol);
+	return 0;
+}
+
+static int take(struct reader *r, const char *name, const uint32_t *symbol, size_t n,
+		struct rnn_error *err)
+{
+	struct corpus *c = r->c;
+
+	if (reserve(r, name, n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n;) {
+		size_t done = c->width == 1
+			? map_narrow(r->v, symbol + i, n - i, (uint8_t *)c->id + c->n)
+			: map_wide(r->v, symbol + i, n - i, (uint16_t *)c->id + c->n);
+		c->n += done;
+		i += done;
+		if (i == n)
+			break;
+		if (note_find(r, name, symbol[i], err) < 0)
+			return -1;
+		i += r->o->vocab != NULL; /* else it has its id now */
+	}
+	return 0;
+}
+
+static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
+{
+	struct corpus *c = r->c;
+	struct decoder d;
+	bool first = true, last;
+
+	decoder_init(&d, r->o->unit, r->o->invalid);
+	do {
+		long long n = input_read(in, r->chunk, CHUNK, err);
+		if (n < 0)
+			return -1;
+		if (first && d.unit == UNIT_CHAR &&
+		    sniff(in->name, r->chunk, (size_t)n, err) < 0)
+			return -1;
+		first = false;
+		last = n < CHUNK;
+		c->bytes += (uint64_t)n;
+		c->crc32 = (uint32_t)crc32(c->crc32, r->chunk, (uInt)n);
+		c->cr = c->cr || memchr(r->chunk, '\r', (size_t)n) != NULL;
+		long long got = decoder_run(&d, in->name, r->chunk, (size_t)n, last, r->symbol,
+					    NULL, err);
+		if (got < 0 || take(r, in->name, r->symbol, (size_t)got, err) < 0)
+			return -1;
+	} while (!last);
+	c->replaced += d.replaced;
+	c->boms += d.bom;
+	return 0;
+}
+
+static int by_symbol(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The alphabet found becomes the vocabulary, and provisional ids become ranks in it. */
+static int renumber(struct reader *r, struct rnn_error *err)
+{
+	struct corpus *c = r->c;
+	struct vocab *f = &r->finds.v;
+	uint16_t *rank;
+
+	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
+	if (vocab_init(&c->vocab, r->o->unit, f->symbol, f->size, err) < 0)
+		return -1;
+	rank = xcalloc((size_t)f->size, sizeof *rank);
+	for (int i = 0; i < f->size; i++)
+		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
+	for (size_t i = 0; c->width == 1 && i < c->n; i++)
+		((uint8_t *)c->id)[i] = (uint8_t)rank[((uint8_t *)c->id)[i]];
+	for (size_t i = 0; c->width == 2 && i < c->n; i++)
+		((uint16_t *)c->id)[i] = rank[((uint16_t *)c->id)[i]];
+	free(rank);
+	return 0;
+}
+
+static int report_unknown(const struct reader *r, struct rnn_error *err)
+{
+	const struct vocab *f = &r->finds.v;
+	char list[LISTED * 34 + 8] = "";
+	size_t n = 0;
+
+	for (int i = 0; i < f->size && i < LISTED; i++) {
+		char what[32];
+		symbol_describe(r->o->unit, f->symbol[i], what);
+		for (const char *p = i > 0 ? ", " : ""; *p != 0; p++)
+			list[n++] = *p;
+		memcpy(list + n, what, strlen(what));
+		n += strlen(what);
+	}
+	if (f->size > LISTED)
+		memcpy(list + n, ", ...", sizeof ", ...");
+	return errorf(err, EX_DATAERR, "%s: %d symbol%s not in the model's alphabet: %s",
+		      r->unknown_in, f->size, f->size == 1 ? " is" : "s are", list);
+}
+
+/* All inputs are checked before the first is read. */
+static int check_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
+{
+	uint64_t total = 0;
+	int standard = 0;
+
+	for (int i = 0; i < count; i++) {
+		uint64_t bytes;
+		if (input_check(files[i], &bytes, err) < 0)
+			return -1;
+		total = total + bytes < total ? UINT64_MAX : total + bytes;
+		standard += strcmp(files[i], "-") == 0;
+	}
+	if (standard > 1)
+		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	if (total > memory_total())
+		return errorf(err, EX_OSERR, "%s: too long for this machine's memory",
+			      input_name(files[0]));
+	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;
+}
+
+static int finish(struct reader *r, const char *name, struct rnn_error *err)
+{
+	struct corpus *c = r->c;
+	const struct vocab *given = r->o->vocab;
+
+	if (c->bytes == 0)
+		return errorf(err, EX_DATAERR, "%s: is empty", name);
+	if (c->unknown > 0 && !r->o->skip_unknown)
+		return report_unknown(r, err);
+	if (c->n == 0)
+		return errorf(err, EX_DATAERR, "%s: has no %s", name, c->unknown > 0 ?
+			      "character of the model's alphabet" : "text");
+	if (given == NULL ? renumber(r, err) < 0
+			  : vocab_init(&c->vocab, given->unit, given->symbol, given->size, err) < 0)
+		return -1;
+	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* gives back what was not needed */
+	return 0;
+}
+
+static int read_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
+{
+	if (check_inputs(r, files, count, err) < 0)
+		return -1;
+	for (int i = 0; i < count; i++) {
+		struct input in;
+		if (input_open(&in, files[i], err) < 0)
+			return -1;
+		int rc = read_input(r, &in, err);
+		input_close(&in);
+		if (rc < 0)
+			return -1;
+	}
+	return finish(r, input_name(files[0]), err);
+}
+
+int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
+		struct rnn_error *err)
+{
+	struct reader r = { .c = c, .o = o };
+
+	*c = (struct corpus){ .width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1 };
+	r.finds.v.page = xcalloc(VOCAB_PAGES, sizeof *r.finds.v.page);
+	r.v = o->vocab != NULL ? o->vocab : &r.finds.v;
+	r.chunk = xcalloc(CHUNK, 1);
+	r.symbol = xcalloc(CHUNK + 4, sizeof *r.symbol);
+	int rc = read_inputs(&r, files, count, err);
+	free(r.chunk);
+	free(r.symbol);
+	vocab_free(&r.finds.v);
+	if (rc < 0)
+		corpus_free(c);
+	return rc;
+}
+
+void corpus_free(struct corpus *c)
+{
+	free(c->id);
+	vocab_free(&c->vocab);
+	*c = (struct corpus){0};
+}
+
+void corpus_copy(const struct corpus *c, size_t at, size_t n, uint16_t *out)
+{
+	if (c->width == 2)
+		memcpy(out, (const uint16_t *)c->id + at, n * sizeof *out);
+	else
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const uint8_t *)c->id)[at + i];
+}

@@ -1,0 +1,18 @@
+try rnn train --resume --hidden 3 x
+try rnn train --hidden 3 --resume x
+try rnn train --resume --force x
+try rnn train --resume --init d x
+try rnn train --resume --seed 1 x
+try rnn train --epochs 1 --time 3 x
+try rnn train --steps 1 --time 3 x
+try rnn train --epochs 1 --steps 3 x
+try rnn train --init d --hidden 3 x
+try rnn train --init d --unit byte x
+try rnn train --valid 0.1 --valid-file f x
+try rnn train --unknown skip x
+try rnn sample --prime a --prime-file b
+try rnn sample -n -1 --count 2
+try rnn sample -n -1 --json
+try rnn eval --per-char --per-line
+try rnn eval --per-char --json
+try rnn eval --per-line --batch 2

@@ -1,0 +1,17 @@
+make_model m
+printf 'the CAT' >unknown
+rnn eval -m m unknown | grep -o '[0-9]* scored.*'
+: >empty
+printf 'a' >one
+printf 'XYZ' >none
+try rnn eval -m m empty
+try rnn eval -m m one
+try rnn eval -m m --json none
+rnn eval -m m --per-char empty
+rnn eval -m m --per-char one
+rnn eval -m m --per-line empty
+rnn eval -m m --per-line one
+printf 'the\222cat' >bad
+try rnn eval -m m bad
+rnn eval -m m --invalid skip bad | grep -o '[0-9]* scored.*'
+rnn eval -m m --invalid replace bad | grep -o '[0-9]* scored.*'

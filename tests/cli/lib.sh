@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# lib.sh - what the cases share; read before each of them.
+
+# The program.
+rnn() { "$RNN" "$@"; }
+
+# Run a command, print its exit status and what it said on standard error, not its output.
+try() {
+	local status=0
+	"$@" >out 2>err || status=$?
+	printf '%s' "$status"
+	sed 's/^/ /' err
+	[[ -s err ]] || echo
+}
+
+# A text with a small alphabet: letters, an e acute, blank, full stop, newline.
+make_text() {
+	local i
+	for ((i = 0; i < 60; i++)); do
+		printf 'the cat sat on a mat and the café dog ran %s.\n' \
+			"$(printf '%*s' $((i % 7)) '' | tr ' ' 'o')"
+	done
+}
+
+# Train a tiny model into folder $1 on text.txt, with further options.
+make_model() {
+	local dir=$1
+	shift
+	[[ -e text.txt ]] || make_text >text.txt
+	rnn train -q -m "$dir" --hidden 8 --layers 1 --steps 20 --batch 4 --seq 16 "$@" text.txt
+}
+
+# Run a command without root's rights, which no permission holds back. $TMPDIR and the case's folder
+# are not its own.
+plain_user() {
+	if ((EUID != 0)); then
+		"$@"
+	else
+		setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+	fi
+}
+
+# Say that a case cannot run here, unless a plain user can run the program.
+need_plain_user() {
+	((EUID != 0)) || need setpriv
+	plain_user "$RNN" --help >/dev/null 2>&1 ||
+		{ echo 'needs a program that a plain user can run' >&2; exit 99; }
+}
+
+# The cases about limits are not for programs that need more than their own: sanitizers, and those
+# that write down what was covered.
+need_plain_build() {
+	if grep -aq -e __asan_init -e __gcov_init "$RNN"; then
+		echo 'needs a build without sanitizers and coverage' >&2
+		exit 99
+	fi
+}
+
+need() {
+	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
+}
+
+# LLVM's OpenMP, which a build by clang has, ends the process itself where it finds no file
+# descriptor or dislikes its environment; GNU's leaves that to us.
+need_gnu_openmp() {
+	! ldd "$RNN" | grep -q libomp || { echo "needs GNU OpenMP" >&2; exit 99; }
+}

@@ -1,0 +1,29 @@
+# File names with blanks, newlines, quotes, and the longest there are.
+make_model m
+fast=(-q --hidden 4 --layers 1 --steps 2)
+for n in 'two words' $'new\nline' "quo'te\"" '--help' '-' '%s%n' $'\xff\xfe' $'\e[31mred'; do
+	cp text.txt "./$n"
+	rnn train "${fast[@]}" -m "./dir $n" -- "./$n"
+	rnn eval -m "./dir $n" -- "./$n" >out
+	rnn info -m "./dir $n" --json >j
+	if command -v jq >/dev/null; then jq -e .training j >/dev/null; fi
+	[[ $(wc -l <out) == 1 ]] || echo "$n: more than one line"
+	try rnn eval -m m -- "./none $n"
+done
+# The record of the options holds such a name too, and gives it back.
+cp text.txt "it's valid"
+rnn train "${fast[@]}" -m v --valid-file "it's valid" text.txt
+rnn train -q -m v --resume --steps 4 text.txt
+long=$(printf 'n%.0s' {1..255})
+cp text.txt "$long"
+rnn train "${fast[@]}" "$long"
+ls models | grep -c nnn
+try rnn train "${fast[@]}" "n$long" | cut -c 1-20
+try rnn train "${fast[@]}" -m "n$long" text.txt | cut -c 1-20
+deep=$(printf "$long/%.0s" {1..20})
+try rnn train "${fast[@]}" -m "$deep" text.txt | cut -c 1-20
+try rnn eval -m "$deep" text.txt | cut -c 1-20
+try rnn info -m '' | cut -c 1-80
+RNN_MODEL=m rnn info | head -n 1
+# Umask and set-group-ID are followed.
+(umask 027; rnn train "${fast[@]}" -m masked text.txt; stat -c %A masked masked/model.json)

@@ -1,0 +1,18 @@
+# Names are never guessed, but the nearest is suggested; abbreviations are refused.
+try rnn trian
+try rnn smaple --help
+try rnn xyzzy
+try rnn ''
+try rnn --bogus
+try rnn -m x sample
+try rnn sample --tempreature 1
+try rnn sample --temp 1
+try rnn sample --temp=1
+try rnn sample --no
+try rnn sample --hidden 3
+try rnn sample --quite-another
+try rnn sample -x
+try rnn sample -qx
+try rnn help trian
+try rnn help train again
+try rnn --version again

@@ -1,0 +1,4 @@
+rnn --version >v
+head -n 1 v | grep -Ex 'rnn [0-9]+\.[0-9]+\.[0-9]+' >/dev/null
+grep -E '^matrix engine: [a-z]+ \(.+\)$' v >/dev/null
+grep -E '^vector loops: .+$' v >/dev/null

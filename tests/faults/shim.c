@@ -1,0 +1,239 @@
+/*
+ * shim.c - a library to preload that lets calls fail, as its environment says:
+ *
+ *     RNN_FAULT_MALLOC=N    the N-th allocation fails; N+: that and all after it; 0: none
+ *     RNN_FAULT_COUNT=FILE  the number of allocations goes there at exit
+ *     RNN_FAULT_WRITE=short write takes at most half of what it is given, every other time nothing
+ *                           (EINTR); only on descriptors above 2
+ *     RNN_FAULT_READ=short  the same for read and pread
+ *
+ * Allocations by the libraries in `spared` neither count nor fail: see there.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* These do not survive a failed allocation themselves, and a program that uses them cannot help it:
+ * OpenBLAS tries for ever, libgomp and libomp print a line and exit with 1, oneDNN's C++ throws
+ * through C, libseccomp frees twice, the loader ends the process. */
+static const char *const spared[] = {
+	"libopenblas", "libgomp", "libomp", "libdnnl", "libstdc++", "libgcc_s", "libgfortran",
+	"libtbb", "libOpenCL", "libseccomp", "ld-linux", "libdl",
+};
+
+static struct {
+	bool ready;
+	unsigned long fail_at, count;
+	bool for_ever, short_write, short_read;
+	int count_file;
+	void *(*malloc)(size_t);
+	void *(*calloc)(size_t, size_t);
+	void *(*realloc)(void *, size_t);
+	void *(*aligned_alloc)(size_t, size_t);
+	ssize_t (*write)(int, const void *, size_t);
+	ssize_t (*read)(int, void *, size_t);
+	ssize_t (*pread64)(int, void *, size_t, off_t);
+} s = { .count_file = -1 };
+
+/* dlsym may allocate before malloc is found. */
+static char early[1 << 16];
+static size_t early_used;
+
+static void *early_alloc(size_t n)
+{
+	void *p = early + early_used;
+
+	n = (n + 15) / 16 * 16;
+	if (n > sizeof early - early_used)
+		return NULL;
+	early_used += n;
+	return p;
+}
+
+static bool is_early(const void *p)
+{
+	return (uintptr_t)p >= (uintptr_t)early && (uintptr_t)p < (uintptr_t)(early + sizeof early);
+}
+
+static void find(void *out, const char *name)
+{
+	void *p = dlsym(RTLD_NEXT, name);
+
+	memcpy(out, &p, sizeof p);
+}
+
+static void start(void)
+{
+	static bool starting;
+	const char *at = getenv("RNN_FAULT_MALLOC"), *how;
+
+	if (s.ready || starting)
+		return;
+	starting = true;
+	find(&s.malloc, "malloc");
+	find(&s.calloc, "calloc");
+	find(&s.realloc, "realloc");
+	find(&s.aligned_alloc, "aligned_alloc");
+	find(&s.write, "write");
+	find(&s.read, "read");
+	find(&s.pread64, "pread64");
+	s.fail_at = at != NULL ? strtoul(at, NULL, 10) : 0;
+	s.for_ever = at != NULL && strchr(at, '+') != NULL;
+	how = getenv("RNN_FAULT_COUNT");
+	/* now, as the program may forbid itself to open files */
+	s.count_file = how != NULL ? open(how, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
+	how = getenv("RNN_FAULT_WRITE");
+	s.short_write = how != NULL && strcmp(how, "short") == 0;
+	how = getenv("RNN_FAULT_READ");
+	s.short_read = how != NULL && strcmp(how, "short") == 0;
+	s.ready = true;
+}
+
+static bool look_up(const void *caller)
+{
+	Dl_info info;
+
+	if (dladdr(caller, &info) == 0 || info.dli_fname == NULL)
+		return true; /* before the program's own code, or made at run time */
+	for (size_t i = 0; i < sizeof spared / sizeof *spared; i++)
+		if (strstr(info.dli_fname, spared[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* look_up, with the answers for a few thousand places kept: oneDNN allocates often. The lowest bit
+ * of an entry is the answer, so that it is read and written in one piece. */
+static bool is_spared(const void *caller)
+{
+	static uintptr_t known[4096];
+	uintptr_t key = (uintptr_t)caller << 1, *slot = &known[((uintptr_t)caller >> 1) % 4096];
+	uintptr_t found = __atomic_load_n(slot, __ATOMIC_RELAXED);
+
+	if ((found & ~(uintptr_t)1) != key) {
+		found = key | look_up(caller);
+		__atomic_store_n(slot, found, __ATOMIC_RELAXED);
+	}
+	return found & 1;
+}
+
+/* Is this allocation to fail? */
+static bool fails(const void *caller)
+{
+	static __thread bool inside;
+	unsigned long n;
+
+	if (inside || (s.fail_at == 0 && s.count_file < 0))
+		return false;
+	inside = true;
+	bool out = is_spared(caller);
+	inside = false;
+	if (out)
+		return false;
+	n = __atomic_add_fetch(&s.count, 1, __ATOMIC_RELAXED);
+	if (s.fail_at == 0 || n < s.fail_at || (n > s.fail_at && !s.for_ever))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+#define CALLER __builtin_return_address(0)
+
+void *malloc(size_t n)
+{
+	start();
+	if (!s.ready)
+		return early_alloc(n);
+	return fails(CALLER) ? NULL : s.malloc(n);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	start();
+	if (!s.ready)
+		return early_alloc(count * size); /* static memory is zero */
+	return fails(CALLER) ? NULL : s.calloc(count, size);
+}
+
+void *realloc(void *old, size_t n)
+{
+	start();
+	if (!s.ready || is_early(old)) {
+		void *p = s.ready ? s.malloc(n) : early_alloc(n);
+		if (p != NULL && old != NULL) { /* beyond the old piece there is readable memory */
+			size_t rest = (size_t)(early + sizeof early - (char *)old);
+			memcpy(p, old, n < rest ? n : rest);
+		}
+		return p;
+	}
+	return fails(CALLER) ? NULL : s.realloc(old, n);
+}
+
+void *aligned_alloc(size_t align, size_t n)
+{
+	start();
+	return fails(CALLER) ? NULL : s.aligned_alloc(align, n);
+}
+
+void free(void *p)
+{
+	static void (*next)(void *);
+
+	if (p == NULL || is_early(p))
+		return;
+	if (next == NULL)
+		find(&next, "free");
+	next(p);
+}
+
+/* Half of n, and every other time an interruption. */
+static bool cut(bool on, int fd, size_t *n)
+{
+	static unsigned turn;
+
+	if (!on || fd <= 2)
+		return true;
+	if (++turn % 2 == 0) {
+		errno = EINTR;
+		return false;
+	}
+	*n = (*n + 1) / 2;
+	return true;
+}
+
+ssize_t write(int fd, const void *bytes, size_t n)
+{
+	start();
+	return cut(s.short_write, fd, &n) ? s.write(fd, bytes, n) : -1;
+}
+
+ssize_t read(int fd, void *bytes, size_t n)
+{
+	start();
+	return cut(s.short_read, fd, &n) ? s.read(fd, bytes, n) : -1;
+}
+
+ssize_t pread64(int fd, void *bytes, size_t n, off_t at)
+{
+	start();
+	return cut(s.short_read, fd, &n) ? s.pread64(fd, bytes, n, at) : -1;
+}
+
+ssize_t pread(int fd, void *bytes, size_t n, off_t at)
+{
+	return pread64(fd, bytes, n, at);
+}
+
+static void __attribute__((destructor)) report(void)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%lu\n", s.count);
+
+	if (s.count_file >= 0 && s.write(s.count_file, text, (size_t)n) < 0)
+		_exit(1);
+}

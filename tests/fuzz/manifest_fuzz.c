@@ -1,0 +1,36 @@
+/* manifest_fuzz.c - any bytes as model.json: an error, or papers that are written and read again
+ * without a change. */
+#include <string.h>
+
+#include "fuzz.h"
+#include "store/manifest.h"
+
+static char *write_again(const struct artifact *a)
+{
+	return manifest_text(a, &a->weights, a->has_state ? &a->state : NULL, false);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct artifact a, b;
+	struct rnn_error err = {0}, state_err;
+	char *text = xcalloc(n + 1, 1);
+
+	if (n > 0)
+		memcpy(text, data, n);
+	int rc = manifest_parse(&a, "f", text, n, &state_err, &err);
+	free(text);
+	if (rc < 0) {
+		MUST(err.status == EX_DATAERR && strlen(err.text) > 0);
+		return 0;
+	}
+	char *once = write_again(&a);
+	MUST(manifest_parse(&b, "f", once, strlen(once), &state_err, &err) == 0);
+	char *twice = write_again(&b);
+	MUST(strcmp(once, twice) == 0);
+	free(once);
+	free(twice);
+	artifact_free(&a);
+	artifact_free(&b);
+	return 0;
+}

@@ -1,0 +1,223 @@
+/*
+ * malloc_test.c - nothing is allocated once a workspace stands: training steps, scoring, sampling.
+ *
+ * The linker sends the calls of our objects, and only those, through the __wrap_ functions here
+ * (ld --wrap, see CMakeLists.txt). What shared libraries allocate inside a call, OpenBLAS its
+ * packing buffers and libgomp its teams, is not ours and not counted; sanitizers keep their own
+ * malloc beneath. The engine is openblas: oneDNN keeps a plan for every shape that it meets in
+ * every thread, and which thread meets a shape first is chance.
+ */
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "core/optim.h"
+#include "run/eval.h"
+#include "run/sample.h"
+#include "text/batch.h"
+#include "tiny_model.h"
+
+static atomic_bool counting;
+static atomic_int calls;
+
+static void count(void)
+{
+	if (counting)
+		calls++;
+}
+
+#define WRAP(type, name, parameters, arguments)  \
+	type __real_##name parameters;           \
+	type __wrap_##name parameters;           \
+	type __wrap_##name parameters            \
+	{                                        \
+		count();                         \
+		return __real_##name arguments;  \
+	}
+
+WRAP(void *, malloc, (size_t n), (n))
+WRAP(void *, calloc, (size_t n, size_t size), (n, size))
+WRAP(void *, realloc, (void *p, size_t n), (p, n))
+WRAP(void *, aligned_alloc, (size_t align, size_t n), (align, n))
+WRAP(int, posix_memalign, (void **p, size_t align, size_t n), (p, align, n))
+WRAP(char *, strdup, (const char *s), (s))
+WRAP(int, vasprintf, (char **p, const char *format, va_list ap), (p, format, ap))
+
+void __real_free(void *p);
+void __wrap_free(void *p);
+void __wrap_free(void *p)
+{
+	count();
+	__real_free(p);
+}
+
+static void count_start(void)
+{
+	calls = 0;
+	counting = true;
+}
+
+static void assert_none(void)
+{
+	counting = false;
+	if (calls != 0)
+		fail_msg("%d calls of malloc or its relatives", calls);
+}
+
+enum { V = 16, H = 12, B = 60, T = 6, STEPS = 4, N = 2000 };
+
+static bool setup_at(int i, struct model *m)
+{
+	if (i >= CELLS * 2)
+		return false;
+	tiny_model(m, &(struct config){&cell_table[i / 2], V, 2, H, i % 2 * 5},
+		   engine_pick("openblas", NULL));
+	return true;
+}
+
+/* Without this the other tests could pass because nothing is counted. */
+static void all_is_counted(void **state)
+{
+	struct model m;
+
+	(void)state;
+	setup_at(0, &m);
+	count_start();
+	free(xrealloc(xcalloc(3, 1), 5, 1));
+	assert_int_equal(calls, 3);
+	free(xstrdup("a"));
+	assert_int_equal(calls, 5);
+	free(xasprintf("%d", 3));
+	assert_int_equal(calls, 7);
+	count_start();
+	struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = 1, .threads = 1});
+	assert_int_equal(calls, 2); /* the workspace and its arena */
+	work_free(w);
+	assert_int_equal(calls, 4);
+	counting = false;
+	model_free(&m);
+}
+
+static void train_step(struct work *w, struct optim *o, struct model *m, struct batches *batches,
+		       uint16_t *x, uint16_t *y, real *grad)
+{
+	if (batch_fill(batches, x, y))
+		work_reset(w);
+	model_forward(w, T, x, batches->window);
+	model_loss(w, y, NULL);
+	model_backward(w, grad);
+	optim_step(o, m->kernels, m->w, grad, optim_norm(o, m->kernels, grad), 0.01);
+	work_refresh(w);
+}
+
+static void training(void **state)
+{
+	uint16_t *ids = random_words(N, 1), x[T * B], y[T * B];
+	const struct corpus text = {.n = N, .width = 2, .id = ids};
+	struct batches batches;
+	struct optim optim;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct work *w = work_new(&m, &(struct work_options){.B = B, .T = T, .train = true,
+								     .dropout = (real)0.2,
+								     .threads = 2});
+		real *grad = xcalloc(m.n, sizeof *grad);
+		real *states = xcalloc(work_state_size(w), sizeof *states);
+		optim_init(&optim, m.n, 2);
+		optim.clip = 1;
+		batch_init(&batches, &text, B, T, 1);
+		train_step(w, &optim, &m, &batches, x, y, grad);
+		count_start();
+		for (int k = 0; k < STEPS; k++)
+			train_step(w, &optim, &m, &batches, x, y, grad);
+		work_state_get(w, states);
+		work_state_set(w, states);
+		assert_none();
+		optim_free(&optim);
+		free(states);
+		free(grad);
+		work_free(w);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+static void scoring(void **state)
+{
+	static const struct eval_options how[] = {
+		{.batch = 1, .threads = 2}, {.batch = 5, .warm = 100, .threads = 2},
+		{.batch = 1, .window = 7, .threads = 1}};
+	uint16_t *ids = random_words(N, 2);
+	float nll[N];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		for (size_t k = 0; k < 3; k++) {
+			struct evaluator *e = evaluator_new(&m, &how[k]);
+			struct score s = {0};
+			count_start();
+			evaluator_run(e, ids, N, nll, &s);
+			evaluator_run(e, ids, N / 3, NULL, &s);
+			evaluator_refresh(e);
+			assert_none();
+			evaluator_free(e);
+		}
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* Counting begins at the first symbol that is written and ends with the last sample. */
+static int begin_counting(void *ctx, int sample, const uint16_t *ids, size_t n)
+{
+	(void)sample, (void)ids;
+	*(size_t *)ctx += n;
+	if (!counting)
+		count_start();
+	return 0;
+}
+
+static int end_counting(void *ctx, int sample, double nats, long long drawn, int stop)
+{
+	(void)nats, (void)drawn, (void)stop;
+	assert_true(*(size_t *)ctx > 0);
+	if (sample == 2)
+		assert_none();
+	return 0;
+}
+
+static void sampling(void **state)
+{
+	static const uint16_t a[] = {3, 4, 5}, b[] = {1, 1, 1, 1, 1};
+	static const uint16_t *const stop[] = {a, b};
+	static const size_t stop_length[] = {3, 5};
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		size_t written = 0;
+		struct sample_sink sink = {&written, begin_counting, end_counting};
+		struct sample_options o = {
+			.prime = b, .primes = 5, .length = 200, .how = {0.9f, 12, 0.9f, 0.01f},
+			.stop = stop, .stop_length = stop_length, .stops = 2, .count = 3, .seed = 1,
+			.threads = 2};
+		assert_int_equal(sample_run(&m, &o, &sink), 0);
+		assert_true(written > 200);
+		model_free(&m);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_is_counted),
+		cmocka_unit_test(training),
+		cmocka_unit_test(scoring),
+		cmocka_unit_test(sampling),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,302 @@
+/* store_test.c - saving: generations, the lock, the state, the log, the link. */
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sample_model.h"
+
+static void generations(void **state)
+{
+	char *dir = xasprintf("%s/generations", (char *)*state);
+	const struct state none = {0};
+	struct artifact a;
+	struct store s;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	open_store(&s, dir, false);
+	fill(&a.model, 1);
+	assert_int_equal(store_save(&s, &a, true, &none, &err), 0);
+	assert_list(dir, ".lock model.json state-000001.safetensors weights-000001.safetensors");
+	fill(&a.model, 2);
+	assert_int_equal(store_save(&s, &a, false, &none, &err), 0); /* the weights stay */
+	assert_list(dir, ".lock model.json state-000002.safetensors weights-000001.safetensors");
+	assert_true(first_weight(dir) == 1);
+	assert_string_equal(s.state.file, "state-000002.safetensors");
+	store_close(&s);
+	open_store(&s, dir, true);
+	assert_string_equal(s.weights.file, "weights-000001.safetensors");
+	assert_int_equal(store_save(&s, &a, true, NULL, &err), 0);
+	assert_list(dir, ".lock model.json weights-000003.safetensors");
+	assert_true(first_weight(dir) == 2);
+	store_close(&s);
+	artifact_free(&a);
+	free(dir);
+}
+
+static void collects_only_its_own(void **state)
+{
+	static const char *const names[] = {
+		"weights-000009.safetensors", "state-000009.safetensors", "model.json.tmp.123",
+		"weights-9.safetensors", "weights-000009.bin", "notes.txt", "other.safetensors",
+		"model.json.bak",
+	};
+	char *dir = xasprintf("%s/orphans", (char *)*state);
+	struct artifact a;
+	struct store s;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	sample_save(&a, dir, NULL);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		free(scratch_file(dir, names[i], "x", 1));
+	open_store(&s, dir, true);
+	const char *kept = ".lock model.json model.json.bak notes.txt other.safetensors "
+			   "weights-000001.safetensors weights-000009.bin weights-9.safetensors";
+	assert_list(dir, kept);
+	assert_int_equal(s.generation, 9); /* names are not used twice */
+	store_close(&s);
+	/* a manifest that cannot be read: nothing is touched but by a save */
+	free(scratch_file(dir, "model.json", "{", 1));
+	open_store(&s, dir, true);
+	assert_list(dir, kept);
+	assert_int_equal(store_save(&s, &a, false, NULL, &err), 0);
+	/* no weights were known to be live: they are written, though only the state was asked */
+	assert_list(dir, ".lock model.json model.json.bak notes.txt other.safetensors "
+			 "weights-000002.safetensors weights-000009.bin weights-9.safetensors");
+	store_close(&s);
+	artifact_free(&a);
+	free(dir);
+}
+
+static void one_trainer(void **state)
+{
+	char *dir = xasprintf("%s/locked", (char *)*state);
+	char *holder = xasprintf("(process %ld)", (long)getpid());
+	struct store s, second;
+	struct rnn_error err;
+	bool exists;
+
+	open_store(&s, dir, false);
+	assert_int_equal(store_open(&second, dir, &exists, &err), -1);
+	assert_error(&err, EX_TEMPFAIL, holder);
+	pid_t child = fork();
+	if (child == 0) {
+		bool refused = store_open(&second, dir, &exists, &err) < 0;
+		_exit(refused && err.status == EX_TEMPFAIL ? 0 : 1);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	store_close(&s);
+	open_store(&s, dir, false);
+	store_close(&s);
+	store_close(&s); /* safe twice */
+	free(holder);
+	free(dir);
+}
+
+static void refuses_places(void **state)
+{
+	char *file = scratch_file(*state, "plain", "x", 1);
+	char *below = xasprintf("%s/x", file), *shut = xasprintf("%s/shut", (char *)*state);
+	char *inside = xasprintf("%s/x", shut);
+	const struct { const char *dir; int status; } row[] = {
+		{ file, EX_CANTCREAT }, { below, EX_CANTCREAT }, { "", EX_CANTCREAT },
+		{ shut, EX_NOPERM }, { inside, EX_NOPERM },
+	};
+	struct store s;
+	struct rnn_error err;
+	bool exists;
+
+	assert_int_equal(mkdir(shut, 0555), 0);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		if (row[i].status == EX_NOPERM && geteuid() == 0)
+			continue; /* root may write everywhere */
+		assert_int_equal(store_open(&s, row[i].dir, &exists, &err), -1);
+		assert_error(&err, row[i].status, row[i].dir);
+	}
+	free(file);
+	free(below);
+	free(shut);
+	free(inside);
+}
+
+static void state_is_exact(void **state)
+{
+	char *dir = xasprintf("%s/state", (char *)*state);
+	struct artifact a;
+	struct rows in, out;
+	struct rnn_error err;
+	size_t n;
+
+	sample_model(&a, "rnn", 0);
+	rows_init(&in);
+	in.u = UINT64_MAX;
+	in.f = -0.1;
+	in.inf = (double)INFINITY;
+	strcpy(in.text, "\xc3\xa9\n\"x");
+	memcpy(in.x, (float[]){ 1e-45f, -0.0f, 3e38f }, sizeof in.x);
+	sample_save(&a, dir, &in.state);
+	rows_init(&out);
+	assert_int_equal(store_state(dir, &out.state, &err), 0);
+	assert_true(out.u == UINT64_MAX && out.f == -0.1 && isinf(out.inf));
+	assert_string_equal(out.text, in.text);
+	assert_memory_equal(out.x, in.x, sizeof in.x);
+	out.state.vectors = 0; /* numbers first, to size the vectors */
+	assert_int_equal(store_state(dir, &out.state, &err), 0);
+	assert_int_equal(store_state_length(dir, "x", &n, &err), 0);
+	assert_int_equal(n, 3);
+	assert_int_equal(store_state_length(dir, "z", &n, &err), 0);
+	assert_int_equal(n, 0);
+	rows_init(&out);
+	out.vector[0].n = 2;
+	assert_int_equal(store_state(dir, &out.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "tensor x: must be 2 F32 numbers");
+	rows_init(&out);
+	out.vector[1].key = "z";
+	assert_int_equal(store_state(dir, &out.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "state-000001.safetensors: tensor z: is missing");
+	rows_init(&out);
+	out.number[0].key = "z";
+	assert_int_equal(store_state(dir, &out.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "z: is missing");
+	rows_init(&out);
+	out.number[0].key = "f"; /* no decimal integer */
+	assert_int_equal(store_state(dir, &out.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "f: cannot be read: -0x1.");
+	rows_init(&out);
+	out.number[3].cap = 2;
+	assert_int_equal(store_state(dir, &out.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "text: cannot be read");
+	artifact_free(&a);
+	free(dir);
+}
+
+/* A state that is gone or bad leaves the model itself usable, and resuming says what is wrong. */
+static void bad_state_spares_the_model(void **state)
+{
+	char *dir = xasprintf("%s/badstate", (char *)*state);
+	char *blob = xasprintf("%s/state-000001.safetensors", dir);
+	struct artifact a, b;
+	struct rows rows;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	rows_init(&rows);
+	sample_save(&a, dir, &rows.state);
+	assert_int_equal(truncate(blob, 50), 0);
+	assert_int_equal(sample_load(&b, dir, &err), 0);
+	assert_true(b.has_state);
+	artifact_free(&b);
+	assert_int_equal(store_state(dir, &rows.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "state-000001.safetensors: has 50 bytes");
+	assert_int_equal(unlink(blob), 0);
+	assert_int_equal(sample_load(&b, dir, &err), 0);
+	artifact_free(&b);
+	assert_int_equal(store_state(dir, &rows.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "state-000001.safetensors: is missing");
+	char *text = read_unsealed(dir);
+	memcpy(strstr(text, "state-000001"), "../e-000001/", 12);
+	free(scratch_file(dir, "model.json", text, strlen(text)));
+	assert_int_equal(sample_load(&b, dir, &err), 0);
+	assert_false(b.has_state);
+	artifact_free(&b);
+	assert_int_equal(store_state(dir, &rows.state, &err), -1);
+	assert_error(&err, EX_DATAERR, "state: file: must be a plain file name");
+	free(text);
+	sample_save(&a, dir, NULL);
+	assert_int_equal(store_state(dir, &rows.state, &err), -1);
+	assert_error(&err, EX_NOINPUT, "without the state");
+	artifact_free(&a);
+	free(blob);
+	free(dir);
+}
+
+static void log_has_whole_lines(void **state)
+{
+	char *dir = xasprintf("%s/log", (char *)*state);
+	struct store s;
+	struct rnn_error err;
+	size_t n;
+
+	open_store(&s, dir, false);
+	assert_int_equal(store_log(&s, "{\"a\":1}\n", &err), 0);
+	assert_int_equal(store_log(&s, "{\"b\":1}\n", &err), 0);
+	store_close(&s);
+	char *torn = xcalloc(10001, 1);
+	memset(torn, 'x', 10000);
+	memcpy(torn, "{\"a\":1}\n{", 9);
+	free(scratch_file(dir, "train.ndjson", torn, 10000));
+	free(torn);
+	open_store(&s, dir, false);
+	assert_int_equal(store_log_start(&s, false, &err), 0);
+	assert_int_equal(store_log(&s, "{\"c\":1}\n", &err), 0);
+	char *text = scratch_read(dir, "train.ndjson", &n);
+	assert_string_equal(text, "{\"a\":1}\n{\"c\":1}\n");
+	free(text);
+	assert_int_equal(store_log_start(&s, true, &err), 0);
+	assert_int_equal(store_log(&s, "{\"d\":1}\n", &err), 0);
+	store_close(&s);
+	text = scratch_read(dir, "train.ndjson", &n);
+	assert_string_equal(text, "{\"d\":1}\n");
+	free(text);
+	free(dir);
+}
+
+static void assert_link(const char *dir, const char *want)
+{
+	char *link = xasprintf("%s/latest", dir), target[64] = "";
+
+	if (readlink(link, target, sizeof target - 1) < 0)
+		assert_null(want);
+	else
+		assert_string_equal(target, want);
+	free(link);
+}
+
+static void points_latest(void **state)
+{
+	char *models = xasprintf("%s/models", (char *)*state);
+	char *latest = xasprintf("%s/latest", models);
+	char *one = xasprintf("%s/one", models), *two = xasprintf("%s/two//", models);
+	char *dot = xasprintf("%s/.", models);
+	struct rnn_error err;
+
+	assert_int_equal(mkdir(models, 0777), 0);
+	assert_int_equal(store_point_latest(dot, &err), 0);
+	assert_int_equal(store_point_latest(latest, &err), 0);
+	assert_list(models, "");
+	assert_int_equal(store_point_latest(one, &err), 0);
+	assert_link(models, "one");
+	assert_int_equal(store_point_latest(two, &err), 0);
+	assert_link(models, "two");
+	assert_list(models, "latest");
+	assert_int_equal(unlink(latest), 0);
+	free(scratch_file(models, "latest", "mine", 4));
+	assert_int_equal(store_point_latest(one, &err), -1);
+	assert_error(&err, EX_CANTCREAT, "latest: is no symbolic link");
+	assert_list(models, "latest");
+	assert_link(models, NULL);
+	free(models);
+	free(latest);
+	free(one);
+	free(two);
+	free(dot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(generations),
+		cmocka_unit_test(collects_only_its_own),
+		cmocka_unit_test(one_trainer),
+		cmocka_unit_test(refuses_places),
+		cmocka_unit_test(state_is_exact),
+		cmocka_unit_test(bad_state_spares_the_model),
+		cmocka_unit_test(log_has_whole_lines),
+		cmocka_unit_test(points_latest),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
