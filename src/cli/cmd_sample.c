@@ -268,9 +268,6 @@ static int check(const struct options *o, struct rnn_error *err)
 	for (int i = 0; i < o->stop.n; i++)
 		if (*o->stop.item[i] == 0)
 			return errorf(err, EX_USAGE, "--stop: the string is empty");
-	if (strcmp(o->precision, "auto") != 0 && strcmp(o->precision, "f32") != 0)
-		return errorf(err, EX_USAGE, "--precision %s: this build has no engine for it; "
-			      "use f32 or auto", o->precision);
 	return 0;
 }
 
@@ -286,7 +283,9 @@ int cmd_sample(struct options *o, struct rnn_error *err)
 	    (dir = place_to_read(o, err)) == NULL)
 		return -1;
 	if (artifact_load(&a, dir, engine, err) == 0) {
-		rc = set_up(&s, err);
+		rc = startup_precision(o, &a.model, err);
+		if (rc == 0)
+			rc = set_up(&s, err);
 		if (rc == 0)
 			rc = startup_memory((int)o->threads, sample_bytes(&a.model, &s.how), err);
 		if (rc == 0) {

@@ -408,11 +408,7 @@ static int check_options(const struct options *o, struct rnn_error *err)
 	for (int i = 0; o->valid_file != NULL && i < o->file.n; i++)
 		if (strcmp(o->valid_file, "-") == 0 && strcmp(o->file.item[i], "-") == 0)
 			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
-	if (strcmp(o->precision, "auto") == 0 || strcmp(o->precision, "f32") == 0)
-		return 0;
-	return errorf(err, EX_USAGE,
-		      "--precision %s: this build has no engine for it; use f32 or auto",
-		      o->precision);
+	return 0;
 }
 
 int cmd_train(struct options *o, struct rnn_error *err)
@@ -425,7 +421,8 @@ int cmd_train(struct options *o, struct rnn_error *err)
 	if (check_options(o, err) < 0 || (engine = startup_engine(o, err)) == NULL)
 		return -1;
 	r.dir = place_to_train(o, err);
-	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
+	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0 &&
+	    startup_precision(o, &r.a.model, err) == 0) {
 		progress_init(&r.progress, o->quiet);
 		r.signal = signals_catch();
 		rc = train(&r, &done, err);

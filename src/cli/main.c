@@ -14,14 +14,17 @@
 
 static int print_version(struct rnn_error *err)
 {
-	const struct engine *best = engine_pick(NULL, err), *e;
+	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err);
+	const struct engine *reads = engine_pick(NULL, false, FORMAT_F32, err), *e;
 
-	if (best == NULL)
+	if (best == NULL || reads == NULL)
 		return -1;
 	printf("rnn %s\n", rnn_version());
 	printf("matrix engine: %s (%s)\n", best->name, best->kernels());
+	if (reads != best)
+		printf("for sample and eval: %s (%s)\n", reads->name, reads->kernels());
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		if (e != best)
+		if (e != best && e != reads)
 			printf("also built in: %s (%s)\n", e->name,
 			       e->kernels() != NULL ? e->kernels() : "cannot run on this machine");
 	printf("vector loops: %s\n", kernels_pick()->isa);

@@ -198,8 +198,35 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 	return 0;
 }
 
+/* The format that --precision names. auto is the smallest that is worth taking. */
+static enum format pick_format(const char *precision, bool train)
+{
+	const struct engine *e;
+
+	for (int f = FORMATS - 1; f > FORMAT_F32; f--) {
+		if (strcmp(precision, format_name[f]) == 0)
+			return (enum format)f;
+		e = strcmp(precision, "auto") == 0 ? engine_pick(NULL, train, (enum format)f, NULL) : NULL;
+		if (e != NULL && e->worth((enum format)f) == WORTH_TAKING)
+			return (enum format)f;
+	}
+	return FORMAT_F32;
+}
+
 const struct engine *startup_engine(struct options *o, struct rnn_error *err)
 {
+	bool train = o->command->bit == TRAIN;
+
 	check_threads(o);
-	return startup_memory((int)o->threads, 0, err) < 0 ? NULL : engine_pick(NULL, err);
+	return startup_memory((int)o->threads, 0, err) < 0 ? NULL
+							   : engine_pick(NULL, train, FORMAT_F32, err);
+}
+
+int startup_precision(const struct options *o, struct model *m, struct rnn_error *err)
+{
+	bool train = o->command->bit == TRAIN;
+
+	m->format = pick_format(o->precision, train);
+	m->engine = engine_pick(NULL, train, m->format, err);
+	return m->engine != NULL ? 0 : -1;
 }

@@ -3,7 +3,7 @@
 #define STARTUP_H
 
 #include "cli/options.h"
-#include "core/gemm.h"
+#include "core/model.h"
 
 /* Put something on file descriptors 0, 1 and 2 if they are closed, so that no file of ours gets
  * their number and is written to by mistake. Reading and writing them still fails. */
@@ -28,5 +28,9 @@ void startup_descriptors(int n);
 /* The matrix engine to work with, once there are the threads (o->threads is lowered to what can be
  * started, with a warning) and the memory for it. NULL with *err. */
 const struct engine *startup_engine(struct options *o, struct rnn_error *err);
+
+/* Give the model the number format of --precision, and an engine that knows it. auto is the smallest
+ * that is much faster here than float32. -1 with *err if there is none. */
+int startup_precision(const struct options *o, struct model *m, struct rnn_error *err);
 
 #endif

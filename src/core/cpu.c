@@ -4,7 +4,7 @@
 #ifdef RNN_X86
 #include <immintrin.h>
 
-extern const struct kernels kernels_base, kernels_v3, kernels_v4;
+extern const struct kernels kernels_base, kernels_v3, kernels_v4, kernels_vnni;
 
 const struct kernels *kernels_pick(void)
 {
@@ -12,7 +12,7 @@ const struct kernels *kernels_pick(void)
 	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
 	    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
 	    __builtin_cpu_supports("avx512vl"))
-		return &kernels_v4;
+		return __builtin_cpu_supports("avx512vnni") ? &kernels_vnni : &kernels_v4;
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
 	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
 		return &kernels_v3;

@@ -14,18 +14,30 @@
 
 #include "core/base.h"
 
+/* Number formats of a weight matrix in a product; all else is float32. */
+enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
+extern const char *const format_name[FORMATS];
+
+enum worth { WORTH_NOTHING, WORTH_SOMETHING, WORTH_TAKING }; /* cannot; can; and is much faster */
+
 /* A weight matrix made ready for many products. */
 struct pack {
 	int n, k, ld;
-	const real *w;   /* borrowed */
-	int threads;     /* most threads of a team that will use it; the cores if those are more */
-	void *own;       /* the engine's */
+	const real *w;     /* borrowed */
+	enum format format;
+	int threads;       /* most threads that will use it at a time; the cores if those are more */
+	struct team *team; /* threads that a single product may share; NULL: none. Borrowed */
+	void *own;         /* the engine's */
 };
 
 struct engine {
 	const char *name;
+	/* A row of forward's result never depends on the rows beside it. */
+	bool rows_alone;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
+	/* What a format is worth here; none that it cannot multiply in is asked of it. */
+	enum worth (*worth)(enum format format);
 	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
 	void (*open)(struct pack *p);
 	void (*close)(struct pack *p);
@@ -35,13 +47,16 @@ struct engine {
 			int ldy);
 	void (*backward)(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
 			 int ldx);
-	/* Rows [from, to) of the gradient w of the pack's matrix; p->w is not read. */
+	/* Rows [from, to) of the gradient w of the pack's matrix; p->w is not read. backward and
+	 * outer are NULL in an engine that cannot train. */
 	void (*outer)(const struct pack *p, int m, int from, int to, const real *y, int ldy,
 		      const real *x, int ldx, real beta, real *w, int ldw);
 };
 
-/* The engine named (NULL or "": $RNN_ENGINE, else the best one here). NULL with *err if unknown. */
-const struct engine *engine_pick(const char *name, struct rnn_error *err);
+/* The engine named (NULL or "": $RNN_ENGINE, else the best one here) for training or for reading
+ * alone, in a format. NULL with *err (may be NULL) if there is none. */
+const struct engine *engine_pick(const char *name, bool train, enum format format,
+				 struct rnn_error *err);
 const struct engine *engine_at(int i); /* i-th engine built in, NULL after the last */
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "core/gemm.h"
 
-extern const struct engine engine_openblas;
+extern const struct engine engine_native, engine_openblas;
 #ifdef RNN_ONEDNN
 extern const struct engine engine_onednn;
 #endif

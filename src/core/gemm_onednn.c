@@ -106,6 +106,13 @@ static const char *kernels(void)
 	return NULL; /* its matmul without AVX-512 gains nothing over OpenBLAS */
 }
 
+static enum worth worth(enum format format)
+{
+	static const enum worth without_amx[FORMATS] = {WORTH_SOMETHING};
+
+	return without_amx[format];
+}
+
 static void open_pack(struct pack *p)
 {
 	int threads = omp_get_num_procs();
@@ -325,6 +332,7 @@ static void outer(const struct pack *p, int m, int from, int to, const real *y, 
 const struct engine engine_onednn = {
 	.name = "onednn",
 	.kernels = kernels,
+	.worth = worth,
 	.open = open_pack,
 	.close = close_pack,
 	.pack = pack,

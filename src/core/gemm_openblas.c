@@ -46,6 +46,11 @@ static const char *kernels(void)
 	return loaded ? blas.corename() : NULL;
 }
 
+static enum worth worth(enum format format)
+{
+	return format == FORMAT_F32 ? WORTH_SOMETHING : WORTH_NOTHING;
+}
+
 static void nothing(struct pack *p)
 {
 	(void)p;
@@ -83,6 +88,7 @@ static void outer(const struct pack *p, int m, int from, int to, const real *y, 
 const struct engine engine_openblas = {
 	.name = "openblas",
 	.kernels = kernels,
+	.worth = worth,
 	.open = nothing,
 	.close = nothing,
 	.pack = nothing,

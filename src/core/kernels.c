@@ -103,6 +103,7 @@ static void adam(size_t n, real *restrict w, const real *restrict g, real *restr
 const struct kernels ISA(kernels) = {
 	.isa = RNN_ISA_NAME,
 	.cell = ISA(cell_steps),
+	.native = &ISA(native),
 	.add = add,
 	.mul = mul,
 	.mask = mask,

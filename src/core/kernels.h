@@ -21,6 +21,7 @@ struct cell_steps {
 struct kernels {
 	const char *isa;
 	const struct cell_steps *cell; /* by the row of the cell table */
+	const struct native_kernels *native;
 	/* y += x */
 	void (*add)(size_t n, const real *x, real *y);
 	/* y = x * mask */

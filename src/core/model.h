@@ -43,6 +43,7 @@ struct model {
 	real *w;             /* (n) the flat block; owned */
 	size_t n;
 	const struct engine *engine;   /* never NULL */
+	enum format format;            /* of the weights in products; FORMAT_F32 unless set */
 	const struct kernels *kernels; /* vector functions for this CPU */
 };
 
@@ -94,6 +95,7 @@ void work_refresh(struct work *w);
 size_t work_state_size(const struct work *w);
 void work_state_get(const struct work *w, real *out);
 void work_state_set(struct work *w, const real *in);
+void work_stream_set(struct work *w, int b, const real *in); /* of one stream: (L, H) each */
 void work_reset(struct work *w);
 void work_reset_stream(struct work *w, int b);
 

@@ -4,10 +4,32 @@
 #include <assert.h>
 #include <string.h>
 
-/* Threads for n equal parts. */
-static int team(const struct work *w, int n)
+/* What is done for every shard, and with what. */
+struct job {
+	struct work *w;
+	void (*run)(const struct job *j, struct shard *s);
+	const uint16_t *ids;  /* input or target of the whole batch */
+	uint64_t mask_key;
+	float *nll;
+	bool last_only;
+};
+
+/* Each shard in one thread. Of one shard OpenMP would make a team all the same, 50,000 times a second
+ * when one stream is sampled. */
+static void run_job(const struct job *j)
 {
-	return w->threads < n ? w->threads : n;
+	struct work *w = j->w;
+
+	if (w->shards == 1) {
+		flush_denormals();
+		j->run(j, &w->shard[0]);
+		return;
+	}
+#pragma omp parallel for num_threads(w->threads < w->shards ? w->threads : w->shards) schedule(static)
+	for (int i = 0; i < w->shards; i++) {
+		flush_denormals();
+		j->run(j, &w->shard[i]);
+	}
 }
 
 /* ---- Forward ---- */
@@ -88,18 +110,19 @@ static void draw_masks(struct work *w, struct shard *s, uint64_t key)
 				    (uint64_t)s->first * H, w->o.dropout, s->layer[k].mask);
 }
 
-static void forward_shard(struct work *w, struct shard *s, const uint16_t *x, uint64_t mask_key)
+static void forward_shard(const struct job *j, struct shard *s)
 {
+	struct work *w = j->w;
 	const struct model *m = w->m;
 	int rows = w->t * s->b, V = m->cfg.vocab;
 	const struct shard_layer *top = &s->layer[m->cfg.layers - 1];
 
 	for (int t = 0; t < w->t; t++)
 		memcpy(s->x + (size_t)t * (size_t)s->b,
-		       x + (size_t)t * (size_t)w->o.B + (size_t)s->first,
-		       (size_t)s->b * sizeof *x);
+		       j->ids + (size_t)t * (size_t)w->o.B + (size_t)s->first,
+		       (size_t)s->b * sizeof *s->x);
 	if (top->mask != NULL)
-		draw_masks(w, s, mask_key);
+		draw_masks(w, s, j->mask_key);
 	for (int k = 0; k < m->cfg.layers; k++)
 		forward_layer(w, s, k);
 	m->engine->forward(&w->out, rows, top->out, m->cfg.hidden, 0, s->logits, V);
@@ -112,11 +135,7 @@ void model_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
 	assert(t >= 1 && t <= w->o.T);
 	work_settle(w);
 	w->t = t;
-#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
-	for (int i = 0; i < w->shards; i++) {
-		flush_denormals();
-		forward_shard(w, &w->shard[i], x, mask_key);
-	}
+	run_job(&(struct job){.w = w, .run = forward_shard, .ids = x, .mask_key = mask_key});
 	w->pending = true;
 }
 
@@ -131,20 +150,23 @@ real *work_logits(struct work *w, int time, int b)
 
 /* ---- Loss ---- */
 
-void model_logp(struct work *w, bool last_only)
+static void logp_shard(const struct job *j, struct shard *s)
 {
+	const struct work *w = j->w;
 	int V = w->m->cfg.vocab;
 
-#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
-	for (int i = 0; i < w->shards; i++) {
-		struct shard *s = &w->shard[i];
-		for (int r = last_only ? (w->t - 1) * s->b : 0; r < w->t * s->b; r++)
-			w->m->kernels->logp(V, s->logits + (size_t)r * (size_t)V);
-	}
+	for (int r = j->last_only ? (w->t - 1) * s->b : 0; r < w->t * s->b; r++)
+		w->m->kernels->logp(V, s->logits + (size_t)r * (size_t)V);
 }
 
-static double loss_shard(struct work *w, struct shard *s, const uint16_t *y, float *nll)
+void model_logp(struct work *w, bool last_only)
 {
+	run_job(&(struct job){.w = w, .run = logp_shard, .last_only = last_only});
+}
+
+static void loss_shard(const struct job *job, struct shard *s)
+{
+	const struct work *w = job->w;
 	size_t V = (size_t)w->m->cfg.vocab, B = (size_t)w->o.B, b = (size_t)s->b;
 	real scale = w->o.train ? 1 / (real)(w->t * w->o.B) : 0;
 	double sum = 0;
@@ -152,21 +174,20 @@ static double loss_shard(struct work *w, struct shard *s, const uint16_t *y, flo
 	for (size_t t = 0; t < (size_t)w->t; t++)
 		for (size_t j = 0; j < b; j++) {
 			size_t at = t * B + (size_t)s->first + j;
-			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, y[at], scale);
-			if (nll != NULL)
-				nll[at] = (float)x;
+			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, job->ids[at],
+						       scale);
+			if (job->nll != NULL)
+				job->nll[at] = (float)x;
 			sum += (double)x;
 		}
-	return sum;
+	s->loss = sum;
 }
 
 double model_loss(struct work *w, const uint16_t *y, float *nll)
 {
 	double sum = 0;
 
-#pragma omp parallel for num_threads(team(w, w->shards)) schedule(static)
-	for (int i = 0; i < w->shards; i++)
-		w->shard[i].loss = loss_shard(w, &w->shard[i], y, nll);
+	run_job(&(struct job){.w = w, .run = loss_shard, .ids = y, .nll = nll});
 	for (int i = 0; i < w->shards; i++)
 		sum += w->shard[i].loss;
 	return sum;

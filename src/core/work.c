@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/team.h"
+
 enum { SHARD_ROWS = 24 }; /* fewer streams than this are not worth a shard of their own */
 
 static int shard_count(int B)
@@ -97,12 +99,15 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-static void open_pack(const struct work *w, struct pack *p, const struct param *param)
+static void open_pack(const struct work *w, struct pack *p, const struct param *param,
+		      enum format format)
 {
 	p->n = param->rows;
 	p->k = p->ld = param->cols;
 	p->w = w->m->w + param->at;
+	p->format = format;
 	p->threads = w->threads;
+	p->team = w->team;
 	w->m->engine->open(p);
 }
 
@@ -119,14 +124,15 @@ static void bind_weights(struct work *w)
 		l->w_hh = p++;
 		l->b_ih = p++;
 		l->b_hh = p++;
+		/* An embedding is no hidden state, and is multiplied once per update. */
 		if (!l->w_ih->transposed)
-			open_pack(w, &l->ih, l->w_ih);
-		open_pack(w, &l->hh, l->w_hh);
+			open_pack(w, &l->ih, l->w_ih, k == 0 ? FORMAT_F32 : m->format);
+		open_pack(w, &l->hh, l->w_hh, m->format);
 	}
 	w->w_out = p++;
 	w->b_out = p++;
 	assert(p == m->param + m->params);
-	open_pack(w, &w->out, w->w_out);
+	open_pack(w, &w->out, w->w_out, m->format);
 }
 
 /* Everything of the workspace but its memory, which is measured. */
@@ -163,6 +169,9 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 			if (l->out == NULL)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
+	/* A single shard leaves the other threads to its products. */
+	if (w->shards == 1 && !o->train)
+		w->team = team_new(w->threads);
 	bind_weights(w);
 	work_refresh(w);
 	return w;
@@ -178,6 +187,7 @@ void work_free(struct work *w)
 		w->m->engine->close(&w->layer[k].hh);
 	}
 	w->m->engine->close(&w->out);
+	team_free(w->team);
 	arena_free(&w->arena);
 	free(w);
 }
@@ -263,26 +273,45 @@ void work_state_set(struct work *w, const real *in)
 	copy_states(w, (real *)in, false);
 }
 
-void work_reset(struct work *w)
+static struct shard *shard_of(struct work *w, int b)
 {
-	for (int b = 0; b < w->o.B; b++)
-		work_reset_stream(w, b);
+	struct shard *s = w->shard;
+
+	while (b >= s->first + s->b)
+		s++;
+	return s;
+}
+
+/* Stream b's state from a flat (part, L, H) array; zeros for NULL. */
+static void set_stream(struct work *w, int b, const real *in)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden;
+	struct shard *s = shard_of(w, b);
+
+	work_settle(w);
+	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
+		for (int k = 0; k < c->layers; k++) {
+			real *here = (part ? s->layer[k].c : s->layer[k].h) + (size_t)(b - s->first) * H;
+			if (in == NULL)
+				memset(here, 0, H * sizeof *here);
+			else
+				memcpy(here, in + (size_t)(part * c->layers + k) * H, H * sizeof *here);
+		}
+}
+
+void work_stream_set(struct work *w, int b, const real *in)
+{
+	set_stream(w, b, in);
 }
 
 void work_reset_stream(struct work *w, int b)
 {
-	const struct config *c = &w->m->cfg;
-	size_t H = (size_t)c->hidden;
-	struct shard *s = w->shard;
-
-	work_settle(w);
-	while (b >= s->first + s->b)
-		s++;
-	for (int k = 0; k < c->layers; k++) {
-		size_t at = (size_t)(b - s->first) * H;
-		memset(s->layer[k].h + at, 0, H * sizeof(real));
-		if (s->layer[k].c != NULL)
-			memset(s->layer[k].c + at, 0, H * sizeof(real));
-	}
+	set_stream(w, b, NULL);
 }
 
+void work_reset(struct work *w)
+{
+	for (int b = 0; b < w->o.B; b++)
+		set_stream(w, b, NULL);
+}

@@ -28,7 +28,7 @@ struct rnn_sampling rnn_sampling_default(void)
 
 struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 {
-	const struct engine *engine = engine_pick(NULL, err);
+	const struct engine *engine = engine_pick(NULL, false, FORMAT_F32, err);
 	struct rnn_model *m;
 
 	if (engine == NULL)

@@ -1,8 +1,8 @@
 /*
- * sample.c - streams, and samples drawn from them one after the other.
+ * sample.c - streams, and samples drawn from them.
  *
- * Each sample runs in the same workspace of one stream, so its text cannot depend on how many
- * samples there are.
+ * A row of a product never depends on the rows beside it (see native.h), so a sample's text does not
+ * depend on how many are drawn at once.
  */
 #include "run/sample.h"
 
@@ -96,86 +96,231 @@ double sample_number(uint64_t seed, uint64_t index)
 	return rng_uniform(rng_key(seed, 0), index);
 }
 
-struct drawing {
-	const struct sample_options *o;
-	const struct sample_sink *sink;
-	struct stream *stream;
-	struct stops *stops; /* NULL without stop strings */
-	struct cand *scratch;
+/* ---- Whole samples ---- */
+
+/* Samples are drawn side by side, as rows of one batch: the weights are read once for all of them.
+ * Text that is drawn before its turn waits in memory. */
+enum { SLOTS_MOST = 64, WAITING_MOST = 1 << 25 };
+
+/* A row of the batch and the sample that it draws. */
+struct slot {
+	int sample;
+	bool fresh;             /* begun, nothing drawn yet */
+	bool ended;
+	struct stops *stops;    /* NULL without stop strings */
 	double nats;
 	long long drawn;
 	int hit;
+	uint16_t *text;         /* (n) drawn, not yet written; owned */
+	size_t n, room;
 };
 
-/* Hand a drawn id to the sink, through the stop strings if there are any. */
-static int emit(struct drawing *d, int sample, uint16_t id)
-{
-	const uint16_t *ids = &id;
-	size_t n = 1;
+struct drawing {
+	const struct sample_options *o;
+	const struct sample_sink *sink;
+	int V;
+	struct stream *stream;  /* what read the prime; with one slot it draws too */
+	struct work *work;
+	real *state;            /* after the prime, of one stream */
+	float *logp;            /* (V) */
+	struct cand *scratch;   /* (V) */
+	struct slot slot[SLOTS_MOST];
+	uint16_t x[SLOTS_MOST];
+	int slots;
+	int next;               /* sample to be begun */
+	int out;                /* sample whose text is being written */
+};
 
-	if (d->stops != NULL)
-		n = stops_push(d->stops, id, &ids, &d->hit);
-	return n > 0 ? d->sink->text(d->sink->ctx, sample, ids, n) : 0;
+static int slot_count(const struct model *m, const struct sample_options *o)
+{
+	bool alone = o->length < 0 || !m->engine->rows_alone;
+	long long most = alone ? 1 : WAITING_MOST / (o->length + 1);
+
+	most = most > SLOTS_MOST ? SLOTS_MOST : most < 1 ? 1 : most;
+	return o->count < most ? o->count : (int)most;
 }
 
-static int draw_one(struct drawing *d, int sample)
+static bool interrupted(const struct sample_options *o)
+{
+	return o->interrupted != NULL && *o->interrupted != 0;
+}
+
+/* The ids go to the sink if it is their sample's turn, else they wait. */
+static int put(struct drawing *d, struct slot *s, const uint16_t *ids, size_t n)
+{
+	if (n == 0)
+		return 0;
+	if (s->sample == d->out)
+		return d->sink->text(d->sink->ctx, s->sample, ids, n);
+	if (s->n + n > s->room) {
+		s->room = 2 * (s->n + n);
+		s->text = xrealloc(s->text, s->room, sizeof *s->text);
+	}
+	memcpy(s->text + s->n, ids, n * sizeof *ids);
+	s->n += n;
+	return 0;
+}
+
+static void begin(struct drawing *d, struct slot *s)
 {
 	const struct sample_options *o = d->o;
-	uint64_t seed = o->seed + (uint64_t)sample;
+
+	s->sample = d->next;
+	s->ended = d->next >= o->count;
+	if (s->ended)
+		return;
+	d->next++;
+	s->fresh = true;
+	s->nats = 0;
+	s->drawn = 0;
+	s->hit = -1;
+	if (s->stops != NULL)
+		stops_start(s->stops, o->prime, o->primes);
+}
+
+/* The next symbol of a slot's sample. */
+static int draw(struct drawing *d, struct slot *s)
+{
+	const struct sample_options *o = d->o;
+	int b = (int)(s - d->slot);
+	const float *logp = s->fresh ? d->logp : work_logits(d->work, 0, b);
+	const uint16_t *ids = &d->x[b];
+	size_t n = 1;
+
+	if (s->fresh)
+		work_stream_set(d->work, b, d->state);
+	s->fresh = false;
+	d->x[b] = (uint16_t)sample_choose(d->V, logp, &o->how,
+					  sample_number(o->seed + (uint64_t)s->sample,
+							(uint64_t)s->drawn), d->scratch);
+	s->nats -= (double)logp[d->x[b]];
+	s->drawn++;
+	if (s->stops != NULL)
+		n = stops_push(s->stops, d->x[b], &ids, &s->hit);
+	return put(d, s, ids, n);
+}
+
+static int end(struct drawing *d, struct slot *s)
+{
 	const uint16_t *ids;
 	size_t n;
 
-	d->nats = 0;
-	d->hit = -1;
-	if (d->stops != NULL)
-		stops_start(d->stops, o->prime, o->primes);
-	for (d->drawn = 0; d->hit < 0 && (o->length < 0 || d->drawn < o->length); d->drawn++) {
-		if (o->interrupted != NULL && *o->interrupted != 0)
-			break;
-		const float *logp = stream_logp(d->stream);
-		uint16_t id = (uint16_t)sample_choose(d->stream->V, logp, &o->how,
-						      sample_number(seed, (uint64_t)d->drawn),
-						      d->scratch);
-		d->nats -= (double)logp[id];
-		if (emit(d, sample, id) != 0)
+	s->ended = true;
+	if (s->stops == NULL || s->hit >= 0)
+		return 0;
+	n = stops_held(s->stops, &ids);
+	return put(d, s, ids, n);
+}
+
+/* Write what has its turn; slots that are done with theirs begin another sample. */
+static int write_out(struct drawing *d)
+{
+	for (int b = 0; b < d->slots; b++) {
+		struct slot *s = &d->slot[b];
+		if (s->sample != d->out || d->out >= d->o->count)
+			continue;
+		if (s->n > 0 && d->sink->text(d->sink->ctx, s->sample, s->text, s->n) != 0)
 			return -1;
-		stream_feed(d->stream, &id, 1);
+		s->n = 0;
+		if (!s->ended)
+			return 0;
+		if (d->sink->end(d->sink->ctx, s->sample, s->nats, s->drawn, s->hit) != 0)
+			return -1;
+		d->out++;
+		if (!interrupted(d->o))
+			begin(d, s);
+		b = -1; /* the next sample may be in any slot */
 	}
-	if (d->stops != NULL && d->hit < 0 && (n = stops_held(d->stops, &ids)) > 0 &&
-	    d->sink->text(d->sink->ctx, sample, ids, n) != 0)
-		return -1;
-	return d->sink->end(d->sink->ctx, sample, d->nats, d->drawn, d->hit) != 0 ? -1 : 0;
+	return 0;
+}
+
+static int draw_all(struct drawing *d)
+{
+	const struct sample_options *o = d->o;
+
+	for (int b = 0; b < d->slots; b++)
+		begin(d, &d->slot[b]);
+	while (d->out < o->count) {
+		bool stop = interrupted(o);
+		for (int b = 0; b < d->slots; b++) {
+			struct slot *s = &d->slot[b];
+			bool full = s->drawn == o->length || stop;
+			if (!s->ended && !full && draw(d, s) != 0)
+				return -1;
+			if (!s->ended && (full || s->hit >= 0 || s->drawn == o->length) &&
+			    end(d, s) != 0)
+				return -1;
+		}
+		if (write_out(d) != 0)
+			return -1;
+		if (stop)
+			break;
+		if (d->out < o->count) {
+			model_forward(d->work, 1, d->x, 0);
+			model_logp(d->work, true);
+		}
+	}
+	return 0;
+}
+
+static struct work_options batch_shape(const struct model *m, const struct sample_options *o)
+{
+	return (struct work_options){.B = slot_count(m, o), .T = 1, .threads = o->threads};
 }
 
 size_t sample_bytes(const struct model *m, const struct sample_options *o)
 {
-	struct work_options w = shape(o->threads);
+	struct work_options one = shape(o->threads), many = batch_shape(m, o);
+	size_t bytes = size_sum(work_bytes(m, &one), m->n, sizeof(real)); /* what the engine keeps */
 
-	/* two streams, and for each the engine keeps the weights once more */
-	return size_sum(size_sum(0, work_bytes(m, &w), 2), m->n, 2 * sizeof(real));
+	if (many.B > 1) {
+		bytes = size_sum(size_sum(bytes, work_bytes(m, &many), 1), m->n, sizeof(real));
+		bytes = size_sum(bytes, (size_t)many.B * (size_t)(o->length + 1),
+				 2 * sizeof(uint16_t));
+	}
+	return bytes;
+}
+
+/* Read the prime, keep the state after it, and make the batch. */
+static void set_up(struct drawing *d, const struct model *m)
+{
+	const struct sample_options *o = d->o;
+	struct work_options w = batch_shape(m, o);
+
+	d->V = m->cfg.vocab;
+	d->slots = w.B;
+	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
+	d->logp = xcalloc((size_t)d->V, sizeof *d->logp);
+	d->stream = stream_new(m, o->threads);
+	d->state = xcalloc(d->stream->state_size, sizeof *d->state);
+	stream_feed(d->stream, o->prime, o->primes);
+	work_state_get(d->stream->work, d->state);
+	memcpy(d->logp, stream_logp(d->stream), (size_t)d->V * sizeof *d->logp);
+	d->work = d->slots > 1 ? work_new(m, &w) : d->stream->work;
+	for (int b = 0; o->stops > 0 && b < d->slots; b++)
+		d->slot[b].stops = stops_new(o->stop, o->stop_length, o->stops);
 }
 
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink)
 {
-	struct drawing d = {.o = o, .sink = sink};
-	struct stream *primed = stream_new(m, o->threads);
-	int rc = 0;
+	struct drawing *d = xcalloc(1, sizeof *d);
+	int rc;
 
-	d.stream = stream_new(m, o->threads);
-	d.scratch = xcalloc((size_t)m->cfg.vocab, sizeof *d.scratch);
-	if (o->stops > 0)
-		d.stops = stops_new(o->stop, o->stop_length, o->stops);
-	stream_feed(primed, o->prime, o->primes);
-	for (int k = 0; rc == 0 && k < o->count; k++) {
-		if (o->interrupted != NULL && *o->interrupted != 0)
-			break;
-		stream_copy(d.stream, primed);
-		rc = draw_one(&d, k);
+	d->o = o;
+	d->sink = sink;
+	set_up(d, m);
+	rc = draw_all(d);
+	for (int b = 0; b < d->slots; b++) {
+		stops_free(d->slot[b].stops);
+		free(d->slot[b].text);
 	}
-	stops_free(d.stops);
-	free(d.scratch);
-	stream_free(d.stream);
-	stream_free(primed);
+	if (d->work != d->stream->work)
+		work_free(d->work);
+	stream_free(d->stream);
+	free(d->state);
+	free(d->logp);
+	free(d->scratch);
+	free(d);
 	return rc;
 }

@@ -19,7 +19,7 @@ static int set_up(void **state)
 	static const uint32_t symbols[] = {'\n', ' ', 'a', 'b', 'c', 0xe9, 0x1f600};
 	struct config cfg = {.cell = cell_find("gru"), .vocab = 7, .layers = 2, .hidden = 8, .embed = 3};
 	struct artifact a = {.unit = UNIT_CHAR, .sampling = {0.5f, 5, 0.9f, 0.1f}};
-	const struct engine *engine = engine_pick(NULL, NULL);
+	const struct engine *engine = engine_pick(NULL, true, FORMAT_F32, NULL);
 	struct store store;
 	struct rnn_error err;
 	bool exists;

@@ -76,7 +76,7 @@ static int set_scene(void **state)
 	struct scene *s = xcalloc(1, sizeof *s);
 
 	*state = s;
-	tiny_model(&s->m, &(struct config){cell_find("gru"), V, 1, H, 0}, engine_pick(NULL, NULL));
+	tiny_model(&s->m, &(struct config){cell_find("gru"), V, 1, H, 0}, engine_pick(NULL, true, FORMAT_F32, NULL));
 	learn(&s->m);
 	s->ids = random_words(N, 99);
 	s->nll = xcalloc(N, sizeof *s->nll);

@@ -251,12 +251,12 @@ static void train(const struct batch *b, const struct engine *engine, int thread
 	model_free(&m);
 }
 
-/* Engines that can run here. */
-static const struct engine *usable(int *i)
+/* Engines that can run here, and do what is asked for. */
+static const struct engine *usable(int *i, bool train)
 {
 	const struct engine *e;
 
-	while ((e = engine_at((*i)++)) && !e->kernels())
+	while ((e = engine_at((*i)++)) && (!e->kernels() || (train && !e->outer)))
 		continue;
 	return e;
 }
@@ -272,7 +272,7 @@ static void test_training(void **unused)
 			struct batch b;
 
 			batch_open(&b, &cell_table[c], kinds[k]);
-			for (int i = 0; (engine = usable(&i));)
+			for (int i = 0; (engine = usable(&i, true));)
 				for (int threads = 1; threads <= 2; threads++)
 					train(&b, engine, threads);
 			batch_close(&b);
@@ -349,7 +349,7 @@ static void test_model_directory(void **unused)
 
 	(void)unused;
 	for (int c = 0; c < CELLS; c++)
-		for (int i = 0; (engine = usable(&i));)
+		for (int i = 0; (engine = usable(&i, false));)
 			score(&cell_table[c], engine);
 }
 

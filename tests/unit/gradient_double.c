@@ -40,7 +40,7 @@ static void problem_init(struct problem *p, const struct setup *s)
 	memset(p, 0, sizeof *p);
 	p->T = s->T;
 	p->B = s->B;
-	assert_int_equal(model_init(&p->m, &cfg, engine_pick("openblas", NULL), &err), 0);
+	assert_int_equal(model_init(&p->m, &cfg, engine_pick("openblas", true, FORMAT_F32, NULL), &err), 0);
 	for (size_t i = 0; i < p->m.n; i++)
 		p->m.w[i] = 2 * rng_uniform(rng_key(7, 1), i) - 1;
 	p->w = work_new(&p->m, &(struct work_options){

@@ -71,7 +71,7 @@ static bool setup_at(int i, struct model *m)
 	if (i >= CELLS * 2)
 		return false;
 	tiny_model(m, &(struct config){&cell_table[i / 2], V, 2, H, i % 2 * 5},
-		   engine_pick("openblas", NULL));
+		   engine_pick("openblas", true, FORMAT_F32, NULL));
 	return true;
 }
 

@@ -23,7 +23,7 @@ static inline void sample_model(struct artifact *a, const char *cell, int embed)
 		.sampling = { 0.8f, 40, 0.9f, 0.05f },
 	};
 	assert_int_equal(vocab_init(&a->vocab, UNIT_CHAR, symbol, 5, &err), 0);
-	assert_int_equal(model_init(&a->model, &cfg, engine_pick(NULL, NULL), &err), 0);
+	assert_int_equal(model_init(&a->model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &err), 0);
 	model_random(&a->model, 1);
 }
 
@@ -42,7 +42,7 @@ static inline void sample_save(const struct artifact *a, const char *dir,
 
 static inline int sample_load(struct artifact *a, const char *dir, struct rnn_error *err)
 {
-	return artifact_load(a, dir, engine_pick(NULL, NULL), err);
+	return artifact_load(a, dir, engine_pick(NULL, true, FORMAT_F32, NULL), err);
 }
 
 /* A manifest without its seal, so that an edit reaches the checks behind it; of a directory, to be

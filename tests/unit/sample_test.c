@@ -265,7 +265,7 @@ static void make_model(struct model *m)
 {
 	struct config cfg = {.cell = cell_find("lstm"), .vocab = 7, .layers = 2, .hidden = 8};
 	struct rnn_error err;
-	const struct engine *engine = engine_pick("openblas", &err);
+	const struct engine *engine = engine_pick("openblas", true, FORMAT_F32, &err);
 
 	assert_non_null(engine);
 	assert_int_equal(model_init(m, &cfg, engine, &err), 0);

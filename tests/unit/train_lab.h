@@ -87,7 +87,7 @@ static inline void lab_init(struct lab *l, void **state, const char *text, const
 	assert_int_equal(vocab_init(&l->a.vocab, v->unit, v->symbol, v->size, &l->err), 0);
 	l->a.sampling = rnn_sampling_default();
 	l->a.training.best_loss = NAN;
-	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, NULL), &l->err), 0);
+	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &l->err), 0);
 	model_random(&l->a.model, l->o.seed);
 }
 
@@ -129,7 +129,7 @@ static inline void load(struct lab *l, struct artifact *a)
 {
 	char *dir = model_dir(l);
 
-	if (artifact_load(a, dir, engine_pick(NULL, NULL), &l->err) != 0)
+	if (artifact_load(a, dir, engine_pick(NULL, true, FORMAT_F32, NULL), &l->err) != 0)
 		fail_msg("%s", l->err.text);
 	free(dir);
 }

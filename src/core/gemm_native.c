@@ -1,0 +1,126 @@
+/*
+ * gemm_native.c - the engine for reading: our own kernels over weights packed in float32, bfloat16
+ * or int8. It is the fastest for one row or a few, needs no library, and a row's result is the
+ * same whatever rows are beside it. It knows no gradients.
+ */
+#include "core/gemm_engines.h"
+
+#include <omp.h>
+#include <stdlib.h>
+
+#include "core/kernels.h"
+#include "core/native.h"
+#include "core/team.h"
+
+/* Weights of fewer bytes are read faster than a second thread is at work. */
+enum { SHARE_BYTES = 1 << 19 };
+
+struct own {
+	const struct native_kernels *kernels;
+	struct arena arena;
+	void *packed;
+	char *prepared;        /* `scratch` bytes for each thread */
+	size_t bytes, scratch;
+};
+
+static const char *kernels(void)
+{
+	return kernels_pick()->isa;
+}
+
+static enum worth worth(enum format format)
+{
+	if (format != FORMAT_F32 && sizeof(real) != sizeof(float))
+		return WORTH_NOTHING;
+	return format == FORMAT_INT8 && kernels_pick()->native->vnni ? WORTH_TAKING : WORTH_SOMETHING;
+}
+
+static void layout(const struct pack *p, struct own *o)
+{
+	int threads = omp_get_num_procs() > p->threads ? omp_get_num_procs() : p->threads;
+
+	o->bytes = o->kernels->bytes(p->format, p->n, p->k);
+	o->scratch = o->kernels->scratch(p->format, p->k);
+	o->packed = arena_take(&o->arena, 1, o->bytes);
+	o->prepared = arena_take(&o->arena, (size_t)threads, o->scratch);
+}
+
+static void open_pack(struct pack *p)
+{
+	struct own *o = xcalloc(1, sizeof *o);
+
+	o->kernels = kernels_pick()->native;
+	layout(p, o);
+	arena_open(&o->arena);
+	layout(p, o);
+	p->own = o;
+}
+
+static void close_pack(struct pack *p)
+{
+	struct own *o = p->own;
+
+	arena_free(&o->arena);
+	free(o);
+	p->own = NULL;
+}
+
+static void pack(struct pack *p)
+{
+	struct own *o = p->own;
+
+	o->kernels->pack(p->format, p->n, p->k, p->w, p->ld, o->packed);
+}
+
+struct product {
+	const struct pack *p;
+	int m, ldx, ldy;
+	const real *x;
+	real beta, *y;
+	const void *prepared;
+};
+
+static void share(void *ctx, int part, int parts)
+{
+	const struct product *q = ctx;
+	const struct pack *p = q->p;
+	const struct own *o = p->own;
+	int panels = o->kernels->panels(p->n);
+
+	o->kernels->multiply(p->format, p->n, p->k, o->packed, panels * part / parts,
+			     panels * (part + 1) / parts, q->m, q->x, q->ldx, q->beta, q->y,
+			     q->ldy, q->prepared);
+}
+
+static void forward(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
+		    int ldy)
+{
+	struct own *o = p->own;
+	void *prepared = o->prepared + (size_t)omp_get_thread_num() * o->scratch;
+
+	for (int row = 0; row < m; row += NATIVE_ROWS) {
+		struct product q = {
+			.p = p,
+			.m = m - row < NATIVE_ROWS ? m - row : NATIVE_ROWS,
+			.ldx = ldx,
+			.ldy = ldy,
+			.x = x + (size_t)row * (size_t)ldx,
+			.beta = beta,
+			.y = y + (size_t)row * (size_t)ldy,
+			.prepared = prepared,
+		};
+		o->kernels->prepare(p->format, q.m, p->k, q.x, ldx, prepared);
+		team_run(o->bytes < SHARE_BYTES ? NULL : p->team, share, &q);
+	}
+}
+
+const struct engine engine_native = {
+	.name = "native",
+	.rows_alone = true,
+	.kernels = kernels,
+	.worth = worth,
+	.open = open_pack,
+	.close = close_pack,
+	.pack = pack,
+	.forward = forward,
+};

@@ -1,0 +1,392 @@
+/* native_kernels.c - see native.h. */
+#include "core/kernels_isa.h"
+#include "core/native.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+#ifdef __AVX512VNNI__
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
+#define ROWS 6
+enum { VECTOR = 64 };
+#elif defined(__AVX__)
+#define ROWS 3
+enum { VECTOR = 32 };
+#else
+#define ROWS 3
+enum { VECTOR = 16 };
+#endif
+enum { LANES = VECTOR / sizeof(real), WIDE = 4, ALIGN = 64, INPUTS_MOST = 1 << 14 };
+
+/* Unaligned, and allowed to point at numbers. */
+typedef real vec __attribute__((vector_size(VECTOR), aligned(sizeof(real)), may_alias));
+
+/* ---- Layout: wide panels of WIDE vectors, then narrow ones of a single vector ---- */
+
+struct panel {
+	int at, vectors;   /* first output */
+	size_t before;     /* outputs in the panels before it, with padding */
+};
+
+static int wide_panels(int n)
+{
+	return n / (WIDE * LANES);
+}
+
+static int panels(int n)
+{
+	return wide_panels(n) + (n % (WIDE * LANES) + LANES - 1) / LANES;
+}
+
+static struct panel panel_at(int n, int i)
+{
+	int wide = wide_panels(n), at = i < wide ? i * WIDE * LANES
+						 : wide * WIDE * LANES + (i - wide) * LANES;
+
+	return (struct panel){at, i < wide ? WIDE : 1, (size_t)at};
+}
+
+/* Outputs with the padding of the last panel. */
+static size_t outputs(int n)
+{
+	return ((size_t)n + LANES - 1) / LANES * LANES;
+}
+
+static size_t round_up(size_t bytes)
+{
+	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+/* Inputs with padding: integer products take four at a time. */
+static size_t inputs(int k)
+{
+	return ((size_t)k + 3) / 4 * 4;
+}
+
+static const size_t weight_bytes[FORMATS] = {sizeof(real), 2, 1};
+
+/* int8 has for each output its scale and, as an integer, the sum of its weights before them. */
+static size_t head_bytes(enum format format, int n)
+{
+	return format == FORMAT_INT8 ? 2 * round_up(outputs(n) * sizeof(real)) : 0;
+}
+
+static size_t bytes(enum format format, int n, int k)
+{
+	return head_bytes(format, n) + round_up(outputs(n) * inputs(k) * weight_bytes[format]);
+}
+
+static size_t scratch(enum format format, int k)
+{
+#ifdef __AVX512VNNI__
+	return format == FORMAT_INT8 ? NATIVE_ROWS * inputs(k) : 0;
+#else
+	(void)format;
+	(void)k;
+	return 0;
+#endif
+}
+
+/* ---- Packing ---- */
+
+static uint16_t to_bf16(real x)
+{
+	float f = (float)x;
+	uint32_t bits;
+
+	memcpy(&bits, &f, sizeof bits);
+	return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+static real row_scale(int k, const real *w)
+{
+	real most = 0;
+
+	for (int c = 0; c < k; c++) {
+		real x = w[c] < 0 ? -w[c] : w[c];
+		most = x > most ? x : most;
+	}
+	return most > 0 ? most / 127 : 1;
+}
+
+static void round_int8(int k, const real *w, real scale, int8_t *out, int32_t *sum)
+{
+	real inverse = 1 / scale;
+	int32_t total = 0;
+
+	for (int c = 0; c < k; c++) {
+		real q = w[c] * inverse;
+		out[c] = (int8_t)(q < 0 ? q - (real)0.5 : q + (real)0.5);
+		total += out[c];
+	}
+	*sum = total;
+}
+
+/* Weights of one output that stay neighbours in a panel. */
+#ifdef __AVX512VNNI__
+enum { TOGETHER = 4 };
+#else
+enum { TOGETHER = 1 };
+#endif
+
+/* Output j of a panel, its weights at `out` for j 0. */
+static void place_f32(int k, const real *w, int width, real *out)
+{
+	for (int c = 0; c < k; c++)
+		out[(size_t)c * (size_t)width] = w[c];
+}
+
+static void place_bf16(int k, const real *w, int width, uint16_t *out)
+{
+	for (int c = 0; c < k; c++)
+		out[(size_t)c * (size_t)width] = to_bf16(w[c]);
+}
+
+static void place_int8(int k, const int8_t *q, int width, int8_t *out)
+{
+	for (int c = 0; c < k; c += TOGETHER)
+		memcpy(out + (size_t)c * (size_t)width, q + c, TOGETHER);
+}
+
+static void pack(enum format format, int n, int k, const real *w, int ld, void *packed)
+{
+	size_t head = head_bytes(format, n);
+	real *scale = packed;
+	int32_t *sum = (int32_t *)(void *)((char *)packed + head / 2);
+	int8_t row[INPUTS_MOST] = {0};
+
+	assert(k <= INPUTS_MOST);
+	for (int i = 0; i < panels(n); i++) {
+		struct panel p = panel_at(n, i);
+		int width = p.vectors * LANES;
+		char *weights = (char *)packed + head + p.before * inputs(k) * weight_bytes[format];
+		for (int j = 0; j < width && p.at + j < n; j++) {
+			const real *from = w + (size_t)(p.at + j) * (size_t)ld;
+			if (format == FORMAT_INT8) {
+				scale[p.at + j] = row_scale(k, from);
+				round_int8(k, from, scale[p.at + j], row, &sum[p.at + j]);
+				place_int8(k, row, width, (int8_t *)weights + j * TOGETHER);
+			} else if (format == FORMAT_BF16) {
+				place_bf16(k, from, width, (uint16_t *)(void *)weights + j);
+			} else {
+				place_f32(k, from, width, (real *)(void *)weights + j);
+			}
+		}
+	}
+}
+
+/* ---- Products ---- */
+
+/* One panel and up to ROWS rows. */
+struct tile {
+	int k, ldx, ldy, columns;   /* outputs of the panel that are no padding */
+	const void *weights;
+	const real *x;
+	const uint8_t *quantised;   /* x as bytes, (rows, inputs) */
+	const real *scale;          /* of the panel's outputs; NULL: 1 */
+	const int32_t *sum;
+	real beta, *y;
+};
+
+static inline vec load_f32(const void *w, size_t i)
+{
+	return *(const vec *)(const void *)((const real *)w + i);
+}
+
+#ifdef RNN_DOUBLE
+#define load_bf16 load_f32
+#define load_int8 load_f32
+#else
+typedef uint16_t half_vec __attribute__((vector_size(VECTOR / 2), aligned(2), may_alias));
+typedef int8_t byte_vec __attribute__((vector_size(VECTOR / 4), aligned(1), may_alias));
+typedef uint32_t bits_vec __attribute__((vector_size(VECTOR)));
+
+static inline vec load_bf16(const void *w, size_t i)
+{
+	half_vec h = *(const half_vec *)(const void *)((const uint16_t *)w + i);
+	bits_vec bits = __builtin_convertvector(h, bits_vec) << 16;
+	vec x;
+
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+static inline vec load_int8(const void *w, size_t i)
+{
+	typedef int16_t short_vec __attribute__((vector_size(VECTOR / 2)));
+	typedef int32_t int_vec __attribute__((vector_size(VECTOR)));
+	typedef real real_vec __attribute__((vector_size(VECTOR)));
+	byte_vec b = *(const byte_vec *)(const void *)((const int8_t *)w + i);
+
+	/* in steps that compilers know an instruction for */
+	return __builtin_convertvector(
+		__builtin_convertvector(__builtin_convertvector(b, short_vec), int_vec), real_vec);
+}
+#endif
+
+static inline __attribute__((always_inline)) void store(const struct tile *t, int row, int vector,
+							vec sum)
+{
+	real *y = t->y + (size_t)row * (size_t)t->ldy + vector * LANES;
+	size_t left = (size_t)(t->columns - vector * LANES);
+	vec old = {0};
+
+	if (t->scale != NULL)
+		sum *= *(const vec *)(const void *)(t->scale + vector * LANES);
+	if (left >= LANES) {
+		if (t->beta != 0)
+			sum += *(const vec *)(void *)y;
+		*(vec *)(void *)y = sum;
+		return;
+	}
+	if (t->beta != 0) {
+		memcpy(&old, y, left * sizeof *y);
+		sum += old;
+	}
+	memcpy(y, &sum, left * sizeof *y);
+}
+
+static inline __attribute__((always_inline)) void run(const struct tile *t, const int rows,
+						      const int vectors,
+						      vec (*load)(const void *, size_t))
+{
+	vec sum[ROWS][WIDE];
+
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < vectors; j++)
+			sum[i][j] = (vec){0};
+	for (int c = 0; c < t->k; c++)
+		for (int j = 0; j < vectors; j++) {
+			vec w = load(t->weights, (size_t)(c * vectors + j) * LANES);
+			for (int i = 0; i < rows; i++)
+				sum[i][j] += w * t->x[(size_t)i * (size_t)t->ldx + (size_t)c];
+		}
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < vectors; j++)
+			store(t, i, j, sum[i][j]);
+}
+
+#ifdef __AVX512VNNI__
+/* sum over c of (x + 128) q, as integers from unsigned x + 128, less 128 times the sum of q. */
+static inline __attribute__((always_inline)) void run_vnni(const struct tile *t, const int rows,
+							   const int vectors)
+{
+	__m512i sum[ROWS][WIDE];
+	size_t ldq = inputs(t->k);
+
+	for (int j = 0; j < vectors; j++) {
+		__m512i offset = _mm512_slli_epi32(_mm512_loadu_si512(t->sum + j * LANES), 7);
+		for (int i = 0; i < rows; i++)
+			sum[i][j] = _mm512_sub_epi32(_mm512_setzero_si512(), offset);
+	}
+	for (size_t c = 0; c < ldq / 4; c++)
+		for (int j = 0; j < vectors; j++) {
+			__m512i w = _mm512_loadu_si512((const char *)t->weights +
+						       (c * (size_t)vectors + (size_t)j) * VECTOR);
+			for (int i = 0; i < rows; i++) {
+				int x;
+				memcpy(&x, t->quantised + (size_t)i * ldq + c * 4, sizeof x);
+				sum[i][j] = _mm512_dpbusd_epi32(sum[i][j], _mm512_set1_epi32(x), w);
+			}
+		}
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < vectors; j++) {
+			__m512 x = _mm512_cvtepi32_ps(sum[i][j]) * (1.0f / 127);
+			store(t, i, j, (vec)x);
+		}
+}
+
+#endif
+
+/* The loops above, unrolled for every number of rows; wide panels by rows, narrow ones by -rows. */
+#if ROWS == 6
+#define EACH_ROWS(X) X(1) X(2) X(3) X(4) X(5) X(6)
+#else
+#define EACH_ROWS(X) X(1) X(2) X(3)
+#endif
+#define TILE(name, CASE)                                                          \
+	static void name(const struct tile *t, int rows)                          \
+	{                                                                         \
+		switch (rows) { EACH_ROWS(CASE) }                                 \
+	}
+#define CASES(r, call, ...)               \
+	case r:                           \
+		call(t, r, WIDE __VA_ARGS__); \
+		break;                    \
+	case -r:                          \
+		call(t, r, 1 __VA_ARGS__);    \
+		break;
+#define F32(r) CASES(r, run, , load_f32)
+#define BF16(r) CASES(r, run, , load_bf16)
+TILE(tile_f32, F32)
+TILE(tile_bf16, BF16)
+#ifdef __AVX512VNNI__
+#define INT8(r) CASES(r, run_vnni)
+#else
+#define INT8(r) CASES(r, run, , load_int8)
+#endif
+TILE(tile_int8, INT8)
+
+/* Inputs for integer products: x of [-1, 1] as bytes round(127 x) + 128, padded with zeros. */
+static void prepare(enum format format, int m, int k, const real *x, int ldx, void *out)
+{
+#ifdef __AVX512VNNI__
+	size_t ldq = inputs(k);
+	uint8_t *q = out;
+
+	for (int i = 0; i < m && format == FORMAT_INT8; i++, q += ldq, x += ldx) {
+		for (int c = 0; c < k; c++)
+			q[c] = (uint8_t)(int)(x[c] * 127 + 128.5f);
+		memset(q + k, 128, ldq - (size_t)k);
+	}
+#else
+	(void)format, (void)m, (void)k, (void)x, (void)ldx, (void)out;
+#endif
+}
+
+static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
+		     const real *x, int ldx, real beta, real *y, int ldy, const void *prepared)
+{
+	static void (*const tile[FORMATS])(const struct tile *, int) = {tile_f32, tile_bf16,
+									tile_int8};
+	size_t head = head_bytes(format, n);
+	const char *weights = (const char *)packed + head;
+
+	assert(m >= 1 && m <= NATIVE_ROWS);
+	for (int i = from; i < to; i++) {
+		struct panel p = panel_at(n, i);
+		struct tile t = {
+			.k = k,
+			.ldx = ldx,
+			.ldy = ldy,
+			.columns = n - p.at,
+			.weights = weights + p.before * inputs(k) * weight_bytes[format],
+			.scale = head > 0 ? (const real *)packed + p.at : NULL,
+			.beta = beta,
+		};
+		if (head > 0)
+			t.sum = (const int32_t *)(const void *)((const char *)packed + head / 2) + p.at;
+		for (int row = 0; row < m; row += ROWS) {
+			int rows = m - row < ROWS ? m - row : ROWS;
+			t.x = x + (size_t)row * (size_t)ldx;
+			t.quantised = (const uint8_t *)prepared + (size_t)row * inputs(k);
+			t.y = y + (size_t)row * (size_t)ldy + p.at;
+			tile[format](&t, p.vectors > 1 ? rows : -rows);
+		}
+	}
+}
+
+const struct native_kernels ISA(native) = {
+#ifdef __AVX512VNNI__
+	.vnni = true,
+#endif
+	.bytes = bytes,
+	.scratch = scratch,
+	.pack = pack,
+	.panels = panels,
+	.prepare = prepare,
+	.multiply = multiply,
+};

@@ -1,0 +1,19 @@
+/*
+ * team.h - threads that share one small piece of work after the other, a few microseconds each:
+ * the products of a single stream of text. Between two pieces they wait by spinning for a moment
+ * before they sleep, which OpenMP, told to be kind to a busy machine, does not.
+ */
+#ifndef TEAM_H
+#define TEAM_H
+
+struct team;
+
+/* The caller and threads - 1 others; NULL where that makes no team. */
+struct team *team_new(int threads);
+void team_free(struct team *t);
+int team_size(const struct team *t); /* 1 for NULL */
+
+/* Run work(ctx, part, parts) for every part, part 0 in the calling thread, and wait for all. */
+void team_run(struct team *t, void (*work)(void *ctx, int part, int parts), void *ctx);
+
+#endif
