@@ -57,6 +57,8 @@ static void print_training(const struct training *t)
 						t->best_loss / log(2), t->best_loss));
 	if (t->options != NULL)
 		row("options", t->options);
+	if (t->engine != NULL)
+		row("engine", t->engine);
 }
 
 static void print_table(const char *dir, const struct artifact *a)

@@ -227,11 +227,32 @@ static void describe_training(struct training_run *r)
 
 	free(t->corpus);
 	free(t->options);
+	free(t->engine);
 	*t = (struct training){.bytes = r->text.bytes, .crc32 = r->text.crc32,
 			       .best_loss = (double)NAN};
 	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
 				  : xstrdup(o->file.item[0]);
 	t->options = options_record(o);
+}
+
+/* From here on the precision is one, also when the training goes on elsewhere. */
+static int set_precision(struct training_run *r, struct rnn_error *err)
+{
+	struct model *m = &r->a.model;
+
+	if (startup_precision(r->o, m, err) < 0)
+		return -1;
+	r->o->precision = format_name[m->format];
+	return 0;
+}
+
+static void name_engine(struct training_run *r)
+{
+	const struct model *m = &r->a.model;
+
+	free(r->a.training.engine);
+	r->a.training.engine = xasprintf("%s %s (%s)", m->engine->name, format_name[m->format],
+					 m->engine->kernels());
 }
 
 /* The shape options say what --init brought, so that the record is true. */
@@ -286,7 +307,10 @@ static int begin(struct training_run *r, const struct engine *engine, struct rnn
 			      random_model(r, engine, err) < 0)
 		return -1;
 	set_budget(r);
+	if (set_precision(r, err) < 0)
+		return -1;
 	describe_training(r);
+	name_engine(r);
 	if (open_store(r, &exists, err) < 0)
 		return -1;
 	return exists && !o->force ? refuse_existing(r, err) : 0;
@@ -324,8 +348,9 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 			      r->dir, r->dir);
 	if (options_recall(r->o, t->options, err) < 0 || read_text(r, &r->a.vocab, err) < 0 ||
 	    check_same_text(r, err) < 0 || set_valid(r, err) < 0 ||
-	    check_memory(r, &r->a.model.cfg, err) < 0)
+	    check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;
+	name_engine(r);
 	free(t->options);
 	t->options = options_record(r->o);
 	return 0;
@@ -421,8 +446,7 @@ int cmd_train(struct options *o, struct rnn_error *err)
 	if (check_options(o, err) < 0 || (engine = startup_engine(o, err)) == NULL)
 		return -1;
 	r.dir = place_to_train(o, err);
-	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0 &&
-	    startup_precision(o, &r.a.model, err) == 0) {
+	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
 		progress_init(&r.progress, o->quiet);
 		r.signal = signals_catch();
 		rc = train(&r, &done, err);

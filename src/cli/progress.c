@@ -48,10 +48,11 @@ static void on_start(const struct event *e)
 	const struct config *c = &a->model.cfg;
 	struct count chars, params;
 
-	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s, %d thread%s\n",
+	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
 		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
 		c->vocab, c->cell->name, c->layers, c->hidden,
-		count_text(&params, (double)e->params), e->engine, e->threads,
+		count_text(&params, (double)e->params), e->engine, e->precision,
+		e->threads,
 		e->threads == 1 ? "" : "s");
 	if (a->training.options != NULL) {
 		char *options = xstrdup(a->training.options);

@@ -11,6 +11,12 @@ static void add(size_t n, const real *restrict x, real *restrict y)
 		y[i] += x[i];
 }
 
+static void to_bf16(size_t n, const real *restrict x, uint16_t *restrict out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = bf16_r(x[i]);
+}
+
 static void mul(size_t n, const real *x, const real *restrict mask, real *y)
 {
 	for (size_t i = 0; i < n; i++)
@@ -105,6 +111,7 @@ const struct kernels ISA(kernels) = {
 	.cell = ISA(cell_steps),
 	.native = &ISA(native),
 	.add = add,
+	.to_bf16 = to_bf16,
 	.mul = mul,
 	.mask = mask,
 	.logp = logp,

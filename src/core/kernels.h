@@ -24,6 +24,8 @@ struct kernels {
 	const struct native_kernels *native;
 	/* y += x */
 	void (*add)(size_t n, const real *x, real *y);
+	/* out = x rounded to the nearest bfloat16, ties to even; NaN stays NaN */
+	void (*to_bf16)(size_t n, const real *x, uint16_t *out);
 	/* y = x * mask */
 	void (*mul)(size_t n, const real *x, const real *mask, real *y);
 	/* out[i] = 0 with probability p, else 1 / (1 - p): values at.. of the random stream `key` */

@@ -1,6 +1,7 @@
 /* native_kernels.c - see native.h. */
 #include "core/kernels_isa.h"
 #include "core/native.h"
+#include "core/vecmath.h"
 
 #include <assert.h>
 #include <math.h>
@@ -92,15 +93,6 @@ static size_t scratch(enum format format, int k)
 
 /* ---- Packing ---- */
 
-static uint16_t to_bf16(real x)
-{
-	float f = (float)x;
-	uint32_t bits;
-
-	memcpy(&bits, &f, sizeof bits);
-	return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
 static real row_scale(int k, const real *w)
 {
 	real most = 0;
@@ -142,7 +134,7 @@ static void place_f32(int k, const real *w, int width, real *out)
 static void place_bf16(int k, const real *w, int width, uint16_t *out)
 {
 	for (int c = 0; c < k; c++)
-		out[(size_t)c * (size_t)width] = to_bf16(w[c]);
+		out[(size_t)c * (size_t)width] = bf16_r(w[c]);
 }
 
 static void place_int8(int k, const int8_t *q, int width, int8_t *out)

@@ -15,6 +15,17 @@
 
 #include "core/base.h"
 
+/* Rounded to the nearest bfloat16, ties to even; NaN stays NaN. */
+static inline uint16_t bf16_r(real x)
+{
+	float f = (float)x;
+	uint32_t bits;
+
+	memcpy(&bits, &f, sizeof bits);
+	uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+	return (uint16_t)((bits & 0x7fffffff) > 0x7f800000 ? 0x7fc0 : rounded);
+}
+
 #ifdef RNN_DOUBLE
 static inline real exp_r(real x)
 {

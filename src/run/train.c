@@ -265,7 +265,8 @@ int train_run(struct artifact *a, const struct corpus *text, const struct corpus
 		double first = trainer_clock();
 		trainer_report(&t, (struct event){.kind = EVENT_START, .chars = text->n, .artifact = a,
 					  .options = o->options, .params = a->model.n,
-					  .engine = a->model.engine->name, .threads = t.optim.threads});
+					  .engine = a->model.engine->name,
+					  .precision = format_name[a->model.format], .threads = t.optim.threads});
 		result = run(&t, done, err);
 		if (result == 0)
 			trainer_report(&t, (struct event){

@@ -168,6 +168,7 @@ void artifact_free(struct artifact *a)
 	model_free(&a->model);
 	free(a->training.corpus);
 	free(a->training.options);
+	free(a->training.engine);
 	*a = (struct artifact){0};
 }
 

@@ -11,6 +11,7 @@ static void start(struct jsonout *w, const struct event *e)
 	manifest_config(w, "config", e->artifact);
 	jsonout_raw(w, "train", e->options);
 	jsonout_string(w, "engine", e->engine);
+	jsonout_string(w, "precision", e->precision);
 	jsonout_int(w, "threads", e->threads);
 }
 

@@ -27,7 +27,7 @@ struct event {
 	const struct artifact *artifact;
 	const char *options;     /* the training options as a JSON object, or NULL */
 	size_t params;
-	const char *engine;
+	const char *engine, *precision;
 	int threads;
 };
 

@@ -37,6 +37,7 @@ static const struct field training_fields[] = {
 	{ "bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0 },
 	{ "crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0 },
 	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
+	{ "engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0 },
 	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },
 	{ "step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0 },
 	{ "chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX },

@@ -23,6 +23,7 @@ struct training {
 	uint64_t bytes;        /* of the corpus */
 	uint32_t crc32;        /* of the corpus */
 	char *options;         /* the equivalent command line; owned, NULL */
+	char *engine;          /* that multiplied, and the precision; owned, NULL */
 	double best_loss;      /* nats per character on validation (or training); NaN: none */
 	uint64_t step;         /* of these weights */
 	double chars;          /* characters seen */

@@ -231,10 +231,10 @@ static void events_are_lines(void **state)
 	(void)state;
 	sample_model(&a, "lstm", 0);
 	assert_event(&(struct event){ .kind = EVENT_START, .chars = 9, .artifact = &a, .params = 5,
-				      .engine = "e", .threads = 2, .options = "{\"lr\":\n0.1}" },
+				      .engine = "e", .precision = "bf16", .threads = 2, .options = "{\"lr\":\n0.1}" },
 		     "{\"event\":\"start\",\"chars\":9,\"vocab\":5,\"params\":5,\"config\":{"
 		     "\"cell\":\"lstm\",\"layers\":2,\"hidden\":4,\"embed\":0,\"unit\":\"char\"},"
-		     "\"train\":{\"lr\": 0.1},\"engine\":\"e\",\"threads\":2}\n");
+		     "\"train\":{\"lr\": 0.1},\"engine\":\"e\",\"precision\":\"bf16\",\"threads\":2}\n");
 	assert_event(&(struct event){ .kind = EVENT_STEP, .step = 3, .epoch = 0.5, .chars = 64,
 				      .loss = 1.25, .lr = 0.002, .grad_norm = (double)NAN,
 				      .chars_per_s = 1e6, .elapsed_s = 0.25 },
