@@ -50,8 +50,9 @@ static void lstm_forward(const struct step *s)
 		real *restrict c1 = s->c1 + at, *restrict h1 = s->h1 + at;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
-			real i = sigmoid_r(zi[j] + bi[j]), f = sigmoid_r(zf[j] + bf[j]);
-			real g = tanh_r(zg[j] + bg[j]), o = sigmoid_r(zo[j] + bo[j]);
+			real i, f, g, o;
+			sigmoid_tanh_r(zi[j] + bi[j], zg[j] + bg[j], &i, &g);
+			sigmoids_r(zf[j] + bf[j], zo[j] + bo[j], &f, &o);
 			real c = f * c0[j] + i * g;
 			zi[j] = i;
 			zf[j] = f;
@@ -66,23 +67,25 @@ static void lstm_forward(const struct step *s)
 static void lstm_backward(const struct step *s)
 {
 	const int H = s->H;
+	const real tiny = (real)1e-30;
 
 	for (int r = 0; r < s->n; r++) {
 		size_t at = (size_t)r * (size_t)H;
 		real *restrict zi = s->z + (size_t)r * s->ldz;
 		real *restrict zf = zi + H, *restrict zg = zf + H, *restrict zo = zg + H;
-		const real *restrict c0 = s->c0 + at, *restrict c1 = s->c1 + at;
+		const real *restrict c0 = s->c0 + at, *restrict h1 = s->h1 + at;
 		const real *restrict dy = s->dy + at, *restrict dh = s->dh + at;
 		real *restrict dc = s->dc + at;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
-			real i = zi[j], f = zf[j], g = zg[j], o = zo[j];
-			real d = dy[j] + dh[j], t = tanh_r(c1[j]);
-			real e = dc[j] + d * o * (1 - t * t);
+			real i = zi[j], f = zf[j], g = zg[j], o = zo[j], h = h1[j];
+			real d = dy[j] + dh[j];
+			/* o (1 - tanh(c')^2), where tanh(c') is h' / o */
+			real e = dc[j] + d * (o - h * h / (o > tiny ? o : tiny));
 			zi[j] = e * g * i * (1 - i);
 			zf[j] = e * c0[j] * f * (1 - f);
 			zg[j] = e * i * (1 - g * g);
-			zo[j] = d * t * o * (1 - o);
+			zo[j] = d * h * (1 - o);
 			dc[j] = e * f;
 		}
 	}
@@ -103,7 +106,8 @@ static void gru_forward(const struct step *s)
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
 			real hn = zh[j] + bh[j];
-			real r = sigmoid_r(zr[j] + br[j]), z = sigmoid_r(zz[j] + bz[j]);
+			real r, z;
+			sigmoids_r(zr[j] + br[j], zz[j] + bz[j], &r, &z);
 			real n = tanh_r(zn[j] + bn[j] + r * hn);
 			zh[j] = hn;
 			zr[j] = r;

@@ -2,10 +2,11 @@
  * vecmath.h - exp, sigmoid and tanh in a form that compilers turn into vector code. Included only
  * by the files that are compiled once per instruction set.
  *
- * exp: x = n ln2 + r, |r| <= ln2/2; e^r by its Taylor polynomial of degree 7 (error below 2^-24),
- * 2^n put together in the exponent bits. ln2 is split in two (Cody and Waite 1980). Relative error
- * below 2e-7; NaN stays NaN; results below e^-87 are e^-87. sigmoid and tanh have absolute errors
- * below 2e-7. The double build uses libm.
+ * exp: x = n ln2 + r, |r| <= ln2/2; e^r by a polynomial of degree 6 whose first two coefficients are
+ * 1 and the others minimise the largest error (3e-9), 2^n put together in the exponent bits. ln2 is
+ * split in two (Cody and Waite 1980). Relative error below 2e-7; NaN stays NaN; results below e^-87
+ * are e^-87. sigmoid and tanh have absolute errors below 2e-7; their exp ends at e^-40 and e^40,
+ * where they have long been 0 and 1 in float32. The double build uses libm's exp.
  */
 #ifndef VECMATH_H
 #define VECMATH_H
@@ -31,53 +32,73 @@ static inline real exp_r(real x)
 {
 	return exp(x);
 }
-static inline real sigmoid_r(real x)
+static inline real gate_exp_r(real x)
 {
-	return 1 / (1 + exp(-x));
-}
-static inline real tanh_r(real x)
-{
-	return tanh(x);
+	return exp(x < -300 ? -300 : x > 300 ? 300 : x);
 }
 static inline real sqrt_r(real x)
 {
 	return sqrt(x);
 }
 #else
-static inline real exp_r(real x)
+static inline real clamped_exp_r(real x, real low, real high)
 {
-	x = x < -87 ? -87 : x;
-	x = x > 88 ? 88 : x;
-	real t = x * 1.44269504f;
-	int n = (int)(t + copysignf(0.5f, t));
-	real f = (real)n;
-	real r = x - f * 0.693145752f;
-	r -= f * 1.42860677e-6f;
-	real p = 1.98412698e-4f;
-	p = p * r + 1.38888889e-3f;
-	p = p * r + 8.33333333e-3f;
-	p = p * r + 4.16666667e-2f;
-	p = p * r + 1.66666667e-1f;
-	p = p * r + 0.5f;
+	x = x < low ? low : x;
+	x = x > high ? high : x;
+	/* Added to, a number this large is rounded to an integer, and holds it in its lowest bits. */
+	const real magic = 12582912; /* 1.5 * 2^23 */
+	real t = x * 1.44269504f + magic, n = t - magic;
+	real r = x - n * 0.693145752f;
+	r -= n * 1.42860677e-6f;
+	real p = 1.38146081e-3f;
+	p = p * r + 8.36871099e-3f;
+	p = p * r + 4.1668389e-2f;
+	p = p * r + 1.66665211e-1f;
+	p = p * r + 4.9999994e-1f;
 	p = p * r + 1;
 	p = p * r + 1;
-	int bits = (int)((unsigned)(n + 127) << 23);
+	uint32_t bits;
+	memcpy(&bits, &t, sizeof bits);
+	bits = (bits + 127) << 23;
 	real two_n;
 	memcpy(&two_n, &bits, sizeof two_n);
 	return p * two_n;
 }
-static inline real sigmoid_r(real x)
+static inline real exp_r(real x)
 {
-	return 1 / (1 + exp_r(-x));
+	return clamped_exp_r(x, -87, 88);
 }
-static inline real tanh_r(real x)
+static inline real gate_exp_r(real x)
 {
-	return 1 - 2 / (1 + exp_r(2 * x));
+	return clamped_exp_r(x, -40, 40);
 }
 static inline real sqrt_r(real x)
 {
 	return sqrtf(x);
 }
 #endif
+
+static inline real tanh_r(real x)
+{
+	real e = gate_exp_r(-2 * x);
+
+	return (1 - e) / (1 + e);
+}
+
+/* Two gates for one division, whose product of e^40 and e^40 is still a number. */
+static inline void sigmoids_r(real x, real y, real *sx, real *sy)
+{
+	real a = 1 + gate_exp_r(-x), b = 1 + gate_exp_r(-y), r = 1 / (a * b);
+
+	*sx = r * b;
+	*sy = r * a;
+}
+static inline void sigmoid_tanh_r(real x, real y, real *sx, real *ty)
+{
+	real a = 1 + gate_exp_r(-x), e = gate_exp_r(-2 * y), r = 1 / (a * (1 + e));
+
+	*sx = r * (1 + e);
+	*ty = r * a * (1 - e);
+}
 
 #endif
