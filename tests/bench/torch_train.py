@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The peer of tests/bench/train: the same network in PyTorch, as people write it.
+"""The peer of tests/bench/run: the same network in PyTorch, as people write it.
 
     torch_train.py train  THREADS CELL LAYERS HIDDEN BATCH SEQ SECONDS TEXT
     torch_train.py sample THREADS CELL LAYERS HIDDEN SECONDS
