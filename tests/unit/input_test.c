@@ -62,6 +62,17 @@ int __wrap_fstat(int fd, struct stat *st)
 	return rc;
 }
 
+int __real_stat(const char *path, struct stat *st);
+int __wrap_stat(const char *path, struct stat *st);
+int __wrap_stat(const char *path, struct stat *st)
+{
+	int rc = __real_stat(path, st);
+
+	if (fails("a length"))
+		st->st_size = INT64_MAX;
+	return rc;
+}
+
 int __real_poll(struct pollfd *fd, nfds_t n, int timeout);
 int __wrap_poll(struct pollfd *fd, nfds_t n, int timeout);
 int __wrap_poll(struct pollfd *fd, nfds_t n, int timeout)
@@ -383,6 +394,22 @@ static void test_little_memory(void **state)
 	free(bytes);
 }
 
+/* Lengths whose sum is too large for a number of 64 bits. */
+static void test_huge_sum(void **state)
+{
+	char *path = scratch_file(*state, "text", "aaa", 3), *files[] = {path, path, path};
+	struct corpus_options o = {.unit = UNIT_CHAR};
+	struct rnn_error err = {0};
+	struct corpus c;
+
+	fault = (struct fault){"a length", 1, 2, 0};
+	assert_int_equal(corpus_read(&c, files, 3, &o, &err), -1);
+	assert_int_equal(fault.times, 0);
+	fault.name = NULL;
+	assert_error(&err, EX_OSERR, "text: too long for this machine's memory");
+	free(path);
+}
+
 static void test_huge_text(void **state)
 {
 	static const uint32_t symbol[] = {'a'};
@@ -427,6 +454,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_calls, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_limits, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(test_little_memory, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(test_huge_sum, scratch_make, scratch_remove),
 		cmocka_unit_test(test_huge_text),
 		cmocka_unit_test(test_cut_at_the_end),
 	};
