@@ -72,7 +72,7 @@ static void refuses(void **state)
 		{ "\"\\ud800\\u0041\"", "half of a surrogate pair" },
 		{ "\"\\ud800\\ue000\"", "half of a surrogate pair" },
 		{ "\"\\ud800\\n\"", "half of a surrogate pair" },
-		{ "\"\\ud800\\u12\"", "a bad \\u escape" },
+		{ "\"\\ud800\\u12\"1", "a bad \\u escape" },
 		{ "\"\\udc00\"", "half of a surrogate pair" },
 		{ "\"\xff\"", "invalid UTF-8" },
 		{ "\"\xed\xa0\x80\"", "invalid UTF-8" },
