@@ -172,8 +172,8 @@ static const struct option_row *row_of(unsigned command, int value)
 	return row;
 }
 
-/* One result of getopt; `arg` is the element of argv it came from. 1 ends the reading. */
-static int take(struct options *o, int value, const char *arg, struct rnn_error *err)
+/* One result of getopt; arg[0] is the element of argv it came from. 1 ends the reading. */
+static int take(struct options *o, int value, char *const *arg, struct rnn_error *err)
 {
 	const struct option_row *row;
 
@@ -182,13 +182,13 @@ static int take(struct options *o, int value, const char *arg, struct rnn_error 
 		return 0;
 	}
 	if (value == '?' || value == ':')
-		return refuse(o->command, arg, optopt, err);
+		return refuse(o->command, arg[0], optopt, err);
 	row = row_of(o->command->bit, value);
 	/* getopt takes abbreviations. */
-	if (value >= LONG && strcspn(arg + 2, "=") != strlen(row->name))
-		return unknown_option(o->command, arg, err);
+	if (value >= LONG && strcspn(arg[0] + 2, "=") != strlen(row->name))
+		return unknown_option(o->command, arg[0], err);
 	/* In an element of its own: --prime=--seed is meant. */
-	if (optarg != NULL && (optarg < arg || optarg > arg + strlen(arg)))
+	if (optarg != NULL && optarg == arg[1])
 		warn_if_option(o, row, optarg);
 	o->given[row - option_table] = true;
 	if (value_parse(row, optarg, option_value(o, row), err) < 0)
@@ -273,7 +273,7 @@ int options_parse(struct options *o, const struct command *command, int argc, ch
 		value = getopt_long(argc, argv, letters, table, NULL);
 		if (value < 0)
 			break;
-		rc = take(o, value, argv[at], err);
+		rc = take(o, value, argv + at, err);
 	}
 	free(letters);
 	free(table);

@@ -178,12 +178,11 @@ size_t value_size(const struct option_row *row)
 static char *real_text(double x)
 {
 	char text[40];
+	int digits = 5;
 
-	for (int digits = 6; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			break;
-	}
+	do
+		snprintf(text, sizeof text, "%.*g", ++digits, x);
+	while (digits < 17 && strtod(text, NULL) != x); /* 17 always do */
 	return xstrdup(text);
 }
 

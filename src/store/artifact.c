@@ -67,7 +67,7 @@ static int check_params(const struct safetensors *s, const struct model *layout,
 	for (int i = 0; i < layout->params; i++)
 		if (check_param(s, &layout->param[i], path, err) < 0)
 			return -1;
-	for (int k = 0; k < s->tensors && s->tensors > layout->params; k++) {
+	for (int k = 0; k < s->tensors; k++) {
 		int i = 0;
 		while (i < layout->params && strcmp(layout->param[i].name, s->tensor[k].name) != 0)
 			i++;
@@ -147,7 +147,7 @@ int artifact_load(struct artifact *a, const char *dir, const struct engine *engi
 	if (dirfd < 0)
 		return -1;
 	/* A training may replace the blob after the manifest was read; it names another then. */
-	for (int i = 0; i < TRIES && rc < 0; i++) {
+	for (int i = 0; i < TRIES; i++) {
 		rc = load_once(a, dirfd, dir, engine, err);
 		if (rc == 0)
 			break;

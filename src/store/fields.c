@@ -200,7 +200,7 @@ int fields_read(const struct field *table, const cJSON *o, const char *where, vo
 {
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, o)
+	for (item = o->child; item != NULL; item = item->next)
 		if (!in_table(table, item->string))
 			return errorf(err, EX_DATAERR, "%s: %.100s: unknown key", where,
 				      item->string);

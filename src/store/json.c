@@ -17,10 +17,10 @@ static int check_unique(const cJSON *o, const char *name, struct rnn_error *err)
 	size_t n = 0, i = 0;
 	int rc = 0;
 
-	cJSON_ArrayForEach(item, o)
+	for (item = o->child; item != NULL; item = item->next)
 		n++;
 	const char **key = xcalloc(n, sizeof *key);
-	cJSON_ArrayForEach(item, o)
+	for (item = o->child; item != NULL; item = item->next)
 		key[i++] = item->string;
 	qsort(key, n, sizeof *key, by_key);
 	for (i = 1; i < n && rc == 0; i++)
@@ -40,7 +40,7 @@ static int check_tree(const cJSON *item, const char *name, struct rnn_error *err
 		return errorf(err, EX_DATAERR, "%s: a number is too large", name);
 	if (cJSON_IsObject(item) && check_unique(item, name, err) < 0)
 		return -1;
-	cJSON_ArrayForEach(child, item)
+	for (child = item->child; child != NULL; child = child->next)
 		if (check_tree(child, name, err) < 0)
 			return -1;
 	return 0;
@@ -169,7 +169,7 @@ int json_known(const cJSON *o, const char *where, const char *const *keys, struc
 {
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, o) {
+	for (item = o->child; item != NULL; item = item->next) {
 		const char *const *key = keys;
 		while (*key != NULL && strcmp(*key, item->string) != 0)
 			key++;

@@ -103,7 +103,9 @@ static bool scan_escape(struct scan *s)
 		return refuse(s, "half of a surrogate pair");
 	if (!scan_unit(s, &c))
 		return false;
-	return (c >= 0xDC00 && c <= 0xDFFF) || refuse(s, "half of a surrogate pair");
+	if (c < 0xDC00 || c > 0xDFFF)
+		return refuse(s, "half of a surrogate pair");
+	return true;
 }
 
 static bool scan_string(struct scan *s)
@@ -162,7 +164,9 @@ static bool scan_members(struct scan *s, int close, int depth)
 			return false;
 		skip_space(s);
 	} while (accept(s, ','));
-	return accept(s, close) || refuse(s, "a comma or closing bracket was expected");
+	if (!accept(s, close))
+		return refuse(s, "a comma or closing bracket was expected");
+	return true;
 }
 
 static bool scan_value(struct scan *s, int depth)

@@ -14,9 +14,7 @@
 static void put(struct jsonout *w, const char *s, size_t n)
 {
 	if (w->room - w->n < n) {
-		w->room = w->room < 256 ? 256 : 2 * w->room;
-		if (w->room - w->n < n)
-			w->room = w->n + n;
+		w->room = 2 * w->room + n + 256;
 		w->text = xrealloc(w->text, w->room, 1);
 	}
 	memcpy(w->text + w->n, s, n);

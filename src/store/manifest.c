@@ -100,7 +100,7 @@ static int read_vocab(struct artifact *a, const cJSON *root, const char *path,
 	if (list == NULL)
 		return -1;
 	uint32_t *symbol = xcalloc((size_t)cJSON_GetArraySize(list), sizeof *symbol);
-	cJSON_ArrayForEach(item, list) {
+	for (item = list->child; item != NULL; item = item->next) {
 		int64_t c;
 		if (n == VOCAB_MAX || !json_whole(item, 0, 0x10FFFF, &c)) {
 			rc = errorf(err, EX_DATAERR,

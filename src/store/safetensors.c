@@ -42,7 +42,7 @@ static int parse_numbers(const cJSON *o, const char *where, const char *key, int
 
 	if (list == NULL)
 		return -1;
-	cJSON_ArrayForEach(item, list) {
+	for (item = list->child; item != NULL; item = item->next) {
 		int64_t x;
 		if (n == hi || !json_whole(item, 0, INT64_MAX, &x))
 			return errorf(err, EX_DATAERR, "%s: %s: must be %d to %d whole numbers",
@@ -91,10 +91,10 @@ static int parse_meta(struct safetensors *s, const cJSON *o, const char *path,
 
 	if (!cJSON_IsObject(o))
 		return errorf(err, EX_DATAERR, "%s: __metadata__: must be an object", path);
-	cJSON_ArrayForEach(item, o)
+	for (item = o->child; item != NULL; item = item->next)
 		n++;
 	s->meta = xcalloc(n, sizeof *s->meta);
-	cJSON_ArrayForEach(item, o) {
+	for (item = o->child; item != NULL; item = item->next) {
 		if (!cJSON_IsString(item))
 			return errorf(err, EX_DATAERR, "%s: __metadata__: %.60s: must be a string",
 				      path, item->string);
@@ -164,12 +164,12 @@ static int parse_header(struct safetensors *s, const cJSON *root, const char *pa
 
 	if (!cJSON_IsObject(root))
 		return errorf(err, EX_DATAERR, "%s: the header must be an object", path);
-	cJSON_ArrayForEach(item, root)
+	for (item = root->child; item != NULL; item = item->next)
 		n++;
 	if (n > TENSORS_MAX)
 		return errorf(err, EX_DATAERR, "%s: more than %d tensors", path, TENSORS_MAX);
 	s->tensor = xcalloc(n, sizeof *s->tensor);
-	cJSON_ArrayForEach(item, root)
+	for (item = root->child; item != NULL; item = item->next)
 		if (parse_entry(s, item, path, data_bytes, err) < 0)
 			return -1;
 	return check_places(s, path, data_bytes, err);

@@ -215,17 +215,14 @@ static int by_symbol(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The alphabet found becomes the vocabulary, and provisional ids become ranks in it. */
-static int renumber(struct reader *r, struct rnn_error *err)
+/* The alphabet found is sorted, and provisional ids become ranks in it. */
+static void renumber(struct reader *r)
 {
 	struct corpus *c = r->c;
 	struct vocab *f = &r->finds.v;
-	uint16_t *rank;
+	uint16_t *rank = xcalloc((size_t)f->size, sizeof *rank);
 
 	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
-	if (vocab_init(&c->vocab, r->o->unit, f->symbol, f->size, err) < 0)
-		return -1;
-	rank = xcalloc((size_t)f->size, sizeof *rank);
 	for (int i = 0; i < f->size; i++)
 		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
 	for (size_t i = 0; c->width == 1 && i < c->n; i++)
@@ -233,7 +230,6 @@ static int renumber(struct reader *r, struct rnn_error *err)
 	for (size_t i = 0; c->width == 2 && i < c->n; i++)
 		((uint16_t *)c->id)[i] = rank[((uint16_t *)c->id)[i]];
 	free(rank);
-	return 0;
 }
 
 static int report_unknown(const struct reader *r, struct rnn_error *err)
@@ -280,7 +276,6 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 static int finish(struct reader *r, const char *name, struct rnn_error *err)
 {
 	struct corpus *c = r->c;
-	const struct vocab *given = r->o->vocab;
 
 	if (c->bytes == 0)
 		return errorf(err, EX_DATAERR, "%s: is empty", name);
@@ -289,8 +284,9 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 	if (c->n == 0)
 		return errorf(err, EX_DATAERR, "%s: has no %s", name, c->unknown > 0 ?
 			      "character of the model's alphabet" : "text");
-	if (given == NULL ? renumber(r, err) < 0
-			  : vocab_init(&c->vocab, given->unit, given->symbol, given->size, err) < 0)
+	if (r->o->vocab == NULL)
+		renumber(r);
+	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
 		return -1;
 	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* gives back what was not needed */
 	return 0;
@@ -318,6 +314,7 @@ int corpus_read(struct corpus *c, char *const *files, int count, const struct co
 	struct reader r = { .c = c, .o = o };
 
 	*c = (struct corpus){ .width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1 };
+	r.finds.v.unit = o->unit;
 	r.finds.v.page = xcalloc(VOCAB_PAGES, sizeof *r.finds.v.page);
 	r.v = o->vocab != NULL ? o->vocab : &r.finds.v;
 	r.chunk = xcalloc(CHUNK, 1);

@@ -103,8 +103,9 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 	size_t at = 0;
 
 	/* Before its first writer a FIFO reads as if it had ended. */
-	while (in->unmet && poll(&writer, 1, -1) < 0 && errno == EINTR)
-		continue;
+	while (in->unmet && poll(&writer, 1, -1) < 0)
+		if (errno != EINTR)
+			return fail(in->name, errno, err);
 	in->unmet = false;
 	while (at < n) {
 		ssize_t got = read(in->fd, (char *)out + at, n - at);

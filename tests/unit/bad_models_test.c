@@ -32,6 +32,13 @@ enum kind {
 	PLACE,    /* file `from` is replaced by a `to` */
 };
 
+/* A manifest without the word crc32, but for `seal`. */
+#define SMALL_MODEL(seal, value)                                                            \
+	"{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\",\"layers\":1,"    \
+	"\"hidden\":1,\"embed\":0,\"unit\":\"byte\"},\"vocab\":[0],\"weights\":{\"file\":\"w\"," \
+	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{},"            \
+	"\"sampling\":{},\"" seal "\":" value "}"
+
 static const struct row {
 	const char *name;
 	enum kind kind;
@@ -162,6 +169,10 @@ static const struct row {
 	{ "model.json is a number", JSON_IS, "", "1", "model.json: must be an object" },
 	{ "model.json of another program", JSON_IS, "", "{\"model_type\":\"gpt2\"}",
 	  "format: is missing" },
+	{ "seal is a number", JSON_IS, "", SMALL_MODEL("crc32", "1"),
+	  "model.json: crc32: must be a string" },
+	{ "seal with nothing to seal", JSON_IS, "", SMALL_MODEL("crc3\\u0032", "\"1\""),
+	  "damaged: its text has the checksum 00000000, its last line says 1" },
 	{ "model.json compressed", JSON_IS, "", "\x1f\x8b\x08\x00", "model.json: byte 0" },
 	{ "model.json in UTF-16", JSON_IS, "", "\xff\xfe{", "model.json: byte 0" },
 	{ "model.json is a pointer", JSON_IS, "", "version https://git-lfs.github.com/spec/v1\n",

@@ -169,6 +169,7 @@ static void counts_bad_bytes(void **state)
 	o = (struct corpus_options){ .unit = UNIT_BYTE };
 	assert_int_equal(read_bytes(&c, *state, "\x1f\x8b\x92\x1f", 4, &o, &err), 0);
 	assert_ids(&c, (uint16_t[]){ 0, 1, 2, 0 }, 4);
+	assert_int_equal(c.vocab.unit, UNIT_BYTE);
 	corpus_free(&c);
 }
 

@@ -16,6 +16,7 @@ static void accepts(void **state)
 		"{}", " [ ] ", "0", "-0", "-1.5e+3", "1E9", "true", "null", "\"\"", "[1,[2,[3]]]",
 		"{\"a\":{\"a\":1},\"A\":2}",
 		"\"\\u00e9\\uD83D\\uDE00\\n\\/\"",
+		"\"\\ud7ff\\ue000\"",
 		"\"\xf0\x9f\x98\x80\"",
 		"[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]",
 		"\t{\n\"a\"\r:\n1 }\n",
@@ -69,6 +70,9 @@ static void refuses(void **state)
 		{ "\"\\u0000\"", "U+0000" },
 		{ "\"\\ud800\"", "half of a surrogate pair" },
 		{ "\"\\ud800\\u0041\"", "half of a surrogate pair" },
+		{ "\"\\ud800\\ue000\"", "half of a surrogate pair" },
+		{ "\"\\ud800\\n\"", "half of a surrogate pair" },
+		{ "\"\\ud800\\u12\"1", "a bad \\u escape" },
 		{ "\"\\udc00\"", "half of a surrogate pair" },
 		{ "\"\xff\"", "invalid UTF-8" },
 		{ "\"\xed\xa0\x80\"", "invalid UTF-8" },
@@ -113,6 +117,35 @@ static void refuses_floods(void **state)
 	free(text);
 }
 
+static int until_none; /* allocations that succeed */
+
+static void *few(size_t n)
+{
+	return until_none-- > 0 ? malloc(n) : NULL;
+}
+
+/* A good text, whichever allocation of cJSON's fails. */
+static void tells_lack_of_memory(void **state)
+{
+	cJSON_Hooks hooks = { few, free };
+	cJSON *root = NULL;
+	struct rnn_error err;
+	int n;
+
+	(void)state;
+	cJSON_InitHooks(&hooks);
+	for (n = 0; n < 100 && root == NULL; n++) {
+		until_none = n;
+		root = parse("{\"a\":[1,\"b\"]}", &err);
+		if (root == NULL)
+			assert_error(&err, EX_OSERR, "f: out of memory");
+	}
+	cJSON_InitHooks(NULL);
+	assert_non_null(root);
+	assert_true(n > 5); /* four values, a key and a string */
+	cJSON_Delete(root);
+}
+
 static void gets_members(void **state)
 {
 	struct rnn_error err;
@@ -140,6 +173,10 @@ static void gets_members(void **state)
 	assert_true(x == 1.5);
 	assert_int_equal(json_get_number(o, "f", "h", 0, 1, &x, &err), -1);
 	assert_error(&err, EX_DATAERR, "f: h: must be a number from 0 to 1");
+	assert_int_equal(json_get_number(o, "f", "s", 0, 1, &x, &err), -1);
+	assert_error(&err, EX_DATAERR, "f: s: must be a number from 0 to 1");
+	assert_int_equal(json_get_number(o, "f", "none", 0, 1, &x, &err), -1);
+	assert_error(&err, EX_DATAERR, "f: none: is missing");
 	assert_int_equal(json_get_string(o, "f", "s", &s, &err), 0);
 	assert_string_equal(s, "x");
 	assert_int_equal(json_get_string(o, "f", "i", &s, &err), -1);
@@ -150,6 +187,8 @@ static void gets_members(void **state)
 	assert_non_null(json_get_array(o, "f", "a", &err));
 	assert_null(json_get_array(o, "f", "o", &err));
 	assert_error(&err, EX_DATAERR, "f: o: must be an array");
+	assert_null(json_get_array(o, "f", "no list", &err));
+	assert_error(&err, EX_DATAERR, "f: no list: is missing");
 	const char *const keys[] = { "i", "big", "over", "h", "minus", "s", "o", "a", NULL };
 	assert_int_equal(json_known(o, "f", keys, &err), -1);
 	assert_error(&err, EX_DATAERR, "f: I: unknown key");
@@ -175,7 +214,7 @@ static void writes(void **state)
 	jsonout_close(&w, ']');
 	jsonout_bool(&w, "t", true);
 	jsonout_null(&w, "n");
-	jsonout_raw(&w, "raw", "{\"x\":\n[1]}");
+	jsonout_raw(&w, "raw", "{\"x\":\n[1\r\n]}");
 	jsonout_raw(&w, "bad", "{\"x\":");
 	jsonout_raw(&w, "none", NULL);
 	jsonout_open(&w, "o", '{');
@@ -187,7 +226,7 @@ static void writes(void **state)
 	    "{\"s\":\"a\\\"\\\\\\n\\t\\u0001\\u007f\xc3\xa9\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
 	    "\"u\":18446744073709551615,\"i\":-9223372036854775808,"
 	    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
-	    "\"raw\":{\"x\": [1]},\"bad\":null,\"none\":null,\"o\":{}}\n");
+	    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
 	free(text);
 	w.pretty = true;
 	jsonout_open(&w, NULL, '{');
@@ -232,6 +271,7 @@ int main(void)
 		cmocka_unit_test(accepts),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(refuses_floods),
+		cmocka_unit_test(tells_lack_of_memory),
 		cmocka_unit_test(gets_members),
 		cmocka_unit_test(writes),
 		cmocka_unit_test(numbers_come_back),

@@ -105,6 +105,10 @@ static void names_what_is_wrong(void **state)
 		{ "\"embed\": 3", "\"embed\": 3, \"peephole\": true",
 		  "config: peephole: unknown key" },
 		{ "\"embed\": 3,", "", "config: embed: is missing" },
+		{ "\"embed\": 3", "\"embed\": 2",
+		  "embed.weight: has shape (5, 3), the config implies (5, 2)" },
+		{ "\"config\": {", "\"crc32\": {", "model.json: config: is missing" },
+		{ "\"unit\": \"char\"", "\"unit\": 7", "config: unit: must be a string" },
 		{ "\"char\"", "\"word\"", "config: unit: must be char or byte" },
 		{ "\"char\"", "\"byte\"", "vocab: symbol 4 (128512) is no byte" },
 		{ "[10,32", "[32,10", "vocab: symbol 1 (10) is not above 32" },
@@ -130,6 +134,8 @@ static void names_what_is_wrong(void **state)
 		{ "\"bytes\": ", "\"bytes\": -", "weights: bytes: must be a whole number" },
 		{ "\"state\": null,", "", "state: is missing" },
 		{ "\"state\": null", "\"state\": 5", "state: must be an object" },
+		{ "\"tales.txt\"", "7", "training: corpus: must be a string" },
+		{ "\"00000abc\"", "7", "training: crc32: must be a string" },
 		{ "\"step\": 77", "\"step\": \"77\"", "training: step: must be a whole number" },
 		{ "\"step\": 77", "\"step\": 77, \"x\": 1", "training: x: unknown key" },
 		{ "\"best_loss\": 0.3", "\"best_loss\": -0.3",
@@ -160,6 +166,13 @@ static void names_what_is_wrong(void **state)
 		edit(dir, original, row[i].from, row[i].to, EX_DATAERR, row[i].message);
 	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
 		edit(dir, original, fine[i].from, fine[i].to, 0, "");
+	char *zeros = xcalloc(VOCAB_MAX + 1, 2);
+	for (int i = 0; i < VOCAB_MAX; i++)
+		memcpy(zeros + 2 * i, ",0", 2);
+	edit(dir, original, ",32,97,233,128512", zeros, EX_DATAERR, "vocab: must be at most 65000");
+	zeros[2 * (VOCAB_MAX - 1)] = 0; /* as many as may be, but not ascending */
+	edit(dir, original, ",32,97,233,128512", zeros, EX_DATAERR, "vocab: symbol 1 (0) is not");
+	free(zeros);
 	free(original);
 	free(dir);
 }

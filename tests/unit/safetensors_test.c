@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "scratch.h"
+#include "store/json.h"
 #include "store/safetensors.h"
 
 static const float numbers[] = { 1, -2.5f, 0, 3e-38f, 5, 6, 1e-45f };
@@ -191,6 +192,53 @@ static void checks_headers(void **state)
 	}
 }
 
+/* Tensors of no size, one more than may be. */
+static void limits_the_tensors(void **state)
+{
+	static const char one[] = "\"%05d\":" T("F32", "[0]", "0", "0") ",";
+	char *json = xcalloc(TENSORS_MAX + 1, sizeof one + 1), *at = json;
+	struct rnn_error err;
+
+	(void)state;
+	*at++ = '{';
+	for (int i = 0; i <= TENSORS_MAX; i++) {
+		struct safetensors s = { .fd = -1 };
+		at += sprintf(at, one, i);
+		if (i < TENSORS_MAX - 1)
+			continue;
+		at[-1] = '}';
+		int rc = safetensors_header(&s, "f", json, (size_t)(at - json), 0, &err);
+		assert_int_equal(rc, i < TENSORS_MAX ? 0 : -1);
+		assert_int_equal(s.tensors, i < TENSORS_MAX ? TENSORS_MAX : 0);
+		safetensors_close(&s);
+		at[-1] = ',';
+	}
+	assert_error(&err, EX_DATAERR, "f: more than 4096 tensors");
+	free(json);
+}
+
+/* A header as long as a manifest may be is looked at, and a byte more is not. */
+static void limits_the_header(void **state)
+{
+	for (uint64_t n = JSON_MAX; n <= JSON_MAX + 1; n++) {
+		unsigned char *file = xcalloc(n + 8, 1);
+		struct rnn_error err;
+		for (int i = 0; i < 8; i++)
+			file[i] = (unsigned char)(n >> 8 * i);
+		memset(file + 8, ' ', n);
+		file[8] = '{';
+		file[8 + n - 1] = '}';
+		free(scratch_file(*state, "long", file, n + 8));
+		uint32_t crc = (uint32_t)crc32(0, file, (uInt)n + 8);
+		int rc = load(*state, "long", n + 8, crc, &err);
+		assert_int_equal(rc, n > JSON_MAX ? -1 : 0);
+		if (rc < 0)
+			assert_error(&err, EX_DATAERR, "long: is no safetensors file: header of "
+				     "8388609 bytes");
+		free(file);
+	}
+}
+
 /* A file of one tensor "a" with this header and data. */
 static int load_crafted(const char *dir, const char *json, const void *data, size_t n,
 			struct rnn_error *err)
@@ -294,6 +342,8 @@ int main(void)
 		cmocka_unit_test(refuses_any_other_length),
 		cmocka_unit_test(refuses_any_flipped_bit),
 		cmocka_unit_test(checks_headers),
+		cmocka_unit_test(limits_the_tensors),
+		cmocka_unit_test(limits_the_header),
 		cmocka_unit_test(refuses_numbers_that_are_not_finite),
 		cmocka_unit_test(widens_bf16),
 		cmocka_unit_test(refuses_other_kinds_of_files),

@@ -1,9 +1,15 @@
 /* store_test.c - saving: generations, the lock, the state, the log, the link. */
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "sample_model.h"
+#include "store/files.h"
+#include "store/json.h"
+#include "store/manifest.h"
 
 static void generations(void **state)
 {
@@ -39,7 +45,7 @@ static void collects_only_its_own(void **state)
 	static const char *const names[] = {
 		"weights-000009.safetensors", "state-000009.safetensors", "model.json.tmp.123",
 		"weights-9.safetensors", "weights-000009.bin", "notes.txt", "other.safetensors",
-		"model.json.bak",
+		"model.json.bak", "state-0000000000000000009.safetensors",
 	};
 	char *dir = xasprintf("%s/orphans", (char *)*state);
 	struct artifact a;
@@ -52,6 +58,7 @@ static void collects_only_its_own(void **state)
 		free(scratch_file(dir, names[i], "x", 1));
 	open_store(&s, dir, true);
 	const char *kept = ".lock model.json model.json.bak notes.txt other.safetensors "
+			   "state-0000000000000000009.safetensors "
 			   "weights-000001.safetensors weights-000009.bin weights-9.safetensors";
 	assert_list(dir, kept);
 	assert_int_equal(s.generation, 9); /* names are not used twice */
@@ -63,6 +70,7 @@ static void collects_only_its_own(void **state)
 	assert_int_equal(store_save(&s, &a, false, NULL, &err), 0);
 	/* no weights were known to be live: they are written, though only the state was asked */
 	assert_list(dir, ".lock model.json model.json.bak notes.txt other.safetensors "
+			 "state-0000000000000000009.safetensors "
 			 "weights-000002.safetensors weights-000009.bin weights-9.safetensors");
 	store_close(&s);
 	artifact_free(&a);
@@ -73,6 +81,7 @@ static void one_trainer(void **state)
 {
 	char *dir = xasprintf("%s/locked", (char *)*state);
 	char *holder = xasprintf("(process %ld)", (long)getpid());
+	char *lock = xasprintf("%s/.lock", dir);
 	struct store s, second;
 	struct rnn_error err;
 	bool exists;
@@ -88,10 +97,14 @@ static void one_trainer(void **state)
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
+	assert_int_equal(truncate(lock, 0), 0); /* of a full disk */
+	assert_int_equal(store_open(&second, dir, &exists, &err), -1);
+	assert_error(&err, EX_TEMPFAIL, "(process unknown)");
 	store_close(&s);
 	open_store(&s, dir, false);
 	store_close(&s);
 	store_close(&s); /* safe twice */
+	free(lock);
 	free(holder);
 	free(dir);
 }
@@ -171,6 +184,137 @@ static void state_is_exact(void **state)
 	assert_error(&err, EX_DATAERR, "text: cannot be read");
 	artifact_free(&a);
 	free(dir);
+}
+
+/* A text in the state, read back as a number of each kind. */
+static void reads_numbers_whole(void **state)
+{
+	static const struct { const char *text; bool u64, f64; } row[] = {
+		{ "7", true, true }, { "18446744073709551615", true, true },
+		{ "18446744073709551616", false, true }, { "-1", false, true },
+		{ "1.5", false, true }, { "0x1p-1", false, true }, { "-inf", false, true },
+		{ "", false, false }, { "x", false, false }, { "1x", false, false },
+		{ "1 ", false, false },
+	};
+	char *dir = xasprintf("%s/numbers", (char *)*state);
+	struct artifact a;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char text[32], back[32];
+		uint64_t u;
+		double f;
+		struct state_number number[] = {
+			{ "n", NUM_TEXT, { .text = text }, sizeof text },
+			{ "n", NUM_U64, { .u = &u }, 0 },
+			{ "n", NUM_F64, { .f = &f }, 0 },
+			{ "n", NUM_TEXT, { .text = back }, sizeof back },
+		};
+		const bool ok[] = { true, row[i].u64, row[i].f64, true };
+		char *message = xasprintf("n: cannot be read: %s", row[i].text);
+		strcpy(text, row[i].text);
+		sample_save(&a, dir, &(struct state){ number, 1, NULL, 0 });
+		for (int k = 1; k < 4; k++) {
+			int rc = store_state(dir, &(struct state){ number + k, 1, NULL, 0 }, &err);
+			if (rc != (ok[k] ? 0 : -1))
+				fail_msg("%s, %d: %d", text, k, rc);
+			if (rc < 0)
+				assert_error(&err, EX_DATAERR, message);
+		}
+		assert_string_equal(back, text);
+		free(message);
+	}
+	artifact_free(&a);
+	free(dir);
+}
+
+/* A state that is whole, but holds another kind of tensor than the training asks for. */
+static void vectors_have_one_shape(void **state)
+{
+	static const struct { const char *dtype, *shape; int bytes; size_t n; bool fits; } row[] = {
+		{ "F32", "[3]", 12, 3, true },   { "F32", "[2]", 8, 2, false },
+		{ "F32", "[3,1]", 12, 0, false }, { "F32", "[1,3]", 12, 0, false },
+		{ "BF16", "[3]", 6, 3, false },
+	};
+	char *dir = xasprintf("%s/shapes", (char *)*state);
+	struct artifact a;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	sample_save(&a, dir, NULL);
+	artifact_free(&a);
+	assert_int_equal(sample_load(&a, dir, &err), 0);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct blob blob = { .file = "state-000001.safetensors" };
+		unsigned char file[256] = {0};
+		float x[3];
+		struct state_vector vector = { "x", x, 3 };
+		int n = sprintf((char *)file + 8, "{\"x\":{\"dtype\":\"%s\",\"shape\":%s,"
+				"\"data_offsets\":[0,%d]}}", row[i].dtype, row[i].shape,
+				row[i].bytes);
+		file[0] = (unsigned char)n;
+		blob.bytes = (uint64_t)(8 + n + row[i].bytes);
+		blob.crc32 = (uint32_t)crc32(0, file, (uInt)blob.bytes);
+		free(scratch_file(dir, blob.file, file, blob.bytes));
+		char *text = manifest_text(&a, &a.weights, &blob, false);
+		free(scratch_file(dir, "model.json", text, strlen(text)));
+		free(text);
+		int rc = store_state(dir, &(struct state){ NULL, 0, &vector, 1 }, &err);
+		if (rc != (row[i].fits ? 0 : -1))
+			fail_msg("%s %s: %d", row[i].dtype, row[i].shape, rc);
+		if (rc < 0)
+			assert_error(&err, EX_DATAERR,
+				     "tensor x: must be 3 F32 numbers in one row");
+		size_t length = 9;
+		assert_int_equal(store_state_length(dir, "x", &length, &err), 0);
+		assert_int_equal(length, row[i].n);
+	}
+	artifact_free(&a);
+	free(dir);
+}
+
+/* What no manifest can be read with is not written: the model stays. */
+static void refuses_a_long_manifest(void **state)
+{
+	char *dir = xasprintf("%s/long", (char *)*state);
+	struct artifact a;
+	struct store s;
+	struct rnn_error err;
+
+	sample_model(&a, "rnn", 0);
+	fill(&a.model, 1);
+	sample_save(&a, dir, NULL);
+	free(a.training.options);
+	a.training.options = xcalloc(JSON_MAX + 1, 1);
+	memset(a.training.options, 'x', JSON_MAX);
+	fill(&a.model, 2);
+	open_store(&s, dir, true);
+	assert_int_equal(store_save(&s, &a, true, NULL, &err), -1);
+	assert_error(&err, EX_DATAERR, "long/model.json: would be longer than 8388608 bytes");
+	store_close(&s);
+	assert_list(dir, ".lock model.json weights-000001.safetensors");
+	assert_true(first_weight(dir) == 1);
+	artifact_free(&a);
+	free(dir);
+}
+
+static void errors_have_a_status(void **state)
+{
+	static const struct { int error, status; } row[] = {
+		{ EMFILE, EX_OSERR }, { ENFILE, EX_OSERR }, { ENOMEM, EX_OSERR },
+		{ EACCES, EX_NOPERM }, { EPERM, EX_NOPERM },
+		{ EIO, EX_CANTCREAT }, { ENOENT, EX_CANTCREAT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct rnn_error err;
+		char *message = xasprintf("p: %s", strerror(row[i].error));
+		assert_int_equal(errno_report("p", row[i].error, EX_CANTCREAT, &err), -1);
+		assert_error(&err, row[i].status, message);
+		free(message);
+	}
 }
 
 /* A state that is gone or bad leaves the model itself usable, and resuming says what is wrong. */
@@ -260,17 +404,27 @@ static void points_latest(void **state)
 	char *models = xasprintf("%s/models", (char *)*state);
 	char *latest = xasprintf("%s/latest", models);
 	char *one = xasprintf("%s/one", models), *two = xasprintf("%s/two//", models);
-	char *dot = xasprintf("%s/.", models);
+	char *dot = xasprintf("%s/.", models), *up = xasprintf("%s/one/..", models);
+	int start = open(".", O_RDONLY | O_DIRECTORY);
+	bool at_root = access("/latest", F_OK) == 0;
 	struct rnn_error err;
 
 	assert_int_equal(mkdir(models, 0777), 0);
 	assert_int_equal(store_point_latest(dot, &err), 0);
 	assert_int_equal(store_point_latest(latest, &err), 0);
+	assert_int_equal(store_point_latest(up, &err), 0);
 	assert_list(models, "");
+	assert_int_equal(store_point_latest("//", &err), 0);
+	assert_int_equal(access("/latest", F_OK) == 0, at_root);
 	assert_int_equal(store_point_latest(one, &err), 0);
 	assert_link(models, "one");
 	assert_int_equal(store_point_latest(two, &err), 0);
 	assert_link(models, "two");
+	assert_int_equal(chdir(models), 0);
+	assert_int_equal(store_point_latest("three", &err), 0);
+	assert_int_equal(fchdir(start), 0);
+	close(start);
+	assert_link(models, "three");
 	assert_list(models, "latest");
 	assert_int_equal(unlink(latest), 0);
 	free(scratch_file(models, "latest", "mine", 4));
@@ -283,6 +437,7 @@ static void points_latest(void **state)
 	free(one);
 	free(two);
 	free(dot);
+	free(up);
 }
 
 int main(void)
@@ -293,6 +448,10 @@ int main(void)
 		cmocka_unit_test(one_trainer),
 		cmocka_unit_test(refuses_places),
 		cmocka_unit_test(state_is_exact),
+		cmocka_unit_test(reads_numbers_whole),
+		cmocka_unit_test(vectors_have_one_shape),
+		cmocka_unit_test(refuses_a_long_manifest),
+		cmocka_unit_test(errors_have_a_status),
 		cmocka_unit_test(bad_state_spares_the_model),
 		cmocka_unit_test(log_has_whole_lines),
 		cmocka_unit_test(points_latest),
