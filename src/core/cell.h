@@ -31,6 +31,7 @@ struct step {
 	const real *dy;       /* gradient of h1 from above */
 	real *dh;             /* in: gradient of h1 from the next step; out: elementwise part for h0 */
 	real *dc;             /* the same for c1 and c0 */
+	real *db;             /* (width*H) backward adds the gradients of Z, summed over the streams */
 };
 
 struct cell {

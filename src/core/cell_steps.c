@@ -30,9 +30,13 @@ static void rnn_backward(const struct step *s)
 		size_t at = (size_t)r * (size_t)H;
 		real *restrict z = s->z + (size_t)r * s->ldz;
 		const real *restrict dy = s->dy + at, *restrict dh = s->dh + at;
+		real *restrict db = s->db;
 #pragma omp simd
-		for (int j = 0; j < H; j++)
-			z[j] = (dy[j] + dh[j]) * (1 - z[j] * z[j]);
+		for (int j = 0; j < H; j++) {
+			real d = (dy[j] + dh[j]) * (1 - z[j] * z[j]);
+			z[j] = d;
+			db[j] += d;
+		}
 	}
 }
 
@@ -75,7 +79,8 @@ static void lstm_backward(const struct step *s)
 		real *restrict zf = zi + H, *restrict zg = zf + H, *restrict zo = zg + H;
 		const real *restrict c0 = s->c0 + at, *restrict h1 = s->h1 + at;
 		const real *restrict dy = s->dy + at, *restrict dh = s->dh + at;
-		real *restrict dc = s->dc + at;
+		real *restrict dc = s->dc + at, *restrict di = s->db;
+		real *restrict df = di + H, *restrict dg = df + H, *restrict dp = dg + H;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
 			real i = zi[j], f = zf[j], g = zg[j], o = zo[j], h = h1[j];
@@ -87,6 +92,10 @@ static void lstm_backward(const struct step *s)
 			zg[j] = e * i * (1 - g * g);
 			zo[j] = d * h * (1 - o);
 			dc[j] = e * f;
+			di[j] += zi[j];
+			df[j] += zf[j];
+			dg[j] += zg[j];
+			dp[j] += zo[j];
 		}
 	}
 }
@@ -127,7 +136,8 @@ static void gru_backward(const struct step *s)
 		real *restrict zh = s->z + (size_t)q * s->ldz;
 		real *restrict zr = zh + H, *restrict zz = zr + H, *restrict zn = zz + H;
 		const real *restrict h0 = s->h0 + at, *restrict dy = s->dy + at;
-		real *restrict dh = s->dh + at;
+		real *restrict dh = s->dh + at, *restrict bh = s->db;
+		real *restrict br = bh + H, *restrict bz = br + H, *restrict bn = bz + H;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
 			real hn = zh[j], r = zr[j], z = zz[j], n = zn[j];
@@ -138,6 +148,10 @@ static void gru_backward(const struct step *s)
 			zz[j] = d * (h0[j] - n) * z * (1 - z);
 			zn[j] = dn;
 			dh[j] = d * z;
+			bh[j] += zh[j];
+			br[j] += zr[j];
+			bz[j] += zz[j];
+			bn[j] += dn;
 		}
 	}
 }

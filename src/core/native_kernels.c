@@ -193,7 +193,6 @@ static inline vec load_f32(const void *w, size_t i)
 #define load_int8 load_f32
 #else
 typedef uint16_t half_vec __attribute__((vector_size(VECTOR / 2), aligned(2), may_alias));
-typedef int8_t byte_vec __attribute__((vector_size(VECTOR / 4), aligned(1), may_alias));
 typedef uint32_t bits_vec __attribute__((vector_size(VECTOR)));
 
 static inline vec load_bf16(const void *w, size_t i)
@@ -206,8 +205,10 @@ static inline vec load_bf16(const void *w, size_t i)
 	return x;
 }
 
+#ifndef __AVX512VNNI__
 static inline vec load_int8(const void *w, size_t i)
 {
+	typedef int8_t byte_vec __attribute__((vector_size(VECTOR / 4), aligned(1), may_alias));
 	typedef int16_t short_vec __attribute__((vector_size(VECTOR / 2)));
 	typedef int32_t int_vec __attribute__((vector_size(VECTOR)));
 	typedef real real_vec __attribute__((vector_size(VECTOR)));
@@ -217,6 +218,7 @@ static inline vec load_int8(const void *w, size_t i)
 	return __builtin_convertvector(
 		__builtin_convertvector(__builtin_convertvector(b, short_vec), int_vec), real_vec);
 }
+#endif
 #endif
 
 static inline __attribute__((always_inline)) void store(const struct tile *t, int row, int vector,

@@ -77,6 +77,7 @@ static struct step step_at(const struct work *w, const struct shard *s, int k, i
 		.dy = s->dy != NULL ? s->dy + at : NULL,
 		.dh = s->dh,
 		.dc = s->dc,
+		.db = l->db,
 	};
 }
 
@@ -215,6 +216,7 @@ static void backward_layer(struct work *w, struct shard *s, int k)
 
 	memset(s->dh, 0, n * sizeof(real));
 	memset(s->dc, 0, n * sizeof(real));
+	memset(s->layer[k].db, 0, (size_t)width * sizeof(real));
 	for (int t = w->t - 1; t >= 0; t--) {
 		struct step step = step_at(w, s, k, t);
 		steps->backward(&step);
@@ -294,26 +296,22 @@ static void lookup_piece(struct work *w, const struct task *task, real *dtable)
 	}
 }
 
-/* Gradients of both biases from columns [from, to) of a layer's dZ: b_hh meets [0, gates), b_ih
- * [in_at, in_at + gates). */
+/* Gradients of both biases from a layer's sums of dZ, columns [from, to): b_hh meets [0, gates),
+ * b_ih [in_at, in_at + gates). */
 static void bias_piece(struct work *w, const struct task *task, real *grad)
 {
 	const struct cell *cell = w->m->cfg.cell;
 	const struct layer_weights *l = &w->layer[task->layer];
 	int H = w->m->cfg.hidden, gates = cell->gates * H, in_at = cell->in_at * H;
-	real sum[PIECE_ROWS] = {0};
 
-	for (int i = 0; i < w->shards; i++) {
-		const struct shard *s = &w->shard[i];
-		w->m->kernels->colsum((size_t)(w->t * s->b), task->to - task->from,
-				      s->layer[task->layer].z + task->from,
-				      (size_t)(cell->width * H), sum);
-	}
 	for (int j = task->from; j < task->to; j++) {
+		real sum = 0;
+		for (int i = 0; i < w->shards; i++)
+			sum += w->shard[i].layer[task->layer].db[j];
 		if (j < gates)
-			grad[l->b_hh->at + (size_t)j] = sum[j - task->from];
+			grad[l->b_hh->at + (size_t)j] = sum;
 		if (j >= in_at)
-			grad[l->b_ih->at + (size_t)(j - in_at)] = sum[j - task->from];
+			grad[l->b_ih->at + (size_t)(j - in_at)] = sum;
 	}
 }
 

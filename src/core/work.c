@@ -32,6 +32,8 @@ static void layout_shard(struct work *w, struct shard *s)
 		l->h = arena_take(a, (T + 1) * b * H, sizeof(real));
 		if (c->cell->has_c)
 			l->c = arena_take(a, (T + 1) * b * H, sizeof(real));
+		if (w->o.train)
+			l->db = arena_take(a, width, sizeof(real));
 		if (w->o.train && w->o.dropout > 0) {
 			l->mask = arena_take(a, b * H, sizeof(real));
 			l->out = arena_take(a, T * b * H, sizeof(real));

@@ -22,6 +22,7 @@ struct shard_layer {
 	real *h;     /* (T+1, b, H) slot 0 is the carried state */
 	real *c;     /* (T+1, b, H) or NULL */
 	real *mask;  /* (b, H) dropout on the output; NULL: none */
+	real *db;    /* (W*H) gradient of the biases, summed over the shard's rows; training only */
 	real *out;   /* (T, b, H) what the layer above reads: h from slot 1, or h * mask */
 };
 
