@@ -332,8 +332,10 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 	uint8_t *q = out;
 
 	for (int i = 0; i < m && format == FORMAT_INT8; i++, q += ldq, x += ldx) {
-		for (int c = 0; c < k; c++)
-			q[c] = (uint8_t)(int)(x[c] * 127 + 128.5f);
+		for (int c = 0; c < k; c++) {
+			real v = x[c] > -1 ? x[c] : -1; /* NaN too is -1: a conversion needs a number */
+			q[c] = (uint8_t)(int)((v < 1 ? v : 1) * 127 + (real)128.5);
+		}
 		memset(q + k, 128, ldq - (size_t)k);
 	}
 #else
