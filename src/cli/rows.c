@@ -75,7 +75,8 @@ const struct option_row option_table[] = {
 	NUMBER(TRAIN, "dropout", 0, OPT_REAL, dropout, 0, 0.95, "0", "X",
 	       "share of activations dropped between layers", FIXED),
 	CHOICE(TRAIN, "precision", precision, train_precisions, "auto",
-	       "number format of the matrix products", FIXED),
+	       "number format in matrix products, all else is f32; auto is bf16 where the CPU has"
+	       " AMX, else f32", FIXED),
 	NUMBER(TRAIN, "seed", 0, OPT_SEED, seed, 0, 0, "1", "N",
 	       "start of all random numbers", FIXED),
 
@@ -127,7 +128,8 @@ const struct option_row option_table[] = {
 	NUMBER(SAMPLE, "seed", 0, OPT_SEED, seed, 0, 0, NULL, "N",
 	       "seed of the first sample, the next has N+1 [random]", 0),
 	CHOICE(SAMPLE, "precision", precision, sample_precisions, "auto",
-	       "number format of the matrix products", 0),
+	       "number format of the weights; auto is int8 where the CPU has integer products for"
+	       " it (AVX-512 VNNI), else f32", 0),
 
 	HEADING(EVAL, "Scoring"),
 	FLAG(EVAL, "per-char", 0, per_char,

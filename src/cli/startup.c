@@ -82,6 +82,7 @@ void startup_environment(char **argv)
 	/* OpenMP has read its environment when main begins. Under a small ulimit -s its threads
 	 * would be too small for what oneDNN does in them. */
 	again |= set_unset("OMP_WAIT_POLICY", "passive");
+	again |= set_unset("GOMP_SPINCOUNT", "3000"); /* but not before some 50 microseconds */
 	again |= set_over("OMP_STACKSIZE", STACK_TEXT);
 	if (again && setenv(GUARD, "1", 1) == 0) {
 		execv("/proc/self/exe", argv);

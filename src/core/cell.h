@@ -3,7 +3,8 @@
  *
  * A cell's row buffer Z holds `width` blocks of H numbers per stream. Before `forward` runs, the
  * blocks [in_at, in_at + gates) hold the input projection W x + b_ih and the blocks [0, gates) have
- * the recurrent projection U h + b_hh added; where both ranges overlap it is their sum. `forward`
+ * the recurrent projection U h + b_hh added; where both ranges overlap it is their sum. The biases,
+ * and the projections that are rows of a look-up table, are added by `forward` itself. `forward`
  * turns Z into activations and writes the new state; `backward` turns the activations into the
  * gradients of the same sums, so that blocks [in_at, in_at + gates) become the gradient of the
  * input projection and [0, gates) that of the recurrent one. All products stay outside.
@@ -26,6 +27,9 @@ struct step {
 	size_t ldz;
 	real *z;
 	const real *bias;     /* (width*H) both biases, added to Z by forward */
+	const real *in;       /* row in + id[stream] * ldin, (gates*H), is added to the input's blocks */
+	const uint16_t *id;
+	size_t ldin;
 	const real *h0, *c0;  /* state before; c0, c1, dc NULL without a cell state */
 	real *h1, *c1;        /* state after */
 	const real *dy;       /* gradient of h1 from above */

@@ -11,11 +11,11 @@ static void rnn_forward(const struct step *s)
 
 	for (int r = 0; r < s->n; r++) {
 		real *restrict z = s->z + (size_t)r * s->ldz;
-		const real *restrict bias = s->bias;
+		const real *restrict bias = s->bias, *restrict in = s->in + s->id[r] * s->ldin;
 		real *restrict h1 = s->h1 + (size_t)r * (size_t)H;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
-			real h = tanh_r(z[j] + bias[j]);
+			real h = tanh_r(z[j] + bias[j] + in[j]);
 			z[j] = h;
 			h1[j] = h;
 		}
@@ -50,13 +50,15 @@ static void lstm_forward(const struct step *s)
 		real *restrict zf = zi + H, *restrict zg = zf + H, *restrict zo = zg + H;
 		const real *restrict bi = s->bias, *restrict bf = bi + H;
 		const real *restrict bg = bf + H, *restrict bo = bg + H;
+		const real *restrict xi = s->in + s->id[r] * s->ldin, *restrict xf = xi + H;
+		const real *restrict xg = xf + H, *restrict xo = xg + H;
 		const real *restrict c0 = s->c0 + at;
 		real *restrict c1 = s->c1 + at, *restrict h1 = s->h1 + at;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
 			real i, f, g, o;
-			sigmoid_tanh_r(zi[j] + bi[j], zg[j] + bg[j], &i, &g);
-			sigmoids_r(zf[j] + bf[j], zo[j] + bo[j], &f, &o);
+			sigmoid_tanh_r(zi[j] + bi[j] + xi[j], zg[j] + bg[j] + xg[j], &i, &g);
+			sigmoids_r(zf[j] + bf[j] + xf[j], zo[j] + bo[j] + xo[j], &f, &o);
 			real c = f * c0[j] + i * g;
 			zi[j] = i;
 			zf[j] = f;
@@ -110,14 +112,15 @@ static void gru_forward(const struct step *s)
 		real *restrict zr = zh + H, *restrict zz = zr + H, *restrict zn = zz + H;
 		const real *restrict bh = s->bias, *restrict br = bh + H;
 		const real *restrict bz = br + H, *restrict bn = bz + H;
-		const real *restrict h0 = s->h0 + at;
+		const real *restrict xr = s->in + s->id[q] * s->ldin, *restrict xz = xr + H;
+		const real *restrict xn = xz + H, *restrict h0 = s->h0 + at;
 		real *restrict h1 = s->h1 + at;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
 			real hn = zh[j] + bh[j];
 			real r, z;
-			sigmoids_r(zr[j] + br[j], zz[j] + bz[j], &r, &z);
-			real n = tanh_r(zn[j] + bn[j] + r * hn);
+			sigmoids_r(zr[j] + br[j] + xr[j], zz[j] + bz[j] + xz[j], &r, &z);
+			real n = tanh_r(zn[j] + bn[j] + xn[j] + r * hn);
 			zh[j] = hn;
 			zr[j] = r;
 			zz[j] = z;

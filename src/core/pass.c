@@ -34,7 +34,15 @@ static void run_job(const struct job *j)
 
 /* ---- Forward ---- */
 
-/* Input projections of layer k for all time steps, into the in_at.. blocks of z. */
+static void clear_columns(real *z, int rows, size_t width, size_t n)
+{
+	for (int r = 0; r < rows && n > 0; r++)
+		memset(z + (size_t)r * width, 0, n * sizeof *z);
+}
+
+/* What stands in Z of layer k before the recurrent products: its input projections for all time steps
+ * at once, and zeros where they do not reach. Those of layer 0 are looked up later, so there the
+ * products write instead of adding, and the zeros are where these do not reach. */
 static void project_input(struct work *w, struct shard *s, int k, int rows)
 {
 	const struct model *m = w->m;
@@ -44,17 +52,12 @@ static void project_input(struct work *w, struct shard *s, int k, int rows)
 	real *z = s->layer[k].z;
 
 	if (k == 0) {
-		const real *table = w->table != NULL ? w->table : m->w + w->layer[0].w_ih->at;
-		for (int r = 0; r < rows; r++)
-			memcpy(z + (size_t)r * width + in_at, table + s->x[r] * gates,
-			       gates * sizeof(real));
-	} else {
-		m->engine->forward(&w->layer[k].ih, rows, s->layer[k - 1].out, (int)H, 0,
-				   z + in_at, (int)width);
+		clear_columns(z + gates, rows, width, width - gates);
+		return;
 	}
-	if (in_at > 0)
-		for (int r = 0; r < rows; r++)
-			memset(z + (size_t)r * width, 0, in_at * sizeof(real));
+	m->engine->forward(&w->layer[k].ih, rows, s->layer[k - 1].out, (int)H, 0, z + in_at,
+			   (int)width);
+	clear_columns(z, rows, width, in_at);
 }
 
 static struct step step_at(const struct work *w, const struct shard *s, int k, int t)
@@ -70,6 +73,9 @@ static struct step step_at(const struct work *w, const struct shard *s, int k, i
 		.ldz = width,
 		.z = l->z + (size_t)t * (size_t)s->b * width,
 		.bias = w->layer[k].bias,
+		.in = k > 0 ? w->zeros : w->table != NULL ? w->table : w->m->w + w->layer[0].w_ih->at,
+		.id = s->x + (size_t)t * (size_t)s->b,
+		.ldin = k > 0 ? 0 : (size_t)(c->cell->gates * c->hidden),
 		.h0 = l->h + at,
 		.h1 = l->h + at + n,
 		.c0 = l->c != NULL ? l->c + at : NULL,
@@ -91,7 +97,8 @@ static void forward_layer(struct work *w, struct shard *s, int k)
 	project_input(w, s, k, w->t * s->b);
 	for (int t = 0; t < w->t; t++) {
 		struct step step = step_at(w, s, k, t);
-		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, 1, step.z, (int)step.ldz);
+		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, k > 0, step.z,
+				   (int)step.ldz);
 		steps->forward(&step);
 	}
 	if (l->mask != NULL)

@@ -64,6 +64,7 @@ static void layout(struct work *w)
 	}
 	for (int k = 0; k < c->layers; k++)
 		w->layer[k].bias = arena_take(&w->arena, (size_t)c->cell->width * H, sizeof(real));
+	w->zeros = arena_take(&w->arena, (size_t)gates, sizeof(real));
 	if (c->embed > 0) {
 		w->table = arena_take(&w->arena, V * (size_t)gates, sizeof(real));
 		if (w->o.train)
@@ -200,16 +201,23 @@ void work_refresh(struct work *w)
 	const struct cell *cell = m->cfg.cell;
 	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
 
+	/* Output, then layers from below: input, recurrent. */
+#pragma omp parallel for num_threads(w->threads) schedule(dynamic)
+	for (int i = 0; i < 1 + 2 * m->cfg.layers; i++) {
+		struct layer_weights *l = &w->layer[i > 0 ? (i - 1) / 2 : 0];
+		if (i == 0)
+			m->engine->pack(&w->out);
+		else if (i % 2 == 0)
+			m->engine->pack(&l->hh);
+		else if (!l->w_ih->transposed)
+			m->engine->pack(&l->ih);
+	}
 	for (int k = 0; k < m->cfg.layers; k++) {
 		struct layer_weights *l = &w->layer[k];
-		if (!l->w_ih->transposed)
-			m->engine->pack(&l->ih);
-		m->engine->pack(&l->hh);
 		memset(l->bias, 0, (size_t)cell->width * H * sizeof(real));
 		m->kernels->add(gates, m->w + l->b_hh->at, l->bias);
 		m->kernels->add(gates, m->w + l->b_ih->at, l->bias + (size_t)cell->in_at * H);
 	}
-	m->engine->pack(&w->out);
 	if (w->embed != NULL)
 		m->engine->forward(&w->layer[0].ih, m->cfg.vocab, m->w + w->embed->at,
 				   m->cfg.embed, 0, w->table, (int)gates);

@@ -63,6 +63,7 @@ struct work {
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
 	const struct param *embed, *w_out, *b_out;
+	real *zeros;         /* (G*H) the look-up row of layers that have none */
 	real *table;         /* embedding: (V, G*H) embed W_ih^T of layer 0 */
 	real *dtable;        /* its gradient */
 	struct task *task;

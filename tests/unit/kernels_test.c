@@ -56,14 +56,16 @@ static double sigmoid(double x)
 /* One row of one cell, with its sums before (z) and after (a) the step. */
 struct row {
 	const struct cell *cell;
-	float z[BLOCKS * H], a[BLOCKS * H], bias[BLOCKS * H];
+	float z[BLOCKS * H], a[BLOCKS * H], bias[BLOCKS * H], in[3 * BLOCKS * H];
+	uint16_t id;
 	float h0[H], c0[H], h1[H], c1[H];
 };
 
 static void row_forward(struct row *r, const struct kernels *k)
 {
 	struct step s = {.n = 1, .H = H, .ldz = (size_t)r->cell->width * H, .z = r->a,
-			 .bias = r->bias, .h0 = r->h0, .h1 = r->h1};
+			 .bias = r->bias, .in = r->in, .id = &r->id, .ldin = BLOCKS * H,
+			 .h0 = r->h0, .h1 = r->h1};
 
 	if (r->cell->has_c) {
 		s.c0 = r->c0;
@@ -90,8 +92,12 @@ static void check_row(struct row *r, const struct kernels *k)
 	row_forward(r, k);
 	for (int j = 0; j < H; j++) {
 		double s[BLOCKS] = {0};
-		for (int b = 0; b < r->cell->width; b++)
+		for (int b = 0; b < r->cell->width; b++) {
+			int looked = b - r->cell->in_at;
 			s[b] = (double)r->z[b * H + j] + (double)r->bias[b * H + j];
+			if (looked >= 0)
+				s[b] += (double)r->in[r->id * BLOCKS * H + looked * H + j];
+		}
 		assert_near(r->cell->name, k, s[0], (double)r->h1[j],
 			    defined_h(r->cell, s, (double)r->h0[j], (double)r->c0[j]), 2e-6);
 	}
@@ -110,6 +116,9 @@ static void cells_by_definition(void **state)
 				r.z[j] = random_real(round, j, 6);
 				r.bias[j] = random_real(round + 1000, j, 1);
 			}
+			for (uint64_t j = 0; j < 3 * BLOCKS * H; j++)
+				r.in[j] = random_real(round + 4000, j, 1);
+			r.id = (uint16_t)(round % 3);
 			for (uint64_t j = 0; j < H; j++) {
 				r.h0[j] = random_real(round + 2000, j, 1);
 				r.c0[j] = random_real(round + 3000, j, 2);
