@@ -83,6 +83,8 @@ struct options {
 
 	bool per_char, per_line;
 	int64_t window;
+	bool adapt;
+	double adapt_rate, adapt_decay;
 
 	/* not from rows */
 	const struct command *command;
