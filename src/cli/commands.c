@@ -28,6 +28,7 @@ static const char *const eval_examples[] = {
 	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
 	"rnn eval --adapt test.txt", "and how well it does when it learns from the text",
+	"rnn eval --baselines --train train.txt test.txt", "is it better than counts, than bzip2?",
 	NULL,
 };
 

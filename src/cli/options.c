@@ -209,11 +209,13 @@ static const struct pair conflicts[] = {
 	{EVAL, "per-char", "per-line"}, {EVAL, "per-char", "json"}, {EVAL, "per-line", "json"},
 	{EVAL, "per-line", "batch"},
 	{EVAL, "adapt", "per-line"},    {EVAL, "adapt", "batch"},   {EVAL, "adapt", "window"},
+	{EVAL, "baselines", "per-char"}, {EVAL, "baselines", "per-line"},
 };
 
 /* The first says nothing without the second. */
 static const struct pair needs[] = {
 	{EVAL, "adapt-rate", "adapt"}, {EVAL, "adapt-decay", "adapt"},
+	{EVAL, "train", "baselines"},  {EVAL, "order", "train"},
 };
 
 static int check_needs(const struct options *o, struct rnn_error *err)

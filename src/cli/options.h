@@ -85,6 +85,9 @@ struct options {
 	int64_t window;
 	bool adapt;
 	double adapt_rate, adapt_decay;
+	bool baselines;
+	const char *train;
+	int64_t order;
 
 	/* not from rows */
 	const struct command *command;

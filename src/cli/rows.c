@@ -3,6 +3,7 @@
  */
 #include "cli/options.h"
 #include "core/model.h"
+#include "text/ngram.h"
 
 #define CHOICES(function, ...) \
 	static const char *function(int i) \
@@ -148,6 +149,15 @@ const struct option_row option_table[] = {
 	       "length of its steps, one after every 32 characters", 0),
 	NUMBER(EVAL, "adapt-decay", 0, OPT_REAL, adapt_decay, 0, 1, "0.002", "X",
 	       "share of the way back to the trained weights in each of them", 0),
+
+	HEADING(EVAL, "Comparison"),
+	FLAG(EVAL, "baselines", 0, baselines,
+	     "also what gzip, bzip2 and xz need for the text, in bits per character"),
+	TEXT(EVAL, "train", 0, train, "FILE",
+	     "with --baselines, the text the model has learnt: an n-gram model is counted on it,"
+	     " and the compressors get it before the text", 0),
+	NUMBER(EVAL, "order", 0, OPT_INT, order, 1, NGRAM_ORDER_MAX, "7", "N",
+	       "length of the n-grams", 0),
 
 	HEADING(ALL, "General"),
 	TEXT(TRAIN, "model", 'm', model, "DIR",
