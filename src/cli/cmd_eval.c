@@ -3,29 +3,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/baselines.h"
 #include "cli/command.h"
 #include "cli/place.h"
 #include "cli/sandbox.h"
 #include "cli/startup.h"
 #include "cli/text.h"
-#include "run/eval.h"
+#include "run/adapt.h"
 #include "text/input.h"
 
 struct scoring {
 	const struct options *o;
 	const struct artifact *a;
 	struct evaluator *evaluator;
+	struct adapter *adapter;     /* NULL without --adapt */
+	struct baselines *baselines; /* NULL without --baselines */
+	struct part train;           /* what --train names; bytes NULL without; owned */
+	struct part *text;           /* (files) the texts, when they were read before; owned */
 };
 
 /* One text and its scores. */
 struct scored {
 	const char *file, *name;
+	int number;      /* of the file */
 	char *text;
 	size_t bytes;
 	uint16_t *ids;   /* (n) */
 	uint64_t *at;    /* (n) byte offset of each id */
 	size_t n;
 	float *nll;      /* (n) nats; 0 where not scored */
+	float *adapted;  /* the same by the adapter, or NULL */
 	long long unknown;
 };
 
@@ -34,17 +41,33 @@ static double bits(double nats)
 	return nats / log(2);
 }
 
-static void print_human(const struct scored *t, const struct score *s)
+static void print_figures(const struct score *s)
+{
+	double mean = score_mean(s);
+
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", bits(mean),
+	       exp(mean), mean, score_stderr(s));
+}
+
+static void print_human(const struct scoring *e, const struct scored *t, const struct score *s,
+			const struct score *adapted)
 {
 	struct count scored, unknown;
-	double mean = score_mean(s);
 	char *name = xstrdup(t->name);
 
 	text_plain(name);
-	printf("%s: %.4f bits per character, perplexity %.3f, %.4f +- %.4f nats, %s scored, %s "
-	       "unknown\n", name, bits(mean), exp(mean), mean, score_stderr(s),
-	       count_text(&scored, (double)s->scored), count_text(&unknown, (double)s->unknown));
+	printf("%s: ", name);
+	print_figures(s);
+	printf(", %s scored, %s unknown\n", count_text(&scored, (double)s->scored),
+	       count_text(&unknown, (double)s->unknown));
 	free(name);
+	if (adapted != NULL) {
+		fputs("  adapted: ", stdout);
+		print_figures(adapted);
+		putchar('\n');
+	}
+	if (e->baselines != NULL)
+		baselines_print(e->baselines, bits(score_mean(s)));
 }
 
 static void json_member(const char *name, double x)
@@ -53,27 +76,45 @@ static void json_member(const char *name, double x)
 	print_json_number(stdout, x);
 }
 
-static void print_json(const struct scored *t, const struct score *s)
+static void json_figures(const struct score *s)
 {
 	double mean = score_mean(s);
 
+	json_member("nats", mean);
+	json_member("bpc", bits(mean));
+	json_member("perplexity", exp(mean));
+	json_member("stderr_nats", score_stderr(s));
+}
+
+static void print_json(const struct scoring *e, const struct scored *t, const struct score *s,
+		       const struct score *adapted)
+{
 	fputs("{\"file\":", stdout);
 	print_json_text(stdout, t->file, strlen(t->file));
 	json_member("chars", (double)s->chars);
 	json_member("scored", (double)s->scored);
 	json_member("unknown", (double)s->unknown);
-	json_member("nats", mean);
-	json_member("bpc", bits(mean));
-	json_member("perplexity", exp(mean));
-	json_member("stderr_nats", score_stderr(s));
+	json_figures(s);
+	if (adapted != NULL) {
+		printf(",\"adapted\":{\"segment\":%d", ADAPT_SEGMENT);
+		json_member("rate", e->o->adapt_rate);
+		json_member("decay", e->o->adapt_decay);
+		json_figures(adapted);
+		putchar('}');
+	}
+	if (e->baselines != NULL)
+		baselines_print_json(e->baselines, bits(score_mean(s)));
 	fputs("}\n", stdout);
 }
 
 static int score_whole(const struct scoring *e, const struct scored *t, struct rnn_error *err)
 {
-	struct score s = {0};
+	struct score s = {0}, adapted = {0};
+	const struct score *second = e->adapter != NULL ? &adapted : NULL;
 
 	evaluator_run(e->evaluator, t->ids, t->n, t->nll, &s);
+	if (second != NULL)
+		adapter_run(e->adapter, t->ids, t->n, t->adapted, &adapted);
 	s.unknown = (uint64_t)t->unknown;
 	s.chars = t->n + s.unknown;
 	if (e->o->per_char)
@@ -82,21 +123,27 @@ static int score_whole(const struct scoring *e, const struct scored *t, struct r
 		return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown "
 			      "characters, and the first known one is context", t->name,
 			      (unsigned long long)t->n, t->unknown);
+	if (e->baselines != NULL)
+		baselines_score(e->baselines, t->number, t->ids, t->n, s.chars);
 	if (e->o->json)
-		print_json(t, &s);
+		print_json(e, t, &s, second);
 	else
-		print_human(t, &s);
+		print_human(e, t, &s, second);
 	return 0;
 }
 
 static void print_chars(const struct scoring *e, const struct scored *t)
 {
-	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g\n"
-						     : "%llu\tU+%04X\t%.9g\n";
+	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g"
+						     : "%llu\tU+%04X\t%.9g";
 
-	for (size_t i = 1; i < t->n && !ferror(stdout); i++)
+	for (size_t i = 1; i < t->n && !ferror(stdout); i++) {
 		printf(format, (unsigned long long)t->at[i],
 		       (unsigned)e->a->vocab.symbol[t->ids[i]], bits((double)t->nll[i]));
+		if (t->adapted != NULL)
+			printf("\t%.9g", bits((double)t->adapted[i]));
+		putchar('\n');
+	}
 }
 
 /* Characters in bytes that are known to be UTF-8, or bytes. */
@@ -135,6 +182,8 @@ static int score_ids(const struct scoring *e, struct scored *t, struct rnn_error
 
 	if (e->o->per_char)
 		t->nll = xcalloc(t->n, sizeof *t->nll);
+	if (e->o->per_char && e->adapter != NULL)
+		t->adapted = xcalloc(t->n, sizeof *t->adapted);
 	if (e->o->per_line)
 		score_lines(e, t);
 	else
@@ -147,34 +196,54 @@ static int score_ids(const struct scoring *e, struct scored *t, struct rnn_error
 	return rc;
 }
 
-static int score_input(const struct scoring *e, const char *file, struct input *in,
+static int read_text(const struct options *o, const char *file, struct input *in, char **text,
+		     size_t *bytes, struct rnn_error *err)
+{
+	if (strcmp(file, "-") == 0)
+		mention_terminal(o);
+	return input_read_all(in, 0, text, bytes, err);
+}
+
+static int take_text(const struct scoring *e, struct scored *t, struct input *in,
+		     struct rnn_error *err)
+{
+	if (e->text == NULL)
+		return read_text(e->o, t->file, in, &t->text, &t->bytes, err);
+	t->text = (char *)e->text[t->number].bytes;
+	t->bytes = e->text[t->number].n;
+	e->text[t->number].bytes = NULL;
+	return 0;
+}
+
+static int score_input(const struct scoring *e, const char *file, int number, struct input *in,
 		       struct rnn_error *err)
 {
-	struct scored t = {.file = file, .name = in->name};
+	struct scored t = {.file = file, .name = in->name, .number = number};
 	bool rows = e->o->per_char || e->o->per_line;
 
-	if (strcmp(file, "-") == 0)
-		mention_terminal(e->o);
-	if (input_read_all(in, 0, &t.text, &t.bytes, err) < 0)
+	if (take_text(e, &t, in, err) < 0)
 		return -1;
 	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, options_invalid(e->o),
 			    &t.unknown, &t.ids, &t.n, rows ? &t.at : NULL, err);
 	/* once more, now that the text is there */
 	if (rc == 0)
-		rc = startup_memory((int)e->o->threads, t.n * sizeof *t.nll, err);
+		rc = startup_memory((int)e->o->threads,
+				    t.n * (sizeof *t.nll + sizeof *t.adapted), err);
 	if (rc == 0)
 		rc = score_ids(e, &t, err);
 	free(t.text);
 	free(t.ids);
 	free(t.at);
 	free(t.nll);
+	free(t.adapted);
 	return rc < 0 || output_check(err) < 0 ? -1 : 0;
 }
 
 static int check_files(const struct options *o, struct rnn_error *err)
 {
-	int inputs = 0;
+	int inputs = o->file.n == 0;
 
+	inputs += o->train != NULL && strcmp(o->train, "-") == 0;
 	for (int i = 0; i < o->file.n; i++)
 		inputs += strcmp(o->file.item[i], "-") == 0;
 	if (inputs > 1)
@@ -196,25 +265,89 @@ static int open_inputs(const struct strings *file, struct input *in, struct rnn_
 	return 0;
 }
 
+/* About the bytes of both evaluators. */
+static size_t scoring_bytes(const struct scoring *e, const struct eval_options *how,
+			    const struct adapt_options *adapt)
+{
+	const struct model *m = &e->a->model;
+
+	return size_sum(evaluator_bytes(m, how), 1, e->o->adapt ? adapter_bytes(m, adapt) : 0);
+}
+
+static int read_part(const struct options *o, const char *file, struct input *in,
+		     struct part *part, struct rnn_error *err)
+{
+	char *text;
+
+	if (read_text(o, file, in, &text, &part->n, err) < 0)
+		return -1;
+	part->bytes = text;
+	return 0;
+}
+
+/*
+ * The compressors are run before the sandbox is entered, which starts no programs. Until then the
+ * texts are bytes on their way to them: none is decoded, and no model has seen one, so what a text
+ * or a model might do by being read it does in the sandbox, as ever.
+ */
+static int run_baselines(struct scoring *e, const struct strings *file, struct input *in,
+			 struct rnn_error *err)
+{
+	const struct options *o = e->o;
+	struct input train;
+
+	if (o->train != NULL) {
+		if (open_inputs(&(struct strings){(const char **)&o->train, 1}, &train, err) < 0 ||
+		    read_part(o, o->train, &train, &e->train, err) < 0)
+			return -1;
+		input_close(&train);
+	}
+	e->text = xcalloc((size_t)file->n, sizeof *e->text);
+	for (int i = 0; i < file->n; i++)
+		if (read_part(o, file->item[i], &in[i], &e->text[i], err) < 0)
+			return -1;
+	e->baselines = baselines_new(o, e->text, file->n, &e->train);
+	return 0;
+}
+
+static void free_baselines(struct scoring *e, int files)
+{
+	baselines_free(e->baselines);
+	for (int i = 0; e->text != NULL && i < files; i++)
+		free((char *)e->text[i].bytes);
+	free(e->text);
+	free((char *)e->train.bytes);
+}
+
 static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
 {
 	const struct options *o = e->o;
 	struct eval_options how = {.window = (int)o->window, .batch = (int)o->batch,
 				   .threads = (int)o->threads};
+	struct adapt_options adapt = {.rate = o->adapt_rate, .decay = o->adapt_decay,
+				      .threads = (int)o->threads};
 	struct input *in = xcalloc((size_t)file->n, sizeof *in);
 	int rc = open_inputs(file, in, err);
 
 	if (rc == 0)
-		rc = startup_memory(how.threads, evaluator_bytes(&e->a->model, &how), err);
+		rc = startup_memory(how.threads, scoring_bytes(e, &how, &adapt), err);
+	if (rc == 0 && o->baselines)
+		rc = run_baselines(e, file, in, err);
 	if (rc == 0) {
 		sandbox_enter(); /* a second wall; without it all goes on */
+		if (e->baselines != NULL)
+			rc = baselines_count(e->baselines, e->a, err);
 		e->evaluator = evaluator_new(&e->a->model, &how);
+		if (o->adapt)
+			e->adapter = adapter_new(&e->a->model, &adapt);
 		for (int i = 0; rc == 0 && i < file->n; i++) {
-			rc = score_input(e, file->item[i], &in[i], err);
+			rc = score_input(e, file->item[i], i, &in[i], err);
 			input_close(&in[i]);
 		}
 		evaluator_free(e->evaluator);
+		adapter_free(e->adapter);
 	}
+	free_baselines(e, file->n);
 	free(in); /* after an error the process ends, and with it what is open */
 	return rc;
 }

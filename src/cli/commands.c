@@ -27,6 +27,8 @@ static const char *const eval_examples[] = {
 	"rnn eval --json a.txt b.txt", "one JSON object per file",
 	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
+	"rnn eval --adapt test.txt", "and how well it does when it learns from the text",
+	"rnn eval --baselines --train train.txt test.txt", "is it better than counts, than bzip2?",
 	NULL,
 };
 
@@ -66,7 +68,10 @@ const struct command command_table[] = {
 			"the first character is context and not scored, every known one after it "
 			"is; unknown ones are left out and counted. No file, or -, is standard "
 			"input. With --per-line each line is a stream of its own, without its "
-			"newline; its characters are all counted.",
+			"newline; its characters are all counted. With --adapt a second score follows: "
+			"each 32 characters are scored first and learnt from then, and each file "
+			"begins again with the trained weights; the model's files stay as they "
+			"are. With --adapt --per-char its bits are a fourth column.",
 		.example = eval_examples,
 	},
 	{

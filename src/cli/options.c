@@ -196,23 +196,43 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 	return o->help ? 1 : 0;
 }
 
-struct conflict {
+/* Two options that do not, or only, go together. */
+struct pair {
 	unsigned command;
 	const char *a, *b;
 };
 
-static const struct conflict conflicts[] = {
+static const struct pair conflicts[] = {
 	{TRAIN, "epochs", "steps"}, {TRAIN, "epochs", "time"},   {TRAIN, "steps", "time"},
 	{TRAIN, "resume", "force"}, {TRAIN, "resume", "init"},   {TRAIN, "valid", "valid-file"},
 	{SAMPLE, "prime", "prime-file"},
 	{EVAL, "per-char", "per-line"}, {EVAL, "per-char", "json"}, {EVAL, "per-line", "json"},
 	{EVAL, "per-line", "batch"},
+	{EVAL, "adapt", "per-line"},    {EVAL, "adapt", "batch"},   {EVAL, "adapt", "window"},
+	{EVAL, "baselines", "per-char"}, {EVAL, "baselines", "per-line"},
 };
+
+/* The first says nothing without the second. */
+static const struct pair needs[] = {
+	{EVAL, "adapt-rate", "adapt"}, {EVAL, "adapt-decay", "adapt"},
+	{EVAL, "train", "baselines"},  {EVAL, "order", "train"},
+};
+
+static int check_needs(const struct options *o, struct rnn_error *err)
+{
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+		const struct pair *c = &needs[i];
+		if (c->command == o->command->bit && options_given(o, c->a) &&
+		    !options_given(o, c->b))
+			return errorf(err, EX_USAGE, "--%s goes with --%s", c->a, c->b);
+	}
+	return 0;
+}
 
 static int check_conflicts(const struct options *o, struct rnn_error *err)
 {
 	for (size_t i = 0; i < sizeof conflicts / sizeof *conflicts; i++) {
-		const struct conflict *c = &conflicts[i];
+		const struct pair *c = &conflicts[i];
 		if (c->command == o->command->bit && options_given(o, c->a) &&
 		    options_given(o, c->b))
 			return errorf(err, EX_USAGE, "--%s and --%s exclude each other",
@@ -282,7 +302,8 @@ int options_parse(struct options *o, const struct command *command, int argc, ch
 	while (optind < argc)
 		add_operand(o, argv[optind++]);
 	settle_budget(o);
-	return check_conflicts(o, err) < 0 || check_operands(o, err) < 0 ? -1 : 0;
+	return check_conflicts(o, err) < 0 || check_needs(o, err) < 0 ||
+	       check_operands(o, err) < 0 ? -1 : 0;
 }
 
 void options_free(struct options *o)

@@ -83,6 +83,11 @@ struct options {
 
 	bool per_char, per_line;
 	int64_t window;
+	bool adapt;
+	double adapt_rate, adapt_decay;
+	bool baselines;
+	const char *train;
+	int64_t order;
 
 	/* not from rows */
 	const struct command *command;

@@ -3,6 +3,7 @@
  */
 #include "cli/options.h"
 #include "core/model.h"
+#include "text/ngram.h"
 
 #define CHOICES(function, ...) \
 	static const char *function(int i) \
@@ -142,6 +143,23 @@ const struct option_row option_table[] = {
 	       "score N parts of the text side by side: faster, but each part starts anew", 0),
 	CHOICE(EVAL, "invalid", invalid, invalids, "error",
 	       "bytes that are not UTF-8: stop, take as U+FFFD, or leave out", 0),
+
+	HEADING(EVAL, "Learning while reading"),
+	FLAG(EVAL, "adapt", 0, adapt,
+	     "score once more with a copy of the model that learns from what it has scored"),
+	NUMBER(EVAL, "adapt-rate", 0, OPT_REAL, adapt_rate, 0, 1, "0.0005", "X",
+	       "length of its steps, one after every 32 characters", 0),
+	NUMBER(EVAL, "adapt-decay", 0, OPT_REAL, adapt_decay, 0, 1, "0.002", "X",
+	       "share of the way back to the trained weights in each of them", 0),
+
+	HEADING(EVAL, "Comparison"),
+	FLAG(EVAL, "baselines", 0, baselines,
+	     "also what gzip, bzip2 and xz need for the text, in bits per character"),
+	TEXT(EVAL, "train", 0, train, "FILE",
+	     "with --baselines, the text the model has learnt: an n-gram model is counted on it,"
+	     " and the compressors get it before the text", 0),
+	NUMBER(EVAL, "order", 0, OPT_INT, order, 1, NGRAM_ORDER_MAX, "7", "N",
+	       "length of the n-grams", 0),
 
 	HEADING(ALL, "General"),
 	TEXT(TRAIN, "model", 'm', model, "DIR",

@@ -1,7 +1,8 @@
 /*
  * sandbox.h - no way out for whoever writes a model file that fools its reader.
  *
- * `sample` and `eval` shut themselves in when the model is loaded and their inputs are open: from
+ * `sample` and `eval` shut themselves in when the model is loaded and their inputs are open, and
+ * `eval --baselines` when it has read its texts, as bytes, and run the compressors on them. From
  * then on the kernel (Linux, a seccomp filter by libseccomp) lets them use memory, threads, clocks
  * and the descriptors they have, and nothing else. Opening a file fails with EPERM and every other
  * call with ENOSYS, as on a kernel that does not have it, so that libraries which merely try go

@@ -1,6 +1,7 @@
 /*
- * kernels.c - vector loops beside the cells: softmax, dropout masks, sums, AdamW. Compiled once
- * per instruction set; sums run in as many lanes as it has, so their bits depend on the set.
+ * kernels.c - vector loops beside the cells: softmax, dropout masks, sums, updates of weights.
+ * Compiled once per instruction set; sums run in as many lanes as it has, so their bits depend on
+ * the set.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"
@@ -106,6 +107,18 @@ static void adam(size_t n, real *restrict w, const real *restrict g, real *restr
 	}
 }
 
+static void pull(size_t n, real *restrict w, const real *restrict home, const real *restrict g,
+		 real *restrict v, const struct pull *p)
+{
+	const struct pull k = *p;
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = k.beta2 * v[i] + (1 - k.beta2) * g[i] * g[i];
+		real update = g[i] / (sqrt_r(v[i] * k.c2) + k.eps);
+		w[i] += k.decay * (home[i] - w[i]) - k.rate * update;
+	}
+}
+
 const struct kernels ISA(kernels) = {
 	.isa = RNN_ISA_NAME,
 	.cell = ISA(cell_steps),
@@ -119,4 +132,5 @@ const struct kernels ISA(kernels) = {
 	.colsum = colsum,
 	.sumsq = sumsq,
 	.adam = adam,
+	.pull = pull,
 };

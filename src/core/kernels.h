@@ -13,6 +13,12 @@ struct adam {
 	real c1, c2;         /* 1 / (1 - beta^t) */
 };
 
+struct pull {
+	real rate, decay;    /* of the step; of the way back */
+	real beta2, eps;
+	real c2;             /* 1 / (1 - beta2^t) */
+};
+
 struct cell_steps {
 	void (*forward)(const struct step *s);
 	void (*backward)(const struct step *s);
@@ -38,6 +44,10 @@ struct kernels {
 	void (*colsum)(size_t rows, int n, const real *x, size_t ld, real *out);
 	double (*sumsq)(size_t n, const real *x);
 	void (*adam)(size_t n, real *w, const real *g, real *m, real *v, const struct adam *a);
+	/* A step against the gradient by its root mean square v, and a part of the way back to home:
+	 * w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
+	void (*pull)(size_t n, real *w, const real *home, const real *g, real *v,
+		     const struct pull *p);
 };
 
 /* The table for the newest instruction set that this CPU and build share. */

@@ -17,6 +17,13 @@ struct evaluator {
 	float *nll;
 };
 
+void score_add(struct score *s, double nats)
+{
+	s->nats += nats;
+	s->sumsq += nats * nats;
+	s->scored++;
+}
+
 double score_mean(const struct score *s)
 {
 	return s->scored > 0 ? s->nats / (double)s->scored : 0;
@@ -118,12 +125,10 @@ static void run_chunk(struct evaluator *e, const struct parts *p, long long at, 
 	for (size_t b = 0; b < B; b++)
 		for (int i = 0; i < t; i++)
 			if (counts(p, b, at + i, &to)) {
-				double x = (double)e->nll[(size_t)i * B + b];
+				float x = e->nll[(size_t)i * B + b];
 				if (p->nll != NULL)
-					p->nll[to] = (float)x;
-				p->score->nats += x;
-				p->score->sumsq += x * x;
-				p->score->scored++;
+					p->nll[to] = x;
+				score_add(p->score, (double)x);
 			}
 }
 

@@ -13,6 +13,7 @@ struct score {
 	double nats;        /* total */
 	double sumsq;       /* of nats per character, for the standard error */
 };
+void score_add(struct score *s, double nats); /* one scored symbol */
 double score_mean(const struct score *s);    /* nats per scored character; 0 if none */
 double score_stderr(const struct score *s);  /* standard error of the mean */
 

@@ -1,6 +1,6 @@
 /*
  * kernels_test.c - the vector loops of every instruction set that this CPU can run, against libm
- * and plain sums in double: cells, softmax with extreme logits, not-a-number, masks, sums, AdamW.
+ * and plain sums in double: cells, softmax with extreme logits, not-a-number, masks, sums, updates.
  */
 #include <float.h>
 #include <math.h>
@@ -409,6 +409,39 @@ static void sums(void **state)
 	}
 }
 
+/* Two steps: the mean square is kept between them. */
+static void pulls(void **state)
+{
+	enum { N = 133 };
+	const struct pull p = {.rate = 0.01f, .decay = 0.2f, .beta2 = 0.9f, .eps = 0.001f, .c2 = 4};
+	float w[N + 1], home[N], g[N], v[N + 1];
+	double want[N], square[N];
+	const struct kernels *k;
+
+	(void)state;
+	for (size_t i = 0; (k = table_at(i)) != NULL; i++) {
+		for (uint64_t j = 0; j < N; j++) {
+			want[j] = (double)(w[j] = random_real(7, j, 1));
+			home[j] = random_real(8, j, 1);
+			g[j] = j % 10 == 0 ? 0 : random_real(9, j, 0.1);
+			square[j] = (double)(v[j] = j % 10 == 0 ? 0 : random_real(10, j, 0.5) + 0.5f);
+		}
+		w[N] = v[N] = 7;
+		k->pull(N, w, home, g, v, &p);
+		k->pull(N, w, home, g, v, &p);
+		for (int j = 0; j < N; j++) {
+			for (int step = 0; step < 2; step++) {
+				square[j] = 0.9 * square[j] + 0.1 * (double)g[j] * (double)g[j];
+				want[j] += 0.2 * ((double)home[j] - want[j]) -
+					   0.01 * (double)g[j] / (sqrt(4 * square[j]) + 0.001);
+			}
+			assert_near("pull", k, j, (double)w[j], want[j], 1e-6);
+			assert_near("pull, v", k, j, (double)v[j], square[j], 1e-6);
+		}
+		assert_true(w[N] == 7 && v[N] == 7);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -421,6 +454,7 @@ int main(void)
 		cmocka_unit_test(nan_passes_softmax),
 		cmocka_unit_test(masks),
 		cmocka_unit_test(sums),
+		cmocka_unit_test(pulls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

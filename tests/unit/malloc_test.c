@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "core/optim.h"
-#include "run/eval.h"
+#include "run/adapt.h"
 #include "run/sample.h"
 #include "text/batch.h"
 #include "tiny_model.h"
@@ -198,6 +198,14 @@ static void scoring(void **state)
 			assert_none();
 			evaluator_free(e);
 		}
+		struct adapter *a = adapter_new(
+			&m, &(struct adapt_options){.rate = 0.001, .decay = 0.01, .threads = 2});
+		struct score s = {0};
+		count_start();
+		adapter_run(a, ids, N, nll, &s);
+		adapter_run(a, ids, N / 3, NULL, &s);
+		assert_none();
+		adapter_free(a);
 		model_free(&m);
 	}
 	free(ids);

@@ -1,0 +1,124 @@
+/* adapt.c - see adapt.h. */
+#include "run/adapt.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECE = 1 << 14 };
+
+static const double beta2 = 0.999, eps = 1e-4;
+
+struct adapter {
+	struct adapt_options o;
+	const struct model *trained;
+	struct model m;      /* the same with weights of its own */
+	struct work *work;
+	struct arena arena;
+	real *grad, *v;      /* (m.n) gradient and its mean square */
+	double faded;        /* beta2^t after t updates */
+};
+
+static struct work_options shape(const struct adapt_options *o)
+{
+	return (struct work_options){.B = 1, .T = ADAPT_SEGMENT, .train = true,
+				     .threads = o->threads};
+}
+
+static void layout(struct adapter *a)
+{
+	a->m.w = arena_take(&a->arena, a->m.n, sizeof *a->m.w);
+	a->grad = arena_take(&a->arena, a->m.n, sizeof *a->grad);
+	a->v = arena_take(&a->arena, a->m.n, sizeof *a->v);
+}
+
+size_t adapter_bytes(const struct model *m, const struct adapt_options *o)
+{
+	struct adapter a = {.m = *m};
+	struct work_options w = shape(o);
+
+	layout(&a);
+	/* an engine keeps the weights once more */
+	return size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)), a.arena.used, 1);
+}
+
+struct adapter *adapter_new(const struct model *m, const struct adapt_options *o)
+{
+	struct adapter *a = xcalloc(1, sizeof *a);
+	struct work_options w = shape(o);
+
+	a->o = *o;
+	a->trained = m;
+	a->m = *m;
+	layout(a);
+	arena_open(&a->arena);
+	layout(a);
+	memcpy(a->m.w, m->w, m->n * sizeof *m->w);
+	a->work = work_new(&a->m, &w);
+	return a;
+}
+
+void adapter_free(struct adapter *a)
+{
+	if (a == NULL)
+		return;
+	work_free(a->work);
+	arena_free(&a->arena);
+	free(a);
+}
+
+/* As if nothing had been read. */
+static void forget(struct adapter *a)
+{
+	memcpy(a->m.w, a->trained->w, a->m.n * sizeof *a->m.w);
+	memset(a->v, 0, a->m.n * sizeof *a->v);
+	a->faded = 1;
+	work_refresh(a->work);
+	work_reset(a->work);
+}
+
+static void update(struct adapter *a)
+{
+	size_t n = a->m.n, pieces = (n + PIECE - 1) / PIECE;
+	int threads = a->o.threads > 0 ? a->o.threads : omp_get_num_procs();
+
+	model_backward(a->work, a->grad);
+	a->faded *= beta2;
+	const struct pull p = {
+		.rate = (real)a->o.rate,
+		.decay = (real)a->o.decay,
+		.beta2 = (real)beta2,
+		.eps = (real)eps,
+		.c2 = (real)(1 / (1 - a->faded)),
+	};
+#pragma omp parallel for num_threads(threads) schedule(static)
+	for (size_t i = 0; i < pieces; i++) {
+		size_t at = i * PIECE;
+		flush_denormals();
+		a->m.kernels->pull(n - at < PIECE ? n - at : PIECE, a->m.w + at,
+				   a->trained->w + at, a->grad + at, a->v + at, &p);
+	}
+	work_refresh(a->work);
+}
+
+void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, struct score *s)
+{
+	float segment[ADAPT_SEGMENT];
+
+	s->chars += n;
+	if (nll != NULL && n > 0)
+		nll[0] = 0;
+	forget(a);
+	for (size_t at = 0; at + 1 < n; at += ADAPT_SEGMENT) {
+		size_t t = n - 1 - at < ADAPT_SEGMENT ? n - 1 - at : ADAPT_SEGMENT;
+		model_forward(a->work, (int)t, ids + at, 0);
+		model_loss(a->work, ids + at + 1, segment);
+		for (size_t i = 0; i < t; i++)
+			score_add(s, (double)segment[i]);
+		if (nll != NULL)
+			memcpy(nll + at + 1, segment, t * sizeof *nll);
+		if (at + t + 1 < n)
+			update(a);
+	}
+}

@@ -1,0 +1,200 @@
+/*
+ * ngram_test.c - the Kneser-Ney model: against its definition over plain tables, as a distribution,
+ * at the start of a text, and within its memory.
+ */
+#include <math.h>
+
+#include "text/ngram.h"
+#include "tiny_model.h"
+
+enum { N = 3000, V = 16, ORDER = 4, GRAMS = 16 * 16 * 16 * 16 };
+
+/* Counts of all n-grams of an order by their digits in base V; [k] holds those of order k. */
+struct plain {
+	unsigned raw[ORDER + 1][GRAMS], left[ORDER + 1][GRAMS]; /* occurrences, left neighbours */
+	double discount[ORDER + 1][4];
+};
+
+static int power(int k)
+{
+	return k == 0 ? 1 : V * power(k - 1);
+}
+
+static int digits(const uint16_t *ids, int k)
+{
+	return k == 0 ? 0 : digits(ids, k - 1) * V + ids[k - 1];
+}
+
+static unsigned count(const struct plain *p, int order, int k, int gram)
+{
+	return k == order ? p->raw[k][gram] : p->left[k][gram];
+}
+
+static void plain_count(struct plain *p, int order, const uint16_t *ids, size_t n)
+{
+	for (int k = 1; k <= order; k++)
+		for (size_t i = 0; i + (size_t)k <= n; i++)
+			p->raw[k][digits(ids + i, k)]++;
+	for (int k = 1; k < order; k++) {
+		for (int gram = 0; gram < power(k + 1); gram++)
+			p->left[k][gram % power(k)] += p->raw[k + 1][gram] > 0;
+		if (n >= (size_t)k)
+			p->left[k][digits(ids, k)]++; /* the start of the text is a neighbour */
+	}
+	for (int k = 1; k <= order; k++) {
+		double of[5] = {0};
+		for (int gram = 0; gram < power(k); gram++) {
+			unsigned c = count(p, order, k, gram);
+			if (c < 5)
+				of[c]++;
+		}
+		double y = of[1] / (of[1] + 2 * of[2]);
+		for (int i = 1; i <= 3; i++) {
+			double d = i - (i + 1) * y * of[i + 1] / of[i];
+			p->discount[k][i] = of[1] > 0 && of[2] > 0 && of[i] > 0 && d > 0 ? d
+											 : i / 2.0;
+		}
+	}
+}
+
+static double plain_probability(const struct plain *p, int order, const uint16_t *context, int k,
+				int next)
+{
+	double total = 0, rest = 0;
+	int at = digits(context, k) * V;
+
+	double lower = k == 0 ? 1.0 / V : plain_probability(p, order, context + 1, k - 1, next);
+	for (int j = 0; j < V; j++) {
+		unsigned c = count(p, order, k + 1, at + j);
+		total += c;
+		rest += p->discount[k + 1][c < 3 ? c : 3];
+	}
+	if (total == 0)
+		return lower;
+	unsigned c = count(p, order, k + 1, at + next);
+	return (c - p->discount[k + 1][c < 3 ? c : 3] + rest * lower) / total;
+}
+
+static struct ngram *counted(int order, const uint16_t *ids, size_t n)
+{
+	struct ngram *g = ngram_new(order, V, (size_t)1 << 30);
+	struct rnn_error err;
+
+	assert_int_equal(ngram_count(g, ids, n, &err), 0);
+	return g;
+}
+
+static void by_definition(void **state)
+{
+	static const size_t length[] = {1, 2, 3, 4, 5, 10, 100, N};
+	uint16_t *text = random_words(N, 1), *test = random_words(300, 2);
+
+	(void)state;
+	for (int order = 1; order <= ORDER; order++)
+		for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+			struct plain *p = xcalloc(1, sizeof *p);
+			struct ngram *g = counted(order, text, length[i]);
+			float nll[300];
+			double sum = 0, total = ngram_score(g, test, 300, nll);
+			plain_count(p, order, text, length[i]);
+			assert_true(nll[0] == 0);
+			for (int j = 1; j < 300; j++) {
+				int k = j < order - 1 ? j : order - 1;
+				double want = plain_probability(p, order, test + j - k, k, test[j]);
+				double got = ngram_probability(g, test, (size_t)j, test[j]);
+				assert_true(fabs(got - want) < 1e-12);
+				assert_true(fabs((double)nll[j] + log(want)) < 1e-5);
+				sum -= log(want);
+			}
+			assert_true(fabs(sum - total) < 1e-8);
+			assert_true(fabs(ngram_score(g, test, 300, NULL) - total) < 1e-12);
+			ngram_free(g);
+			free(p);
+		}
+	free(text);
+	free(test);
+}
+
+/* Whatever was read, the probabilities are positive and sum to 1. */
+static void sums_to_1(void **state)
+{
+	static const int order[] = {1, 2, 3, 7, NGRAM_ORDER_MAX};
+	uint16_t *text = random_words(N, 3), *noise = random_ids(200, V, 4);
+
+	(void)state;
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+		struct ngram *g = counted(order[k], text, N);
+		for (size_t n = 0; n < 200; n++)
+			for (int which = 0; which < 2; which++) {
+				double sum = 0;
+				for (int j = 0; j < V; j++) {
+					double p = ngram_probability(g, which ? noise : text, n, j);
+					assert_true(p > 0);
+					sum += p;
+				}
+				assert_true(fabs(sum - 1) < 1e-9);
+			}
+		ngram_free(g);
+	}
+	free(text);
+	free(noise);
+}
+
+/* Symbols and contexts far apart are kept apart: a long cycle is foretold. */
+static void many_symbols(void **state)
+{
+	enum { MANY = 65000, LONG = 3 * MANY };
+	uint16_t *text = xcalloc(LONG, sizeof *text);
+	struct ngram *g = ngram_new(3, MANY, (size_t)1 << 30);
+	struct rnn_error err;
+
+	(void)state;
+	for (size_t i = 0; i < LONG; i++)
+		text[i] = (uint16_t)(i * 7919 % MANY);
+	assert_int_equal(ngram_count(g, text, LONG, &err), 0);
+	for (size_t i = 3; i < LONG; i += 97)
+		assert_true(ngram_probability(g, text, i, text[i]) > 0.4);
+	ngram_free(g);
+	free(text);
+}
+
+static void smallest_texts(void **state)
+{
+	const uint16_t ids[] = {3, 3};
+
+	(void)state;
+	for (size_t n = 0; n <= 2; n++) {
+		struct ngram *g = counted(7, ids, n);
+		assert_true(ngram_score(g, ids, 0, NULL) == 0);
+		assert_true(ngram_score(g, ids, 1, NULL) == 0);
+		double nats = ngram_score(g, ids, 2, NULL);
+		assert_true(n == 0 ? fabs(nats - log(V)) < 1e-12 : nats < log(V));
+		ngram_free(g);
+	}
+}
+
+static void memory_is_bounded(void **state)
+{
+	uint16_t *text = random_ids(100000, V, 5);
+	struct ngram *g = ngram_new(7, V, 1 << 20);
+	struct rnn_error err;
+
+	(void)state;
+	assert_int_equal(ngram_count(g, text, 100000, &err), -1);
+	assert_int_equal(err.status, EX_OSERR);
+	ngram_free(g);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(by_definition),
+		cmocka_unit_test(sums_to_1),
+		cmocka_unit_test(many_symbols),
+		cmocka_unit_test(smallest_texts),
+		cmocka_unit_test(memory_is_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
