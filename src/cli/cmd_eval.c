@@ -16,6 +16,8 @@ struct scoring {
 	const struct options *o;
 	const struct artifact *a;
 	struct evaluator *evaluator;
+	struct model whole;          /* the model in float32, where it is not read so */
+	struct evaluator *exact;     /* of that, NULL without */
 	struct adapter *adapter;     /* NULL without --adapt */
 	struct baselines *baselines; /* NULL without --baselines */
 	struct part train;           /* what --train names; bytes NULL without; owned */
@@ -49,9 +51,21 @@ static void print_figures(const struct score *s)
 	       exp(mean), mean, score_stderr(s));
 }
 
-static void print_human(const struct scoring *e, const struct scored *t, const struct score *s,
-			const struct score *adapted)
+/* All that is known of one text. */
+struct report {
+	struct score plain;
+	struct score exact;     /* in float32, where plain is not */
+	struct score adapted;
+};
+
+static const char *precision(const struct scoring *e)
 {
+	return format_name[e->a->model.format];
+}
+
+static void print_human(const struct scoring *e, const struct scored *t, const struct report *r)
+{
+	const struct score *s = &r->plain;
 	struct count scored, unknown;
 	char *name = xstrdup(t->name);
 
@@ -61,9 +75,12 @@ static void print_human(const struct scoring *e, const struct scored *t, const s
 	printf(", %s scored, %s unknown\n", count_text(&scored, (double)s->scored),
 	       count_text(&unknown, (double)s->unknown));
 	free(name);
-	if (adapted != NULL) {
+	if (e->exact != NULL)
+		printf("  f32: %.4f bits per character; %s costs %+.4f\n", bits(score_mean(&r->exact)),
+		       precision(e), bits(score_mean(s) - score_mean(&r->exact)));
+	if (e->adapter != NULL) {
 		fputs("  adapted: ", stdout);
-		print_figures(adapted);
+		print_figures(&r->adapted);
 		putchar('\n');
 	}
 	if (e->baselines != NULL)
@@ -86,20 +103,25 @@ static void json_figures(const struct score *s)
 	json_member("stderr_nats", score_stderr(s));
 }
 
-static void print_json(const struct scoring *e, const struct scored *t, const struct score *s,
-		       const struct score *adapted)
+static void print_json(const struct scoring *e, const struct scored *t, const struct report *r)
 {
+	const struct score *s = &r->plain;
+
 	fputs("{\"file\":", stdout);
 	print_json_text(stdout, t->file, strlen(t->file));
 	json_member("chars", (double)s->chars);
 	json_member("scored", (double)s->scored);
 	json_member("unknown", (double)s->unknown);
 	json_figures(s);
-	if (adapted != NULL) {
+	if (e->exact != NULL) {
+		printf(",\"precision\":\"%s\"", precision(e));
+		json_member("bpc_f32", bits(score_mean(&r->exact)));
+	}
+	if (e->adapter != NULL) {
 		printf(",\"adapted\":{\"segment\":%d", ADAPT_SEGMENT);
 		json_member("rate", e->o->adapt_rate);
 		json_member("decay", e->o->adapt_decay);
-		json_figures(adapted);
+		json_figures(&r->adapted);
 		putchar('}');
 	}
 	if (e->baselines != NULL)
@@ -109,26 +131,28 @@ static void print_json(const struct scoring *e, const struct scored *t, const st
 
 static int score_whole(const struct scoring *e, const struct scored *t, struct rnn_error *err)
 {
-	struct score s = {0}, adapted = {0};
-	const struct score *second = e->adapter != NULL ? &adapted : NULL;
+	struct report r = {0};
+	struct score *s = &r.plain;
 
-	evaluator_run(e->evaluator, t->ids, t->n, t->nll, &s);
-	if (second != NULL)
-		adapter_run(e->adapter, t->ids, t->n, t->adapted, &adapted);
-	s.unknown = (uint64_t)t->unknown;
-	s.chars = t->n + s.unknown;
+	evaluator_run(e->evaluator, t->ids, t->n, t->nll, s);
+	if (e->adapter != NULL)
+		adapter_run(e->adapter, t->ids, t->n, t->adapted, &r.adapted);
+	s->unknown = (uint64_t)t->unknown;
+	s->chars = t->n + s->unknown;
 	if (e->o->per_char)
 		return 0;
-	if (s.scored == 0)
+	if (s->scored == 0)
 		return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown "
 			      "characters, and the first known one is context", t->name,
 			      (unsigned long long)t->n, t->unknown);
 	if (e->baselines != NULL)
-		baselines_score(e->baselines, t->number, t->ids, t->n, s.chars);
+		baselines_score(e->baselines, t->number, t->ids, t->n, s->chars);
+	if (e->exact != NULL)
+		evaluator_run(e->exact, t->ids, t->n, NULL, &r.exact);
 	if (e->o->json)
-		print_json(e, t, &s, second);
+		print_json(e, t, &r);
 	else
-		print_human(e, t, &s, second);
+		print_human(e, t, &r);
 	return 0;
 }
 
@@ -271,7 +295,9 @@ static size_t scoring_bytes(const struct scoring *e, const struct eval_options *
 {
 	const struct model *m = &e->a->model;
 
-	return size_sum(evaluator_bytes(m, how), 1, e->o->adapt ? adapter_bytes(m, adapt) : 0);
+	size_t bytes = size_sum(0, m->format != FORMAT_F32 ? 2 : 1, evaluator_bytes(m, how));
+
+	return size_sum(bytes, 1, e->o->adapt ? adapter_bytes(m, adapt) : 0);
 }
 
 static int read_part(const struct options *o, const char *file, struct input *in,
@@ -329,6 +355,11 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 	struct input *in = xcalloc((size_t)file->n, sizeof *in);
 	int rc = open_inputs(file, in, err);
 
+	if (rc == 0 && o->adapt) {
+		adapt.engine = engine_pick(NULL, true, FORMAT_F32, err);
+		rc = adapt.engine != NULL ? 0 : -1;
+	}
+
 	if (rc == 0)
 		rc = startup_memory(how.threads, scoring_bytes(e, &how, &adapt), err);
 	if (rc == 0 && o->baselines)
@@ -338,6 +369,11 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 		if (e->baselines != NULL)
 			rc = baselines_count(e->baselines, e->a, err);
 		e->evaluator = evaluator_new(&e->a->model, &how);
+		if (e->a->model.format != FORMAT_F32) {
+			e->whole = e->a->model;
+			e->whole.format = FORMAT_F32;
+			e->exact = evaluator_new(&e->whole, &how);
+		}
 		if (o->adapt)
 			e->adapter = adapter_new(&e->a->model, &adapt);
 		for (int i = 0; rc == 0 && i < file->n; i++) {
@@ -345,6 +381,7 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 			input_close(&in[i]);
 		}
 		evaluator_free(e->evaluator);
+		evaluator_free(e->exact);
 		adapter_free(e->adapter);
 	}
 	free_baselines(e, file->n);
@@ -366,7 +403,9 @@ int cmd_eval(struct options *o, struct rnn_error *err)
 	    (dir = place_to_read(o, err)) == NULL)
 		return -1;
 	if (artifact_load(&a, dir, engine, err) == 0) {
-		rc = score_inputs(&e, o->file.n > 0 ? &o->file : &input, err);
+		rc = startup_precision(o, &a.model, err);
+		if (rc == 0)
+			rc = score_inputs(&e, o->file.n > 0 ? &o->file : &input, err);
 		artifact_free(&a);
 	}
 	free(dir);

@@ -141,6 +141,9 @@ const struct option_row option_table[] = {
 	       "forget the text after every N characters; 0 never", 0),
 	NUMBER(EVAL, "batch", 0, OPT_INT, batch, 1, 65536, "1", "N",
 	       "score N parts of the text side by side: faster, but each part starts anew", 0),
+	CHOICE(EVAL, "precision", precision, sample_precisions, "f32",
+	       "number format of the weights; others than f32 are scored beside it; auto is what"
+	       " sample takes", 0),
 	CHOICE(EVAL, "invalid", invalid, invalids, "error",
 	       "bytes that are not UTF-8: stop, take as U+FFFD, or leave out", 0),
 

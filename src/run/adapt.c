@@ -51,6 +51,9 @@ struct adapter *adapter_new(const struct model *m, const struct adapt_options *o
 	a->o = *o;
 	a->trained = m;
 	a->m = *m;
+	if (o->engine != NULL)
+		a->m.engine = o->engine;
+	a->m.format = FORMAT_F32;
 	layout(a);
 	arena_open(&a->arena);
 	layout(a);

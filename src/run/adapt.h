@@ -22,6 +22,7 @@ struct adapt_options {
 	double rate;    /* length of a step; 0 never changes a weight */
 	double decay;   /* 0..1, share of the way back to the trained weights, per segment */
 	int threads;    /* 0: all cores; the scores do not depend on it */
+	const struct engine *engine; /* one that can train; NULL: the model's own */
 };
 
 struct adapter;

@@ -199,7 +199,9 @@ static void scoring(void **state)
 			evaluator_free(e);
 		}
 		struct adapter *a = adapter_new(
-			&m, &(struct adapt_options){.rate = 0.001, .decay = 0.01, .threads = 2});
+			&m, &(struct adapt_options){.rate = 0.001, .decay = 0.01, .threads = 2,
+						    .engine = engine_pick("openblas", true, FORMAT_F32,
+									  NULL)});
 		struct score s = {0};
 		count_start();
 		adapter_run(a, ids, N, nll, &s);
