@@ -142,8 +142,9 @@ static int team(int64_t threads)
 /* Lower o->threads, saying so, to what can be started: OpenMP ends the process where it fails. */
 static void check_threads(struct options *o)
 {
-	/* A training has one more, which waits for signals. */
-	int others = o->command->bit == TRAIN ? 1 : 0;
+	/* One more waits for signals in a training; in sampling OpenMP has one beside the team of the
+	 * stream that read the prime. */
+	int others = o->command->bit == TRAIN || o->command->bit == SAMPLE ? 1 : 0;
 	int wanted = team(o->threads), most = wanted + others, n = 0;
 	pthread_t *thread = xcalloc((size_t)most, sizeof *thread);
 	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;

@@ -34,6 +34,8 @@ struct engine {
 	const char *name;
 	/* A row of forward's result never depends on the rows beside it. */
 	bool rows_alone;
+	/* forward shares a product among the pack's team. */
+	bool teams;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
 	/* What a format is worth here; none that it cannot multiply in is asked of it. */

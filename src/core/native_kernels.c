@@ -93,6 +93,9 @@ static size_t scratch(enum format format, int k)
 
 /* ---- Packing ---- */
 
+/* Weights up to here count as 0: the inverse of a smaller scale may be no number. */
+#define TINY ((real)1e-35)
+
 static real row_scale(int k, const real *w)
 {
 	real most = 0;
@@ -101,7 +104,7 @@ static real row_scale(int k, const real *w)
 		real x = w[c] < 0 ? -w[c] : w[c];
 		most = x > most ? x : most;
 	}
-	return most > 0 ? most / 127 : 1;
+	return most > TINY ? most / 127 : 1;
 }
 
 static void round_int8(int k, const real *w, real scale, int8_t *out, int32_t *sum)

@@ -15,17 +15,19 @@ struct job {
 };
 
 /* Each shard in one thread. Of one shard OpenMP would make a team all the same, 50,000 times a second
- * when one stream is sampled. */
+ * when one stream is sampled. In training the team is as large as that of model_backward: threads
+ * that one of them can spare would end, and be started again for the other. */
 static void run_job(const struct job *j)
 {
 	struct work *w = j->w;
+	int threads = w->o.train || w->threads < w->shards ? w->threads : w->shards;
 
 	if (w->shards == 1) {
 		flush_denormals();
 		j->run(j, &w->shard[0]);
 		return;
 	}
-#pragma omp parallel for num_threads(w->threads < w->shards ? w->threads : w->shards) schedule(static)
+#pragma omp parallel for num_threads(threads) schedule(static)
 	for (int i = 0; i < w->shards; i++) {
 		flush_denormals();
 		j->run(j, &w->shard[i]);

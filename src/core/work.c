@@ -173,7 +173,7 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
 	/* A single shard leaves the other threads to its products. */
-	if (w->shards == 1 && !o->train)
+	if (w->shards == 1 && !o->train && m->engine->teams)
 		w->team = team_new(w->threads);
 	bind_weights(w);
 	work_refresh(w);

@@ -13,26 +13,10 @@
 
 #include <cmocka.h>
 
-#include "core/kernels.h"
+#include "isas.h"
 
 enum { H = 37, BLOCKS = 4, V_MOST = 65000 };
 static const double tolerance = 5e-7;
-
-extern const struct kernels kernels_base;
-#ifdef RNN_X86
-extern const struct kernels kernels_v3, kernels_v4;
-static const struct kernels *const tables[] = {&kernels_base, &kernels_v3, &kernels_v4};
-#else
-static const struct kernels *const tables[] = {&kernels_base};
-#endif
-
-/* The i-th table up to the best that runs here, or NULL. */
-static const struct kernels *table_at(size_t i)
-{
-	const size_t n = sizeof tables / sizeof *tables;
-
-	return i < n && (i == 0 || tables[i - 1] != kernels_pick()) ? tables[i] : NULL;
-}
 
 static void assert_near(const char *what, const struct kernels *k, double x, double got,
 			double want, double most)

@@ -33,6 +33,16 @@ if ((EUID == 0)) && command -v setpriv >/dev/null && setpriv --reuid=$user --cle
 		# One of them waits for signals.
 		grep -q "only $((u > 1 ? u - 1 : 1)) of 4 threads can be started" err || cat err
 	done
+	# Threads beyond the streams at hand, a text to validate that is a single stream, several samples.
+	head -c 20000 text.txt >short.txt
+	for u in 2 3 4 5; do
+		for c in 'train -q --threads 4 --hidden 8 --layers 1 --steps 100 -m n --force short.txt' \
+			'sample -m m -q --threads 4 --count 5 -n 9' 'eval -m m -q --threads 4 --batch 4 short.txt'; do
+			# shellcheck disable=SC2086
+			setpriv --reuid=$user --clear-groups bash -c "ulimit -u $u; exec \"\$@\"" - \
+				"$RNN" $c >out 2>err || echo "ulimit -u $u, $c: status $? $(cat err)"
+		done
+	done
 fi
 # Files: a save that does not fit fails, and the model that was there stays.
 rnn train "${fast[@]}" -m f text.txt
