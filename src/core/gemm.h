@@ -32,10 +32,9 @@ struct pack {
 
 struct engine {
 	const char *name;
-	/* A row of forward's result never depends on the rows beside it. */
-	bool rows_alone;
-	/* forward shares a product among the pack's team. */
-	bool teams;
+	/* Made for reading: a row of forward's result never depends on the rows beside it, forward shares
+	 * a product among the pack's team, and a float32 pack may be used by many at a time. */
+	bool reader;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
 	/* What a format is worth here; none that it cannot multiply in is asked of it. */

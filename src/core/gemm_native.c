@@ -116,8 +116,7 @@ static void forward(const struct pack *p, int m, const real *x, int ldx, real be
 
 const struct engine engine_native = {
 	.name = "native",
-	.rows_alone = true,
-	.teams = true,
+	.reader = true,
 	.kernels = kernels,
 	.worth = worth,
 	.open = open_pack,

@@ -77,6 +77,8 @@ struct work_options {
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0..<1: variational, one mask per window; training only */
 	int threads;       /* 0: all cores */
+	const struct work *like; /* NULL, or a workspace that lives longer, of the same model read by an
+	                            engine for reading: its packed weights serve this one too */
 };
 
 /* Bytes that work_new would allocate for a model of m's layout, without what the engine keeps;

@@ -48,12 +48,27 @@ static void layout_shard(struct work *w, struct shard *s)
 	}
 }
 
-static void layout(struct work *w)
+/* The weights in the form that products and cells want, or those of the workspace like this. */
+static void layout_weights(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
-	size_t H = (size_t)c->hidden, V = (size_t)c->vocab;
-	int gates = c->cell->gates * c->hidden;
+	const struct work *like = w->o.like;
+	size_t H = (size_t)c->hidden, gates = (size_t)c->cell->gates * H;
+	struct arena *a = &w->arena;
 
+	for (int k = 0; k < c->layers; k++)
+		w->layer[k].bias = like != NULL ? like->layer[k].bias
+						: arena_take(a, (size_t)c->cell->width * H, sizeof(real));
+	w->zeros = arena_take(a, gates, sizeof(real));
+	if (c->embed > 0)
+		w->table = like != NULL ? like->table
+					: arena_take(a, (size_t)c->vocab * gates, sizeof(real));
+	if (c->embed > 0 && w->o.train)
+		w->dtable = arena_take(a, (size_t)c->vocab * gates, sizeof(real));
+}
+
+static void layout(struct work *w)
+{
 	w->shard = arena_take(&w->arena, (size_t)w->shards, sizeof *w->shard);
 	for (int i = 0; i < w->shards; i++) {
 		struct shard measure = {.b = (w->o.B + w->shards - 1) / w->shards};
@@ -62,14 +77,7 @@ static void layout(struct work *w)
 		s->b = (int)((long long)w->o.B * (i + 1) / w->shards) - s->first;
 		layout_shard(w, s);
 	}
-	for (int k = 0; k < c->layers; k++)
-		w->layer[k].bias = arena_take(&w->arena, (size_t)c->cell->width * H, sizeof(real));
-	w->zeros = arena_take(&w->arena, (size_t)gates, sizeof(real));
-	if (c->embed > 0) {
-		w->table = arena_take(&w->arena, V * (size_t)gates, sizeof(real));
-		if (w->o.train)
-			w->dtable = arena_take(&w->arena, V * (size_t)gates, sizeof(real));
-	}
+	layout_weights(w);
 	if (w->o.train)
 		w->task = arena_take(&w->arena, (size_t)w->tasks, sizeof *w->task);
 }
@@ -102,9 +110,15 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-static void open_pack(const struct work *w, struct pack *p, const struct param *param,
-		      enum format format)
+/* Make ready the weights `param`; `like` is the same pack of the workspace like this. */
+static void open_pack(const struct work *w, struct pack *p, const struct pack *like,
+		      const struct param *param, enum format format)
 {
+	if (w->o.like != NULL) {
+		*p = *like;
+		p->team = w->team;
+		return;
+	}
 	p->n = param->rows;
 	p->k = p->ld = param->cols;
 	p->w = w->m->w + param->at;
@@ -118,6 +132,7 @@ static void bind_weights(struct work *w)
 {
 	const struct model *m = w->m;
 	const struct param *p = m->param;
+	const struct work *like = w->o.like != NULL ? w->o.like : w;
 
 	if (m->cfg.embed > 0)
 		w->embed = p++;
@@ -129,13 +144,14 @@ static void bind_weights(struct work *w)
 		l->b_hh = p++;
 		/* An embedding is no hidden state, and is multiplied once per update. */
 		if (!l->w_ih->transposed)
-			open_pack(w, &l->ih, l->w_ih, k == 0 ? FORMAT_F32 : m->format);
-		open_pack(w, &l->hh, l->w_hh, m->format);
+			open_pack(w, &l->ih, &like->layer[k].ih, l->w_ih,
+				  k == 0 ? FORMAT_F32 : m->format);
+		open_pack(w, &l->hh, &like->layer[k].hh, l->w_hh, m->format);
 	}
 	w->w_out = p++;
 	w->b_out = p++;
 	assert(p == m->param + m->params);
-	open_pack(w, &w->out, w->w_out, m->format);
+	open_pack(w, &w->out, &like->out, w->w_out, m->format);
 }
 
 /* Everything of the workspace but its memory, which is measured. */
@@ -160,7 +176,7 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 {
 	struct work *w = xcalloc(1, sizeof *w);
 
-	assert(o->B >= 1 && o->T >= 1);
+	assert(o->B >= 1 && o->T >= 1 && (o->like == NULL || m->engine->reader));
 	measure(w, m, o);
 	arena_open(&w->arena);
 	layout(w);
@@ -173,23 +189,30 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
 	/* A single shard leaves the other threads to its products. */
-	if (w->shards == 1 && !o->train && m->engine->teams)
+	if (w->shards == 1 && !o->train && m->engine->reader)
 		w->team = team_new(w->threads);
 	bind_weights(w);
-	work_refresh(w);
+	if (o->like == NULL)
+		work_refresh(w);
 	return w;
 }
 
-void work_free(struct work *w)
+static void close_packs(struct work *w)
 {
-	if (w == NULL)
-		return;
 	for (int k = 0; k < w->m->cfg.layers; k++) {
 		if (!w->layer[k].w_ih->transposed)
 			w->m->engine->close(&w->layer[k].ih);
 		w->m->engine->close(&w->layer[k].hh);
 	}
 	w->m->engine->close(&w->out);
+}
+
+void work_free(struct work *w)
+{
+	if (w == NULL)
+		return;
+	if (w->o.like == NULL)
+		close_packs(w);
 	team_free(w->team);
 	arena_free(&w->arena);
 	free(w);
@@ -201,6 +224,7 @@ void work_refresh(struct work *w)
 	const struct cell *cell = m->cfg.cell;
 	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
 
+	assert(w->o.like == NULL);
 	/* Output, then layers from below: input, recurrent. */
 #pragma omp parallel for num_threads(w->threads) schedule(dynamic)
 	for (int i = 0; i < 1 + 2 * m->cfg.layers; i++) {

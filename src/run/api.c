@@ -8,6 +8,7 @@
 
 struct rnn_model {
 	struct artifact artifact;
+	struct work *work; /* holds the packed weights for all states; NULL where engines cannot share */
 };
 
 struct rnn_state {
@@ -38,6 +39,9 @@ struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 		free(m);
 		return NULL;
 	}
+	if (engine->reader)
+		m->work = work_new(&m->artifact.model,
+				   &(struct work_options){.B = 1, .T = 1, .threads = 1});
 	return m;
 }
 
@@ -45,6 +49,7 @@ void rnn_model_free(struct rnn_model *m)
 {
 	if (m == NULL)
 		return;
+	work_free(m->work);
 	artifact_free(&m->artifact);
 	free(m);
 }
@@ -75,7 +80,7 @@ struct rnn_state *rnn_state_new(const struct rnn_model *m)
 
 	s->model = m;
 	/* The caller has his own threads, and one stream gains nothing from more. */
-	s->stream = stream_new(&m->artifact.model, 1);
+	s->stream = stream_new(&m->artifact.model, 1, m->work);
 	s->scratch = xcalloc((size_t)m->artifact.vocab.size, sizeof *s->scratch);
 	return s;
 }
@@ -137,7 +142,7 @@ int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t
 int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 		   struct rnn_score *out, struct rnn_error *err)
 {
-	struct eval_options o = {.batch = 1, .threads = 1};
+	struct eval_options o = {.batch = 1, .threads = 1, .like = m->work};
 	struct score score = {0};
 	struct evaluator *e;
 	uint16_t *ids;

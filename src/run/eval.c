@@ -44,7 +44,7 @@ static struct work_options shape(const struct eval_options *o)
 	int B = o->batch < 1 ? 1 : o->batch, T = CHUNK_ROWS / B;
 
 	T = T > CHUNK_MOST ? CHUNK_MOST : T < CHUNK_LEAST ? CHUNK_LEAST : T;
-	return (struct work_options){.B = B, .T = T, .threads = o->threads};
+	return (struct work_options){.B = B, .T = T, .threads = o->threads, .like = o->like};
 }
 
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o)

@@ -25,6 +25,7 @@ struct eval_options {
 	                 contiguous parts, each read from the zero state; as many characters are
 	                 scored as with one, only the start of each part has less context */
 	int threads;
+	const struct work *like; /* as in work_options; NULL: none */
 };
 
 struct evaluator;

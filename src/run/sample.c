@@ -32,10 +32,12 @@ static struct work_options shape(int threads)
 	return (struct work_options){.B = 1, .T = WINDOW, .threads = threads};
 }
 
-struct stream *stream_new(const struct model *m, int threads)
+struct stream *stream_new(const struct model *m, int threads, const struct work *like)
 {
 	struct stream *s = xcalloc(1, sizeof *s);
 	struct work_options o = shape(threads);
+
+	o.like = like;
 
 	s->V = m->cfg.vocab;
 	s->work = work_new(m, &o);
@@ -119,7 +121,7 @@ struct drawing {
 	const struct sample_options *o;
 	const struct sample_sink *sink;
 	int V;
-	struct stream *stream;  /* what read the prime; with one slot it draws too */
+	struct stream *stream;  /* what read the prime; it is the batch too if that has one row */
 	struct work *work;
 	real *state;            /* after the prime, of one stream */
 	float *logp;            /* (V) */
@@ -133,7 +135,7 @@ struct drawing {
 
 static int slot_count(const struct model *m, const struct sample_options *o)
 {
-	bool alone = o->length < 0 || !m->engine->rows_alone;
+	bool alone = o->length < 0 || !m->engine->reader;
 	long long most = alone ? 1 : WAITING_MOST / (o->length + 1);
 
 	most = most > SLOTS_MOST ? SLOTS_MOST : most < 1 ? 1 : most;
@@ -273,11 +275,9 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct work_options one = shape(o->threads), many = batch_shape(m, o);
 	size_t bytes = size_sum(work_bytes(m, &one), m->n, sizeof(real)); /* what the engine keeps */
 
-	if (many.B > 1) {
-		bytes = size_sum(size_sum(bytes, work_bytes(m, &many), 1), m->n, sizeof(real));
-		bytes = size_sum(bytes, (size_t)many.B * (size_t)(o->length + 1),
-				 2 * sizeof(uint16_t));
-	}
+	if (many.B > 1) /* and texts that wait */
+		bytes = size_sum(size_sum(bytes, work_bytes(m, &many), 1),
+				 (size_t)many.B * (size_t)(o->length + 1), 2 * sizeof(uint16_t));
 	return bytes;
 }
 
@@ -291,11 +291,12 @@ static void set_up(struct drawing *d, const struct model *m)
 	d->slots = w.B;
 	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
 	d->logp = xcalloc((size_t)d->V, sizeof *d->logp);
-	d->stream = stream_new(m, o->threads);
+	d->stream = stream_new(m, o->threads, NULL);
 	d->state = xcalloc(d->stream->state_size, sizeof *d->state);
 	stream_feed(d->stream, o->prime, o->primes);
 	work_state_get(d->stream->work, d->state);
 	memcpy(d->logp, stream_logp(d->stream), (size_t)d->V * sizeof *d->logp);
+	w.like = d->stream->work;
 	d->work = d->slots > 1 ? work_new(m, &w) : d->stream->work;
 	for (int b = 0; o->stops > 0 && b < d->slots; b++)
 		d->slot[b].stops = stops_new(o->stop, o->stop_length, o->stops);

@@ -10,7 +10,8 @@
 /* ---- One text being read and continued ---- */
 
 struct stream;
-struct stream *stream_new(const struct model *m, int threads); /* at the zero state */
+/* At the zero state. `like` (may be NULL): work_options.like */
+struct stream *stream_new(const struct model *m, int threads, const struct work *like);
 void stream_free(struct stream *s);
 void stream_reset(struct stream *s);
 void stream_copy(struct stream *to, const struct stream *from); /* same model */

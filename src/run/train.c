@@ -8,6 +8,7 @@
 #include "run/trainer.h"
 
 #include <math.h>
+#include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,12 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	struct eval_options e = trainer_valid_options(o, valid);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
+	if (m->format != FORMAT_F32) { /* each thread rounds the operands of a piece of a gradient */
+		size_t columns = (size_t)m->cfg.hidden * 2; /* a piece is seldom wider than a layer */
+		size_t threads = (size_t)(o->threads > 0 ? o->threads : omp_get_num_procs());
+		bytes = size_sum(bytes, size_sum(0, columns * (size_t)T, (size_t)B),
+				 threads * sizeof(uint16_t));
+	}
 	if (valid >= 2)
 		bytes = size_sum(size_sum(bytes, evaluator_bytes(m, &e), 1), valid,
 				 sizeof(uint16_t));

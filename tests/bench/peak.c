@@ -23,7 +23,7 @@ enum { CHAINS = 12, RUNS = 7 };
 	__attribute__((target(isa))) static void name(long n)                   \
 	{                                                                       \
 		type a[CHAINS];                                                 \
-		for (int j = 0; j < CHAINS; j++)                                \
+		_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++)       \
 			a[j] = zero;                                            \
 		for (long i = 0; i < n; i++)                                    \
 			_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++) { \

@@ -127,7 +127,7 @@ static void check_engine(const struct engine *e, enum format f, struct team *tea
 		for (int r = 0; r < ROWS; r++) {
 			check_forward(&p, e, i, rows[r], 0);
 			check_forward(&p, e, i, rows[r], 1);
-			if (e->rows_alone)
+			if (e->reader)
 				check_alone(&p, e, rows[r], team);
 			if (e->outer != NULL)
 				check_backward(&p, e, i, rows[r]);
