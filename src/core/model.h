@@ -124,4 +124,9 @@ double model_loss(struct work *w, const uint16_t *y, float *nll);
 /* After model_forward and model_loss: gradients of the mean loss into grad (m->n), overwritten. */
 void model_backward(struct work *w, real *grad);
 
+/* model_forward, model_loss and model_backward of a window in one go, which is faster: no thread waits
+ * for another until the weights' gradients. Returns the loss, summed. */
+double model_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
+		   real *grad);
+
 #endif

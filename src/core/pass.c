@@ -8,7 +8,7 @@
 struct job {
 	struct work *w;
 	void (*run)(const struct job *j, struct shard *s);
-	const uint16_t *ids;  /* input or target of the whole batch */
+	const uint16_t *x, *y; /* input and target of the whole batch */
 	uint64_t mask_key;
 	float *nll;
 	bool last_only;
@@ -129,7 +129,7 @@ static void forward_shard(const struct job *j, struct shard *s)
 
 	for (int t = 0; t < w->t; t++)
 		memcpy(s->x + (size_t)t * (size_t)s->b,
-		       j->ids + (size_t)t * (size_t)w->o.B + (size_t)s->first,
+		       j->x + (size_t)t * (size_t)w->o.B + (size_t)s->first,
 		       (size_t)s->b * sizeof *s->x);
 	if (top->mask != NULL)
 		draw_masks(w, s, j->mask_key);
@@ -140,13 +140,19 @@ static void forward_shard(const struct job *j, struct shard *s)
 		m->kernels->add((size_t)V, m->w + w->b_out->at, s->logits + (size_t)r * (size_t)V);
 }
 
-void model_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
+/* A window of t steps, whose last states are to be carried. */
+static void begin(struct work *w, int t)
 {
 	assert(t >= 1 && t <= w->o.T);
 	work_settle(w);
 	w->t = t;
-	run_job(&(struct job){.w = w, .run = forward_shard, .ids = x, .mask_key = mask_key});
 	w->pending = true;
+}
+
+void model_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
+{
+	begin(w, t);
+	run_job(&(struct job){.w = w, .run = forward_shard, .x = x, .mask_key = mask_key});
 }
 
 real *work_logits(struct work *w, int time, int b)
@@ -184,7 +190,7 @@ static void loss_shard(const struct job *job, struct shard *s)
 	for (size_t t = 0; t < (size_t)w->t; t++)
 		for (size_t j = 0; j < b; j++) {
 			size_t at = t * B + (size_t)s->first + j;
-			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, job->ids[at],
+			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, job->y[at],
 						       scale);
 			if (job->nll != NULL)
 				job->nll[at] = (float)x;
@@ -193,14 +199,19 @@ static void loss_shard(const struct job *job, struct shard *s)
 	s->loss = sum;
 }
 
-double model_loss(struct work *w, const uint16_t *y, float *nll)
+static double sum_loss(const struct work *w)
 {
 	double sum = 0;
 
-	run_job(&(struct job){.w = w, .run = loss_shard, .ids = y, .nll = nll});
 	for (int i = 0; i < w->shards; i++)
 		sum += w->shard[i].loss;
 	return sum;
+}
+
+double model_loss(struct work *w, const uint16_t *y, float *nll)
+{
+	run_job(&(struct job){.w = w, .run = loss_shard, .y = y, .nll = nll});
+	return sum_loss(w);
 }
 
 /* ---- Backward ---- */
@@ -240,8 +251,9 @@ static void backward_layer(struct work *w, struct shard *s, int k)
 	}
 }
 
-static void backward_shard(struct work *w, struct shard *s)
+static void backward_shard(const struct job *j, struct shard *s)
 {
+	struct work *w = j->w;
 	const struct config *c = &w->m->cfg;
 
 	w->m->engine->backward(&w->out, w->t * s->b, s->logits, c->vocab, 0, s->dy, c->hidden);
@@ -374,15 +386,17 @@ static void backward_embedding(struct work *w, real *grad)
 			 grad + w->layer[0].w_ih->at, E);
 }
 
-void model_backward(struct work *w, real *grad)
+/* The job that leaves the gradients of all sums in the shards, and from them those of the weights. */
+static void run_gradient(const struct job *j, real *grad)
 {
-	assert(w->o.train && w->pending);
+	struct work *w = j->w;
+
 #pragma omp parallel num_threads(w->threads)
 	{
 		flush_denormals();
 #pragma omp for schedule(static)
 		for (int i = 0; i < w->shards; i++)
-			backward_shard(w, &w->shard[i]);
+			j->run(j, &w->shard[i]);
 #pragma omp for schedule(dynamic)
 		for (int i = 0; i < w->tasks; i++)
 			run_task(w, &w->task[i], grad);
@@ -390,4 +404,27 @@ void model_backward(struct work *w, real *grad)
 	if (w->embed != NULL)
 		backward_embedding(w, grad);
 	work_settle(w);
+}
+
+void model_backward(struct work *w, real *grad)
+{
+	assert(w->o.train && w->pending);
+	run_gradient(&(struct job){.w = w, .run = backward_shard}, grad);
+}
+
+static void learn_shard(const struct job *j, struct shard *s)
+{
+	forward_shard(j, s);
+	loss_shard(j, s);
+	backward_shard(j, s);
+}
+
+double model_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
+		   real *grad)
+{
+	begin(w, t);
+	assert(w->o.train);
+	run_gradient(&(struct job){.w = w, .run = learn_shard, .x = x, .y = y, .mask_key = mask_key},
+		     grad);
+	return sum_loss(w);
 }

@@ -93,7 +93,7 @@ bool trainer_sane(struct trainer *t, double *loss)
 	size_t n = t->a->model.n;
 
 	work_state_get(t->work, t->kept);
-	*loss = trainer_forward(t);
+	*loss = trainer_next(t, NULL);
 	work_state_set(t->work, t->kept);
 	t->batches = here;
 	return *loss <= trainer_worst_loss(t) && all_finite(t->a->model.w, n) &&

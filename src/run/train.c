@@ -80,9 +80,8 @@ static void report_step(struct trainer *t, double lr)
 /* 1: a step was made; 0: rolled back; -1: gave up. */
 static int train_step(struct trainer *t, double p, struct rnn_error *err)
 {
-	double lr = learning_rate(t, p), loss = trainer_forward(t);
+	double lr = learning_rate(t, p), loss = trainer_next(t, t->grad);
 
-	model_backward(t->work, t->grad);
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
 	if (!(loss <= trainer_worst_loss(t)) || !isfinite(t->norm))
 		return roll_back(t, loss, err);

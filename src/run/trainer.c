@@ -41,12 +41,19 @@ double trainer_worst_loss(const struct trainer *t)
 	return 3 * log(t->a->model.cfg.vocab) + 5;
 }
 
-double trainer_forward(struct trainer *t)
+double trainer_next(struct trainer *t, real *grad)
 {
 	int B = t->batches.B, T = t->batches.T;
+	uint64_t key = rng_key(rng_key(t->o->seed, 2), t->now.step);
+	double loss;
 
 	if (batch_fill(&t->batches, t->x, t->y))
 		work_reset(t->work);
-	model_forward(t->work, T, t->x, rng_key(rng_key(t->o->seed, 2), t->now.step));
-	return model_loss(t->work, t->y, NULL) / (double)(B * T);
+	if (grad != NULL) {
+		loss = model_learn(t->work, T, t->x, t->y, key, grad);
+	} else {
+		model_forward(t->work, T, t->x, key);
+		loss = model_loss(t->work, t->y, NULL);
+	}
+	return loss / (double)(B * T);
 }

@@ -44,7 +44,7 @@ double trainer_clock(void);                        /* seconds */
 double trainer_elapsed(const struct trainer *t);   /* seconds of training, earlier sessions too */
 double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
 void trainer_report(struct trainer *t, struct event e);
-double trainer_forward(struct trainer *t);         /* the next window's loss */
+double trainer_next(struct trainer *t, real *grad); /* the next window's loss; grad may be NULL */
 double trainer_worst_loss(const struct trainer *t); /* the highest that a training may have */
 
 /* ---- snapshot.c ---- */

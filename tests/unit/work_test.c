@@ -72,9 +72,10 @@ static void train(struct result *r, const struct setup *s, int threads)
 
 	tiny_model(&m, &s->cfg, s->engine);
 	m.format = s->format;
-	struct work *w = work_new(&m, &(struct work_options){
-					      .B = B, .T = T, .train = true, .dropout = (real)0.2,
-					      .threads = threads});
+	const struct work_options o = {.B = B, .T = T, .train = true, .dropout = (real)0.2,
+				       .threads = threads};
+	struct work *w = work_new(&m, &o), *again = work_new(&m, &o);
+	real *grad = xcalloc(m.n, sizeof *grad);
 	assert_int_equal(w->shards, 4);
 	optim_init(&optim, m.n, threads);
 	optim.clip = (real)0.1;
@@ -86,14 +87,19 @@ static void train(struct result *r, const struct setup *s, int threads)
 		model_forward(w, T, x + i * T * B, i);
 		r->loss[i] = model_loss(w, y + i * T * B, r->nll[i]);
 		model_backward(w, r->grad);
+		assert_true(model_learn(again, T, x + i * T * B, y + i * T * B, i, grad) == r->loss[i]);
+		assert_memory_equal(grad, r->grad, m.n * sizeof *grad);
 		r->norm = optim_norm(&optim, m.kernels, r->grad);
 		optim_step(&optim, m.kernels, m.w, r->grad, r->norm, 0.01);
 		work_refresh(w);
+		work_refresh(again);
 	}
 	memcpy(r->w, m.w, m.n * sizeof *r->w);
 	work_state_get(w, r->state);
 	optim_free(&optim);
 	work_free(w);
+	work_free(again);
+	free(grad);
 	model_free(&m);
 	free(x);
 	free(y);
