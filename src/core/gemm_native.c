@@ -5,7 +5,6 @@
  */
 #include "core/gemm_engines.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 #include "core/kernels.h"
@@ -37,12 +36,10 @@ static enum worth worth(enum format format)
 
 static void layout(const struct pack *p, struct own *o)
 {
-	int threads = omp_get_num_procs() > p->threads ? omp_get_num_procs() : p->threads;
-
 	o->bytes = o->kernels->bytes(p->format, p->n, p->k);
 	o->scratch = o->kernels->scratch(p->format, p->k);
 	o->packed = arena_take(&o->arena, 1, o->bytes);
-	o->prepared = arena_take(&o->arena, (size_t)threads, o->scratch);
+	o->prepared = arena_take(&o->arena, (size_t)p->threads, o->scratch);
 }
 
 static void open_pack(struct pack *p)
@@ -96,7 +93,7 @@ static void forward(const struct pack *p, int m, const real *x, int ldx, real be
 		    int ldy)
 {
 	struct own *o = p->own;
-	void *prepared = o->prepared + (size_t)omp_get_thread_num() * o->scratch;
+	void *prepared = o->prepared + (size_t)team_part() * o->scratch;
 
 	for (int row = 0; row < m; row += NATIVE_ROWS) {
 		struct product q = {

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/team.h"
+
 /* What is done for every shard, and with what. */
 struct job {
 	struct work *w;
@@ -13,6 +15,15 @@ struct job {
 	float *nll;
 	bool last_only;
 };
+
+static void run_share(void *ctx, int part, int parts)
+{
+	const struct job *j = ctx;
+
+	flush_denormals();
+	for (int i = part; i < j->w->shards; i += parts)
+		j->run(j, &j->w->shard[i]);
+}
 
 /* Each shard in one thread. Of one shard OpenMP would make a team all the same, 50,000 times a second
  * when one stream is sampled. In training the team is as large as that of model_backward: threads
@@ -25,6 +36,10 @@ static void run_job(const struct job *j)
 	if (w->shards == 1) {
 		flush_denormals();
 		j->run(j, &w->shard[0]);
+		return;
+	}
+	if (w->team != NULL) {
+		team_run(w->team, run_share, (void *)(uintptr_t)j);
 		return;
 	}
 #pragma omp parallel for num_threads(threads) schedule(static)

@@ -30,6 +30,13 @@ struct team {
 	struct member member[];
 };
 
+static _Thread_local int this_part;
+
+int team_part(void)
+{
+	return this_part;
+}
+
 static void relax(void)
 {
 #ifdef RNN_X86
@@ -62,6 +69,7 @@ static void *member_main(void *arg)
 	struct team *t = m->team;
 
 	flush_denormals();
+	this_part = m->part;
 	for (unsigned turn = 0;;) {
 		turn = next_turn(t, turn);
 		if (atomic_load_explicit(&t->end, memory_order_relaxed))

@@ -1,6 +1,6 @@
 /*
- * team.h - threads that share one small piece of work after the other, a few microseconds each:
- * the products of a single stream of text. Between two pieces they wait by spinning for a moment
+ * team.h - threads that share one small piece of work after the other, some microseconds each:
+ * products and steps when text is read or drawn. Between two pieces they wait by spinning for a moment
  * before they sleep, which OpenMP, told to be kind to a busy machine, does not.
  */
 #ifndef TEAM_H
@@ -15,5 +15,8 @@ int team_size(const struct team *t); /* 1 for NULL */
 
 /* Run work(ctx, part, parts) for every part, part 0 in the calling thread, and wait for all. */
 void team_run(struct team *t, void (*work)(void *ctx, int part, int parts), void *ctx);
+
+/* Which part of its team the calling thread does; 0 outside of any. */
+int team_part(void);
 
 #endif

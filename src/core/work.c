@@ -116,7 +116,7 @@ static void open_pack(const struct work *w, struct pack *p, const struct pack *l
 {
 	if (w->o.like != NULL) {
 		*p = *like;
-		p->team = w->team;
+		p->team = w->shards == 1 ? w->team : NULL;
 		return;
 	}
 	p->n = param->rows;
@@ -124,7 +124,7 @@ static void open_pack(const struct work *w, struct pack *p, const struct pack *l
 	p->w = w->m->w + param->at;
 	p->format = format;
 	p->threads = w->threads;
-	p->team = w->team;
+	p->team = w->shards == 1 ? w->team : NULL;
 	w->m->engine->open(p);
 }
 
@@ -188,8 +188,7 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 			if (l->out == NULL)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
-	/* A single shard leaves the other threads to its products. */
-	if (w->shards == 1 && !o->train && m->engine->reader)
+	if (!o->train && m->engine->reader)
 		w->team = team_new(w->threads);
 	bind_weights(w);
 	if (o->like == NULL)

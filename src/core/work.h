@@ -54,7 +54,7 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* of a single shard; NULL: none */
+	struct team *team;   /* for reading: shares the shards, or the products of a single one; NULL: none */
 	int t;               /* steps of the last forward */
 	bool pending;        /* its last state is still to be carried: backward needs the first */
 	struct arena arena;
