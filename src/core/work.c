@@ -217,6 +217,39 @@ void work_free(struct work *w)
 	free(w);
 }
 
+/* The i-th pack: the output's, then by layers input's and recurrent's. */
+static void pack_one(struct work *w, int i)
+{
+	const struct engine *engine = w->m->engine;
+	struct layer_weights *l = &w->layer[i > 0 ? (i - 1) / 2 : 0];
+
+	if (i == 0)
+		engine->pack(&w->out);
+	else if (i % 2 == 0)
+		engine->pack(&l->hh);
+	else if (!l->w_ih->transposed)
+		engine->pack(&l->ih);
+}
+
+static void pack_share(void *ctx, int part, int parts)
+{
+	struct work *w = ctx;
+
+	for (int i = part; i < 1 + 2 * w->m->cfg.layers; i += parts)
+		pack_one(w, i);
+}
+
+static void pack_all(struct work *w)
+{
+	if (!w->o.train) {
+		team_run(w->team, pack_share, w);
+		return;
+	}
+#pragma omp parallel for num_threads(w->threads) schedule(dynamic)
+	for (int i = 0; i < 1 + 2 * w->m->cfg.layers; i++)
+		pack_one(w, i);
+}
+
 void work_refresh(struct work *w)
 {
 	const struct model *m = w->m;
@@ -224,17 +257,7 @@ void work_refresh(struct work *w)
 	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
 
 	assert(w->o.like == NULL);
-	/* Output, then layers from below: input, recurrent. */
-#pragma omp parallel for num_threads(w->threads) schedule(dynamic)
-	for (int i = 0; i < 1 + 2 * m->cfg.layers; i++) {
-		struct layer_weights *l = &w->layer[i > 0 ? (i - 1) / 2 : 0];
-		if (i == 0)
-			m->engine->pack(&w->out);
-		else if (i % 2 == 0)
-			m->engine->pack(&l->hh);
-		else if (!l->w_ih->transposed)
-			m->engine->pack(&l->ih);
-	}
+	pack_all(w);
 	for (int k = 0; k < m->cfg.layers; k++) {
 		struct layer_weights *l = &w->layer[k];
 		memset(l->bias, 0, (size_t)cell->width * H * sizeof(real));

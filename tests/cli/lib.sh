@@ -63,5 +63,5 @@ need() {
 # LLVM's OpenMP, which a build by clang has, ends the process itself where it finds no file
 # descriptor or dislikes its environment; GNU's leaves that to us.
 need_gnu_openmp() {
-	! ldd "$RNN" | grep -q libomp || { echo "needs GNU OpenMP" >&2; exit 99; }
+	! ldd "$RNN" | grep libomp >/dev/null || { echo "needs GNU OpenMP" >&2; exit 99; }
 }

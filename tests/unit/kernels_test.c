@@ -185,7 +185,7 @@ static void check_nan(struct row *r, const struct kernels *k, float *in, int uni
 static void nan_passes_cells(void **state)
 {
 	const struct kernels *k;
-	struct row r;
+	struct row r = {0};
 
 	(void)state;
 	for (uint64_t i = 0; i < BLOCKS * H; i++) {
