@@ -261,11 +261,15 @@ static void test_streamed_stops_equal_a_search(void **state)
 
 /* ---- Whole samples ---- */
 
-static void make_model(struct model *m)
+/* Drawn one after the other by the first, side by side by the second. */
+static const char *const engines[] = {"openblas", "native"};
+enum { ENGINES = 2, COUNT = 70 };
+
+static void make_model(struct model *m, const char *engine_name)
 {
 	struct config cfg = {.cell = cell_find("lstm"), .vocab = 7, .layers = 2, .hidden = 8};
 	struct rnn_error err;
-	const struct engine *engine = engine_pick("openblas", true, FORMAT_F32, &err);
+	const struct engine *engine = engine_pick(engine_name, false, FORMAT_F32, &err);
 
 	assert_non_null(engine);
 	assert_int_equal(model_init(m, &cfg, engine, &err), 0);
@@ -275,16 +279,17 @@ static void make_model(struct model *m)
 }
 
 struct drawn {
-	uint16_t id[8][100];
-	size_t n[8];
-	double nats[8];
-	int stop[8], ends;
+	uint16_t id[COUNT][100];
+	size_t n[COUNT];
+	double nats[COUNT];
+	int stop[COUNT], ends;
 };
 
 static int take(void *ctx, int sample, const uint16_t *ids, size_t n)
 {
 	struct drawn *d = ctx;
 
+	assert_int_equal(sample, d->ends); /* sample by sample, in order */
 	memcpy(d->id[sample] + d->n[sample], ids, n * sizeof *ids);
 	d->n[sample] += n;
 	return 0;
@@ -295,30 +300,32 @@ static int end(void *ctx, int sample, double nats, long long drawn, int stop)
 	struct drawn *d = ctx;
 
 	(void)drawn;
+	assert_int_equal(sample, d->ends);
 	d->nats[sample] = nats;
 	d->stop[sample] = stop;
 	d->ends++;
 	return 0;
 }
 
-static void test_a_sample_is_the_same_alone(void **state)
+static void check_alone(const char *engine)
 {
+	static struct drawn many, one;
 	const uint16_t prime[] = {1, 2, 3, 1, 2, 3};
-	struct sample_options o = {.prime = prime, .primes = 6, .length = 60, .count = 5, .seed = 9,
-				   .how = rnn_sampling_default(), .threads = 1};
+	struct sample_options o = {.prime = prime, .primes = 6, .length = 60, .count = COUNT, .seed = 9,
+				   .how = rnn_sampling_default(), .threads = 2};
 	struct model m;
 
-	(void)state;
-	make_model(&m);
-	struct drawn many = {0}, one;
+	make_model(&m, engine);
+	many = (struct drawn){0};
 	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&many, take, end}), 0);
-	assert_int_equal(many.ends, 5);
+	assert_int_equal(many.ends, COUNT);
 	o.count = 1;
-	for (int k = 0; k < 5; k++) {
+	for (int k = 0; k < COUNT; k++) {
 		one = (struct drawn){0};
 		o.seed = 9 + (uint64_t)k;
 		assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&one, take, end}), 0);
 		assert_int_equal(one.n[0], 60);
+		assert_int_equal(many.n[k], 60);
 		assert_memory_equal(one.id[0], many.id[k], 60 * sizeof(uint16_t));
 		assert_true(one.nats[0] == many.nats[k] && one.nats[0] > 0);
 	}
@@ -326,22 +333,29 @@ static void test_a_sample_is_the_same_alone(void **state)
 	model_free(&m);
 }
 
-static void test_stops_end_a_sample(void **state)
+static void test_a_sample_is_the_same_alone(void **state)
 {
+	(void)state;
+	for (int i = 0; i < ENGINES; i++)
+		check_alone(engines[i]);
+}
+
+static void check_stops(const char *engine)
+{
+	static struct drawn with, without;
 	const uint16_t stop[] = {4, 2}, *stops[] = {stop};
 	size_t length[] = {2};
-	struct sample_options o = {.length = 90, .count = 8, .seed = 1, .stop = stops,
+	struct sample_options o = {.length = 90, .count = COUNT, .seed = 1, .stop = stops,
 				   .stop_length = length, .how = rnn_sampling_default(), .threads = 1};
 	struct model m;
 	int hits = 0;
 
-	(void)state;
-	make_model(&m);
-	struct drawn with = {0}, without = {0};
+	make_model(&m, engine);
+	with = without = (struct drawn){0};
 	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&without, take, end}), 0);
 	o.stops = 1;
 	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&with, take, end}), 0);
-	for (int k = 0; k < 8; k++) {
+	for (int k = 0; k < COUNT; k++) {
 		assert_memory_equal(with.id[k], without.id[k], with.n[k] * sizeof(uint16_t));
 		if (with.stop[k] == 0) {
 			hits++;
@@ -350,8 +364,15 @@ static void test_stops_end_a_sample(void **state)
 			assert_int_equal(with.n[k], 90);
 		}
 	}
-	assert_true(hits > 0);
+	assert_true(hits > 0 && with.ends == COUNT && without.ends == COUNT);
 	model_free(&m);
+}
+
+static void test_stops_end_a_sample(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++)
+		check_stops(engines[i]);
 }
 
 static int refuse(void *ctx, int sample, const uint16_t *ids, size_t n)
@@ -370,7 +391,7 @@ static void test_a_refusing_sink_ends_it(void **state)
 	struct model m;
 
 	(void)state;
-	make_model(&m);
+	make_model(&m, "native");
 	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&d, refuse, end}), -1);
 	assert_int_equal(d.ends, 0);
 	model_free(&m);
