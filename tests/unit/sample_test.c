@@ -307,7 +307,7 @@ static int end(void *ctx, int sample, double nats, long long drawn, int stop)
 	return 0;
 }
 
-static void check_alone(const char *engine)
+static void check_alone(const char *engine, enum format format)
 {
 	static struct drawn many, one;
 	const uint16_t prime[] = {1, 2, 3, 1, 2, 3};
@@ -316,6 +316,7 @@ static void check_alone(const char *engine)
 	struct model m;
 
 	make_model(&m, engine);
+	m.format = format;
 	many = (struct drawn){0};
 	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&many, take, end}), 0);
 	assert_int_equal(many.ends, COUNT);
@@ -337,7 +338,9 @@ static void test_a_sample_is_the_same_alone(void **state)
 {
 	(void)state;
 	for (int i = 0; i < ENGINES; i++)
-		check_alone(engines[i]);
+		check_alone(engines[i], FORMAT_F32);
+	check_alone("native", FORMAT_BF16);
+	check_alone("native", FORMAT_INT8);
 }
 
 static void check_stops(const char *engine)
