@@ -10,17 +10,14 @@
 
 #include "cli/command.h"
 #include "cli/place.h"
+#include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/startup.h"
 #include "cli/text.h"
+#include "cli/train_texts.h"
 #include "run/train.h"
 #include "text/batch.h"
-
-enum { SHORT_TEXT = 500000, SHORT_PASSES = 20, SHORT_STEPS = 800 };
-/* Smaller texts are not split: what validation takes from them costs more than it tells. */
-enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
-static const double valid_default = 0.1;
 
 struct training_run {
 	struct options *o;
@@ -29,115 +26,14 @@ struct training_run {
 	bool locked;
 	struct artifact a;
 	bool has_model;             /* a is to be freed */
-	struct corpus text, valid;  /* valid may be a view of text's end */
-	bool valid_owned;
+	struct texts texts;
 	struct progress progress;
+	char *command;              /* the same training with every option written out */
 	volatile int *signal;
 	bool linked, unlogged;      /* models/latest is set; the log failed */
 	int broken;                 /* errno of standard output, once it failed */
 	uint64_t first_step, last_step;
 };
-
-/* ---- Texts ---- */
-
-static void mention(const struct options *o, const struct corpus *c, const char *name)
-{
-	struct count n;
-
-	if (c->boms > 0)
-		say(o->quiet, "warning: %s: byte order mark left out", name);
-	if (c->cr)
-		say(o->quiet, "warning: %s: has carriage returns (Windows line ends); they are "
-		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
-		    name);
-	if (c->replaced > 0)
-		say(o->quiet, "warning: %s: %s invalid byte%s %s", name,
-		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
-		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
-	if (c->unknown > 0)
-		say(o->quiet, "warning: %s: %s character%s unknown to the model left out", name,
-		    count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
-}
-
-/* The training text, through the model's alphabet if there is one already. */
-static int read_text(struct training_run *r, const struct vocab *vocab, struct rnn_error *err)
-{
-	struct options *o = r->o;
-	struct corpus_options how = {
-		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
-		.invalid = options_invalid(o),
-		.vocab = vocab,
-		.skip_unknown = strcmp(o->unknown, "skip") == 0,
-	};
-
-	if (vocab != NULL)
-		how.unit = vocab->unit;
-	for (int i = 0; i < o->file.n; i++)
-		if (strcmp(o->file.item[i], "-") == 0)
-			mention_terminal(o);
-	if (corpus_read(&r->text, (char *const *)o->file.item, o->file.n, &how, err) < 0)
-		return -1;
-	mention(o, &r->text, o->file.item[0]);
-	return 0;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
-static int read_valid_file(struct training_run *r, struct rnn_error *err)
-{
-	struct options *o = r->o;
-	char *file[] = {(char *)o->valid_file};
-	struct corpus_options how = {.unit = r->text.vocab.unit, .invalid = options_invalid(o),
-				     .vocab = &r->text.vocab, .skip_unknown = true};
-
-	for (int i = 0; i < o->file.n; i++)
-		if (same_file(o->valid_file, o->file.item[i]))
-			say(o->quiet, "warning: %s is both trained and validated on: the "
-			    "validation loss says nothing about new text", o->valid_file);
-	if (corpus_read(&r->valid, file, 1, &how, err) < 0)
-		return -1;
-	r->valid_owned = true;
-	mention(o, &r->valid, o->valid_file);
-	if (r->valid.n < 2)
-		return errorf(err, EX_DATAERR, "%s: too short to validate on", o->valid_file);
-	if (r->valid.n > VALID_MOST)
-		r->valid.n = VALID_MOST;
-	return 0;
-}
-
-/* Keep the end of the text for validation, or read the file for it. */
-static int set_valid(struct training_run *r, struct rnn_error *err)
-{
-	struct options *o = r->o;
-	struct corpus *t = &r->text;
-	size_t n;
-
-	if (o->valid_file != NULL)
-		return read_valid_file(r, err);
-	if (!options_given(o, "valid")) {
-		o->valid = t->n >= VALID_LEAST ? valid_default : 0;
-		options_set_given(o, "valid"); /* so that it is recorded */
-	}
-	if (!(o->valid > 0))
-		return 0;
-	n = (size_t)(o->valid * (double)t->n);
-	if (n > VALID_MOST)
-		n = VALID_MOST;
-	if (n < 2 || t->n - n < 2)
-		return errorf(err, EX_DATAERR, "--valid %g of %zu characters leaves %zu to "
-			      "validate on and %zu to train on; use a longer text or --valid 0",
-			      o->valid, t->n, n, t->n - n);
-	t->n -= n;
-	r->valid = *t;
-	r->valid.n = n;
-	r->valid.id = (char *)t->id + t->n * (size_t)t->width;
-	return 0;
-}
 
 /* ---- The model ---- */
 
@@ -175,6 +71,7 @@ static struct train_options how_to_train(const struct training_run *r)
 		.save_every = o->save_every,
 		.seed = o->seed,
 		.threads = (int)o->threads,
+		.measure = o->resume ? 0 : 1,
 	};
 }
 
@@ -188,7 +85,7 @@ static int check_memory(const struct training_run *r, const struct config *cfg,
 
 	if (model_layout(&m, cfg, err) < 0)
 		return -1;
-	bytes = train_bytes(&m, r->text.n, r->valid.n, &how);
+	bytes = train_bytes(&m, r->texts.train.n, r->texts.valid.n, &how);
 	model_free(&m);
 	return startup_memory(how.threads, bytes, err);
 }
@@ -197,7 +94,7 @@ static int random_model(struct training_run *r, const struct engine *engine, str
 {
 	const struct options *o = r->o;
 	struct artifact *a = &r->a;
-	const struct vocab *v = &r->text.vocab;
+	const struct vocab *v = &r->texts.train.vocab;
 	struct config cfg = {
 		.cell = cell_find(o->cell),
 		.vocab = v->size,
@@ -228,7 +125,7 @@ static void describe_training(struct training_run *r)
 	free(t->corpus);
 	free(t->options);
 	free(t->engine);
-	*t = (struct training){.bytes = r->text.bytes, .crc32 = r->text.crc32,
+	*t = (struct training){.bytes = r->texts.train.bytes, .crc32 = r->texts.train.crc32,
 			       .best_loss = (double)NAN};
 	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
 				  : xstrdup(o->file.item[0]);
@@ -267,20 +164,6 @@ static void adopt_shape(struct options *o, const struct artifact *a)
 	o->unit = unit_name(a->unit);
 }
 
-/* Without a word on the budget a short text is read about 20 times, in SHORT_STEPS updates at least:
- * with the rate falling to 0 by then it is learnt before it is known by heart. */
-static void set_budget(struct training_run *r)
-{
-	struct options *o = r->o;
-	double steps = SHORT_PASSES * (double)r->text.n / ((double)o->batch * (double)o->seq);
-
-	if (options_given(o, "epochs") || options_given(o, "steps") || options_given(o, "time") ||
-	    r->text.n >= SHORT_TEXT)
-		return;
-	o->time = 0;
-	o->steps = steps > SHORT_STEPS ? (int64_t)steps : SHORT_STEPS;
-}
-
 /* A new training, from random weights or those of --init. The directory is made last. */
 static int begin(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
@@ -297,16 +180,17 @@ static int begin(struct training_run *r, const struct engine *engine, struct rnn
 		r->has_model = true;
 		adopt_shape(o, &r->a);
 	}
-	if (read_text(r, o->init != NULL ? &r->a.vocab : NULL, err) < 0 || set_valid(r, err) < 0)
+	if (texts_read(&r->texts, o, o->init != NULL ? &r->a.vocab : NULL, err) < 0 ||
+	    texts_split(&r->texts, o, err) < 0)
 		return -1;
-	if (r->text.n < BATCH_LEAST)
+	if (r->texts.train.n < BATCH_LEAST)
 		return errorf(err, EX_DATAERR,
 			      "%s: too short to train on (%zu of at least %d characters)",
-			      o->file.item[0], r->text.n, BATCH_LEAST);
+			      o->file.item[0], r->texts.train.n, BATCH_LEAST);
+	plan_options(o, &r->texts.train, o->init != NULL ? &r->a.model : NULL, startup_format(o));
 	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
 			      random_model(r, engine, err) < 0)
 		return -1;
-	set_budget(r);
 	if (set_precision(r, err) < 0)
 		return -1;
 	describe_training(r);
@@ -320,13 +204,13 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 {
 	const struct training *t = &r->a.training;
 
-	if (t->bytes == r->text.bytes && t->crc32 == r->text.crc32)
+	if (t->bytes == r->texts.train.bytes && t->crc32 == r->texts.train.crc32)
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: not the text this training began with (%s): %llu "
 		      "bytes with checksum %08x, expected %llu with %08x; to learn a new text use "
 		      "--init %s",
 		      r->o->file.item[0], t->corpus != NULL ? t->corpus : "unknown",
-		      (unsigned long long)r->text.bytes, (unsigned)r->text.crc32,
+		      (unsigned long long)r->texts.train.bytes, (unsigned)r->texts.train.crc32,
 		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
 }
 
@@ -334,6 +218,7 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
 	struct training *t = &r->a.training;
+	struct options *o = r->o;
 	bool exists;
 
 	if (!place_has_model(r->dir))
@@ -346,13 +231,16 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 		return errorf(err, EX_NOINPUT, "%s: this model has no training state to go on "
 			      "with; begin a new training from its weights with --init %s",
 			      r->dir, r->dir);
-	if (options_recall(r->o, t->options, err) < 0 || read_text(r, &r->a.vocab, err) < 0 ||
-	    check_same_text(r, err) < 0 || set_valid(r, err) < 0 ||
-	    check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
+	if (options_recall(o, t->options, err) < 0 ||
+	    texts_read(&r->texts, o, &r->a.vocab, err) < 0 || check_same_text(r, err) < 0 ||
+	    texts_split(&r->texts, o, err) < 0)
+		return -1;
+	plan_options(o, &r->texts.train, &r->a.model, startup_format(o)); /* what the record leaves open */
+	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;
 	name_engine(r);
 	free(t->options);
-	t->options = options_record(r->o);
+	t->options = options_record(o);
 	return 0;
 }
 
@@ -396,7 +284,8 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 	how.report_ctx = r;
 	how.options = json;
 	if (rc == 0)
-		rc = train_run(&r->a, &r->text, &r->valid, &r->store, o->resume, &how, done, err);
+		rc = train_run(&r->a, &r->texts.train, &r->texts.valid, &r->store, o->resume, &how,
+			       done, err);
 	free(json);
 	return rc;
 }
@@ -447,19 +336,19 @@ int cmd_train(struct options *o, struct rnn_error *err)
 		return -1;
 	r.dir = place_to_train(o, err);
 	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
-		progress_init(&r.progress, o->quiet);
+		r.command = o->resume ? NULL : options_command(o);
+		progress_init(&r.progress, o->quiet, r.command);
 		r.signal = signals_catch();
 		rc = train(&r, &done, err);
 		if (rc == 0)
 			rc = ended(&r, done, err);
 	}
-	if (r.valid_owned)
-		corpus_free(&r.valid);
-	corpus_free(&r.text);
+	texts_free(&r.texts);
 	if (r.has_model)
 		artifact_free(&r.a);
 	if (r.locked)
 		store_close(&r.store);
+	free(r.command);
 	free(r.dir);
 	return rc;
 }

@@ -5,7 +5,8 @@
 
 static const char *const train_examples[] = {
 	"rnn train corpus.txt", "learn models/corpus from a text",
-	"rnn train --hidden 256 --time 10m *.txt", "a larger model, for ten minutes",
+	"rnn train --best *.txt", "as well as an hour allows",
+	"rnn train --hidden 256 --time 5m corpus.txt", "a size and a time of your own",
 	"zcat poems.gz | rnn train -m models/poems -", "read standard input",
 	"rnn train --resume corpus.txt", "go on after Ctrl-C or a power cut",
 	"rnn train --resume --time 30m corpus.txt", "go on for longer than planned",
@@ -44,7 +45,8 @@ const struct command command_table[] = {
 		.summary = "learn a model from text", .operands = "CORPUS...", .operands_min = 1,
 		.description =
 			"Learns a model from UTF-8 text. Several files are joined; - is standard "
-			"input. The model goes to models/NAME for NAME.txt, and models/latest "
+			"input. What is [chosen] below fits the text, the time and the cores; "
+			"before it starts the training tells it, and its full command line. The model goes to models/NAME for NAME.txt, and models/latest "
 			"points at it when it lies in models. A directory that holds a model is "
 			"only written to with --resume or --force. Ctrl-C saves and stops, a "
 			"second one stops at once; SIGUSR1 saves and goes on.",

@@ -53,8 +53,9 @@ static void help_row(FILE *to, const struct option_row *row)
 	}
 	fprintf(to, "%*s", HELP_COLUMN - n, "");
 	/* A default that prints well is added; the others are in the text. */
-	char *text = row->fallback != NULL && *row->fallback > ' ' ?
-			     xasprintf("%s [%s]", row->help, row->fallback) : xstrdup(row->help);
+	const char *usual = row->marks & PLANNED ? "chosen" : row->fallback;
+	char *text = usual != NULL && *usual > ' ' ? xasprintf("%s [%s]", row->help, usual)
+						   : xstrdup(row->help);
 	wrap(to, text, HELP_COLUMN, HELP_COLUMN);
 	free(text);
 	free(value);

@@ -203,8 +203,8 @@ struct pair {
 };
 
 static const struct pair conflicts[] = {
-	{TRAIN, "epochs", "steps"}, {TRAIN, "epochs", "time"},   {TRAIN, "steps", "time"},
-	{TRAIN, "resume", "force"}, {TRAIN, "resume", "init"},   {TRAIN, "valid", "valid-file"},
+	{TRAIN, "resume", "force"}, {TRAIN, "resume", "init"}, {TRAIN, "resume", "quick"},
+	{TRAIN, "resume", "best"},  {TRAIN, "valid", "valid-file"},
 	{SAMPLE, "prime", "prime-file"},
 	{EVAL, "per-char", "per-line"}, {EVAL, "per-char", "json"}, {EVAL, "per-line", "json"},
 	{EVAL, "per-line", "batch"},
@@ -225,6 +225,22 @@ static int check_needs(const struct options *o, struct rnn_error *err)
 		if (c->command == o->command->bit && options_given(o, c->a) &&
 		    !options_given(o, c->b))
 			return errorf(err, EX_USAGE, "--%s goes with --%s", c->a, c->b);
+	}
+	return 0;
+}
+
+/* A training has one length. */
+static int check_length(const struct options *o, struct rnn_error *err)
+{
+	const struct option_row *first = NULL;
+
+	for (const struct option_row *row = option_table; row->help != NULL; row++) {
+		if (!o->given[row - option_table] || !(row->marks & (BUDGET | EFFORT)))
+			continue;
+		if (first != NULL)
+			return errorf(err, EX_USAGE, "--%s and --%s exclude each other",
+				      first->name, row->name);
+		first = row;
 	}
 	return 0;
 }
@@ -250,18 +266,6 @@ static int check_conflicts(const struct options *o, struct rnn_error *err)
 				      "model given decides it", row->name);
 	}
 	return 0;
-}
-
-/* A budget on the command line replaces the default one. */
-static void settle_budget(struct options *o)
-{
-	bool any = false;
-
-	for (int i = 0; i < rows(); i++)
-		any |= o->given[i] && (option_table[i].marks & BUDGET);
-	for (int i = 0; any && i < rows(); i++)
-		if ((option_table[i].marks & BUDGET) && !o->given[i])
-			memset(option_value(o, &option_table[i]), 0, value_size(&option_table[i]));
 }
 
 static int check_operands(const struct options *o, struct rnn_error *err)
@@ -301,8 +305,7 @@ int options_parse(struct options *o, const struct command *command, int argc, ch
 		return rc < 0 ? -1 : 0;
 	while (optind < argc)
 		add_operand(o, argv[optind++]);
-	settle_budget(o);
-	return check_conflicts(o, err) < 0 || check_needs(o, err) < 0 ||
+	return check_length(o, err) < 0 || check_conflicts(o, err) < 0 || check_needs(o, err) < 0 ||
 	       check_operands(o, err) < 0 ? -1 : 0;
 }
 

@@ -30,6 +30,8 @@ enum {
 	FIXED = 1,  /* defines a training: recorded in the model, not to be given with --resume */
 	SHAPE = 2,  /* defines a model: not to be given with --init */
 	BUDGET = 4, /* length of a training: one of these, and --resume may raise it */
+	EFFORT = 8, /* a word for that length, instead of one of these */
+	PLANNED = 16, /* chosen for the text and the time if it is not given */
 };
 
 struct option_row {
@@ -63,6 +65,7 @@ struct options {
 	int64_t layers, hidden, embed;
 	const char *init;
 
+	bool quick, best;
 	double epochs, time;
 	int64_t steps;
 	int64_t batch, seq, warmup;
@@ -122,6 +125,7 @@ void options_free(struct options *o);
 char *options_record(const struct options *o);
 int options_recall(struct options *o, const char *record, struct rnn_error *err);
 char *options_json(const struct options *o); /* the same as a JSON object */
+char *options_command(const struct options *o); /* a command line for the same, to be typed */
 
 /* ---- value.c: one value ---- */
 

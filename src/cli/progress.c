@@ -9,11 +9,11 @@
 
 static const double interval = 10; /* seconds between lines when there is no terminal */
 
-void progress_init(struct progress *p, bool quiet)
+void progress_init(struct progress *p, bool quiet, const char *command)
 {
 	const char *term = getenv("TERM"), *color = getenv("NO_COLOR");
 
-	*p = (struct progress){.quiet = quiet};
+	*p = (struct progress){.quiet = quiet, .command = command};
 	p->live = on_terminal(stderr) && term != NULL && strcmp(term, "dumb") != 0 &&
 		  (color == NULL || *color == 0);
 }
@@ -34,6 +34,13 @@ static void time_text(char out[32], double seconds)
 		snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
 }
 
+static double round_to(double x, int digits)
+{
+	double unit = pow(10, floor(log10(x)) + 1 - digits);
+
+	return unit * round(x / unit);
+}
+
 /* Wipe the rewritten line, with blanks: no terminal is too simple for them. */
 static void wipe(struct progress *p)
 {
@@ -42,11 +49,12 @@ static void wipe(struct progress *p)
 	p->width = 0;
 }
 
-static void on_start(const struct event *e)
+static void on_start(const struct progress *p, const struct event *e)
 {
 	const struct artifact *a = e->artifact;
 	const struct config *c = &a->model.cfg;
 	struct count chars, params;
+	char time[32];
 
 	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
 		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
@@ -54,11 +62,16 @@ static void on_start(const struct event *e)
 		count_text(&params, (double)e->params), e->engine, e->precision,
 		e->threads,
 		e->threads == 1 ? "" : "s");
-	if (a->training.options != NULL) {
-		char *options = xstrdup(a->training.options);
-		text_plain(options);
-		fprintf(stderr, "options: %s\n", options);
-		free(options);
+	if (e->to_read > 0 && e->eta_s > 0) {
+		time_text(time, e->eta_s);
+		fprintf(stderr, "about %s to read %s characters (%.1f passes)\n", time,
+			count_text(&chars, round_to(e->to_read, 2)), e->to_read / (double)e->chars);
+	}
+	if (p->command != NULL) {
+		char *command = xstrdup(p->command);
+		text_plain(command);
+		fprintf(stderr, "the same by hand: %s\n", command);
+		free(command);
 	}
 }
 
@@ -104,7 +117,7 @@ void progress_event(struct progress *p, const struct event *e)
 		wipe(p);
 	switch (e->kind) {
 	case EVENT_START:
-		on_start(e);
+		on_start(p, e);
 		break;
 	case EVENT_STEP:
 		on_step(p, e);

@@ -9,12 +9,13 @@
 
 struct progress {
 	bool quiet, live;
+	const char *command; /* that would start the same training; NULL: not to be told */
 	int width;         /* columns of the line that stands there, to be overwritten */
 	double shown_at;   /* elapsed seconds of the last step line */
 	bool shown;
 };
 
-void progress_init(struct progress *p, bool quiet);
+void progress_init(struct progress *p, bool quiet, const char *command);
 void progress_event(struct progress *p, const struct event *e);
 
 #endif

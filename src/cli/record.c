@@ -46,16 +46,43 @@ char *options_record(const struct options *o)
 {
 	struct memory m;
 	FILE *to = memory_open(&m);
-	bool first = true;
+	const char *blank = "";
 
 	for (const struct option_row *row = option_table; row->help != NULL; row++) {
 		if (!recorded(o, row))
 			continue;
 		char *value = value_text(row, (const char *)o + row->at);
-		fprintf(to, "%s--%s ", first ? "" : " ", row->name);
+		fprintf(to, "%s--%s ", blank, row->name);
 		put_word(to, value);
 		free(value);
-		first = false;
+		blank = " ";
+	}
+	return memory_close(&m);
+}
+
+char *options_command(const struct options *o)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	fprintf(to, "rnn %s", o->command->name);
+	for (const struct option_row *row = option_table; row->help != NULL; row++) {
+		if (!recorded(o, row) || (o->init != NULL && (row->marks & SHAPE)))
+			continue;
+		char *value = value_text(row, (const char *)o + row->at);
+		if (row->fallback == NULL || strcmp(value, row->fallback) != 0) {
+			fprintf(to, " --%s ", row->name);
+			put_word(to, value);
+		}
+		free(value);
+	}
+	if (o->init != NULL) {
+		fputs(" --init ", to);
+		put_word(to, o->init);
+	}
+	for (int i = 0; i < o->file.n; i++) {
+		putc(' ', to);
+		put_word(to, o->file.item[i]);
 	}
 	return memory_close(&m);
 }

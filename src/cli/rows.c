@@ -27,6 +27,8 @@ static const char *cells(int i)
 #define HEADING(set, title) {.type = OPT_HEADING, .commands = set, .help = title}
 #define FLAG(set, n, c, member, text) \
 	{.name = n, .letter = c, .type = OPT_FLAG, .commands = set, .at = AT(member), .help = text}
+#define EFFORT_FLAG(n, member, text) \
+	{.name = n, .type = OPT_FLAG, .commands = TRAIN, .at = AT(member), .help = text, .marks = EFFORT}
 #define TEXT(set, n, c, member, a, text, m) \
 	{.name = n, .letter = c, .type = OPT_TEXT, .commands = set, .at = AT(member), .arg = a, \
 	 .help = text, .marks = m}
@@ -42,8 +44,8 @@ const struct option_row option_table[] = {
 	CHOICE(TRAIN, "cell", cell, cells, "gru", "kind of recurrent cell", FIXED | SHAPE),
 	NUMBER(TRAIN, "layers", 0, OPT_INT, layers, 1, LAYERS_MAX, "2", "N",
 	       "recurrent layers", FIXED | SHAPE),
-	NUMBER(TRAIN, "hidden", 0, OPT_INT, hidden, 1, HIDDEN_MAX, "128", "N",
-	       "units per layer", FIXED | SHAPE),
+	NUMBER(TRAIN, "hidden", 0, OPT_INT, hidden, 1, HIDDEN_MAX, NULL, "N",
+	       "units per layer", FIXED | SHAPE | PLANNED),
 	NUMBER(TRAIN, "embed", 0, OPT_INT, embed, 0, HIDDEN_MAX, "0", "N",
 	       "size of the symbol embedding; 0 feeds symbols one-hot", FIXED | SHAPE),
 	CHOICE(TRAIN, "unit", unit, units, "char",
@@ -51,30 +53,31 @@ const struct option_row option_table[] = {
 	TEXT(TRAIN, "init", 0, init, "DIR",
 	     "start from this model: its shape, alphabet and weights (fine-tuning)", 0),
 
-	HEADING(TRAIN, "How long to train (one of these)"),
+	HEADING(TRAIN, "How long to train (one of these; else 10m, or 40 passes)"),
+	EFFORT_FLAG("quick", quick, "a minute, or 20 passes if that is less"),
+	EFFORT_FLAG("best", best, "an hour, or 80 passes if that is less"),
 	NUMBER(TRAIN, "epochs", 0, OPT_REAL, epochs, 1e-6, 1e6, NULL, "X",
 	       "passes over the text", FIXED | BUDGET),
 	NUMBER(TRAIN, "steps", 0, OPT_INT, steps, 1, 1e12, NULL, "N",
 	       "updates of the weights", FIXED | BUDGET),
-	NUMBER(TRAIN, "time", 0, OPT_TIME, time, 0.01, 1e8, "90s", "TIME",
-	       "seconds, or a time like 90s, 10m, 2h; texts under 500,000 characters"
-	       " are read 20 times instead if none of these is given", FIXED | BUDGET),
+	NUMBER(TRAIN, "time", 0, OPT_TIME, time, 0.01, 1e8, NULL, "TIME",
+	       "seconds, or a time like 90s, 10m, 2h", FIXED | BUDGET),
 
 	HEADING(TRAIN, "Learning"),
-	NUMBER(TRAIN, "batch", 0, OPT_INT, batch, 1, 65536, "32", "N",
-	       "streams the text is cut into", FIXED),
-	NUMBER(TRAIN, "seq", 0, OPT_INT, seq, 1, 65536, "64", "N",
-	       "characters per stream and update", FIXED),
-	NUMBER(TRAIN, "lr", 0, OPT_REAL, lr, 1e-9, 1e9, "0.005", "X",
-	       "highest learning rate; it falls to near 0 along a cosine", FIXED),
+	NUMBER(TRAIN, "batch", 0, OPT_INT, batch, 1, 65536, NULL, "N",
+	       "streams the text is cut into", FIXED | PLANNED),
+	NUMBER(TRAIN, "seq", 0, OPT_INT, seq, 1, 65536, NULL, "N",
+	       "characters per stream and update", FIXED | PLANNED),
+	NUMBER(TRAIN, "lr", 0, OPT_REAL, lr, 1e-9, 1e9, NULL, "X",
+	       "highest learning rate; it falls to near 0 along a cosine", FIXED | PLANNED),
 	NUMBER(TRAIN, "warmup", 0, OPT_INT, warmup, 0, 1e9, "100", "N",
 	       "updates in which the rate rises to it", FIXED),
 	NUMBER(TRAIN, "clip", 0, OPT_REAL, clip, 0, 1e9, "1", "X",
 	       "largest norm of the gradient; 0 is no limit", FIXED),
 	NUMBER(TRAIN, "weight-decay", 0, OPT_REAL, weight_decay, 0, 100, "0", "X",
 	       "decoupled weight decay", FIXED),
-	NUMBER(TRAIN, "dropout", 0, OPT_REAL, dropout, 0, 0.95, "0", "X",
-	       "share of activations dropped between layers", FIXED),
+	NUMBER(TRAIN, "dropout", 0, OPT_REAL, dropout, 0, 0.95, NULL, "X",
+	       "share of activations dropped between layers", FIXED | PLANNED),
 	CHOICE(TRAIN, "precision", precision, train_precisions, "auto",
 	       "number format in matrix products, all else is f32; auto is bf16 where the CPU has"
 	       " AMX, else f32", FIXED),

@@ -200,15 +200,15 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 	return 0;
 }
 
-/* The format that --precision names. auto is the smallest that is worth taking. */
-static enum format pick_format(const char *precision, bool train)
+enum format startup_format(const struct options *o)
 {
+	bool train = o->command->bit == TRAIN;
 	const struct engine *e;
 
 	for (int f = FORMATS - 1; f > FORMAT_F32; f--) {
-		if (strcmp(precision, format_name[f]) == 0)
+		if (strcmp(o->precision, format_name[f]) == 0)
 			return (enum format)f;
-		e = strcmp(precision, "auto") == 0 ? engine_pick(NULL, train, (enum format)f, NULL) : NULL;
+		e = strcmp(o->precision, "auto") == 0 ? engine_pick(NULL, train, (enum format)f, NULL) : NULL;
 		if (e != NULL && e->worth((enum format)f) == WORTH_TAKING)
 			return (enum format)f;
 	}
@@ -228,7 +228,7 @@ int startup_precision(const struct options *o, struct model *m, struct rnn_error
 {
 	bool train = o->command->bit == TRAIN;
 
-	m->format = pick_format(o->precision, train);
+	m->format = startup_format(o);
 	m->engine = engine_pick(NULL, train, m->format, err);
 	return m->engine != NULL ? 0 : -1;
 }

@@ -29,8 +29,10 @@ void startup_descriptors(int n);
  * started, with a warning) and the memory for it. NULL with *err. */
 const struct engine *startup_engine(struct options *o, struct rnn_error *err);
 
-/* Give the model the number format of --precision, and an engine that knows it. auto is the smallest
- * that is much faster here than float32. -1 with *err if there is none. */
+/* The number format of --precision; auto is the smallest that is much faster here than float32. */
+enum format startup_format(const struct options *o);
+
+/* Give the model that format, and an engine that knows it. -1 with *err if there is none. */
 int startup_precision(const struct options *o, struct model *m, struct rnn_error *err);
 
 #endif

@@ -251,6 +251,45 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 	return 0;
 }
 
+/* Characters a second of gradients on the first windows, without a change to anything; 0 if there is
+ * no time to measure. The first one also touches memory for the first time, and does not count. */
+static double measure_speed(struct trainer *t)
+{
+	enum { SHARE = 50, LEAST = 2 };
+	struct batches before = t->batches;
+	double limit = t->total > 0 ? t->o->measure : fmin(t->o->measure, t->o->seconds / SHARE);
+	double start = 0, end = trainer_clock() + limit, now = 0;
+	uint64_t n = 0, most = t->total > 0 ? t->total / SHARE : UINT64_MAX;
+
+	if (limit < 0.1 || most < LEAST)
+		return 0;
+	for (; n < LEAST || (n < most && now < end); n++) {
+		trainer_next(t, t->grad);
+		now = trainer_clock();
+		if (n == 0)
+			start = now;
+	}
+	t->batches = before;
+	return (double)((n - 1) * (uint64_t)t->batches.B * (uint64_t)t->batches.T) / (now - start);
+}
+
+static void report_start(struct trainer *t, size_t n)
+{
+	const struct model *m = &t->a->model;
+	double speed = measure_speed(t), window = t->batches.B * (double)t->batches.T;
+	double seconds = t->o->seconds, chars = (double)t->total * window;
+
+	if (t->total > 0)
+		seconds = speed > 0 ? chars / speed : 0;
+	else
+		chars = speed * seconds;
+	t->started = trainer_clock() - t->now.elapsed;
+	trainer_report(t, (struct event){.kind = EVENT_START, .chars = n, .artifact = t->a,
+			  .options = t->o->options, .params = m->n, .engine = m->engine->name,
+			  .precision = format_name[m->format], .threads = t->optim.threads,
+			  .to_read = chars, .eta_s = seconds});
+}
+
 int train_run(struct artifact *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,
 	      struct rnn_error *err)
@@ -266,13 +305,10 @@ int train_run(struct artifact *a, const struct corpus *text, const struct corpus
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
 		snapshot_take(&t);
+		report_start(&t, text->n);
 		t.saved_at = t.reported_at = t.valid_at = trainer_clock();
 		t.first_chars = t.reported_chars = t.now.chars;
 		double first = trainer_clock();
-		trainer_report(&t, (struct event){.kind = EVENT_START, .chars = text->n, .artifact = a,
-					  .options = o->options, .params = a->model.n,
-					  .engine = a->model.engine->name,
-					  .precision = format_name[a->model.format], .threads = t.optim.threads});
 		result = run(&t, done, err);
 		if (result == 0)
 			trainer_report(&t, (struct event){

@@ -31,7 +31,8 @@ void trainer_report(struct trainer *t, struct event e)
 	e.epoch = (double)t->now.epoch + (double)t->now.window / (double)t->batches.windows;
 	e.progress = trainer_progress(t);
 	e.elapsed_s = trainer_elapsed(t);
-	e.eta_s = e.progress > 0 ? e.elapsed_s / e.progress - e.elapsed_s : 0;
+	if (e.kind != EVENT_START)
+		e.eta_s = e.progress > 0 ? e.elapsed_s / e.progress - e.elapsed_s : 0;
 	if (t->o->report != NULL)
 		t->o->report(t->o->report_ctx, &e);
 }

@@ -18,7 +18,8 @@ struct event {
 	double loss;             /* nats per character; step: mean since the last step event */
 	double lr, grad_norm;
 	double chars_per_s, elapsed_s;
-	double eta_s;            /* not in the JSON */
+	double eta_s;            /* not in the JSON; start: what the training is expected to take */
+	double to_read;          /* not in the JSON; start: characters it will read; 0: unknown */
 	bool best;               /* valid */
 	double best_loss;        /* done */
 	const char *file;        /* save: the file name */

@@ -1,6 +1,6 @@
 # Texts shorter than a window or a batch: trained on with smaller ones, or refused with numbers.
 make_text >all
-fast=(-m m --force --hidden 4 --layers 1 --steps 2)
+fast=(-m m --force --hidden 4 --layers 1 --batch 32 --seq 64 --steps 2)
 for n in 0 1 2 3 63 64 65 66 2048 2049; do
 	head -c $n all >t
 	s=0

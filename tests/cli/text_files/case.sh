@@ -12,7 +12,7 @@ try rnn train -m x empty.txt
 try rnn train -m x one.txt
 try rnn train -m x --valid 0.5 two.txt
 ls -d x 2>/dev/null || true
-fast=(--hidden 4 --layers 1 --steps 2)
+fast=(--hidden 4 --layers 1 --batch 32 --seq 64 --steps 2)
 rnn train -m r "${fast[@]}" --invalid replace bad.txt 2>&1 | grep warning
 rnn train -m s "${fast[@]}" --invalid skip bad.txt 2>&1 | grep warning
 rnn info -m r | grep alphabet

@@ -1,0 +1,50 @@
+/* plan.c - see plan.h. */
+#include "cli/plan.h"
+
+#include <unistd.h>
+
+#include "run/recipe.h"
+
+static int threads(const struct options *o)
+{
+	long cores = o->threads > 0 ? (long)o->threads : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores > 0 ? (int)cores : 1;
+}
+
+void plan_options(struct options *o, const struct corpus *text, const struct model *m,
+		  enum format format)
+{
+	struct recipe r = {
+		.cell = m != NULL ? m->cfg.cell : cell_find(o->cell),
+		.layers = m != NULL ? m->cfg.layers : (int)o->layers,
+		.hidden = m != NULL ? m->cfg.hidden : (int)o->hidden,
+		.batch = (int)o->batch,
+		.seq = (int)o->seq,
+		.lr = o->lr,
+		.dropout = options_given(o, "dropout") ? o->dropout : -1,
+		.seconds = o->time,
+		.epochs = o->epochs,
+		.steps = (uint64_t)o->steps,
+	};
+	const struct recipe_facts f = {
+		.chars = text->n,
+		.vocab = text->vocab.size,
+		.threads = threads(o),
+		.format = format,
+		.effort = o->quick ? EFFORT_QUICK : o->best ? EFFORT_BEST : EFFORT_USUAL,
+		.tuned = o->init != NULL,
+	};
+
+	recipe_fill(&r, &f);
+	o->hidden = r.hidden;
+	o->batch = r.batch;
+	o->seq = r.seq;
+	o->lr = r.lr;
+	o->dropout = r.dropout;
+	o->time = r.seconds;
+	o->epochs = r.epochs;
+	for (const struct option_row *row = option_table; row->help != NULL; row++)
+		if (row->marks & PLANNED)
+			options_set_given(o, row->name);
+}

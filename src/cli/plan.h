@@ -1,0 +1,14 @@
+/* plan.h - the options of a training that the user left open. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "cli/options.h"
+#include "core/model.h"
+#include "text/corpus.h"
+
+/* Choose them for this text, by run/recipe.h, and count them as given from here on, so that they are
+ * recorded. The shape is m's where that is set (m may be NULL). o->threads are as they will be. */
+void plan_options(struct options *o, const struct corpus *text, const struct model *m,
+		  enum format format);
+
+#endif

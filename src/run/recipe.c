@@ -1,0 +1,109 @@
+/* recipe.c - see recipe.h. */
+#include "run/recipe.h"
+
+#include <math.h>
+
+#include "text/batch.h"
+
+static const struct {
+	double seconds, passes; /* at most */
+} effort_table[] = {
+	[EFFORT_QUICK] = {60, 20},
+	[EFFORT_USUAL] = {600, 40},
+	[EFFORT_BEST] = {3600, 80},
+};
+
+/* Floating-point operations a second of a thread in training, on the machine the rules were made on. */
+static const double speed[FORMATS] = {[FORMAT_F32] = 9e10, [FORMAT_BF16] = 16e10,
+				      [FORMAT_INT8] = 9e10};
+
+static const double chars_per_weight = 10, updates = 2000;
+static const double short_text = 10000; /* a shorter text is read as long as one of these characters */
+/* Forward, and both gradients, at a multiplication and an addition each. */
+static const double flops_per_weight = 6;
+
+static double clamp(double x, double lo, double hi)
+{
+	return x < lo ? lo : x > hi ? hi : x;
+}
+
+static int multiple(double x, int of, int lo, int hi)
+{
+	return (int)clamp(of * round(x / of), lo, hi);
+}
+
+/* Weights that every character meets in a product: (2L - 1) G H^2 + H V. */
+static double weights(const struct recipe *r, int vocab)
+{
+	double H = r->hidden;
+
+	return (2.0 * r->layers - 1) * r->cell->gates * H * H + H * vocab;
+}
+
+/* The hidden size with so many weights. */
+static int hidden_of(const struct recipe *r, int vocab, double n)
+{
+	double a = (2.0 * r->layers - 1) * r->cell->gates, half = vocab / (2 * a);
+
+	return multiple(sqrt(half * half + n / a) - half, 16, 32, 2048);
+}
+
+/* Characters to read, as far as the budget says. */
+static double reading(const struct recipe *r, const struct recipe_facts *f)
+{
+	enum { STEP_CHARS = 32 * 64 }; /* if nothing is known of a step */
+	double chars = (double)f->chars;
+	double flops = r->seconds * speed[f->format] * f->threads / flops_per_weight;
+
+	if (r->epochs > 0)
+		return r->epochs * chars;
+	if (r->steps > 0)
+		return (double)r->steps * (r->batch > 0 && r->seq > 0 ? r->batch * (double)r->seq
+								      : STEP_CHARS);
+	return r->hidden > 0 ? flops / weights(r, f->vocab) : sqrt(flops * chars_per_weight);
+}
+
+/* Without a word on the budget: the time of the effort, or fewer passes than it allows. */
+static double choose_budget(struct recipe *r, const struct recipe_facts *f)
+{
+	double read, most = effort_table[f->effort].passes * fmax((double)f->chars, short_text);
+
+	r->seconds = effort_table[f->effort].seconds;
+	read = reading(r, f);
+	if (read <= most)
+		return read;
+	r->seconds = 0;
+	r->epochs = round(most / (double)f->chars);
+	return most;
+}
+
+static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
+{
+	double step = clamp(read / updates, 512, 1 << 16);
+	int least = f->threads > 2 ? 24 * f->threads : 16;
+	bool open = r->seq == 0 && r->batch == 0;
+
+	if (r->seq == 0)
+		r->seq = multiple(r->batch > 0 ? step / r->batch : sqrt(1.6 * step), 16, 32, 128);
+	if (r->batch == 0)
+		r->batch = multiple(step / r->seq, 16, least < 256 ? least : 256, 512);
+	if (open && f->chars >= BATCH_LEAST)
+		batch_fit(f->chars, &r->batch, &r->seq);
+}
+
+void recipe_fill(struct recipe *r, const struct recipe_facts *f)
+{
+	double read;
+
+	if (r->seconds > 0 || r->epochs > 0 || r->steps > 0)
+		read = reading(r, f);
+	else
+		read = choose_budget(r, f);
+	if (r->hidden == 0)
+		r->hidden = hidden_of(r, f->vocab, read / chars_per_weight);
+	choose_window(r, f, read);
+	if (r->lr == 0)
+		r->lr = round(1e4 * clamp(1.5 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
+	if (r->dropout < 0)
+		r->dropout = clamp(round(2 * log2(read / (double)f->chars / 3.5)), 0, 10) / 20;
+}

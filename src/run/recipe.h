@@ -1,0 +1,37 @@
+/*
+ * recipe.h - sizes and settings for a training of which little or nothing was said.
+ *
+ * One number ties them together: a network gains most from a given time when it reads about ten
+ * characters for each of its weights. A longer time thus means a larger network and a longer reading,
+ * both by the square root. A text that would be read over and over gets dropout against learning it by
+ * heart, and ends the reading after a number of passes.
+ */
+#ifndef RECIPE_H
+#define RECIPE_H
+
+#include "core/model.h"
+
+enum effort { EFFORT_USUAL, EFFORT_QUICK, EFFORT_BEST };
+
+/* The open ones are 0, but for dropout, where a number below 0 is open. */
+struct recipe {
+	const struct cell *cell;
+	int layers;                  /* these two are never open */
+	int hidden, batch, seq;
+	double lr, dropout;
+	double seconds, epochs;      /* the budget: at most one of three is not 0 */
+	uint64_t steps;
+};
+
+struct recipe_facts {
+	size_t chars;                /* of the training text */
+	int vocab, threads;
+	enum format format;
+	enum effort effort;
+	bool tuned;                  /* the weights have learnt something already */
+};
+
+/* Choose what is open. Depends on nothing but its arguments. */
+void recipe_fill(struct recipe *r, const struct recipe_facts *f);
+
+#endif

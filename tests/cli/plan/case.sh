@@ -1,0 +1,25 @@
+# What is not said is chosen, told as a command line, and that command line trains the same model.
+make_text >text.txt
+head -c 3000 text.txt >'a short text.txt'
+rnn train --steps 120 -m a 'a short text.txt' 2>err
+grep -c '^about 0:0[0-9] to read [0-9,]* characters ([0-9.]* passes)$' err
+grep -o '^the same by hand: rnn train --hidden' err
+sed -n 's/^the same by hand: rnn train //p' err >again
+! grep -q -e --time -e --quick again
+xargs "$RNN" train -q -m b <again
+cmp a/weights-*.safetensors b/weights-*.safetensors
+diff <(jq -c .training.options a/model.json) <(jq -c .training.options b/model.json)
+
+# The efforts: a budget each, that fits a short text; a given size stays.
+for effort in --quick --best; do
+	head -n 1 < <(rnn train $effort --hidden 20 --batch 9 --dropout 0.35 -m "c$effort" --json \
+		'a short text.txt' 2>/dev/null) |
+		jq -c '.train | [.hidden, .batch, .dropout, .epochs]'
+done
+try rnn train --quick --best x
+try rnn train --quick --time 3 x
+try rnn train --steps 3 --best x
+try rnn train --resume --best x
+# Going on, and fine-tuning, keep to the model's own.
+rnn train -q --resume --steps 130 -m a 'a short text.txt'
+rnn train --init a --steps 5 -m d 'a short text.txt' 2>&1 | grep -c '^the same by hand: .* --init a '

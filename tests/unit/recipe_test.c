@@ -1,0 +1,146 @@
+/* recipe_test.c - what is chosen for a training: what was given stays, the rest is in range, fits the
+ * text and grows with the time. */
+#include "run/recipe.h"
+
+#include <math.h>
+
+#include "scratch.h"
+#include "text/batch.h"
+
+static struct recipe choose(struct recipe r, struct recipe_facts f)
+{
+	if (r.cell == NULL)
+		r.cell = cell_find("gru");
+	if (r.layers == 0)
+		r.layers = 2;
+	if (f.threads == 0)
+		f.threads = 2;
+	if (f.vocab == 0)
+		f.vocab = 65;
+	recipe_fill(&r, &f);
+	return r;
+}
+
+static const struct recipe open_recipe = {.dropout = -1};
+static const struct recipe_facts shakespeare = {.chars = 1003855, .vocab = 65, .threads = 2};
+
+static double weight_count(const struct recipe *r)
+{
+	double H = r->hidden;
+
+	return (2 * r->layers - 1) * r->cell->gates * H * H;
+}
+
+static void test_efforts(void **state)
+{
+	struct recipe_facts f = shakespeare;
+	struct recipe quick, usual, best;
+
+	(void)state;
+	f.effort = EFFORT_QUICK;
+	quick = choose(open_recipe, f);
+	f.effort = EFFORT_USUAL;
+	usual = choose(open_recipe, f);
+	f.effort = EFFORT_BEST;
+	best = choose(open_recipe, f);
+	assert_true(quick.seconds == 60.0 && usual.seconds == 600.0 && best.seconds == 3600.0);
+	assert_true(quick.hidden < usual.hidden && usual.hidden < best.hidden);
+	assert_true(quick.dropout < usual.dropout && usual.dropout < best.dropout);
+	assert_true(quick.lr > usual.lr && usual.lr > best.lr);
+	assert_true(quick.batch * quick.seq < usual.batch * usual.seq);
+	assert_true(usual.batch * usual.seq < best.batch * best.seq);
+}
+
+static void test_short_text(void **state)
+{
+	struct recipe_facts f = {.chars = 90000};
+	struct recipe r = choose(open_recipe, f);
+
+	(void)state;
+	assert_true(r.seconds == 0.0 && r.steps == 0 && r.epochs == 40.0);
+	assert_true(r.hidden < choose(open_recipe, shakespeare).hidden);
+	f.chars = 1000; /* as long as one of 10,000 */
+	assert_true(choose(open_recipe, f).epochs == 400.0);
+}
+
+/* What a number decides: a size for the cells alike, a time or a count of updates for the size. */
+static void test_given(void **state)
+{
+	struct recipe r = choose((struct recipe){.hidden = 77, .batch = 5, .seq = 7, .lr = 0.3,
+						 .dropout = 0, .steps = 9}, shakespeare);
+
+	(void)state;
+	assert_true(r.hidden == 77 && r.batch == 5 && r.seq == 7 && r.steps == 9);
+	assert_true(r.lr == 0.3 && r.dropout == 0.0 && r.seconds == 0.0 && r.epochs == 0.0);
+	r = choose((struct recipe){.dropout = -1, .seconds = 60}, shakespeare);
+	struct recipe hour = choose((struct recipe){.dropout = -1, .seconds = 3600}, shakespeare);
+	assert_true(r.seconds == 60.0 && hour.hidden > 2 * r.hidden);
+	r = choose((struct recipe){.dropout = -1, .epochs = 2}, shakespeare);
+	hour = choose((struct recipe){.dropout = -1, .epochs = 20}, shakespeare);
+	assert_true(r.epochs == 2.0 && hour.hidden > 2 * r.hidden && hour.dropout > r.dropout);
+
+	struct recipe gru = choose(open_recipe, shakespeare);
+	for (int i = 0; i < CELLS; i++) {
+		struct recipe same = choose((struct recipe){.cell = &cell_table[i], .dropout = -1},
+					    shakespeare);
+		assert_true(fabs(weight_count(&same) / weight_count(&gru) - 1) < 0.15);
+	}
+}
+
+static void test_tuned(void **state)
+{
+	struct recipe_facts f = shakespeare;
+
+	(void)state;
+	f.tuned = true;
+	assert_true(choose(open_recipe, f).lr < choose(open_recipe, shakespeare).lr);
+}
+
+/* More cores and cheaper products mean a larger network in the same time. */
+static void test_speed(void **state)
+{
+	struct recipe_facts f = shakespeare;
+	int two = choose(open_recipe, f).hidden;
+
+	(void)state;
+	f.format = FORMAT_BF16;
+	assert_true(choose(open_recipe, f).hidden > two);
+	f = shakespeare;
+	f.threads = 16;
+	struct recipe r = choose(open_recipe, f);
+	assert_true(r.hidden > two && r.batch >= 16 * 16);
+}
+
+static void test_extremes(void **state)
+{
+	static const size_t chars[] = {2, 3, 50, 999, 20000, 446023, 20000000, (size_t)1 << 40};
+	static const int vocab[] = {1, 65, 65000}, threads[] = {1, 64, 1024};
+	static const double seconds[] = {0, 0.01, 1e8};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof chars / sizeof *chars; i++)
+		for (int k = 0; k < 3 * 3 * 3 * 3; k++) {
+			struct recipe_facts f = {.chars = chars[i], .vocab = vocab[k % 3],
+						 .threads = threads[k / 3 % 3],
+						 .effort = (enum effort)(k / 27)};
+			struct recipe r = choose((struct recipe){.dropout = -1,
+							.seconds = seconds[k / 9 % 3]}, f);
+			int B = r.batch, T = r.seq;
+			assert_in_range(r.hidden, 32, 2048);
+			assert_false(batch_fit(f.chars, &B, &T)); /* nothing is left to shrink */
+			assert_true(r.batch >= 1 && r.batch <= 512 && r.seq >= 1 && r.seq <= 128);
+			assert_true(r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5);
+			assert_true((r.seconds > 0) != (r.epochs > 0) && r.steps == 0);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
+		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
+		cmocka_unit_test(test_speed),   cmocka_unit_test(test_extremes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
