@@ -126,7 +126,7 @@ static void describe_training(struct training_run *r)
 	free(t->options);
 	free(t->engine);
 	*t = (struct training){.bytes = r->texts.train.bytes, .crc32 = r->texts.train.crc32,
-			       .best_loss = (double)NAN};
+			       .best_loss = (double)NAN, .temperature = (double)NAN};
 	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
 				  : xstrdup(o->file.item[0]);
 	t->options = options_record(o);

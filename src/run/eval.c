@@ -9,12 +9,18 @@
  * do, and what they fill stays in the cache. */
 enum { CHUNK_MOST = 256, CHUNK_LEAST = 8, CHUNK_ROWS = 1024 };
 
+/* Inverse temperatures that are tried: 0.5, 0.55, ... 1.2. */
+enum { COLDNESSES = 15, COLDNESS_1 = 10 };
+static const double coldness_first = 0.5, coldness_step = 0.05;
+
 struct evaluator {
 	struct eval_options o;
+	const struct model *m;
 	struct work *work;
 	int chunk;
 	uint16_t *x, *y;  /* (chunk, B) */
 	float *nll;
+	real *row;        /* (V) */
 };
 
 void score_add(struct score *s, double nats)
@@ -55,7 +61,7 @@ size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
 
 	/* an engine keeps the weights once more */
 	return size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)), (size_t)w.B * (size_t)w.T,
-			cell);
+			cell) + sizeof(real) * (size_t)m->cfg.vocab;
 }
 
 struct evaluator *evaluator_new(const struct model *m, const struct eval_options *o)
@@ -71,6 +77,8 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 	e->x = xcalloc(cells, sizeof *e->x);
 	e->y = xcalloc(cells, sizeof *e->y);
 	e->nll = xcalloc(cells, sizeof *e->nll);
+	e->row = xcalloc((size_t)m->cfg.vocab, sizeof *e->row);
+	e->m = m;
 	return e;
 }
 
@@ -82,6 +90,7 @@ void evaluator_free(struct evaluator *e)
 	free(e->x);
 	free(e->y);
 	free(e->nll);
+	free(e->row);
 	free(e);
 }
 
@@ -100,6 +109,7 @@ struct parts {
 	size_t n, stride;
 	float *nll;
 	struct score *score;
+	double *by_coldness; /* (COLDNESSES) sums of nats; NULL: only the score */
 };
 
 /* Is the step's prediction one that counts? Then *to is the position it predicts. */
@@ -107,6 +117,20 @@ static bool counts(const struct parts *p, size_t part, long long step, size_t *t
 {
 	*to = part * p->stride + (size_t)(step + 1);
 	return step >= 0 && *to < p->n;
+}
+
+/* One prediction at every coldness. */
+static void try_coldnesses(struct evaluator *e, const real *logits, uint16_t y, double *nats)
+{
+	int V = e->m->cfg.vocab;
+
+	for (int k = 0; k < COLDNESSES; k++) {
+		real coldness = (real)(coldness_first + k * coldness_step);
+		for (int v = 0; v < V; v++)
+			e->row[v] = coldness * logits[v];
+		e->m->kernels->logp(V, e->row);
+		nats[k] -= (double)e->row[y];
+	}
 }
 
 static void run_chunk(struct evaluator *e, const struct parts *p, long long at, int t)
@@ -121,6 +145,11 @@ static void run_chunk(struct evaluator *e, const struct parts *p, long long at, 
 			e->y[(size_t)i * B + b] = inside ? p->ids[from + 1] : 0;
 		}
 	model_forward(e->work, t, e->x, 0);
+	for (size_t b = 0; b < B && p->by_coldness != NULL; b++)
+		for (int i = 0; i < t; i++)
+			if (counts(p, b, at + i, &to))
+				try_coldnesses(e, work_logits(e->work, i, (int)b),
+					       e->y[(size_t)i * B + b], p->by_coldness);
 	model_loss(e->work, e->y, e->nll);
 	for (size_t b = 0; b < B; b++)
 		for (int i = 0; i < t; i++)
@@ -152,8 +181,8 @@ static void run_parts(struct evaluator *e, const struct parts *p)
 	}
 }
 
-void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
-		   struct score *s)
+static void run_text(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s,
+		     double *by_coldness)
 {
 	size_t B = (size_t)e->o.batch;
 
@@ -161,5 +190,25 @@ void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nl
 	if (nll != NULL && n > 0)
 		memset(nll, 0, n * sizeof *nll);
 	if (n >= 2)
-		run_parts(e, &(struct parts){ids, n, (n - 1 + B - 1) / B, nll, s});
+		run_parts(e, &(struct parts){ids, n, (n - 1 + B - 1) / B, nll, s, by_coldness});
+}
+
+void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
+		   struct score *s)
+{
+	run_text(e, ids, n, nll, s, NULL);
+}
+
+double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double *loss)
+{
+	double nats[COLDNESSES] = {0};
+	struct score s = {0};
+	int best = COLDNESS_1;
+
+	run_text(e, ids, n, NULL, &s, nats);
+	for (int k = 0; k < COLDNESSES; k++)
+		if (nats[k] < nats[best])
+			best = k;
+	*loss = best == COLDNESS_1 ? score_mean(&s) : nats[best] / (double)s.scored;
+	return 1 / (coldness_first + best * coldness_step);
 }

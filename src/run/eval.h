@@ -41,4 +41,9 @@ void evaluator_refresh(struct evaluator *e); /* weights changed */
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
 		   struct score *s);
 
+/* The temperature by which all logits are to be divided to make the text most likely (Guo et al. 2017),
+ * in steps of a twentieth of its inverse; *loss: nats per scored character at that temperature. A
+ * network that has learnt its text too well is too sure of itself on another, and gets one above 1. */
+double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double *loss);
+
 #endif

@@ -33,26 +33,30 @@ void trainer_set_valid(struct trainer *t, const struct corpus *valid)
 	t->evaluator = evaluator_new(&t->a->model, &how);
 }
 
+/* What is kept as the best are the weights with their output layer divided by the temperature that
+ * suits the validation text: for everyone who reads them they are then the more likely model. */
 void trainer_validate(struct trainer *t)
 {
 	struct event e = {.kind = EVENT_VALID};
-	struct score s = {0};
+	struct model *m = &t->a->model;
 	double before = trainer_clock();
 
 	evaluator_refresh(t->evaluator);
-	evaluator_run(t->evaluator, t->valid, t->valids, NULL, &s);
+	e.temperature = evaluator_temperature(t->evaluator, t->valid, t->valids, &e.loss);
 	t->valid_at = trainer_clock();
 	t->valid_cost = t->valid_at - before;
 	t->now.valid_step = t->now.step;
 	t->validated = true;
 	t->saved = false;
-	e.loss = score_mean(&s);
 	e.best = e.loss <= trainer_worst_loss(t) && !(e.loss >= t->now.best_loss);
 	if (e.best) {
 		t->now.best_loss = e.loss;
 		t->now.best_step = (double)t->now.step;
 		t->a->training.step = t->now.step;
-		memcpy(t->best, t->a->model.w, t->a->model.n * sizeof *t->best);
+		t->a->training.temperature = e.temperature;
+		memcpy(t->best, m->w, m->n * sizeof *t->best);
+		for (size_t i = m->param[m->params - 2].at; i < m->n; i++) /* the output's */
+			t->best[i] *= (real)(1 / e.temperature);
 		t->best_new = true;
 	}
 	trainer_report(t, e);

@@ -21,6 +21,7 @@ struct event {
 	double eta_s;            /* not in the JSON; start: what the training is expected to take */
 	double to_read;          /* not in the JSON; start: characters it will read; 0: unknown */
 	bool best;               /* valid */
+	double temperature;      /* valid: that suits the text; the loss is the one with it */
 	double best_loss;        /* done */
 	const char *file;        /* save: the file name */
 	const char *text;        /* warning */

@@ -39,6 +39,7 @@ static const struct field training_fields[] = {
 	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
 	{ "engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0 },
 	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },
+	{ "temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0, DBL_MAX },
 	{ "step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0 },
 	{ "chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX },
 	{ "elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX },
@@ -192,7 +193,7 @@ int manifest_parse(struct artifact *a, const char *path, const char *text, size_
 		   struct rnn_error *state_err, struct rnn_error *err)
 {
 	*a = (struct artifact){
-		.training.best_loss = NAN,
+		.training = { .best_loss = NAN, .temperature = NAN },
 		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
 	};
 	if (state_err != NULL)

@@ -25,6 +25,7 @@ struct training {
 	char *options;         /* the equivalent command line; owned, NULL */
 	char *engine;          /* that multiplied, and the precision; owned, NULL */
 	double best_loss;      /* nats per character on validation (or training); NaN: none */
+	double temperature;    /* by which validation divided their logits, in the output layer; NaN: none */
 	uint64_t step;         /* of these weights */
 	double chars;          /* characters seen */
 	double elapsed;        /* seconds of training */

@@ -37,7 +37,7 @@ static void optional_facts(void **state)
 	sample_model(&a, "rnn", 0);
 	free(a.training.corpus);
 	free(a.training.options);
-	a.training = (struct training){ .best_loss = NAN };
+	a.training = (struct training){ .best_loss = NAN, .temperature = NAN };
 	sample_save(&a, dir, NULL);
 	char *text = scratch_read(dir, "model.json", &n);
 	assert_null(strstr(text, "best_loss"));
