@@ -40,8 +40,8 @@ static void valid(struct jsonout *w, const struct event *e)
 	number(w, "loss", e->loss);
 	number(w, "bpc", e->loss * bits_per_nat);
 	jsonout_bool(w, "best", e->best);
-	number(w, "temperature", e->temperature);
 	number(w, "elapsed_s", e->elapsed_s);
+	number(w, "temperature", e->temperature);
 }
 
 static void save(struct jsonout *w, const struct event *e)
