@@ -115,16 +115,15 @@ static const char *kernels(void)
 	return NULL; /* its matmul without AVX-512 gains nothing over OpenBLAS */
 }
 
-/* With AVX512_BF16 bf16 has twice the peak of float32, with AMX more than ten times that. */
+/* With AVX512_BF16 bf16 has twice the peak of float32, and whole updates are 1.5 to 2 times as fast;
+ * with AMX, which comes with it, it has more than ten times the peak. */
 static enum worth worth(enum format format)
 {
 	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
 
-	if (format == FORMAT_BF16 && (isa & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx)
-		return WORTH_TAKING;
-	if (format == FORMAT_BF16 &&
-	    (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16)
-		return WORTH_SOMETHING;
+	if (format == FORMAT_BF16)
+		return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16
+			       ? WORTH_TAKING : WORTH_NOTHING;
 	return format == FORMAT_F32 ? WORTH_SOMETHING : WORTH_NOTHING;
 }
 
