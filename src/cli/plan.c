@@ -27,11 +27,13 @@ void plan_options(struct options *o, const struct corpus *text, const struct mod
 		.epochs = o->epochs,
 		.steps = (uint64_t)o->steps,
 	};
+	const struct engine *engine = engine_pick(NULL, true, format, NULL);
 	const struct recipe_facts f = {
 		.chars = text->n,
 		.vocab = text->vocab.size,
 		.threads = threads(o),
 		.format = format,
+		.kernels = engine != NULL ? engine->kernels() : "",
 		.effort = o->quick ? EFFORT_QUICK : o->best ? EFFORT_BEST : EFFORT_USUAL,
 		.tuned = o->init != NULL,
 	};

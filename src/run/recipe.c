@@ -2,22 +2,42 @@
 #include "run/recipe.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "text/batch.h"
 
 static const struct {
 	double seconds, passes; /* at most */
 } effort_table[] = {
-	[EFFORT_QUICK] = {60, 20},
-	[EFFORT_USUAL] = {600, 40},
-	[EFFORT_BEST] = {3600, 80},
+	[EFFORT_QUICK] = {60, 8},
+	[EFFORT_USUAL] = {600, 20},
+	[EFFORT_BEST] = {3600, 40},
 };
 
-/* Floating-point operations a second of a thread in training, on the machine the rules were made on. */
-static const double speed[FORMATS] = {[FORMAT_F32] = 9e10, [FORMAT_BF16] = 16e10,
-				      [FORMAT_INT8] = 9e10};
+/* Floating-point operations a second of a thread in training, roughly, by the kernels of the engine
+ * (the start of their name). The first row that fits. */
+static const struct {
+	enum format format;
+	const char *kernels;
+	double flops;
+} speed_table[] = {
+	{FORMAT_BF16, "AMX", 60e10},    {FORMAT_BF16, "", 16e10},
+	{FORMAT_F32, "AMX", 9e10},      {FORMAT_F32, "AVX-512", 9e10},
+	{FORMAT_F32, "SkylakeX", 7e10}, {FORMAT_F32, "Haswell", 4e10},
+	{FORMAT_F32, "Zen", 4e10},      {FORMAT_F32, "", 2e10},
+};
 
-static const double chars_per_weight = 10, updates = 2000;
+static double speed(const struct recipe_facts *f)
+{
+	size_t i = 0;
+
+	while (speed_table[i].format != f->format ||
+	       strncmp(f->kernels, speed_table[i].kernels, strlen(speed_table[i].kernels)) != 0)
+		i++;
+	return speed_table[i].flops * f->threads;
+}
+
+static const double chars_per_weight = 4, updates = 1500;
 static const double short_text = 10000; /* a shorter text is read as long as one of these characters */
 /* Forward, and both gradients, at a multiplication and an addition each. */
 static const double flops_per_weight = 6;
@@ -53,7 +73,7 @@ static double reading(const struct recipe *r, const struct recipe_facts *f)
 {
 	enum { STEP_CHARS = 32 * 64 }; /* if nothing is known of a step */
 	double chars = (double)f->chars;
-	double flops = r->seconds * speed[f->format] * f->threads / flops_per_weight;
+	double flops = r->seconds * speed(f) / flops_per_weight;
 
 	if (r->epochs > 0)
 		return r->epochs * chars;
@@ -103,7 +123,7 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 		r->hidden = hidden_of(r, f->vocab, read / chars_per_weight);
 	choose_window(r, f, read);
 	if (r->lr == 0)
-		r->lr = round(1e4 * clamp(1.5 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
+		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
 	if (r->dropout < 0)
-		r->dropout = clamp(round(2 * log2(read / (double)f->chars / 3.5)), 0, 10) / 20;
+		r->dropout = clamp(round(2 * log2(read / (double)f->chars / 1.75)), 0, 10) / 20;
 }

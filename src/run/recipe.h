@@ -1,7 +1,7 @@
 /*
  * recipe.h - sizes and settings for a training of which little or nothing was said.
  *
- * One number ties them together: a network gains most from a given time when it reads about ten
+ * One number ties them together: a network gains most from a given time when it reads about four
  * characters for each of its weights. A longer time thus means a larger network and a longer reading,
  * both by the square root. A text that would be read over and over gets dropout against learning it by
  * heart, and ends the reading after a number of passes.
@@ -26,7 +26,8 @@ struct recipe {
 struct recipe_facts {
 	size_t chars;                /* of the training text */
 	int vocab, threads;
-	enum format format;
+	enum format format;          /* float32 or bf16 */
+	const char *kernels;         /* of the engine */
 	enum effort effort;
 	bool tuned;                  /* the weights have learnt something already */
 };
