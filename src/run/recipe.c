@@ -100,7 +100,7 @@ static double choose_budget(struct recipe *r, const struct recipe_facts *f)
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
 {
 	double step = clamp(read / updates, 512, 1 << 16);
-	int least = f->threads > 2 ? 24 * f->threads : 16;
+	int least = r->seconds > 0 && f->threads > 2 ? 24 * f->threads : 16;
 	bool open = r->seq == 0 && r->batch == 0;
 
 	if (r->seq == 0)

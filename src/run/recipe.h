@@ -32,7 +32,8 @@ struct recipe_facts {
 	bool tuned;                  /* the weights have learnt something already */
 };
 
-/* Choose what is open. Depends on nothing but its arguments. */
+/* Choose what is open. The number of threads has a say only in a training that ends by the clock; all
+ * others give the same bytes with any number. */
 void recipe_fill(struct recipe *r, const struct recipe_facts *f);
 
 #endif

@@ -120,6 +120,23 @@ static void test_speed(void **state)
 	assert_true(r.hidden > two && r.batch >= 16 * 16);
 }
 
+/* Where the clock does not end the training, the same for any number of threads. */
+static void test_threads(void **state)
+{
+	static const struct recipe row[] = {{.dropout = -1, .steps = 500}, {.dropout = -1, .epochs = 3},
+					    {.dropout = -1}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct recipe_facts f = {.chars = 50000, .threads = 1};
+		struct recipe one = choose(row[i], f);
+		f.threads = 64;
+		struct recipe many = choose(row[i], f);
+		assert_true(one.seconds == 0.0);
+		assert_memory_equal(&one, &many, sizeof one);
+	}
+}
+
 static void test_extremes(void **state)
 {
 	static const size_t chars[] = {2, 3, 50, 999, 20000, 446023, 20000000, (size_t)1 << 40};
@@ -148,7 +165,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
 		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
-		cmocka_unit_test(test_speed),   cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_extremes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
