@@ -116,6 +116,7 @@ static void test_speed(void **state)
 	assert_true(choose(open_recipe, f).hidden < half && half < two);
 	f = shakespeare;
 	f.threads = 16;
+	f.chars *= 10;
 	struct recipe r = choose(open_recipe, f);
 	assert_true(r.hidden > two && r.batch >= 16 * 16);
 }
