@@ -55,7 +55,7 @@ const struct option_row option_table[] = {
 
 	HEADING(TRAIN, "How long to train (one of these; else 10m, or 20 passes)"),
 	EFFORT_FLAG("quick", quick, "a minute, or 8 passes if that is less"),
-	EFFORT_FLAG("best", best, "an hour, or 40 passes if that is less"),
+	EFFORT_FLAG("best", best, "an hour, or 30 passes if that is less"),
 	NUMBER(TRAIN, "epochs", 0, OPT_REAL, epochs, 1e-6, 1e6, NULL, "X",
 	       "passes over the text", FIXED | BUDGET),
 	NUMBER(TRAIN, "steps", 0, OPT_INT, steps, 1, 1e12, NULL, "N",

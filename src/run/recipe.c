@@ -11,7 +11,7 @@ static const struct {
 } effort_table[] = {
 	[EFFORT_QUICK] = {60, 8},
 	[EFFORT_USUAL] = {600, 20},
-	[EFFORT_BEST] = {3600, 40},
+	[EFFORT_BEST] = {3600, 30},
 };
 
 /* Floating-point operations a second of a thread in training, roughly, by the kernels of the engine
@@ -37,7 +37,9 @@ static double speed(const struct recipe_facts *f)
 	return speed_table[i].flops * f->threads;
 }
 
-static const double chars_per_weight = 4, updates = 1500;
+static const double chars_per_weight = 4, updates = 1500, step_most = 10000;
+/* A network with more of them than this for a character of the text learns it by heart. */
+static const double weights_per_char = 5;
 static const double short_text = 10000; /* a shorter text is read as long as one of these characters */
 /* Forward, and both gradients, at a multiplication and an addition each. */
 static const double flops_per_weight = 6;
@@ -68,6 +70,16 @@ static int hidden_of(const struct recipe *r, int vocab, double n)
 	return multiple(sqrt(half * half + n / a) - half, 16, 32, 2048);
 }
 
+static double length_of(const struct recipe_facts *f)
+{
+	return fmax((double)f->chars, short_text);
+}
+
+static double most_weights(const struct recipe_facts *f)
+{
+	return weights_per_char * length_of(f);
+}
+
 /* Characters to read, as far as the budget says. */
 static double reading(const struct recipe *r, const struct recipe_facts *f)
 {
@@ -80,13 +92,14 @@ static double reading(const struct recipe *r, const struct recipe_facts *f)
 	if (r->steps > 0)
 		return (double)r->steps * (r->batch > 0 && r->seq > 0 ? r->batch * (double)r->seq
 								      : STEP_CHARS);
-	return r->hidden > 0 ? flops / weights(r, f->vocab) : sqrt(flops * chars_per_weight);
+	return flops / (r->hidden > 0 ? weights(r, f->vocab)
+				      : fmin(sqrt(flops / chars_per_weight), most_weights(f)));
 }
 
 /* Without a word on the budget: the time of the effort, or fewer passes than it allows. */
 static double choose_budget(struct recipe *r, const struct recipe_facts *f)
 {
-	double read, most = effort_table[f->effort].passes * fmax((double)f->chars, short_text);
+	double read, most = effort_table[f->effort].passes * length_of(f);
 
 	r->seconds = effort_table[f->effort].seconds;
 	read = reading(r, f);
@@ -99,7 +112,7 @@ static double choose_budget(struct recipe *r, const struct recipe_facts *f)
 
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
 {
-	double step = clamp(read / updates, 512, 1 << 16);
+	double step = clamp(read / updates, 512, step_most);
 	int least = r->seconds > 0 && f->threads > 2 ? 24 * f->threads : 16;
 	bool open = r->seq == 0 && r->batch == 0;
 
@@ -120,7 +133,7 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 	else
 		read = choose_budget(r, f);
 	if (r->hidden == 0)
-		r->hidden = hidden_of(r, f->vocab, read / chars_per_weight);
+		r->hidden = hidden_of(r, f->vocab, fmin(read / chars_per_weight, most_weights(f)));
 	choose_window(r, f, read);
 	if (r->lr == 0)
 		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;

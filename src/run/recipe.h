@@ -3,8 +3,9 @@
  *
  * One number ties them together: a network gains most from a given time when it reads about four
  * characters for each of its weights. A longer time thus means a larger network and a longer reading,
- * both by the square root. A text that would be read over and over gets dropout against learning it by
- * heart, and ends the reading after a number of passes.
+ * both by the square root. Against learning a short text by heart the network is no larger than five
+ * weights a character, a text that is read over and over gets dropout, and the reading ends after a
+ * number of passes.
  */
 #ifndef RECIPE_H
 #define RECIPE_H
