@@ -55,7 +55,7 @@ static void print_training(const struct training *t)
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
 						t->best_loss / log(2), t->best_loss));
-	if (isfinite(t->temperature))
+	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f, for the validation text",
 						 t->temperature));
 	if (t->options != NULL)

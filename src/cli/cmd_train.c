@@ -85,6 +85,7 @@ static int check_memory(const struct training_run *r, const struct config *cfg,
 
 	if (model_layout(&m, cfg, err) < 0)
 		return -1;
+	m.format = startup_format(r->o);
 	bytes = train_bytes(&m, r->texts.train.n, r->texts.valid.n, &how);
 	model_free(&m);
 	return startup_memory(how.threads, bytes, err);

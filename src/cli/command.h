@@ -32,6 +32,7 @@ int cmd_info(struct options *o, struct rnn_error *err);
 void help_overview(FILE *to);
 void help_command(FILE *to, const struct command *c);
 char *help_value(const struct option_row *row); /* "rnn|gru|lstm", "N"; NULL for flags; to free */
+const char *help_usual(const struct option_row *row); /* default to be told, or "chosen"; or NULL */
 
 void man_print(FILE *to);
 void complete_bash(FILE *to);

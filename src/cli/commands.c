@@ -45,11 +45,12 @@ const struct command command_table[] = {
 		.summary = "learn a model from text", .operands = "CORPUS...", .operands_min = 1,
 		.description =
 			"Learns a model from UTF-8 text. Several files are joined; - is standard "
-			"input. What is [chosen] below fits the text, the time and the cores; "
-			"before it starts the training tells it, and its full command line. The model goes to models/NAME for NAME.txt, and models/latest "
-			"points at it when it lies in models. A directory that holds a model is "
-			"only written to with --resume or --force. Ctrl-C saves and stops, a "
-			"second one stops at once; SIGUSR1 saves and goes on.",
+			"input. What is [chosen] below fits the text, the time and the cores, and "
+			"is told before the training starts, as a command line. The model goes to "
+			"models/NAME for NAME.txt, and models/latest points at it when it lies in "
+			"models. A directory that holds a model is only written to with --resume "
+			"or --force. Ctrl-C saves and stops, a second one stops at once; SIGUSR1 "
+			"saves and goes on.",
 		.example = train_examples,
 	},
 	{

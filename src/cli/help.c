@@ -21,6 +21,14 @@ char *help_value(const struct option_row *row)
 	return out;
 }
 
+/* Only a default that prints well; the others are in the text. */
+const char *help_usual(const struct option_row *row)
+{
+	if (row->marks & PLANNED)
+		return "chosen";
+	return row->fallback != NULL && *row->fallback > ' ' ? row->fallback : NULL;
+}
+
 /* Words of `text` in lines of at most WIDTH, from column `at` on, later lines from `indent` on. */
 static void wrap(FILE *to, const char *text, int at, int indent)
 {
@@ -52,10 +60,8 @@ static void help_row(FILE *to, const struct option_row *row)
 		n = 0;
 	}
 	fprintf(to, "%*s", HELP_COLUMN - n, "");
-	/* A default that prints well is added; the others are in the text. */
-	const char *usual = row->marks & PLANNED ? "chosen" : row->fallback;
-	char *text = usual != NULL && *usual > ' ' ? xasprintf("%s [%s]", row->help, usual)
-						   : xstrdup(row->help);
+	const char *usual = help_usual(row);
+	char *text = usual != NULL ? xasprintf("%s [%s]", row->help, usual) : xstrdup(row->help);
 	wrap(to, text, HELP_COLUMN, HELP_COLUMN);
 	free(text);
 	free(value);

@@ -66,8 +66,9 @@ static void put_row(FILE *to, const struct option_row *row)
 	fprintf(to, "Fl \\-%s%s%s\n", row->name, value != NULL ? " Ar " : "",
 		value != NULL ? value : "");
 	put_sentence(to, row->help);
-	if (row->fallback != NULL && *row->fallback > ' ')
-		fprintf(to, "The default is\n.Cm %s .\n", row->fallback);
+	const char *usual = help_usual(row);
+	if (usual != NULL)
+		fprintf(to, "The default is\n.Cm %s .\n", usual);
 	if (row->type == OPT_INT)
 		fprintf(to, "The range is %.0f to %.0f.\n", row->lo, row->hi);
 	else if (row->type == OPT_REAL)

@@ -8,6 +8,7 @@
 #include "cli/text.h"
 
 static const double interval = 10; /* seconds between lines when there is no terminal */
+static const double time_most = 1e8; /* seconds; longer times are not told */
 
 void progress_init(struct progress *p, bool quiet, const char *command)
 {
@@ -26,7 +27,7 @@ static double bits(double nats)
 /* "1:02:03" or "2:03". */
 static void time_text(char out[32], double seconds)
 {
-	long s = seconds > 0 && seconds < 1e8 ? lround(seconds) : 0;
+	long s = seconds > 0 && seconds < time_most ? lround(seconds) : 0;
 
 	if (s >= 3600)
 		snprintf(out, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
@@ -62,16 +63,17 @@ static void on_start(const struct progress *p, const struct event *e)
 		count_text(&params, (double)e->params), e->engine, e->precision,
 		e->threads,
 		e->threads == 1 ? "" : "s");
-	if (e->to_read > 0 && e->eta_s > 0) {
+	if (e->to_read > 0 && e->eta_s > 0 && e->eta_s < time_most) {
 		time_text(time, e->eta_s);
-		fprintf(stderr, "about %s to read %s characters (%.1f passes)\n", time,
-			count_text(&chars, round_to(e->to_read, 2)), e->to_read / (double)e->chars);
+		fprintf(stderr, "about %s to read %s characters (%.*f passes)\n", time,
+			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0, e->passes);
 	}
-	if (p->command != NULL) {
-		char *command = xstrdup(p->command);
-		text_plain(command);
-		fprintf(stderr, "the same by hand: %s\n", command);
-		free(command);
+	const char *told = p->command != NULL ? p->command : a->training.options;
+	if (told != NULL) {
+		char *plain = xstrdup(told);
+		text_plain(plain);
+		fprintf(stderr, "%s: %s\n", p->command != NULL ? "the same by hand" : "options", plain);
+		free(plain);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 struct progress {
 	bool quiet, live;
-	const char *command; /* that would start the same training; NULL: not to be told */
+	const char *command; /* that would start the same training; NULL: one that goes on */
 	int width;         /* columns of the line that stands there, to be overwritten */
 	double shown_at;   /* elapsed seconds of the last step line */
 	bool shown;

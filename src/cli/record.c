@@ -62,6 +62,9 @@ char *options_record(const struct options *o)
 
 char *options_command(const struct options *o)
 {
+	/* These are no part of the record. */
+	static const char *const place[] = {"init", "save-every", "model", "threads"};
+	bool dashed = false;
 	struct memory m;
 	FILE *to = memory_open(&m);
 
@@ -76,12 +79,19 @@ char *options_command(const struct options *o)
 		}
 		free(value);
 	}
-	if (o->init != NULL) {
-		fputs(" --init ", to);
-		put_word(to, o->init);
+	for (size_t i = 0; i < sizeof place / sizeof *place; i++) {
+		const struct option_row *row = option_find(o->command->bit, place[i], strlen(place[i]));
+		if (!o->given[row - option_table])
+			continue;
+		char *value = value_text(row, (const char *)o + row->at);
+		fprintf(to, " --%s ", row->name);
+		put_word(to, value);
+		free(value);
 	}
 	for (int i = 0; i < o->file.n; i++) {
-		putc(' ', to);
+		bool dash = o->file.item[i][0] == '-' && o->file.item[i][1] != 0;
+		fputs(dash && !dashed ? " -- " : " ", to);
+		dashed |= dash;
 		put_word(to, o->file.item[i]);
 	}
 	return memory_close(&m);

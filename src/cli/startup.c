@@ -209,7 +209,7 @@ enum format startup_format(const struct options *o)
 		if (strcmp(o->precision, format_name[f]) == 0)
 			return (enum format)f;
 		e = strcmp(o->precision, "auto") == 0 ? engine_pick(NULL, train, (enum format)f, NULL) : NULL;
-		if (e != NULL && e->worth((enum format)f) == WORTH_TAKING)
+		if (e != NULL && (train || e->reader) && e->worth((enum format)f) == WORTH_TAKING)
 			return (enum format)f;
 	}
 	return FORMAT_F32;

@@ -1,7 +1,9 @@
 /* eval.c - scoring text, exactly as one stream or faster as several. */
 #include "run/eval.h"
 
+#include <assert.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,18 +11,19 @@
  * do, and what they fill stays in the cache. */
 enum { CHUNK_MOST = 256, CHUNK_LEAST = 8, CHUNK_ROWS = 1024 };
 
-/* Inverse temperatures that are tried: 0.5, 0.55, ... 1.2. */
-enum { COLDNESSES = 15, COLDNESS_1 = 10 };
-static const double coldness_first = 0.5, coldness_step = 0.05;
+/* Inverse temperatures are multiples of a twentieth; so many are tried, the guess in their middle. */
+enum { COLDNESSES = 5, COLDNESS_1 = 20, COLDNESS_LEAST = 6, COLDNESS_MOST = 30 };
 
 struct evaluator {
 	struct eval_options o;
 	const struct model *m;
 	struct work *work;
-	int chunk;
+	int chunk, threads;
 	uint16_t *x, *y;  /* (chunk, B) */
 	float *nll;
-	real *row;        /* (V) */
+	real *row;        /* (B, V) */
+	double *by_coldness; /* (B, COLDNESSES) sums of nats */
+	int coldness;     /* the first that is tried; 0: none */
 };
 
 void score_add(struct score *s, double nats)
@@ -60,8 +63,12 @@ size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
 	size_t cell = sizeof *e->x + sizeof *e->y + sizeof *e->nll;
 
 	/* an engine keeps the weights once more */
-	return size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)), (size_t)w.B * (size_t)w.T,
-			cell) + sizeof(real) * (size_t)m->cfg.vocab;
+	size_t bytes = size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)),
+				(size_t)w.B * (size_t)w.T, cell);
+	if (o->temperature)
+		bytes = size_sum(bytes, (size_t)w.B, (size_t)m->cfg.vocab * sizeof *e->row +
+							     COLDNESSES * sizeof *e->by_coldness);
+	return bytes;
 }
 
 struct evaluator *evaluator_new(const struct model *m, const struct eval_options *o)
@@ -77,8 +84,12 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 	e->x = xcalloc(cells, sizeof *e->x);
 	e->y = xcalloc(cells, sizeof *e->y);
 	e->nll = xcalloc(cells, sizeof *e->nll);
-	e->row = xcalloc((size_t)m->cfg.vocab, sizeof *e->row);
+	if (o->temperature) {
+		e->row = xcalloc((size_t)w.B * (size_t)m->cfg.vocab, sizeof *e->row);
+		e->by_coldness = xcalloc((size_t)w.B * COLDNESSES, sizeof *e->by_coldness);
+	}
 	e->m = m;
+	e->threads = o->threads > 0 ? o->threads : omp_get_num_procs();
 	return e;
 }
 
@@ -91,6 +102,7 @@ void evaluator_free(struct evaluator *e)
 	free(e->y);
 	free(e->nll);
 	free(e->row);
+	free(e->by_coldness);
 	free(e);
 }
 
@@ -109,7 +121,6 @@ struct parts {
 	size_t n, stride;
 	float *nll;
 	struct score *score;
-	double *by_coldness; /* (COLDNESSES) sums of nats; NULL: only the score */
 };
 
 /* Is the step's prediction one that counts? Then *to is the position it predicts. */
@@ -119,17 +130,23 @@ static bool counts(const struct parts *p, size_t part, long long step, size_t *t
 	return step >= 0 && *to < p->n;
 }
 
-/* One prediction at every coldness. */
-static void try_coldnesses(struct evaluator *e, const real *logits, uint16_t y, double *nats)
+/* The predictions of part b at every coldness. */
+static void try_coldnesses(struct evaluator *e, const struct parts *p, size_t b, long long at, int t)
 {
-	int V = e->m->cfg.vocab;
+	size_t V = (size_t)e->m->cfg.vocab, to;
+	real *row = e->row + b * V;
 
-	for (int k = 0; k < COLDNESSES; k++) {
-		real coldness = (real)(coldness_first + k * coldness_step);
-		for (int v = 0; v < V; v++)
-			e->row[v] = coldness * logits[v];
-		e->m->kernels->logp(V, e->row);
-		nats[k] -= (double)e->row[y];
+	for (int i = 0; i < t; i++) {
+		const real *logits = work_logits(e->work, i, (int)b);
+		if (!counts(p, b, at + i, &to))
+			continue;
+		for (int k = 0; k < COLDNESSES; k++) {
+			real coldness = (real)(e->coldness + k) / COLDNESS_1;
+			for (size_t v = 0; v < V; v++)
+				row[v] = coldness * logits[v];
+			e->m->kernels->logp((int)V, row);
+			e->by_coldness[b * COLDNESSES + (size_t)k] -= (double)row[p->ids[to]];
+		}
 	}
 }
 
@@ -145,11 +162,11 @@ static void run_chunk(struct evaluator *e, const struct parts *p, long long at, 
 			e->y[(size_t)i * B + b] = inside ? p->ids[from + 1] : 0;
 		}
 	model_forward(e->work, t, e->x, 0);
-	for (size_t b = 0; b < B && p->by_coldness != NULL; b++)
-		for (int i = 0; i < t; i++)
-			if (counts(p, b, at + i, &to))
-				try_coldnesses(e, work_logits(e->work, i, (int)b),
-					       e->y[(size_t)i * B + b], p->by_coldness);
+	if (e->coldness > 0) {
+#pragma omp parallel for num_threads(e->threads) schedule(static)
+		for (size_t b = 0; b < B; b++)
+			try_coldnesses(e, p, b, at, t);
+	}
 	model_loss(e->work, e->y, e->nll);
 	for (size_t b = 0; b < B; b++)
 		for (int i = 0; i < t; i++)
@@ -181,8 +198,8 @@ static void run_parts(struct evaluator *e, const struct parts *p)
 	}
 }
 
-static void run_text(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s,
-		     double *by_coldness)
+void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
+		   struct score *s)
 {
 	size_t B = (size_t)e->o.batch;
 
@@ -190,25 +207,39 @@ static void run_text(struct evaluator *e, const uint16_t *ids, size_t n, float *
 	if (nll != NULL && n > 0)
 		memset(nll, 0, n * sizeof *nll);
 	if (n >= 2)
-		run_parts(e, &(struct parts){ids, n, (n - 1 + B - 1) / B, nll, s, by_coldness});
+		run_parts(e, &(struct parts){ids, n, (n - 1 + B - 1) / B, nll, s});
 }
 
-void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
-		   struct score *s)
+/* The loss at coldness `at`, a twentieth of it each. */
+static double sum_coldness(const struct evaluator *e, int at)
 {
-	run_text(e, ids, n, nll, s, NULL);
+	double nats = 0;
+
+	for (int b = 0; b < e->o.batch; b++)
+		nats += e->by_coldness[b * COLDNESSES + at - e->coldness];
+	return nats;
 }
 
-double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double *loss)
+double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,
+			     double *loss)
 {
-	double nats[COLDNESSES] = {0};
-	struct score s = {0};
+	size_t B = (size_t)e->o.batch;
+	int middle = guess > 0 ? (int)lround(fmin(COLDNESS_1 / guess, COLDNESS_MOST)) : COLDNESS_1;
 	int best = COLDNESS_1;
+	double least = 0;
+	struct score s = {0};
 
-	run_text(e, ids, n, NULL, &s, nats);
-	for (int k = 0; k < COLDNESSES; k++)
-		if (nats[k] < nats[best])
+	assert(e->o.temperature);
+	memset(e->by_coldness, 0, B * COLDNESSES * sizeof *e->by_coldness);
+	e->coldness = (middle > COLDNESS_LEAST ? middle : COLDNESS_LEAST) - COLDNESSES / 2;
+	evaluator_run(e, ids, n, NULL, &s);
+	least = s.nats;
+	for (int k = e->coldness; k < e->coldness + COLDNESSES; k++)
+		if (sum_coldness(e, k) < least) {
+			least = sum_coldness(e, k);
 			best = k;
-	*loss = best == COLDNESS_1 ? score_mean(&s) : nats[best] / (double)s.scored;
-	return 1 / (coldness_first + best * coldness_step);
+		}
+	e->coldness = 0;
+	*loss = s.scored > 0 ? least / (double)s.scored : 0;
+	return (double)COLDNESS_1 / best;
 }

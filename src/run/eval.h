@@ -25,6 +25,7 @@ struct eval_options {
 	                 contiguous parts, each read from the zero state; as many characters are
 	                 scored as with one, only the start of each part has less context */
 	int threads;
+	bool temperature; /* evaluator_temperature will be called */
 	const struct work *like; /* as in work_options; NULL: none */
 };
 
@@ -41,9 +42,11 @@ void evaluator_refresh(struct evaluator *e); /* weights changed */
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
 		   struct score *s);
 
-/* The temperature by which all logits are to be divided to make the text most likely (Guo et al. 2017),
- * in steps of a twentieth of its inverse; *loss: nats per scored character at that temperature. A
- * network that has learnt its text too well is too sure of itself on another, and gets one above 1. */
-double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double *loss);
+/* The temperature by which all logits are to be divided to make the text most likely (Guo et al. 2017):
+ * 1, or one near the guess (not above 0: 1), in steps of a twentieth of the inverse. *loss: nats per
+ * scored character at that temperature. A network that has learnt its text too well is too sure of
+ * itself on another, and gets one above 1. For an evaluator with the option `temperature`. */
+double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,
+			     double *loss);
 
 #endif

@@ -251,43 +251,47 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 	return 0;
 }
 
-/* Characters a second of gradients on the first windows, without a change to anything; 0 if there is
- * no time to measure. The first one also touches memory for the first time, and does not count. */
+/* Characters a second of gradients on the first windows, read for that alone; 0 if there is no time to
+ * measure. The first window also touches memory for the first time: it counts where it is the only one. */
 static double measure_speed(struct trainer *t)
 {
-	enum { SHARE = 50, LEAST = 2 };
-	struct batches before = t->batches;
+	enum { SHARE = 50 };
+	const struct batches here = t->batches;
+	volatile int *asked = t->o->signal;
 	double limit = t->total > 0 ? t->o->measure : fmin(t->o->measure, t->o->seconds / SHARE);
-	double start = 0, end = trainer_clock() + limit, now = 0;
+	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
 	uint64_t n = 0, most = t->total > 0 ? t->total / SHARE : UINT64_MAX;
 
-	if (limit < 0.1 || most < LEAST)
+	if (limit < 0.1)
 		return 0;
-	for (; n < LEAST || (n < most && now < end); n++) {
+	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
+		if (asked != NULL && *asked != 0)
+			break;
 		trainer_next(t, t->grad);
 		now = trainer_clock();
-		if (n == 0)
-			start = now;
+		first = n == 0 ? now - start : first;
 	}
-	t->batches = before;
-	return (double)((n - 1) * (uint64_t)t->batches.B * (uint64_t)t->batches.T) / (now - start);
+	t->batches = here; /* at the start of an epoch, which zeroes the carried states */
+	return n == 0 ? 0 : n == 1 ? window / first : (double)(n - 1) * window / (now - start - first);
 }
 
-static void report_start(struct trainer *t, size_t n)
+static void report_start(struct trainer *t, size_t n, bool resume)
 {
 	const struct model *m = &t->a->model;
-	double speed = measure_speed(t), window = t->batches.B * (double)t->batches.T;
-	double seconds = t->o->seconds, chars = (double)t->total * window;
+	double begun = trainer_clock(), limit = t->o->measure;
+	double speed = resume ? 0 : measure_speed(t), spent = trainer_clock() - begun;
+	double window = (double)t->batches.B * t->batches.T, seconds = t->o->seconds;
+	double windows = t->total > 0 ? (double)t->total : seconds * speed / window;
 
 	if (t->total > 0)
-		seconds = speed > 0 ? chars / speed : 0;
-	else
-		chars = speed * seconds;
-	t->started = trainer_clock() - t->now.elapsed;
+		seconds = speed > 0 ? windows * window / speed : 0;
+	if (!resume) /* windows that took longer than the measuring may count as training */
+		t->started = trainer_clock() - fmax(0, spent - limit);
 	trainer_report(t, (struct event){.kind = EVENT_START, .chars = n, .artifact = t->a,
 			  .options = t->o->options, .params = m->n, .engine = m->engine->name,
 			  .precision = format_name[m->format], .threads = t->optim.threads,
-			  .to_read = chars, .eta_s = seconds});
+			  .to_read = windows * window, .eta_s = seconds,
+			  .passes = windows / (double)t->batches.windows});
 }
 
 int train_run(struct artifact *a, const struct corpus *text, const struct corpus *valid,
@@ -305,7 +309,7 @@ int train_run(struct artifact *a, const struct corpus *text, const struct corpus
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
 		snapshot_take(&t);
-		report_start(&t, text->n);
+		report_start(&t, text->n, resume);
 		t.saved_at = t.reported_at = t.valid_at = trainer_clock();
 		t.first_chars = t.reported_chars = t.now.chars;
 		double first = trainer_clock();

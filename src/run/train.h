@@ -19,8 +19,8 @@ struct train_options {
 	double save_every;           /* seconds; 0: after every step */
 	uint64_t seed;
 	int threads;
-	double measure;              /* seconds to measure the speed for, ahead of the training; less for
-	                                a short one, so that it costs at most a fiftieth; 0: not */
+	double measure;              /* seconds to measure the speed for, ahead of a new training, but for
+	                                no more than a fiftieth of it; 0: not */
 	volatile int *signal;        /* SIGUSR1 asks for a save and is then cleared; any other
 	                                number for a save and the end; NULL: nobody asks */
 	void (*report)(void *ctx, const struct event *e);

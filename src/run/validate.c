@@ -14,11 +14,12 @@ struct eval_options trainer_valid_options(const struct train_options *o, size_t 
 	size_t streams = n / VALID_PART;
 
 	if (streams <= 1)
-		return (struct eval_options){.batch = 1, .threads = o->threads};
+		return (struct eval_options){.batch = 1, .threads = o->threads, .temperature = true};
 	return (struct eval_options){
 		.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS,
 		.warm = VALID_WARM,
 		.threads = o->threads,
+		.temperature = true,
 	};
 }
 
@@ -42,7 +43,8 @@ void trainer_validate(struct trainer *t)
 	double before = trainer_clock();
 
 	evaluator_refresh(t->evaluator);
-	e.temperature = evaluator_temperature(t->evaluator, t->valid, t->valids, &e.loss);
+	e.temperature = evaluator_temperature(t->evaluator, t->valid, t->valids,
+					      t->a->training.temperature, &e.loss);
 	t->valid_at = trainer_clock();
 	t->valid_cost = t->valid_at - before;
 	t->now.valid_step = t->now.step;
@@ -62,7 +64,8 @@ void trainer_validate(struct trainer *t)
 	trainer_report(t, e);
 }
 
-/* Before the first validation its cost is guessed: a forward pass is a third of a training step. */
+/* Before the first validation its cost is guessed: a forward pass is a third of a training step, and
+ * finding the temperature costs up to as much again. */
 void trainer_reserve_time(struct trainer *t)
 {
 	double spent = trainer_clock() - t->valid_at;
@@ -71,7 +74,7 @@ void trainer_reserve_time(struct trainer *t)
 		return;
 	if (!t->validated)
 		t->valid_cost = (double)t->valids * spent /
-				(3 * fmax((double)(t->now.chars - t->first_chars), 1));
+				(1.5 * fmax((double)(t->now.chars - t->first_chars), 1));
 	t->reserve = fmin(t->valid_cost * 1.1 + 0.2, t->o->seconds / 2);
 }
 

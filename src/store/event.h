@@ -19,7 +19,7 @@ struct event {
 	double lr, grad_norm;
 	double chars_per_s, elapsed_s;
 	double eta_s;            /* not in the JSON; start: what the training is expected to take */
-	double to_read;          /* not in the JSON; start: characters it will read; 0: unknown */
+	double to_read, passes;  /* not in the JSON; start: characters it will read; 0: unknown */
 	bool best;               /* valid */
 	double temperature;      /* valid: that suits the text; the loss is the one with it */
 	double best_loss;        /* done */

@@ -280,7 +280,8 @@ static void temperature_is_found(void **state)
 {
 	static const double factor[] = {0.9, 1, 1.25, 1.6};
 	const struct scene *s = *state;
-	const struct eval_options one = {.batch = 1, .threads = 1}, six = {.batch = 6, .threads = 2};
+	const struct eval_options one = {.batch = 1, .threads = 1, .temperature = true},
+				 six = {.batch = 6, .threads = 2, .temperature = true};
 	struct model m;
 	double base, least, loss, nats = 0;
 	float *nll = xcalloc(N, sizeof *nll);
@@ -288,7 +289,7 @@ static void temperature_is_found(void **state)
 	tiny_model(&m, &s->m.cfg, s->m.engine);
 	memcpy(m.w, s->m.w, m.n * sizeof *m.w);
 	struct evaluator *e = evaluator_new(&m, &one), *parts = evaluator_new(&m, &six);
-	base = evaluator_temperature(e, s->ids, N, &least);
+	base = evaluator_temperature(e, s->ids, N, 1, &least);
 	assert_true(base > 0.8 && base < 1.25 && least <= s->nats / (N - 1) + 1e-5);
 	for (size_t k = 0; k < sizeof factor / sizeof *factor; k++) {
 		size_t at = m.param[m.params - 2].at;
@@ -296,18 +297,18 @@ static void temperature_is_found(void **state)
 			m.w[i] = (real)factor[k] * s->m.w[i];
 		evaluator_refresh(e);
 		evaluator_refresh(parts);
-		double found = evaluator_temperature(e, s->ids, N, &loss);
+		double found = evaluator_temperature(e, s->ids, N, factor[k], &loss);
 		assert_true(fabs(base / found * factor[k] - 1) < 0.06); /* the step of the grid */
 		assert_true(fabs(loss - least) < 2e-3);
-		assert_true(fabs(evaluator_temperature(parts, s->ids, N, &loss) - found) < 0.07);
+		assert_true(fabs(evaluator_temperature(parts, s->ids, N, found, &loss) - found) < 0.07);
 		/* what the loss says is what a model divided by the temperature scores */
-		evaluator_temperature(e, s->ids, N, &loss);
+		evaluator_temperature(e, s->ids, N, found, &loss);
 		for (size_t i = at; i < m.n; i++)
 			m.w[i] = (real)(1 / found) * m.w[i];
 		nats = plain_loop(&m, s->ids, N, nll);
 		assert_true(fabs(nats / (N - 1) - loss) < 1e-5);
 	}
-	assert_true(evaluator_temperature(e, s->ids, 1, &loss) == 1.0 && loss == 0.0);
+	assert_true(evaluator_temperature(e, s->ids, 1, (double)NAN, &loss) == 1.0 && loss == 0.0);
 	evaluator_free(e);
 	evaluator_free(parts);
 	model_free(&m);

@@ -138,6 +138,8 @@ static void names_what_is_wrong(void **state)
 		{ "\"00000abc\"", "7", "training: crc32: must be a string" },
 		{ "\"step\": 77", "\"step\": \"77\"", "training: step: must be a whole number" },
 		{ "\"step\": 77", "\"step\": 77, \"x\": 1", "training: x: unknown key" },
+		{ "\"temperature\": 1.25", "\"temperature\": 0",
+		  "training: temperature: must be a number from 0.1 to 10" },
 		{ "\"best_loss\": 0.3", "\"best_loss\": -0.3",
 		  "training: best_loss: must be a number" },
 		{ "\"temperature\": 0.8", "\"temperature\": -1", "sampling: temperature: must be" },

@@ -61,8 +61,11 @@ static void test_short_text(void **state)
 	(void)state;
 	assert_true(r.seconds == 0.0 && r.steps == 0 && r.epochs == 20.0);
 	assert_true(r.hidden < choose(open_recipe, shakespeare).hidden);
-	f.chars = 1000; /* as long as one of 10,000 */
-	assert_true(choose(open_recipe, f).epochs == 200.0);
+	for (f.chars = 2; f.chars < 20000; f.chars = f.chars * 3 / 2) { /* some hundred updates */
+		r = choose(open_recipe, f);
+		double windows = floor((double)f.chars / (r.batch * r.seq));
+		assert_true(r.epochs * windows >= 800 && r.epochs * windows < 2400);
+	}
 }
 
 /* What a number decides: a size for the cells alike, a time or a count of updates for the size. */
@@ -158,6 +161,7 @@ static void test_extremes(void **state)
 			assert_true(r.batch >= 1 && r.batch <= 512 && r.seq >= 1 && r.seq <= 128);
 			assert_true(r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5);
 			assert_true((r.seconds > 0) != (r.epochs > 0) && r.steps == 0);
+			assert_true((double)(r.batch * r.seq) * f.vocab < 1 << 27);
 		}
 }
 

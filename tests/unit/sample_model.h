@@ -18,7 +18,7 @@ static inline void sample_model(struct artifact *a, const char *cell, int embed)
 	*a = (struct artifact){
 		.unit = UNIT_CHAR,
 		.training = { .corpus = xstrdup("tales.txt"), .options = xstrdup("--cell \"x\""),
-			      .bytes = 123, .crc32 = 0xabc, .best_loss = 1.0 / 3, .step = 77,
+			      .bytes = 123, .crc32 = 0xabc, .best_loss = 1.0 / 3, .temperature = 1.25, .step = 77,
 			      .chars = 1e12, .elapsed = 0.1 },
 		.sampling = { 0.8f, 40, 0.9f, 0.05f },
 	};
@@ -161,6 +161,7 @@ static inline void assert_same(const struct artifact *a, const struct artifact *
 	assert_int_equal(a->training.crc32, b->training.crc32);
 	assert_int_equal(a->training.step, b->training.step);
 	assert_memory_equal(&a->training.best_loss, &b->training.best_loss, sizeof(double));
+	assert_memory_equal(&a->training.temperature, &b->training.temperature, sizeof(double));
 	assert_memory_equal(&a->training.chars, &b->training.chars, sizeof(double));
 	assert_memory_equal(&a->training.elapsed, &b->training.elapsed, sizeof(double));
 	assert_memory_equal(&a->sampling, &b->sampling, sizeof a->sampling);

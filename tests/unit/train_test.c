@@ -168,6 +168,38 @@ static void seed_decides(void **state)
 	saved_free(&other);
 }
 
+static void expect_measured(struct lab *l, const struct event *e)
+{
+	if (e->kind == EVENT_START) {
+		assert_true((e->eta_s > 0) == (l->o.measure > 0));
+		assert_true(fabs(e->to_read - 200.0 * 8 * 5) < 1e-9 && e->passes > 0);
+	}
+}
+
+/* The speed is measured on windows of the text; the training then begins as if nothing had been. */
+static void measuring_changes_nothing(void **state)
+{
+	struct saved plain, measured, *s[] = {&plain, &measured};
+
+	for (int i = 0; i < 2; i++) {
+		struct lab l;
+		init_words(&l, state, lab_config(cell_find("lstm")));
+		l.o.batch = 8;
+		l.o.seq = 5;
+		l.o.dropout = 0.2;
+		l.o.epochs = 0;
+		l.o.steps = 200;
+		l.o.measure = i;
+		l.hook = expect_measured;
+		run_well(&l, false);
+		saved_load(s[i], &l);
+		lab_free(&l);
+	}
+	assert_same_saved(&plain, &measured);
+	saved_free(&plain);
+	saved_free(&measured);
+}
+
 /* ---- Budget ---- */
 
 static double seconds(void)
@@ -239,6 +271,7 @@ int main(void)
 		cmocka_unit_test(learns_abc),
 		cmocka_unit_test(resumes_to_the_byte),
 		cmocka_unit_test(seed_decides),
+		cmocka_unit_test(measuring_changes_nothing),
 		cmocka_unit_test(time_budget),
 		cmocka_unit_test(epochs_and_warm_up),
 		cmocka_unit_test(small_texts_shrink_the_batch),

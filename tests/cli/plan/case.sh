@@ -2,11 +2,11 @@
 make_text >text.txt
 head -c 3000 text.txt >'a short text.txt'
 rnn train --steps 120 -m a 'a short text.txt' 2>err
-grep -c '^about 0:0[0-9] to read [0-9,]* characters ([0-9.]* passes)$' err
+grep -c '^about [0-9:]* to read [0-9,]* characters ([0-9.]* passes)$' err
 grep -o '^the same by hand: rnn train --hidden' err
 sed -n 's/^the same by hand: rnn train //p' err >again
-! grep -q -e --time -e --quick again
-xargs "$RNN" train -q -m b <again
+grep -c -e --time -e --quick again || true
+sed 's/ --model a / --model b /' again | xargs "$RNN" train -q
 cmp a/weights-*.safetensors b/weights-*.safetensors
 diff <(jq -c .training.options a/model.json) <(jq -c .training.options b/model.json)
 
@@ -20,6 +20,13 @@ try rnn train --quick --best x
 try rnn train --quick --time 3 x
 try rnn train --steps 3 --best x
 try rnn train --resume --best x
+# A name that looks like an option; a text so short that passes alone would never end.
+printf ab >-x.txt
+for effort in --quick --best; do
+	rnn train $effort -m "d$effort" -- -x.txt 2>&1 | grep -o 'rnn train .*' |
+		sed 's/ --precision [a-z0-9]*//'
+	jq -r .training.step "d$effort/model.json"
+done
 # Going on, and fine-tuning, keep to the model's own.
 rnn train -q --resume --steps 130 -m a 'a short text.txt'
-rnn train --init a --steps 5 -m d 'a short text.txt' 2>&1 | grep -c '^the same by hand: .* --init a '
+rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^the same by hand: .* --init a --model e '
