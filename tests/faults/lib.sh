@@ -51,7 +51,7 @@ state_text() {
 	local file n
 	file=$(live "$1" state)
 	n=$(od -An -tu8 -N8 "$file")
-	tail -c +9 "$file" | head -c "$n" | sed -E 's/"elapsed":"[^"]*",//; s/ *$//'
+	head -c $((8 + n)) "$file" | tail -c +9 | sed -E 's/"elapsed":"[^"]*",//; s/ *$//'
 	tail -c +$((9 + n)) "$file" | cksum
 }
 
