@@ -13,7 +13,7 @@ static const struct {
 } effort_table[] = {
 	[EFFORT_USUAL] = {600, 20, 800},
 	[EFFORT_QUICK] = {60, 8, 400},
-	[EFFORT_BEST] = {3600, 30, 1200},
+	[EFFORT_BEST] = {3600, 18, 1200},
 };
 
 /* Floating-point operations a second of a thread in training, roughly, by the kernels of the engine
