@@ -170,20 +170,28 @@ static void print_chars(const struct scoring *e, const struct scored *t)
 	}
 }
 
-/* Characters in bytes that are known to be UTF-8, or bytes. */
-static size_t count_chars(enum unit unit, const char *text, size_t n)
+/* Characters of one line, those unknown to the model too. The decoder goes from line to line, for a
+ * byte order mark may stand before the first alone. */
+static size_t count_chars(struct decoder *d, const char *text, size_t n)
 {
+	enum { CHUNK = 512 };
+	uint32_t c[CHUNK + 4];
 	size_t chars = 0;
 
-	for (size_t i = 0; i < n; i++)
-		chars += unit == UNIT_BYTE || ((unsigned char)text[i] & 0xc0) != 0x80;
+	for (size_t i = 0; i < n; i += CHUNK) {
+		bool last = n - i <= CHUNK;
+		chars += (size_t)decoder_run(d, "", (const unsigned char *)text + i,
+					     last ? n - i : CHUNK, last, c, NULL, NULL);
+	}
 	return chars;
 }
 
 static void score_lines(const struct scoring *e, const struct scored *t)
 {
 	size_t id = 0, first;
+	struct decoder d;
 
+	decoder_init(&d, e->a->unit, options_invalid(e->o)); /* all of it was decoded before: no errors */
 	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
 		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
 		struct score s = {0};
@@ -193,8 +201,9 @@ static void score_lines(const struct scoring *e, const struct scored *t)
 		evaluator_run(e->evaluator, t->ids + first, id - first, NULL, &s);
 		if (id < t->n && t->at[id] == end)
 			id++; /* the newline itself */
+		d.started |= begin > 0; /* also after an empty line */
 		printf("%.9g\t%zu\t",
-		       bits(s.nats), count_chars(e->a->unit, t->text + begin, end - begin));
+		       bits(s.nats), count_chars(&d, t->text + begin, end - begin));
 		fwrite(t->text + begin, 1, end - begin, stdout);
 		putchar('\n');
 	}

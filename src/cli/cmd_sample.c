@@ -102,6 +102,18 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 	return 0;
 }
 
+/* Does each sample but the last, and each object, end? */
+static int check_end(const struct options *o, int stops, struct rnn_error *err)
+{
+	if (o->length < 0 && o->count > 1 && stops == 0)
+		return errorf(err, EX_USAGE, "--length -1 and --count %" PRId64 " exclude each "
+			      "other: the first sample has no end", o->count);
+	if (o->length < 0 && o->json && stops == 0)
+		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: an "
+			      "object needs an end");
+	return 0;
+}
+
 /* Stop strings as ids. One with a symbol that the model never writes cannot occur: no error, so
  * that a script's stop strings suit any model. */
 static int set_stops(struct sampling *s, struct rnn_error *err)
@@ -117,7 +129,7 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 		long long unknown = 0;
 		if (vocab_text(&s->a->vocab, "--stop", text, strlen(text), INVALID_ERROR, &unknown,
 			       &s->stop_ids[k], &s->stop_length[k], NULL, err) < 0)
-			return -1;
+			return errorf(err, EX_DATAERR, "--stop: is not UTF-8");
 		if (unknown > 0) {
 			say(s->o->quiet, "warning: --stop '%.40s' can never occur: the model does "
 			    "not know all of its characters", text);
@@ -130,7 +142,7 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 	s->how.stop = (const uint16_t *const *)s->stop_ids;
 	s->how.stop_length = s->stop_length;
 	s->how.stops = k;
-	return 0;
+	return check_end(s->o, k, err);
 }
 
 static int set_up(struct sampling *s, struct rnn_error *err)
@@ -207,7 +219,7 @@ static int collect_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
 	(void)sample;
 	for (size_t i = 0; i < n; i++)
 		fwrite(bytes, 1, (size_t)vocab_encode(&s->a->vocab, ids[i], bytes), s->json.file);
-	return 0;
+	return ferror(s->json.file) ? -1 : 0;
 }
 
 static int end_json(void *ctx, int sample, double nats, long long drawn, int stop)
@@ -259,12 +271,8 @@ static int write_samples(struct sampling *s, struct rnn_error *err)
 
 static int check(const struct options *o, struct rnn_error *err)
 {
-	if (o->length < 0 && o->count > 1 && o->stop.n == 0)
-		return errorf(err, EX_USAGE, "--length -1 and --count %" PRId64 " exclude each "
-			      "other: the first sample has no end", o->count);
-	if (o->length < 0 && o->json && o->stop.n == 0)
-		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: an "
-			      "object needs an end");
+	if (check_end(o, o->stop.n, err) < 0)
+		return -1;
 	for (int i = 0; i < o->stop.n; i++)
 		if (*o->stop.item[i] == 0)
 			return errorf(err, EX_USAGE, "--stop: the string is empty");

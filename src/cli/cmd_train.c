@@ -118,6 +118,15 @@ static int random_model(struct training_run *r, const struct engine *engine, str
 	return 0;
 }
 
+/* What text is validated on; that cut off the training text is known with it. */
+static void record_valid(struct training_run *r)
+{
+	const struct texts *texts = &r->texts;
+
+	r->a.training.valid_bytes = texts->valid_owned ? texts->valid.bytes : 0;
+	r->a.training.valid_crc32 = texts->valid_owned ? texts->valid.crc32 : 0;
+}
+
 static void describe_training(struct training_run *r)
 {
 	const struct options *o = r->o;
@@ -131,6 +140,7 @@ static void describe_training(struct training_run *r)
 	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
 				  : xstrdup(o->file.item[0]);
 	t->options = options_record(o);
+	record_valid(r);
 }
 
 /* From here on the precision is one, also when the training goes on elsewhere. */
@@ -215,6 +225,22 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
 }
 
+/* Losses on another text than that of the best so far would choose wrong weights. */
+static int check_same_valid(const struct training_run *r, struct rnn_error *err)
+{
+	const struct training *t = &r->a.training;
+	const struct corpus *valid = &r->texts.valid;
+
+	if (t->valid_bytes == 0 || (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: not the text this training validated on: %llu bytes "
+		      "with checksum %08x, expected %llu with %08x; bring it back, or begin a new "
+		      "training with --init %s",
+		      r->o->valid_file != NULL ? r->o->valid_file : "--valid",
+		      (unsigned long long)valid->bytes, (unsigned)valid->crc32,
+		      (unsigned long long)t->valid_bytes, (unsigned)t->valid_crc32, r->dir);
+}
+
 /* Go on with a training: its model, its options, the same text. */
 static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
@@ -234,8 +260,9 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 			      r->dir, r->dir);
 	if (options_recall(o, t->options, err) < 0 ||
 	    texts_read(&r->texts, o, &r->a.vocab, err) < 0 || check_same_text(r, err) < 0 ||
-	    texts_split(&r->texts, o, err) < 0)
+	    texts_split(&r->texts, o, err) < 0 || check_same_valid(r, err) < 0)
 		return -1;
+	record_valid(r);
 	plan_options(o, &r->texts.train, &r->a.model, startup_format(o)); /* what the record leaves open */
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;

@@ -86,6 +86,10 @@ static int run_command(const struct command *c, int argc, char **argv, struct rn
 	struct options o;
 	int rc = options_parse(&o, c, argc - 1, argv + 1, err);
 
+	if (o.doubted != NULL)
+		say(o.quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
+		    "write --%s=%s if that is meant", o.doubted->name, o.doubt, o.doubted->name,
+		    o.doubt);
 	if (rc == 0 && o.help)
 		help_command(stdout, c);
 	else if (rc == 0)

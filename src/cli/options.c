@@ -111,13 +111,13 @@ static int refuse(const struct command *c, const char *arg, int letter, struct r
 }
 
 /* `--prime --seed 3` most likely lacks the text. */
-static void warn_if_option(const struct options *o, const struct option_row *row, const char *text)
+static void note_if_option(struct options *o, const struct option_row *row, const char *text)
 {
-	if (strncmp(text, "--", 2) == 0 &&
-	    option_find(o->command->bit, text + 2, strcspn(text + 2, "=")) != NULL)
-		fprintf(stderr, "rnn: warning: --%s takes '%s' as its value, though it looks like "
-			"an option; write --%s=%s if that is meant\n",
-			row->name, text, row->name, text);
+	if (o->doubted != NULL || strncmp(text, "--", 2) != 0 ||
+	    option_find(o->command->bit, text + 2, strcspn(text + 2, "=")) == NULL)
+		return;
+	o->doubted = row;
+	o->doubt = text;
 }
 
 static void add_operand(struct options *o, const char *text)
@@ -189,7 +189,7 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 		return unknown_option(o->command, arg[0], err);
 	/* In an element of its own: --prime=--seed is meant. */
 	if (optarg != NULL && optarg == arg[1])
-		warn_if_option(o, row, optarg);
+		note_if_option(o, row, optarg);
 	o->given[row - option_table] = true;
 	if (value_parse(row, optarg, option_value(o, row), err) < 0)
 		return -1;

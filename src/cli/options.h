@@ -96,6 +96,8 @@ struct options {
 	const struct command *command;
 	bool *given;         /* by row: was it on the command line? owned */
 	struct strings file; /* the arguments that are no options */
+	const struct option_row *doubted; /* whose value looks like an option, or NULL */
+	const char *doubt;   /* that value */
 	char *recalled;      /* what values of options_recall point into; owned */
 };
 
@@ -113,8 +115,7 @@ enum invalid options_invalid(const struct options *o); /* --invalid */
 
 /*
  * Read argv[1..argc) for o->command, whose bit is `commands`. Fills every value, first with the
- * defaults. --help ends the reading with o->help set. -1 with *err (status 64); talks to stderr
- * only to warn of a value that looks like an option.
+ * defaults. --help ends the reading with o->help set. -1 with *err (status 64).
  */
 int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
 		  struct rnn_error *err);

@@ -1,16 +1,8 @@
 /* plan.c - see plan.h. */
 #include "cli/plan.h"
 
-#include <unistd.h>
-
+#include "core/team.h"
 #include "run/recipe.h"
-
-static int threads(const struct options *o)
-{
-	long cores = o->threads > 0 ? (long)o->threads : sysconf(_SC_NPROCESSORS_ONLN);
-
-	return cores > 0 ? (int)cores : 1;
-}
 
 void plan_options(struct options *o, const struct corpus *text, const struct model *m,
 		  enum format format)
@@ -31,7 +23,7 @@ void plan_options(struct options *o, const struct corpus *text, const struct mod
 	const struct recipe_facts f = {
 		.chars = text->n,
 		.vocab = text->vocab.size,
-		.threads = threads(o),
+		.threads = team_threads((int)o->threads),
 		.format = format,
 		.kernels = engine != NULL ? engine->kernels() : "",
 		.effort = o->quick ? EFFORT_QUICK : o->best ? EFFORT_BEST : EFFORT_USUAL,

@@ -53,9 +53,9 @@ const struct option_row option_table[] = {
 	TEXT(TRAIN, "init", 0, init, "DIR",
 	     "start from this model: its shape, alphabet and weights (fine-tuning)", 0),
 
-	HEADING(TRAIN, "How long to train (one of these; else 10m, or 20 passes)"),
-	EFFORT_FLAG("quick", quick, "a minute, or 8 passes if that is less"),
-	EFFORT_FLAG("best", best, "an hour, or 30 passes if that is less"),
+	HEADING(TRAIN, "How long to train (one of these; else 10m, or 20 passes if less)"),
+	EFFORT_FLAG("quick", quick, "a minute, or 8 passes (at least 400 updates) if that is less"),
+	EFFORT_FLAG("best", best, "an hour, or 18 passes (at least 1,200 updates) if that is less"),
 	NUMBER(TRAIN, "epochs", 0, OPT_REAL, epochs, 1e-6, 1e6, NULL, "X",
 	       "passes over the text", FIXED | BUDGET),
 	NUMBER(TRAIN, "steps", 0, OPT_INT, steps, 1, 1e12, NULL, "N",

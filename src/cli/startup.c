@@ -24,6 +24,7 @@
 #include "cli/command.h"
 #include "cli/text.h"
 #include "core/memory.h"
+#include "core/team.h"
 
 #define GUARD "RNN_STARTED_AGAIN"
 #define STACK_TEXT "8M"
@@ -132,20 +133,13 @@ static void wait_until_alone(void)
 		usleep(100);
 }
 
-static int team(int64_t threads)
-{
-	long cores = threads > 0 ? (long)threads : sysconf(_SC_NPROCESSORS_ONLN);
-
-	return cores > 0 ? (int)cores : 1;
-}
-
 /* Lower o->threads, saying so, to what can be started: OpenMP ends the process where it fails. */
 static void check_threads(struct options *o)
 {
 	/* One more waits for signals in a training; in sampling OpenMP has one beside the team of the
 	 * stream that read the prime. */
 	int others = o->command->bit == TRAIN || o->command->bit == SAMPLE ? 1 : 0;
-	int wanted = team(o->threads), most = wanted + others, n = 0;
+	int wanted = team_threads((int)o->threads), most = wanted + others, n = 0;
 	pthread_t *thread = xcalloc((size_t)most, sizeof *thread);
 	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 	pthread_attr_t small;
@@ -174,7 +168,7 @@ static void check_threads(struct options *o)
  * OpenBLAS' buffer of 128 MiB, or what oneDNN needs. */
 static size_t library_bytes(int threads)
 {
-	return ((size_t)64 + 144 * (size_t)team(threads)) * MIB;
+	return ((size_t)64 + 144 * (size_t)team_threads(threads)) * MIB;
 }
 
 int startup_memory(int threads, size_t bytes, struct rnn_error *err)

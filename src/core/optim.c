@@ -3,10 +3,10 @@
 #include "core/optim.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 
 #include "core/kernels.h"
+#include "core/team.h"
 
 enum { PIECE = 1 << 14 };
 
@@ -20,7 +20,7 @@ void optim_init(struct optim *o, size_t n, int threads)
 		.beta1 = (real)0.9,
 		.beta2 = (real)0.999,
 		.eps = (real)1e-8,
-		.threads = threads > 0 ? threads : omp_get_num_procs(),
+		.threads = team_threads(threads),
 	};
 }
 

@@ -1,6 +1,7 @@
 /* team.c - see team.h. */
 #include "core/team.h"
 
+#include <omp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -89,6 +90,11 @@ static void begin_turn(struct team *t)
 		pthread_cond_broadcast(&t->wake);
 		pthread_mutex_unlock(&t->lock);
 	}
+}
+
+int team_threads(int asked)
+{
+	return asked > 0 ? asked : omp_get_num_procs();
 }
 
 struct team *team_new(int threads)

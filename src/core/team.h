@@ -8,6 +8,9 @@
 
 struct team;
 
+/* The threads meant by `asked`: so many, or for 0 one for each core that the process may run on. */
+int team_threads(int asked);
+
 /* The caller and threads - 1 others; NULL where that makes no team. */
 struct team *team_new(int threads);
 void team_free(struct team *t);

@@ -2,7 +2,6 @@
 #include "core/work.h"
 
 #include <assert.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,7 +157,7 @@ static void bind_weights(struct work *w)
 static void measure(struct work *w, const struct model *m, const struct work_options *o)
 {
 	*w = (struct work){.m = m, .o = *o, .shards = shard_count(o->B)};
-	w->threads = o->threads > 0 ? o->threads : omp_get_num_procs();
+	w->threads = team_threads(o->threads);
 	if (o->train)
 		plan_tasks(w);
 	layout(w);

@@ -2,9 +2,10 @@
 #include "run/adapt.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/team.h"
 
 enum { PIECE = 1 << 14 };
 
@@ -84,7 +85,7 @@ static void forget(struct adapter *a)
 static void update(struct adapter *a)
 {
 	size_t n = a->m.n, pieces = (n + PIECE - 1) / PIECE;
-	int threads = a->o.threads > 0 ? a->o.threads : omp_get_num_procs();
+	int threads = team_threads(a->o.threads);
 
 	model_backward(a->work, a->grad);
 	a->faded *= beta2;

@@ -3,9 +3,10 @@
 
 #include <assert.h>
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/team.h"
 
 /* Time steps at once: input projections and softmax are batched over them; with many streams fewer
  * do, and what they fill stays in the cache. */
@@ -89,7 +90,7 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 		e->by_coldness = xcalloc((size_t)w.B * COLDNESSES, sizeof *e->by_coldness);
 	}
 	e->m = m;
-	e->threads = o->threads > 0 ? o->threads : omp_get_num_procs();
+	e->threads = team_threads(o->threads);
 	return e;
 }
 

@@ -8,10 +8,11 @@
 #include "run/trainer.h"
 
 #include <math.h>
-#include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/team.h"
 
 enum { ROLLBACKS_MAX = 3 };
 static const double report_interval = 1; /* seconds */
@@ -169,7 +170,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 
 	if (m->format != FORMAT_F32) { /* each thread rounds the operands of a piece of a gradient */
 		size_t columns = (size_t)m->cfg.hidden * 2; /* a piece is seldom wider than a layer */
-		size_t threads = (size_t)(o->threads > 0 ? o->threads : omp_get_num_procs());
+		size_t threads = (size_t)team_threads(o->threads);
 		bytes = size_sum(bytes, size_sum(0, columns * (size_t)T, (size_t)B),
 				 threads * sizeof(uint16_t));
 	}
@@ -248,6 +249,7 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 			      t->store->dir);
 	snapshot_restore(t);
 	t->started -= t->good.elapsed;
+	trainer_recount_turns(t);
 	return 0;
 }
 

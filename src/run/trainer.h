@@ -71,4 +71,7 @@ void trainer_reserve_time(struct trainer *t);
 /* Every 1/VALIDATIONS of the budget; under a time budget not so often that it eats the time. */
 bool trainer_validation_due(struct trainer *t, double p);
 
+/* The next turn to validate, where a budget was made larger: the old one may be past its end. */
+void trainer_recount_turns(struct trainer *t);
+
 #endif

@@ -78,6 +78,14 @@ void trainer_reserve_time(struct trainer *t)
 	t->reserve = fmin(t->valid_cost * 1.1 + 0.2, t->o->seconds / 2);
 }
 
+void trainer_recount_turns(struct trainer *t)
+{
+	uint64_t next = (uint64_t)(trainer_progress(t) * VALIDATIONS) + 1;
+
+	if (t->now.next_valid > next)
+		t->now.next_valid = next;
+}
+
 bool trainer_validation_due(struct trainer *t, double p)
 {
 	uint64_t turn = (uint64_t)(p * VALIDATIONS);

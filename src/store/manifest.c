@@ -36,6 +36,8 @@ static const struct field training_fields[] = {
 	{ "corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0 },
 	{ "bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0 },
 	{ "crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0 },
+	{ "valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0 },
+	{ "valid_crc32", FIELD_CRC, offsetof(struct training, valid_crc32), OPTIONAL, 0, 0 },
 	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
 	{ "engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0 },
 	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },

@@ -22,13 +22,15 @@ struct training {
 	char *corpus;          /* name of the first file and how many more; owned, NULL: unknown */
 	uint64_t bytes;        /* of the corpus */
 	uint32_t crc32;        /* of the corpus */
+	uint64_t valid_bytes;  /* of a file to validate on; 0: none */
+	uint32_t valid_crc32;
 	char *options;         /* the equivalent command line; owned, NULL */
 	char *engine;          /* that multiplied, and the precision; owned, NULL */
 	double best_loss;      /* nats per character on validation (or training); NaN: none */
 	double temperature;    /* by which validation divided their logits, in the output layer; NaN: none */
 	uint64_t step;         /* of these weights */
-	double chars;          /* characters seen */
-	double elapsed;        /* seconds of training */
+	double chars;          /* characters seen in the whole training */
+	double elapsed;        /* seconds of all of it */
 };
 
 /* A file the manifest names: a plain name in the directory, its exact size and checksum. */

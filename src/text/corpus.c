@@ -186,6 +186,8 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 	bool first = true, last;
 
 	decoder_init(&d, r->o->unit, r->o->invalid);
+	if (r->o->vocab == NULL)
+		d.advice = "--invalid replace or --unit byte";
 	do {
 		long long n = input_read(in, r->chunk, CHUNK, err);
 		if (n < 0)

@@ -38,7 +38,8 @@ int utf8_encode(uint32_t c, char out[4])
 
 void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid)
 {
-	*d = (struct decoder){ .unit = unit, .invalid = invalid, .line = 1 };
+	*d = (struct decoder){ .unit = unit, .invalid = invalid, .line = 1,
+			       .advice = "--invalid replace" };
 }
 
 /* Could p[0..n), n < 4, be the start of a valid sequence? Every valid start can be completed by
@@ -79,8 +80,7 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 {
 	if (d->invalid == INVALID_ERROR)
 		return errorf(err, EX_DATAERR, "%s: byte %" PRIu64 " (line %" PRIu64 "): "
-			      "invalid UTF-8 (0x%02x); try --invalid replace or --unit byte",
-			      name, d->offset, d->line, byte);
+			      "invalid UTF-8 (0x%02x); try %s", name, d->offset, d->line, byte, d->advice);
 	d->replaced++;
 	if (d->invalid == INVALID_REPLACE) {
 		emit(d, s, REPLACEMENT, 1);

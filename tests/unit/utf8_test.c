@@ -82,7 +82,7 @@ static void refuses(void **state)
 		{ "a\xc3", 2, "byte 1 (line 1): invalid UTF-8 (0xc3)" },
 		{ "a\xe2\x82", 3, "byte 1" },
 		{ "\xf0\x9f\x98", 3, "byte 0" },
-		{ "\xe2\x82" "a", 3, "try --invalid replace or --unit byte" },
+		{ "\xe2\x82" "a", 3, "try --invalid replace" },
 	};
 	struct result r;
 

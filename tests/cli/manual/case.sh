@@ -2,8 +2,7 @@
 rnn help man >rnn.1
 for c in train sample eval info; do
 	rnn $c --help | grep -o '^ *\(-., \)\?--[a-z-]*' | grep -o -- '--.*' | while read -r option; do
-		grep -F -- "Fl \\-${option#-}" rnn.1 >/dev/null || grep -F -- "${option#--}" rnn.1 >/dev/null ||
-			echo "$option is not in the manual"
+		grep -E -- "Fl \\\\${option#-}( Ar .*)?$" rnn.1 >/dev/null || echo "$option is not in the manual"
 	done
 done
 if command -v mandoc >/dev/null; then mandoc -T lint rnn.1; fi

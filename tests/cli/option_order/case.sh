@@ -13,5 +13,6 @@ rnn sample -m m -n3 --seed=1 | cmp - b
 # A value that looks like an option is taken, with a warning unless it is attached.
 try rnn sample -m m --prime --seed --unknown skip -n 1
 try rnn sample -q -m m --prime=--seed --unknown skip -n 1
-try rnn eval -qm --json text.txt
+try rnn eval -m --json text.txt
 try rnn eval -qm--json text.txt
+try rnn sample -m m --prime --seed --unknown skip -n 1 -q

@@ -30,3 +30,12 @@ done
 # Going on, and fine-tuning, keep to the model's own.
 rnn train -q --resume --steps 130 -m a 'a short text.txt'
 rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^the same by hand: .* --init a --model e '
+# The plan counts the cores that the process may use, as the training does.
+need taskset
+seq 60000 >numbers.txt
+hidden() {
+	"$@" train -q --json --time 60 -m "$(mktemp -d -p .)" numbers.txt | head -n 1 | grep -o '"hidden":[0-9]*' || true
+}
+one() { rnn "$@" --threads 1; }
+core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
+[[ $(hidden taskset -c "$core" "$RNN") == "$(hidden one)" ]] || echo "other cores are counted"

@@ -20,3 +20,7 @@ rnn sample -m m -t 0 -n 3 --prime 'the ca' --stop 'the' --no-prime | wc -c
 try rnn sample -m m -n 1 --stop XYZ
 # -n -1 with a stop string ends.
 rnn sample -m m -n -1 --stop e --json --seed 1 | grep -c '"stop":"e"'
+# But not with one that cannot occur, and an object needs an end.
+try rnn sample -m m -n -1 --stop XYZ --json
+try rnn sample -m m -n -1 --stop XYZ --count 2
+try rnn sample -m m -n 1 --stop $'\xff' --invalid replace
