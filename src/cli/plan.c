@@ -15,6 +15,7 @@ void plan_options(struct options *o, const struct corpus *text, const struct mod
 		.seq = (int)o->seq,
 		.lr = o->lr,
 		.dropout = options_given(o, "dropout") ? o->dropout : -1,
+		.decay = options_given(o, "weight-decay") ? o->weight_decay : -1,
 		.seconds = o->time,
 		.epochs = o->epochs,
 		.steps = (uint64_t)o->steps,
@@ -36,6 +37,7 @@ void plan_options(struct options *o, const struct corpus *text, const struct mod
 	o->seq = r.seq;
 	o->lr = r.lr;
 	o->dropout = r.dropout;
+	o->weight_decay = r.decay;
 	o->time = r.seconds;
 	o->epochs = r.epochs;
 	for (const struct option_row *row = option_table; row->help != NULL; row++)

@@ -32,6 +32,9 @@ static const struct {
 static const double chars_per_weight = 4, updates = 1500;
 /* A network with more of them than this for a character of the text learns it by heart. */
 static const double weights_per_char = 5;
+/* By weight decay a weight that nothing holds shrinks by exp(-s) in the whole training; s grows by this
+ * with each pass beyond a dozen, up to a limit. */
+static const double fading = 0.35, fading_from = 12, fading_most = 3;
 /* Characters of an update, and numbers in its logits. */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
 /* Forward, and both gradients, at a multiplication and an addition each. */
@@ -129,6 +132,16 @@ static void stretch(struct recipe *r, const struct recipe_facts *f)
 	r->epochs = fmax(r->epochs, ceil(effort_table[f->effort].updates / fmax(windows, 1)));
 }
 
+static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
+{
+	double passes = reading(r, f) / (double)f->chars;
+	double n = passes * (double)f->chars / ((double)r->batch * r->seq);
+	double s = clamp(fading * (passes - fading_from), 0, fading_most);
+
+	/* half: the rate falls along a cosine */
+	return f->tuned ? 0 : round(1e3 * clamp(s / (0.5 * r->lr * n), 0, 100)) / 1e3;
+}
+
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 {
 	bool open = !(r->seconds > 0 || r->epochs > 0 || r->steps > 0);
@@ -146,4 +159,6 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
 	if (r->dropout < 0)
 		r->dropout = clamp(round(2 * log2(read / (double)f->chars / 1.75)), 0, 10) / 20;
+	if (r->decay < 0)
+		r->decay = choose_decay(r, f);
 }

@@ -5,7 +5,7 @@
  * characters for each of its weights. A longer time thus means a larger network and a longer reading,
  * both by the square root. Against learning a short text by heart the network is no larger than five
  * weights a character, a text that is read over and over gets dropout, and the reading ends after a
- * number of passes.
+ * number of passes. Where there are more than a dozen, weight decay helps against it too.
  */
 #ifndef RECIPE_H
 #define RECIPE_H
@@ -14,12 +14,12 @@
 
 enum effort { EFFORT_USUAL, EFFORT_QUICK, EFFORT_BEST };
 
-/* The open ones are 0, but for dropout, where a number below 0 is open. */
+/* The open ones are 0, but for dropout and decay, where a number below 0 is open. */
 struct recipe {
 	const struct cell *cell;
 	int layers;                  /* these two are never open */
 	int hidden, batch, seq;
-	double lr, dropout;
+	double lr, dropout, decay;
 	double seconds, epochs;      /* the budget: at most one of three is not 0 */
 	uint64_t steps;
 };

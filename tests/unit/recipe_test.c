@@ -23,7 +23,7 @@ static struct recipe choose(struct recipe r, struct recipe_facts f)
 	return r;
 }
 
-static const struct recipe open_recipe = {.dropout = -1};
+static const struct recipe open_recipe = {.dropout = -1, .decay = -1};
 static const struct recipe_facts shakespeare = {.chars = 1003855, .vocab = 65, .threads = 2};
 
 static double weight_count(const struct recipe *r)
@@ -75,21 +75,23 @@ static void test_short_text(void **state)
 static void test_given(void **state)
 {
 	struct recipe r = choose((struct recipe){.hidden = 77, .batch = 5, .seq = 7, .lr = 0.3,
-						 .dropout = 0, .steps = 9}, shakespeare);
+						 .dropout = 0, .decay = 0, .steps = 9}, shakespeare);
 
 	(void)state;
 	assert_true(r.hidden == 77 && r.batch == 5 && r.seq == 7 && r.steps == 9);
-	assert_true(r.lr == 0.3 && r.dropout == 0.0 && r.seconds == 0.0 && r.epochs == 0.0);
-	r = choose((struct recipe){.dropout = -1, .seconds = 60}, shakespeare);
-	struct recipe hour = choose((struct recipe){.dropout = -1, .seconds = 3600}, shakespeare);
+	assert_true(r.lr == 0.3 && r.dropout == 0.0 && r.decay == 0.0);
+	assert_true(r.seconds == 0.0 && r.epochs == 0.0);
+	r = choose((struct recipe){.dropout = -1, .decay = -1, .seconds = 60}, shakespeare);
+	struct recipe hour = choose((struct recipe){.dropout = -1, .decay = -1, .seconds = 3600}, shakespeare);
 	assert_true(r.seconds == 60.0 && hour.hidden > 2 * r.hidden);
-	r = choose((struct recipe){.dropout = -1, .epochs = 2}, shakespeare);
-	hour = choose((struct recipe){.dropout = -1, .epochs = 20}, shakespeare);
+	r = choose((struct recipe){.dropout = -1, .decay = -1, .epochs = 2}, shakespeare);
+	hour = choose((struct recipe){.dropout = -1, .decay = -1, .epochs = 20}, shakespeare);
 	assert_true(r.epochs == 2.0 && hour.hidden > 2 * r.hidden && hour.dropout > r.dropout);
 
 	struct recipe gru = choose(open_recipe, shakespeare);
 	for (int i = 0; i < CELLS; i++) {
-		struct recipe same = choose((struct recipe){.cell = &cell_table[i], .dropout = -1},
+		struct recipe same = choose((struct recipe){.cell = &cell_table[i], .dropout = -1,
+							    .decay = -1},
 					    shakespeare);
 		assert_true(fabs(weight_count(&same) / weight_count(&gru) - 1) < 0.15);
 	}
@@ -102,6 +104,21 @@ static void test_tuned(void **state)
 	(void)state;
 	f.tuned = true;
 	assert_true(choose(open_recipe, f).lr < choose(open_recipe, shakespeare).lr);
+	assert_true(choose(open_recipe, f).decay == 0.0); /* it would forget what it brought */
+}
+
+/* Only where a text is passed over and over; as strong for any size then. */
+static void test_decay(void **state)
+{
+	struct recipe_facts f = {.chars = 100};
+
+	(void)state;
+	assert_true(choose(open_recipe, shakespeare).decay == 0.0);
+	for (; f.chars < 300000; f.chars *= 3) {
+		struct recipe r = choose(open_recipe, f);
+		double updates = r.epochs * (double)f.chars / (double)(r.batch * r.seq);
+		assert_true(fabs(0.5 * r.lr * updates * r.decay - (r.epochs == 20.0 ? 2.8 : 3)) < 0.02);
+	}
 }
 
 /* More cores and faster products mean a larger network in the same time. */
@@ -130,8 +147,9 @@ static void test_speed(void **state)
 /* Where the clock does not end the training, the same for any number of threads. */
 static void test_threads(void **state)
 {
-	static const struct recipe row[] = {{.dropout = -1, .steps = 500}, {.dropout = -1, .epochs = 3},
-					    {.dropout = -1}};
+	static const struct recipe row[] = {{.dropout = -1, .decay = -1, .steps = 500},
+					    {.dropout = -1, .decay = -1, .epochs = 3},
+					    {.dropout = -1, .decay = -1}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -156,13 +174,14 @@ static void test_extremes(void **state)
 			struct recipe_facts f = {.chars = chars[i], .vocab = vocab[k % 3],
 						 .threads = threads[k / 3 % 3],
 						 .effort = (enum effort)(k / 27)};
-			struct recipe r = choose((struct recipe){.dropout = -1,
+			struct recipe r = choose((struct recipe){.dropout = -1, .decay = -1,
 							.seconds = seconds[k / 9 % 3]}, f);
 			int B = r.batch, T = r.seq;
 			assert_in_range(r.hidden, 32, 2048);
 			assert_false(batch_fit(f.chars, &B, &T)); /* nothing is left to shrink */
 			assert_true(r.batch >= 1 && r.batch <= 512 && r.seq >= 1 && r.seq <= 128);
 			assert_true(r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5);
+			assert_true(r.decay >= 0 && r.decay <= 100);
 			assert_true((r.seconds > 0) != (r.epochs > 0) && r.steps == 0);
 			assert_true((double)(r.batch * r.seq) * f.vocab < 1 << 27);
 		}
@@ -174,7 +193,7 @@ int main(void)
 		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
 		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
 		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_decay),   cmocka_unit_test(test_extremes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
