@@ -127,8 +127,8 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 	for (int i = 0; i < stop->n; i++) {
 		const char *text = stop->item[i];
 		long long unknown = 0;
-		if (vocab_text(&s->a->vocab, "--stop", text, strlen(text), INVALID_ERROR, &unknown,
-			       &s->stop_ids[k], &s->stop_length[k], NULL, err) < 0)
+		if (vocab_piece(&s->a->vocab, "--stop", text, strlen(text), &unknown,
+				&s->stop_ids[k], &s->stop_length[k], err) < 0)
 			return errorf(err, EX_DATAERR, "--stop: is not UTF-8");
 		if (unknown > 0) {
 			say(s->o->quiet, "warning: --stop '%.40s' can never occur: the model does "

@@ -347,6 +347,9 @@ static int check_options(const struct options *o, struct rnn_error *err)
 	if (o->init == NULL && options_given(o, "unknown"))
 		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
 			      "characters of the text are learnt");
+	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
+		return errorf(err, EX_USAGE, "--valid-file %s: --resume could not find a name again "
+			      "that is not UTF-8; give the file another", o->valid_file);
 	for (int i = 0; o->valid_file != NULL && i < o->file.n; i++)
 		if (strcmp(o->valid_file, "-") == 0 && strcmp(o->file.item[i], "-") == 0)
 			return errorf(err, EX_USAGE, "standard input (-) can be read only once");

@@ -96,7 +96,8 @@ char *place_to_train(const struct options *o, struct rnn_error *err)
 	if (dot == NULL || dot == name)
 		dot = name + strlen(name);
 	dir = xasprintf(MODELS "/%.*s", (int)(dot - name), name);
-	if (*name == 0 || strcmp(name, "..") == 0 || strcmp(dir, LATEST) == 0) {
+	if (*name == 0 || strcmp(dir, MODELS "/.") == 0 || strcmp(dir, MODELS "/..") == 0 ||
+	    strcmp(dir, LATEST) == 0) {
 		errorf(err, EX_USAGE, "%s: no model can be named after this; give -m DIR", file);
 		free(dir);
 		return NULL;

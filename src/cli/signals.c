@@ -10,10 +10,17 @@ static volatile int flag;
 
 static void on_signal(int number)
 {
-	if (flag == 0 || (flag == SIGUSR1 && number != SIGUSR1))
-		flag = number;
-	else if (number != SIGUSR1 && number != SIGPIPE)
-		_exit(128 + number);
+	int old;
+
+	/* the trainer may take SIGUSR1 back meanwhile */
+	do {
+		old = flag;
+		if (old != 0 && (old != SIGUSR1 || number == SIGUSR1)) {
+			if (number != SIGUSR1 && number != SIGPIPE)
+				_exit(128 + number);
+			return;
+		}
+	} while (!__sync_bool_compare_and_swap(&flag, old, number));
 }
 
 static void *watch(void *ctx)

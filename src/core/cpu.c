@@ -25,6 +25,16 @@ void flush_denormals(void)
 
 	_mm_setcsr(_mm_getcsr() | flush_to_zero | denormals_are_zero);
 }
+
+unsigned denormals_mode(void)
+{
+	return _mm_getcsr();
+}
+
+void denormals_restore(unsigned mode)
+{
+	_mm_setcsr(mode);
+}
 #else
 extern const struct kernels kernels_base;
 
@@ -35,5 +45,15 @@ const struct kernels *kernels_pick(void)
 
 void flush_denormals(void)
 {
+}
+
+unsigned denormals_mode(void)
+{
+	return 0;
+}
+
+void denormals_restore(unsigned mode)
+{
+	(void)mode;
 }
 #endif

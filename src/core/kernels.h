@@ -56,4 +56,8 @@ const struct kernels *kernels_pick(void);
 /* Denormal numbers count as zero in the calling thread from here on (where the CPU can). */
 void flush_denormals(void);
 
+/* The calling thread's treatment of them, and back to that. */
+unsigned denormals_mode(void);
+void denormals_restore(unsigned mode);
+
 #endif

@@ -1,6 +1,7 @@
 /* memory.c - see memory.h. */
 #include "core/memory.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,11 +46,22 @@ uint64_t memory_groups(const char *membership, const char *root)
 	return least;
 }
 
-uint64_t memory_total(void)
+static uint64_t total;
+
+static void measure(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	uint64_t machine = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
 	uint64_t groups = memory_groups("/proc/self/cgroup", "/sys/fs/cgroup");
 
-	return groups < machine ? groups : machine;
+	total = groups < machine ? groups : machine;
+}
+
+/* Read once: later a sandbox may hide the files. */
+uint64_t memory_total(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, measure);
+	return total;
 }

@@ -1,9 +1,12 @@
-/* api.c - the public library of rnn.h over the modules inside. */
+/* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: how it treats
+ * denormal numbers is put back after each computation. */
 #include "run/sample.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/kernels.h"
 #include "run/eval.h"
 
 struct rnn_model {
@@ -77,11 +80,13 @@ struct rnn_sampling rnn_model_sampling(const struct rnn_model *m)
 struct rnn_state *rnn_state_new(const struct rnn_model *m)
 {
 	struct rnn_state *s = xcalloc(1, sizeof *s);
+	unsigned mode = denormals_mode();
 
 	s->model = m;
 	/* The caller has his own threads, and one stream gains nothing from more. */
 	s->stream = stream_new(&m->artifact.model, 1, m->work);
 	s->scratch = xcalloc((size_t)m->artifact.vocab.size, sizeof *s->scratch);
+	denormals_restore(mode);
 	return s;
 }
 
@@ -105,11 +110,29 @@ void rnn_state_copy(struct rnn_state *to, const struct rnn_state *from)
 		stream_copy(to->stream, from->stream);
 }
 
+static void feed(struct rnn_state *s, const uint16_t *ids, size_t n)
+{
+	unsigned mode = denormals_mode();
+
+	stream_feed(s->stream, ids, n);
+	denormals_restore(mode);
+}
+
 void rnn_feed(struct rnn_state *s, int id)
 {
 	uint16_t x = (uint16_t)id;
 
-	stream_feed(s->stream, &x, 1);
+	feed(s, &x, 1);
+}
+
+/* Errors of texts end with an option to try, which is for a command line. */
+static int without_advice(struct rnn_error *err)
+{
+	char *advice = err != NULL ? strstr(err->text, "; try --") : NULL;
+
+	if (advice != NULL)
+		*advice = 0;
+	return -1;
 }
 
 long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int skip_unknown,
@@ -119,23 +142,27 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 	uint16_t *ids;
 	size_t n;
 
-	if (vocab_text(&s->model->artifact.vocab, "text", text, bytes, INVALID_ERROR,
-		       skip_unknown ? &unknown : NULL, &ids, &n, NULL, err) < 0)
-		return -1;
-	stream_feed(s->stream, ids, n);
+	if (vocab_piece(&s->model->artifact.vocab, "text", text, bytes,
+			skip_unknown ? &unknown : NULL, &ids, &n, err) < 0)
+		return without_advice(err);
+	feed(s, ids, n);
 	free(ids);
 	return (long long)n;
 }
 
 const float *rnn_logp(const struct rnn_state *s)
 {
-	return stream_logp(s->stream);
+	unsigned mode = denormals_mode();
+	const float *logp = stream_logp(s->stream);
+
+	denormals_restore(mode);
+	return logp;
 }
 
 int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t seed,
 	     uint64_t index)
 {
-	return sample_choose(s->model->artifact.vocab.size, stream_logp(s->stream), how,
+	return sample_choose(s->model->artifact.vocab.size, rnn_logp(s), how,
 			     sample_number(seed, index), s->scratch);
 }
 
@@ -145,16 +172,18 @@ int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 	struct eval_options o = {.batch = 1, .threads = 1, .like = m->work};
 	struct score score = {0};
 	struct evaluator *e;
+	unsigned mode = denormals_mode();
 	uint16_t *ids;
 	size_t n;
 
 	*out = (struct rnn_score){0};
 	if (vocab_text(&m->artifact.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids,
 		       &n, NULL, err) < 0)
-		return -1;
+		return without_advice(err);
 	e = evaluator_new(&m->artifact.model, &o);
 	evaluator_run(e, ids, n, NULL, &score);
 	evaluator_free(e);
+	denormals_restore(mode);
 	free(ids);
 	out->symbols = (long long)n;
 	out->scored = (long long)score.scored;

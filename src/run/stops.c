@@ -4,6 +4,7 @@
  * `matched` of a string is the length of its longest prefix that ends the text. No more than the
  * longest of these can still turn out to belong to a stop string, so that many ids are held.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ static void step(struct string *s, uint16_t id)
 
 static void string_init(struct string *s, const uint16_t *id, size_t n)
 {
+	assert(n > 0);
 	s->n = n;
 	s->id = xcalloc(n, sizeof *s->id);
 	s->border = xcalloc(n + 1, sizeof *s->border);

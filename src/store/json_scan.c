@@ -49,6 +49,9 @@ static bool digits(struct scan *s)
 
 static bool scan_number(struct scan *s)
 {
+	enum { LONGEST = 63 }; /* what cJSON reads of it in any version */
+	const unsigned char *start = s->p;
+
 	accept(s, '-');
 	if (!accept(s, '0') && !digits(s))
 		return refuse(s, "not a JSON value");
@@ -62,7 +65,7 @@ static bool scan_number(struct scan *s)
 		if (!digits(s))
 			return refuse(s, "a number without an exponent after e");
 	}
-	return true;
+	return s->p - start <= LONGEST || refuse(s, "a number of more than 63 characters");
 }
 
 /* Four hex digits. */

@@ -97,8 +97,9 @@ void store_close(struct store *s);
 
 /* Save a generation. with_weights false keeps the weights blob that is live (the best so far; if
  * none is, they are written after all) and replaces the state alone; state may be NULL (then no
- * state is named). On error (mostly 74) the old generation stays live, new files are removed, and
- * another call may try again. `a` gives manifest and weights. */
+ * state is named). On error (mostly 74) the old generation stays live and new files are removed, or,
+ * if only the last sync failed, the new one is live already; another call may try again. `a` gives
+ * manifest and weights. */
 int store_save(struct store *s, const struct artifact *a, bool with_weights,
 	       const struct state *state, struct rnn_error *err);
 

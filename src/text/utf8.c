@@ -31,6 +31,18 @@ int unit_parse(const char *name, enum unit *out)
 	return -1;
 }
 
+bool utf8_valid(const char *text)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	for (; *p != 0; p += n)
+		if ((n = utf8proc_iterate(p, -1, &c)) <= 0)
+			return false;
+	return true;
+}
+
 int utf8_encode(uint32_t c, char out[4])
 {
 	return (int)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);

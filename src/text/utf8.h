@@ -15,6 +15,8 @@ enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_SKIP }; /* what to do wit
 const char *unit_name(enum unit u);               /* "char", "byte" */
 int unit_parse(const char *name, enum unit *out); /* -1 if it is neither */
 
+bool utf8_valid(const char *text);                /* is the string UTF-8? */
+
 /* Write code point c (valid) to out; returns its length 1..4. */
 int utf8_encode(uint32_t c, char out[4]);
 

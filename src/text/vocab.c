@@ -130,14 +130,13 @@ static int map_symbols(struct mapping *m, const uint32_t *c, const uint64_t *at,
 	return 0;
 }
 
-int vocab_text(const struct vocab *v, const char *name, const char *text, size_t bytes,
-	       enum invalid invalid, long long *unknown, uint16_t **ids, size_t *n, uint64_t **at,
-	       struct rnn_error *err)
+static int map_text(const struct vocab *v, struct decoder *d, const char *name, const char *text,
+		    size_t bytes, long long *unknown, uint16_t **ids, size_t *n, uint64_t **at,
+		    struct rnn_error *err)
 {
 	enum { CHUNK = 512 };
 	uint32_t c[CHUNK + 4];
 	uint64_t where[CHUNK + 4];
-	struct decoder d;
 	struct mapping m = { .v = v, .name = name, .unknown = unknown };
 
 	size_t each = 1 + sizeof *m.ids + (at != NULL ? sizeof *m.at : 0);
@@ -148,11 +147,10 @@ int vocab_text(const struct vocab *v, const char *name, const char *text, size_t
 		m.at = xcalloc(bytes, sizeof *m.at);
 	if (unknown != NULL)
 		*unknown = 0;
-	decoder_init(&d, v->unit, invalid);
 	for (size_t i = 0; i < bytes; i += CHUNK) {
 		bool last = bytes - i <= CHUNK;
-		uint64_t line = d.line;
-		long long got = decoder_run(&d, name, (const unsigned char *)text + i,
+		uint64_t line = d->line;
+		long long got = decoder_run(d, name, (const unsigned char *)text + i,
 					    last ? bytes - i : CHUNK, last, c, where, err);
 		if (got < 0 || map_symbols(&m, c, where, (size_t)got, line, err) < 0) {
 			free(m.ids);
@@ -165,4 +163,24 @@ int vocab_text(const struct vocab *v, const char *name, const char *text, size_t
 	if (at != NULL)
 		*at = m.at;
 	return 0;
+}
+
+int vocab_text(const struct vocab *v, const char *name, const char *text, size_t bytes,
+	       enum invalid invalid, long long *unknown, uint16_t **ids, size_t *n, uint64_t **at,
+	       struct rnn_error *err)
+{
+	struct decoder d;
+
+	decoder_init(&d, v->unit, invalid);
+	return map_text(v, &d, name, text, bytes, unknown, ids, n, at, err);
+}
+
+int vocab_piece(const struct vocab *v, const char *name, const char *text, size_t bytes,
+		long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err)
+{
+	struct decoder d;
+
+	decoder_init(&d, v->unit, INVALID_ERROR);
+	d.started = true;
+	return map_text(v, &d, name, text, bytes, unknown, ids, n, NULL, err);
 }

@@ -45,4 +45,9 @@ int vocab_text(const struct vocab *v, const char *name, const char *text, size_t
 	       enum invalid invalid, long long *unknown, uint16_t **ids, size_t *n, uint64_t **at,
 	       struct rnn_error *err);
 
+/* The same for a piece out of the middle of a text: U+FEFF at its start is a character like others,
+ * and invalid bytes are an error. */
+int vocab_piece(const struct vocab *v, const char *name, const char *text, size_t bytes,
+		long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err);
+
 #endif

@@ -53,6 +53,28 @@ static int tear_down(void **state)
 	return system(command);
 }
 
+/* The caller's numbers below FLT_MIN are as exact after a call as before; errors give no advice for a
+ * command line. */
+static void test_manners(void **state)
+{
+	volatile float small = 1e-38f;
+	struct rnn_state *s = rnn_state_new(model);
+	struct rnn_score score;
+	struct rnn_error err;
+
+	(void)state;
+	assert_true(small / 16 > 0);
+	rnn_feed(s, 2);
+	rnn_logp(s);
+	assert_int_equal(rnn_score_text(model, "abc", 3, &score, &err), 0);
+	assert_true(small / 16 > 0);
+	assert_int_equal(rnn_feed_text(s, "\xef\xbb\xbf", 3, 0, &err), -1);
+	assert_string_equal(err.text, "text: byte 0 (line 1): U+FEFF is not in the model's alphabet");
+	assert_int_equal(rnn_score_text(model, "a\x92", 2, &score, &err), -1);
+	assert_string_equal(err.text, "text: byte 1 (line 1): invalid UTF-8 (0x92)");
+	rnn_state_free(s);
+}
+
 static void test_alphabet(void **state)
 {
 	(void)state;
@@ -184,7 +206,7 @@ static void test_no_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alphabet),
+		cmocka_unit_test(test_manners), cmocka_unit_test(test_alphabet),
 		cmocka_unit_test(test_feed),
 		cmocka_unit_test(test_bad_text_is_not_read),
 		cmocka_unit_test(test_draw),

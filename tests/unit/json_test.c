@@ -49,6 +49,7 @@ static void refuses(void **state)
 		{ "\xef\xbb\xbf{}", "a byte order mark" },
 		{ "01", "a leading zero" },
 		{ "-01", "a leading zero" },
+		{ "0.10000000000000000000000000000000000000000000000000000000000000", "63 characters" },
 		{ "2.", "without digits after its point" },
 		{ ".5", "not a JSON value" },
 		{ "+1", "not a JSON value" },

@@ -116,6 +116,27 @@ static void maps_text(void **state)
 	vocab_free(&v);
 }
 
+/* A byte order mark goes from the start of a text, and stays in a piece of one. */
+static void maps_pieces(void **state)
+{
+	static const uint32_t symbols[] = { 'a', 0xfeff };
+	struct vocab v = make(UNIT_CHAR, symbols, 2);
+	struct rnn_error err;
+	uint16_t *ids;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(vocab_text(&v, "t", "\xef\xbb\xbf" "a", 4, INVALID_ERROR, NULL, &ids, &n,
+				    NULL, &err), 0);
+	assert_int_equal(n, 1);
+	free(ids);
+	assert_int_equal(vocab_piece(&v, "t", "\xef\xbb\xbf" "a", 4, NULL, &ids, &n, &err), 0);
+	assert_int_equal(n, 2);
+	assert_memory_equal(ids, ((uint16_t[]){ 1, 0 }), 2 * sizeof *ids);
+	free(ids);
+	vocab_free(&v);
+}
+
 /* Sequences that straddle the decoder's chunks, at every offset. */
 static void maps_long_text(void **state)
 {
@@ -161,6 +182,7 @@ int main(void)
 		cmocka_unit_test(refuses_bad_alphabets),
 		cmocka_unit_test(describes),
 		cmocka_unit_test(maps_text),
+		cmocka_unit_test(maps_pieces),
 		cmocka_unit_test(maps_long_text),
 	};
 

@@ -14,6 +14,13 @@ done
 cp text.txt "it's valid"
 rnn train "${fast[@]}" -m v --valid-file "it's valid" text.txt
 rnn train -q -m v --resume --steps 4 text.txt
+# One that no record can give back, and names that would lead out of models/.
+cp text.txt $'caf\xe9.txt'
+try rnn train "${fast[@]}" -m w --valid-file $'caf\xe9.txt' text.txt | LC_ALL=C tr -d '\351'
+for n in ..txt ...txt ... .. . latest latest.txt; do
+	cp text.txt "./$n" 2>/dev/null || true
+	try rnn train "${fast[@]}" "./$n"
+done
 long=$(printf 'n%.0s' {1..255})
 cp text.txt "$long"
 rnn train "${fast[@]}" "$long"

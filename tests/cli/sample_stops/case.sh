@@ -24,3 +24,6 @@ rnn sample -m m -n -1 --stop e --json --seed 1 | grep -c '"stop":"e"'
 try rnn sample -m m -n -1 --stop XYZ --json
 try rnn sample -m m -n -1 --stop XYZ --count 2
 try rnn sample -m m -n 1 --stop $'\xff' --invalid replace
+# A byte order mark is a character like others.
+try rnn sample -m m -n 3 --stop $'\xef\xbb\xbf' --seed 1
+try rnn sample -m m -n 3 --stop $'\xef\xbb\xbfe' --seed 1
