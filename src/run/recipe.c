@@ -32,9 +32,9 @@ static const struct {
 static const double chars_per_weight = 4, updates = 1500;
 /* A network with more of them than this for a character of the text learns it by heart. */
 static const double weights_per_char = 5;
-/* By weight decay a weight that nothing holds shrinks by exp(-s) in the whole training; s grows by this
- * with each pass beyond a dozen, up to a limit. */
-static const double fading = 0.35, fading_from = 12, fading_most = 3;
+/* From so many passes on there is weight decay, by which a weight that nothing holds is down to 1/e after
+ * so many updates at the highest rate. */
+static const double decay_passes = 12, decay_updates = 420;
 /* Characters of an update, and numbers in its logits. */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
 /* Forward, and both gradients, at a multiplication and an addition each. */
@@ -134,12 +134,9 @@ static void stretch(struct recipe *r, const struct recipe_facts *f)
 
 static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 {
-	double passes = reading(r, f) / (double)f->chars;
-	double n = passes * (double)f->chars / ((double)r->batch * r->seq);
-	double s = clamp(fading * (passes - fading_from), 0, fading_most);
-
-	/* half: the rate falls along a cosine */
-	return f->tuned ? 0 : round(1e3 * clamp(s / (0.5 * r->lr * n), 0, 100)) / 1e3;
+	if (f->tuned || reading(r, f) <= decay_passes * (double)f->chars)
+		return 0;
+	return round(1e3 * clamp(1 / (r->lr * decay_updates), 0, 100)) / 1e3;
 }
 
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
