@@ -14,9 +14,9 @@
  *
  * Link with -lrnn (pkg-config rnn). Errors are returned, and nothing is printed, with one
  * exception: when memory runs out, or oneDNN fails, one line goes to standard error and the process
- * ends with status 71 or 70. Signal handlers of the caller must run on a stack of their own (sigaltstack and
- * SA_ONSTACK), or in threads that do not call the library: kernels of oneDNN use the stack pointer
- * for other things, and a handler's frame would be written over other memory.
+ * ends with status 71 or 70. Signal handlers of the caller must run on a stack of their own
+ * (sigaltstack and SA_ONSTACK), or in threads that do not call the library: kernels of oneDNN use the
+ * stack pointer for other things, and a handler's frame would be written over other memory.
  */
 #ifndef RNN_H
 #define RNN_H

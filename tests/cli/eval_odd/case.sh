@@ -15,7 +15,8 @@ printf 'the\222cat' >bad
 try rnn eval -m m bad
 rnn eval -m m --invalid skip bad | grep -o '[0-9]* scored.*'
 rnn eval -m m --invalid replace bad | grep -o '[0-9]* scored.*'
-# Characters of a line are counted as they are read.
+# Characters of a line are counted as they are read; a byte order mark is none at the start alone.
+printf '\n\xef\xbb\xbfcat\n' | rnn eval -q -m m --per-line | cut -f 2
 for invalid in skip replace; do
 	printf '\xef\xbb\xbfthe\222cat\n\n\xef\xbb\xbfcaf\351 x\n' | rnn eval -q -m m --per-line --invalid $invalid | cut -f 2
 done
