@@ -18,6 +18,7 @@ struct scoring {
 	struct evaluator *evaluator;
 	struct model whole;          /* the model in float32, where it is not read so */
 	struct evaluator *exact;     /* of that, NULL without */
+	struct adapt_options adapt;
 	struct adapter *adapter;     /* NULL without --adapt */
 	struct baselines *baselines; /* NULL without --baselines */
 	struct part train;           /* what --train names; bytes NULL without; owned */
@@ -119,8 +120,8 @@ static void print_json(const struct scoring *e, const struct scored *t, const st
 	}
 	if (e->adapter != NULL) {
 		printf(",\"adapted\":{\"segment\":%d", ADAPT_SEGMENT);
-		json_member("rate", e->o->adapt_rate);
-		json_member("decay", e->o->adapt_decay);
+		json_member("rate", e->adapt.rate);
+		json_member("decay", e->adapt.decay);
 		json_figures(&r->adapted);
 		putchar('}');
 	}
@@ -299,14 +300,13 @@ static int open_inputs(const struct strings *file, struct input *in, struct rnn_
 }
 
 /* About the bytes of both evaluators. */
-static size_t scoring_bytes(const struct scoring *e, const struct eval_options *how,
-			    const struct adapt_options *adapt)
+static size_t scoring_bytes(const struct scoring *e, const struct eval_options *how)
 {
 	const struct model *m = &e->a->model;
 
 	size_t bytes = size_sum(0, m->format != FORMAT_F32 ? 2 : 1, evaluator_bytes(m, how));
 
-	return size_sum(bytes, 1, e->o->adapt ? adapter_bytes(m, adapt) : 0);
+	return size_sum(bytes, 1, e->o->adapt ? adapter_bytes(m, &e->adapt) : 0);
 }
 
 static int read_part(const struct options *o, const char *file, struct input *in,
@@ -354,23 +354,31 @@ static void free_baselines(struct scoring *e, int files)
 	free((char *)e->train.bytes);
 }
 
+static int choose_adapting(struct scoring *e, struct rnn_error *err)
+{
+	const struct options *o = e->o;
+	const struct model *m = &e->a->model;
+
+	e->adapt.rate = options_given(o, "adapt-rate") ? o->adapt_rate : adapter_rate(m);
+	e->adapt.decay = o->adapt_decay;
+	e->adapt.threads = (int)o->threads;
+	e->adapt.engine = engine_pick(NULL, true, FORMAT_F32, err);
+	return e->adapt.engine != NULL ? 0 : -1;
+}
+
 static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
 {
 	const struct options *o = e->o;
 	struct eval_options how = {.window = (int)o->window, .batch = (int)o->batch,
 				   .threads = (int)o->threads};
-	struct adapt_options adapt = {.rate = o->adapt_rate, .decay = o->adapt_decay,
-				      .threads = (int)o->threads};
 	struct input *in = xcalloc((size_t)file->n, sizeof *in);
 	int rc = open_inputs(file, in, err);
 
-	if (rc == 0 && o->adapt) {
-		adapt.engine = engine_pick(NULL, true, FORMAT_F32, err);
-		rc = adapt.engine != NULL ? 0 : -1;
-	}
+	if (rc == 0 && o->adapt)
+		rc = choose_adapting(e, err);
 
 	if (rc == 0)
-		rc = startup_memory(how.threads, scoring_bytes(e, &how, &adapt), err);
+		rc = startup_memory(how.threads, scoring_bytes(e, &how), err);
 	if (rc == 0 && o->baselines)
 		rc = run_baselines(e, file, in, err);
 	if (rc == 0) {
@@ -384,7 +392,7 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 			e->exact = evaluator_new(&e->whole, &how);
 		}
 		if (o->adapt)
-			e->adapter = adapter_new(&e->a->model, &adapt);
+			e->adapter = adapter_new(&e->a->model, &e->adapt);
 		for (int i = 0; rc == 0 && i < file->n; i++) {
 			rc = score_input(e, file->item[i], i, &in[i], err);
 			input_close(&in[i]);

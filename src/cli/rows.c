@@ -153,8 +153,9 @@ const struct option_row option_table[] = {
 	HEADING(EVAL, "Learning while reading"),
 	FLAG(EVAL, "adapt", 0, adapt,
 	     "score once more with a copy of the model that learns from what it has scored"),
-	NUMBER(EVAL, "adapt-rate", 0, OPT_REAL, adapt_rate, 0, 1, "0.0005", "X",
-	       "length of its steps, one after every 32 characters", 0),
+	NUMBER(EVAL, "adapt-rate", 0, OPT_REAL, adapt_rate, 0, 1, NULL, "X",
+	       "length of its steps, one after every 32 characters [0.1 / hidden size, at most 0.0005]",
+	       0),
 	NUMBER(EVAL, "adapt-decay", 0, OPT_REAL, adapt_decay, 0, 1, "0.002", "X",
 	       "share of the way back to the trained weights in each of them", 0),
 

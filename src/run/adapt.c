@@ -21,6 +21,11 @@ struct adapter {
 	double faded;        /* beta2^t after t updates */
 };
 
+double adapter_rate(const struct model *m)
+{
+	return fmin(0.0005, 0.1 / m->cfg.hidden);
+}
+
 static struct work_options shape(const struct adapt_options *o)
 {
 	return (struct work_options){.B = 1, .T = ADAPT_SEGMENT, .train = true,

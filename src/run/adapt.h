@@ -19,13 +19,16 @@
 enum { ADAPT_SEGMENT = 32 };
 
 struct adapt_options {
-	double rate;    /* length of a step; 0 never changes a weight */
+	double rate;    /* length of a step; 0 never changes a weight; see adapter_rate */
 	double decay;   /* 0..1, share of the way back to the trained weights, per segment */
 	int threads;    /* 0: all cores; the scores do not depend on it */
 	const struct engine *engine; /* one that can train; NULL: the model's own */
 };
 
 struct adapter;
+
+/* The rate for a model of m's hidden size: a unit sums up the steps of all weights that lead to it. */
+double adapter_rate(const struct model *m);
 
 /* It works on a copy of m's weights; m must outlive it and not change. */
 struct adapter *adapter_new(const struct model *m, const struct adapt_options *o);

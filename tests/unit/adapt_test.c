@@ -252,6 +252,20 @@ static void memory_is_told(void **state)
 	free(m.param);
 }
 
+static void wide_models_take_short_steps(void **state)
+{
+	static const struct {
+		int hidden;
+		double rate;
+	} want[] = {{1, 0.0005}, {200, 0.0005}, {250, 0.0004}, {400, 0.00025}, {10000, 0.00001}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct model m = {.cfg = {.hidden = want[i].hidden}};
+		assert_true(fabs(adapter_rate(&m) - want[i].rate) < 1e-12);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +276,7 @@ int main(void)
 		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(it_learns),
 		cmocka_unit_test(memory_is_told),
+		cmocka_unit_test(wide_models_take_short_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,11 @@ rnn eval -m m --adapt --json text.txt text.txt | uniq -c | awk '{ print $1 }'
 rnn eval -m m --adapt --json --threads 3 text.txt | cmp - j
 rnn eval -m m --adapt --json <text.txt | sed 's/"-"/"text.txt"/' | cmp - j
 rnn eval -q -m m --adapt text.txt | cmp - b
+# A wide model learns in shorter steps, unless told otherwise.
+rnn train --valid 0 --cell rnn --layers 1 --hidden 800 --batch 1 --seq 8 --steps 1 -q -m wide text.txt
+rnn eval -m wide --adapt --json text.txt >w
+jq .adapted.rate w
+rnn eval -m wide --adapt --adapt-rate 0.000125 --json text.txt | cmp - w
 # Other values are taken, and told.
 rnn eval -m m --adapt --adapt-rate 0.01 --adapt-decay 0.5 --json text.txt >k
 jq -c '[.adapted.rate, .adapted.decay]' k
