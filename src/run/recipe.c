@@ -32,9 +32,12 @@ static const struct {
 static const double chars_per_weight = 4, updates = 1500;
 /* A network with more of them than this for a character of the text learns it by heart. */
 static const double weights_per_char = 5;
-/* From so many passes on there is weight decay, by which a weight that nothing holds is down to 1/e after
- * so many updates at the highest rate. */
-static const double decay_passes = 12, decay_updates = 420;
+/* By weight decay a weight that nothing holds is down to 1/e after as many updates at the highest rate as
+ * the square root of the text's length, within these. */
+static const double decay_least = 400, decay_most = 1000;
+/* A text passed over so often needs no dropout yet; twice as often, 0.1; and so on. Without weight decay
+ * half as often is enough. */
+static const double free_passes = 3.5;
 /* Characters of an update, and numbers in its logits. */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
 /* Forward, and both gradients, at a multiplication and an addition each. */
@@ -132,11 +135,19 @@ static void stretch(struct recipe *r, const struct recipe_facts *f)
 	r->epochs = fmax(r->epochs, ceil(effort_table[f->effort].updates / fmax(windows, 1)));
 }
 
+/* What a model has learnt from another text, decay would make it forget. */
 static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 {
-	if (f->tuned || reading(r, f) <= decay_passes * (double)f->chars)
-		return 0;
-	return round(1e3 * clamp(1 / (r->lr * decay_updates), 0, 100)) / 1e3;
+	double lasts = clamp(sqrt((double)f->chars), decay_least, decay_most);
+
+	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lasts), 0, 100)) / 1e3;
+}
+
+static double choose_dropout(const struct recipe *r, double passes)
+{
+	double free = r->decay > 0 ? free_passes : free_passes / 2;
+
+	return clamp(round(2 * log2(passes / free)), 0, 10) / 20;
 }
 
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
@@ -154,8 +165,8 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 		stretch(r, f);
 	if (r->lr == 0)
 		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
-	if (r->dropout < 0)
-		r->dropout = clamp(round(2 * log2(read / (double)f->chars / 1.75)), 0, 10) / 20;
 	if (r->decay < 0)
 		r->decay = choose_decay(r, f);
+	if (r->dropout < 0)
+		r->dropout = choose_dropout(r, read / (double)f->chars);
 }

@@ -4,8 +4,8 @@
  * One number ties them together: a network gains most from a given time when it reads about four
  * characters for each of its weights. A longer time thus means a larger network and a longer reading,
  * both by the square root. Against learning a short text by heart the network is no larger than five
- * weights a character, a text that is read over and over gets dropout, and the reading ends after a
- * number of passes. Where there are more than a dozen, weight decay helps too.
+ * weights a character, weights decay, the more the shorter the text, one that is read over and over gets
+ * dropout, and the reading ends after a number of passes.
  */
 #ifndef RECIPE_H
 #define RECIPE_H

@@ -110,16 +110,38 @@ static void test_tuned(void **state)
 	assert_true(choose(open_recipe, f).decay > 0.0);
 }
 
-/* Only where a text is passed over and over; a weight then lasts as many updates for any size. */
+/* A weight lasts the longer the longer the text, by the same number of updates for any network. */
 static void test_decay(void **state)
 {
-	struct recipe_facts f = {.chars = 100};
+	static const struct {
+		size_t chars;
+		double lasts;
+	} want[] = {{100, 400}, {20000, 400}, {160000, 400}, {490000, 700}, {1000000, 1000},
+		    {(size_t)1 << 30, 1000}};
+	static const enum effort effort[] = {EFFORT_USUAL, EFFORT_QUICK, EFFORT_BEST};
 
 	(void)state;
-	assert_true(choose(open_recipe, shakespeare).decay == 0.0);
-	for (; f.chars < 300000; f.chars *= 3) {
-		struct recipe r = choose(open_recipe, f);
-		assert_true(fabs(1 / (r.lr * r.decay) - 420) < 5);
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+		for (int e = 0; e < 3; e++) {
+			struct recipe_facts f = {.chars = want[i].chars, .effort = effort[e]};
+			struct recipe r = choose(open_recipe, f);
+			assert_true(fabs(1 / (r.lr * r.decay) / want[i].lasts - 1) < 0.01);
+		}
+}
+
+/* Passes ask for it; weight decay does a part of its work. */
+static void test_dropout(void **state)
+{
+	static const struct {
+		double passes, with_decay, without;
+	} want[] = {{0.1, 0, 0}, {3.5, 0, 0.1}, {7, 0.1, 0.2}, {14, 0.2, 0.3}, {1e4, 0.5, 0.5}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct recipe r = {.dropout = -1, .decay = -1, .epochs = want[i].passes};
+		assert_true(fabs(choose(r, shakespeare).dropout - want[i].with_decay) < 1e-9);
+		r.decay = 0;
+		assert_true(fabs(choose(r, shakespeare).dropout - want[i].without) < 1e-9);
 	}
 }
 
@@ -195,7 +217,8 @@ int main(void)
 		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
 		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
 		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_decay),   cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_decay),   cmocka_unit_test(test_dropout),
+		cmocka_unit_test(test_extremes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
