@@ -376,7 +376,6 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 
 	if (rc == 0 && o->adapt)
 		rc = choose_adapting(e, err);
-
 	if (rc == 0)
 		rc = startup_memory(how.threads, scoring_bytes(e, &how), err);
 	if (rc == 0 && o->baselines)

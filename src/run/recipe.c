@@ -35,8 +35,9 @@ static const double weights_per_char = 5;
 /* By weight decay a weight that nothing holds is down to 1/e after as many updates at the highest rate as
  * the square root of the text's length, within these. */
 static const double decay_least = 400, decay_most = 1000;
-/* A text passed over so often needs no dropout yet; so many times more, all of it. */
-static const double free_passes = 5, drop_passes = 40;
+/* Dropout grows with the passes from the first of these, where it is 0, in a straight line to 1 at the
+ * second; it is taken in twentieths, and ends at a half. */
+static const double free_passes = 5, full_passes = 45;
 /* Characters of an update, and numbers in its logits. */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
 /* Forward, and both gradients, at a multiplication and an addition each. */
@@ -142,6 +143,11 @@ static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lasts), 0, 100)) / 1e3;
 }
 
+static double choose_dropout(double passes)
+{
+	return clamp(round(20 * (passes - free_passes) / (full_passes - free_passes)), 0, 10) / 20;
+}
+
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 {
 	bool open = !(r->seconds > 0 || r->epochs > 0 || r->steps > 0);
@@ -160,5 +166,5 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 	if (r->decay < 0)
 		r->decay = choose_decay(r, f);
 	if (r->dropout < 0)
-		r->dropout = clamp(round(20 * (read / (double)f->chars - free_passes) / drop_passes), 0, 10) / 20;
+		r->dropout = choose_dropout(read / (double)f->chars);
 }
