@@ -36,8 +36,9 @@ static const double weights_per_char = 5;
  * the square root of the text's length, within these. */
 static const double decay_least = 400, decay_most = 1000;
 /* Dropout grows with the passes from the first of these, where it is 0, in a straight line to 1 at the
- * second; it is taken in twentieths, and ends at a half. */
-static const double free_passes = 5, full_passes = 45;
+ * second; it is taken in twentieths, and ends at a half. A narrow network bears less: the square root of
+ * its hidden size over this. */
+static const double free_passes = 5, full_passes = 45, dropout_width = 50;
 /* Characters of an update, and numbers in its logits. */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
 /* Forward, and both gradients, at a multiplication and an addition each. */
@@ -143,9 +144,11 @@ static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lasts), 0, 100)) / 1e3;
 }
 
-static double choose_dropout(double passes)
+static double choose_dropout(double passes, int hidden)
 {
-	return clamp(round(20 * (passes - free_passes) / (full_passes - free_passes)), 0, 10) / 20;
+	double by_passes = (passes - free_passes) / (full_passes - free_passes);
+
+	return round(20 * clamp(fmin(by_passes, sqrt(hidden) / dropout_width), 0, 0.5)) / 20;
 }
 
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
@@ -166,5 +169,5 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 	if (r->decay < 0)
 		r->decay = choose_decay(r, f);
 	if (r->dropout < 0)
-		r->dropout = choose_dropout(read / (double)f->chars);
+		r->dropout = choose_dropout(read / (double)f->chars, r->hidden);
 }

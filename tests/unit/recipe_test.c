@@ -128,16 +128,23 @@ static void test_decay(void **state)
 		}
 }
 
-/* By the passes alone. */
+/* By the passes, within what the width bears. */
 static void test_dropout(void **state)
 {
 	static const struct {
-		double passes, dropout;
-	} want[] = {{0.1, 0}, {5.9, 0}, {6.1, 0.05}, {7, 0.05}, {9, 0.1}, {17, 0.3}, {25, 0.5}, {1e4, 0.5}};
+		double passes;
+		int hidden;
+		double dropout;
+	} want[] = {
+		{0.1, 800, 0},  {5.9, 800, 0},  {6.1, 800, 0.05}, {7, 800, 0.05},
+		{9, 800, 0.1},  {17, 800, 0.3}, {25, 800, 0.5},   {1e4, 800, 0.5},
+		{9, 32, 0.1},   {20, 96, 0.2},  {20, 192, 0.3},   {20, 272, 0.35},
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		struct recipe r = {.dropout = -1, .decay = -1, .epochs = want[i].passes};
+		struct recipe r = {.dropout = -1, .decay = -1, .epochs = want[i].passes,
+				   .hidden = want[i].hidden};
 		assert_true(fabs(choose(r, shakespeare).dropout - want[i].dropout) < 1e-9);
 	}
 }
