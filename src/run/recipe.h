@@ -5,7 +5,7 @@
  * characters for each of its weights. A longer time thus means a larger network and a longer reading,
  * both by the square root. Against learning a short text by heart the network is no larger than five
  * weights a character, weights decay, the more the shorter the text, one that is read over and over gets
- * dropout, and the reading ends after a number of passes.
+ * dropout, as far as the width bears it, and the reading ends after a number of passes.
  */
 #ifndef RECIPE_H
 #define RECIPE_H
