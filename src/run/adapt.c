@@ -111,8 +111,26 @@ static void update(struct adapter *a)
 	work_refresh(a->work);
 }
 
+/*
+ * The next inputs x and targets y, (ADAPT_SEGMENT) each, of the n >= 2 symbols at ids. Returns how
+ * many are real; the rest of a last, shorter segment is filled with symbol 0 and its scores are not
+ * used. All segments have one length because a product of OpenBLAS rounds a row differently when the
+ * number of rows differs: a score would depend on whether more text follows.
+ */
+static size_t read_segment(const uint16_t *ids, size_t n, uint16_t *x, uint16_t *y)
+{
+	size_t t = n - 1 < ADAPT_SEGMENT ? n - 1 : ADAPT_SEGMENT;
+
+	for (size_t i = 0; i < ADAPT_SEGMENT; i++) {
+		x[i] = i < t ? ids[i] : 0;
+		y[i] = i < t ? ids[i + 1] : 0;
+	}
+	return t;
+}
+
 void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, struct score *s)
 {
+	uint16_t x[ADAPT_SEGMENT], y[ADAPT_SEGMENT];
 	float segment[ADAPT_SEGMENT];
 
 	s->chars += n;
@@ -120,9 +138,9 @@ void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, s
 		nll[0] = 0;
 	forget(a);
 	for (size_t at = 0; at + 1 < n; at += ADAPT_SEGMENT) {
-		size_t t = n - 1 - at < ADAPT_SEGMENT ? n - 1 - at : ADAPT_SEGMENT;
-		model_forward(a->work, (int)t, ids + at, 0);
-		model_loss(a->work, ids + at + 1, segment);
+		size_t t = read_segment(ids + at, n - at, x, y);
+		model_forward(a->work, ADAPT_SEGMENT, x, 0);
+		model_loss(a->work, y, segment);
 		for (size_t i = 0; i < t; i++)
 			score_add(s, (double)segment[i]);
 		if (nll != NULL)
