@@ -19,7 +19,7 @@
 #ifndef CELL_H
 #define CELL_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 /* One time step of n streams; all arrays are (n, H) but z (n, width*H) with row stride ldz. */
 struct step {

@@ -26,7 +26,7 @@ const struct engine *engine_at(int i)
 /* Can it do what is asked for, here? */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
-	return e->kernels() != NULL && (!train || e->outer != NULL) && e->worth(format) != WORTH_NOTHING;
+	return e->kernels() != NULL && (!train || e->outer != NULL) && e->support(format) != SUPPORT_NONE;
 }
 
 /* By name: unknown, or no good here. By choice of the best: none is any good. */

@@ -12,13 +12,13 @@
 #ifndef GEMM_H
 #define GEMM_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 /* Number formats of a weight matrix in a product; all else is float32. */
 enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
-enum worth { WORTH_NOTHING, WORTH_SOMETHING, WORTH_TAKING }; /* cannot; can; and is much faster */
+enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST }; /* cannot; can; and is much faster */
 
 /* A weight matrix made ready for many products. */
 struct pack {
@@ -27,7 +27,7 @@ struct pack {
 	enum format format;
 	int threads;       /* most threads that will use it at a time; the cores if those are more */
 	struct team *team; /* threads that a single product may share; NULL: none. Borrowed */
-	void *own;         /* the engine's */
+	void *impl;         /* the engine's */
 };
 
 struct engine {
@@ -38,7 +38,7 @@ struct engine {
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
 	/* What a format is worth here; none that it cannot multiply in is asked of it. */
-	enum worth (*worth)(enum format format);
+	enum support (*support)(enum format format);
 	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
 	void (*open)(struct pack *p);
 	void (*close)(struct pack *p);

@@ -8,7 +8,7 @@
 #ifndef GEMM_LOAD_H
 #define GEMM_LOAD_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 /* Load `library` for the rest of the process, and its n functions name[] into `table`, a struct of
  * n function pointers in that order. False if the library or one of them is not there. */

@@ -9,12 +9,12 @@
 
 #include "core/kernels.h"
 #include "core/native.h"
-#include "core/team.h"
+#include "base/team.h"
 
 /* Weights of fewer bytes are read faster than a second thread is at work. */
 enum { SHARE_BYTES = 1 << 19 };
 
-struct own {
+struct native_pack {
 	const struct native_kernels *kernels;
 	struct arena arena;
 	void *packed;
@@ -27,14 +27,14 @@ static const char *kernels(void)
 	return kernels_pick()->isa;
 }
 
-static enum worth worth(enum format format)
+static enum support support(enum format format)
 {
 	if (format != FORMAT_F32 && sizeof(real) != sizeof(float))
-		return WORTH_NOTHING;
-	return format == FORMAT_INT8 && kernels_pick()->native->vnni ? WORTH_TAKING : WORTH_SOMETHING;
+		return SUPPORT_NONE;
+	return format == FORMAT_INT8 && kernels_pick()->native->vnni ? SUPPORT_FAST : SUPPORT_PLAIN;
 }
 
-static void layout(const struct pack *p, struct own *o)
+static void layout(const struct pack *p, struct native_pack *o)
 {
 	o->bytes = o->kernels->bytes(p->format, p->n, p->k);
 	o->scratch = o->kernels->scratch(p->format, p->k);
@@ -44,27 +44,27 @@ static void layout(const struct pack *p, struct own *o)
 
 static void open_pack(struct pack *p)
 {
-	struct own *o = xcalloc(1, sizeof *o);
+	struct native_pack *o = xcalloc(1, sizeof *o);
 
 	o->kernels = kernels_pick()->native;
 	layout(p, o);
 	arena_open(&o->arena);
 	layout(p, o);
-	p->own = o;
+	p->impl = o;
 }
 
 static void close_pack(struct pack *p)
 {
-	struct own *o = p->own;
+	struct native_pack *o = p->impl;
 
 	arena_free(&o->arena);
 	free(o);
-	p->own = NULL;
+	p->impl = NULL;
 }
 
 static void pack(struct pack *p)
 {
-	struct own *o = p->own;
+	struct native_pack *o = p->impl;
 
 	o->kernels->pack(p->format, p->n, p->k, p->w, p->ld, o->packed);
 }
@@ -81,7 +81,7 @@ static void share(void *ctx, int part, int parts)
 {
 	const struct product *q = ctx;
 	const struct pack *p = q->p;
-	const struct own *o = p->own;
+	const struct native_pack *o = p->impl;
 	int panels = o->kernels->panels(p->n);
 
 	o->kernels->multiply(p->format, p->n, p->k, o->packed, panels * part / parts,
@@ -92,7 +92,7 @@ static void share(void *ctx, int part, int parts)
 static void forward(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
 		    int ldy)
 {
-	struct own *o = p->own;
+	struct native_pack *o = p->impl;
 	void *prepared = o->prepared + (size_t)team_part() * o->scratch;
 
 	for (int row = 0; row < m; row += NATIVE_ROWS) {
@@ -115,7 +115,7 @@ const struct engine engine_native = {
 	.name = "native",
 	.reader = true,
 	.kernels = kernels,
-	.worth = worth,
+	.support = support,
 	.open = open_pack,
 	.close = close_pack,
 	.pack = pack,

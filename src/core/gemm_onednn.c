@@ -76,7 +76,7 @@ struct desk {
 	size_t room;
 };
 
-struct own {
+struct impl {
 	dnnl_engine_t cpu;
 	dnnl_stream_t stream;
 	omp_lock_t lock;
@@ -117,20 +117,20 @@ static const char *kernels(void)
 
 /* With AVX512_BF16 bf16 has twice the peak of float32, and whole updates are 1.5 to 2 times as fast;
  * with AMX, which comes with it, it has more than ten times the peak. */
-static enum worth worth(enum format format)
+static enum support support(enum format format)
 {
 	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
 
 	if (format == FORMAT_BF16)
 		return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16
-			       ? WORTH_TAKING : WORTH_NOTHING;
-	return format == FORMAT_F32 ? WORTH_SOMETHING : WORTH_NOTHING;
+			       ? SUPPORT_FAST : SUPPORT_NONE;
+	return format == FORMAT_F32 ? SUPPORT_PLAIN : SUPPORT_NONE;
 }
 
 static void open_pack(struct pack *p)
 {
 	int threads = omp_get_num_procs();
-	struct own *o;
+	struct impl *o;
 
 	threads = threads > omp_get_max_threads() ? threads : omp_get_max_threads();
 	threads = threads > p->threads ? threads : p->threads;
@@ -140,7 +140,7 @@ static void open_pack(struct pack *p)
 	omp_init_lock(&o->lock);
 	must(dnnl.engine_create(&o->cpu, dnnl_cpu, 0), "open the CPU");
 	must(dnnl.stream_create(&o->stream, o->cpu, dnnl_stream_default_flags), "open a stream");
-	p->own = o;
+	p->impl = o;
 }
 
 static void close_product(struct product *q)
@@ -155,7 +155,7 @@ static void close_product(struct product *q)
 
 static void close_pack(struct pack *p)
 {
-	struct own *o = p->own;
+	struct impl *o = p->impl;
 
 	for (int i = 0; i < o->threads; i++) {
 		for (struct product *q = o->desk[i].list, *next; q != NULL; q = next) {
@@ -175,10 +175,10 @@ static void close_pack(struct pack *p)
 	dnnl.stream_destroy(o->stream);
 	dnnl.engine_destroy(o->cpu);
 	free(o);
-	p->own = NULL;
+	p->impl = NULL;
 }
 
-static void execute(struct own *o, dnnl_primitive_t primitive, int n, const dnnl_exec_arg_t *arg)
+static void execute(struct impl *o, dnnl_primitive_t primitive, int n, const dnnl_exec_arg_t *arg)
 {
 	must(dnnl.primitive_execute(primitive, o->stream, n, arg), "multiply");
 }
@@ -193,7 +193,7 @@ static int alone(void)
 	return threads;
 }
 
-static void repack(struct own *o, struct packed *q)
+static void repack(struct impl *o, struct packed *q)
 {
 	const dnnl_exec_arg_t arg[] = {{DNNL_ARG_FROM, q->plain}, {DNNL_ARG_TO, q->memory}};
 
@@ -202,7 +202,7 @@ static void repack(struct own *o, struct packed *q)
 
 static void pack(struct pack *p)
 {
-	struct own *o = p->own;
+	struct impl *o = p->impl;
 	int threads = alone();
 
 	for (struct packed *q = o->packed; q != NULL; q = q->next)
@@ -228,7 +228,7 @@ static dnnl_memory_desc_t matrix(dnnl_data_type_t type, int rows, int cols, int 
 static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 				    const dnnl_memory_desc_t *layout)
 {
-	struct own *o = p->own;
+	struct impl *o = p->impl;
 	struct packed *q;
 
 	omp_set_lock(&o->lock);
@@ -262,7 +262,7 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 
 static struct product *new_product(const struct pack *p, const struct shape *s)
 {
-	struct own *o = p->own;
+	struct impl *o = p->impl;
 	struct product *q = xcalloc(1, sizeof *q);
 	bool outer = s->kind == OUTER;
 	dnnl_data_type_t type = type_of(p);
@@ -318,7 +318,7 @@ struct operand {
 /* The operand in the pack's format: itself, or rounded into *half, which moves on. */
 static const void *in_format(const struct pack *p, const struct operand *x, uint16_t **half, int *ld)
 {
-	const struct own *o = p->own;
+	const struct impl *o = p->impl;
 	uint16_t *out = *half;
 
 	*ld = x->ld;
@@ -348,7 +348,7 @@ static void make_room(const struct pack *p, struct desk *d, const struct operand
 static void multiply(const struct pack *p, struct shape *s, const struct operand *x,
 		     const struct operand *w, real *dst)
 {
-	struct own *o = p->own;
+	struct impl *o = p->impl;
 	int thread = omp_get_thread_num(), threads = alone();
 	struct desk *d = &o->desk[thread];
 	struct product *q;
@@ -400,7 +400,7 @@ static void outer(const struct pack *p, int m, int from, int to, const real *y, 
 const struct engine engine_onednn = {
 	.name = "onednn",
 	.kernels = kernels,
-	.worth = worth,
+	.support = support,
 	.open = open_pack,
 	.close = close_pack,
 	.pack = pack,

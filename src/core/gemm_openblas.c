@@ -46,9 +46,9 @@ static const char *kernels(void)
 	return loaded ? blas.corename() : NULL;
 }
 
-static enum worth worth(enum format format)
+static enum support support(enum format format)
 {
-	return format == FORMAT_F32 ? WORTH_SOMETHING : WORTH_NOTHING;
+	return format == FORMAT_F32 ? SUPPORT_PLAIN : SUPPORT_NONE;
 }
 
 static void nothing(struct pack *p)
@@ -88,7 +88,7 @@ static void outer(const struct pack *p, int m, int from, int to, const real *y, 
 const struct engine engine_openblas = {
 	.name = "openblas",
 	.kernels = kernels,
-	.worth = worth,
+	.support = support,
 	.open = nothing,
 	.close = nothing,
 	.pack = nothing,

@@ -107,10 +107,10 @@ static void adam(size_t n, real *restrict w, const real *restrict g, real *restr
 	}
 }
 
-static void pull(size_t n, real *restrict w, const real *restrict home, const real *restrict g,
-		 real *restrict v, const struct pull *p)
+static void rms_step(size_t n, real *restrict w, const real *restrict home, const real *restrict g,
+		 real *restrict v, const struct rms_step *p)
 {
-	const struct pull k = *p;
+	const struct rms_step k = *p;
 
 	for (size_t i = 0; i < n; i++) {
 		v[i] = k.beta2 * v[i] + (1 - k.beta2) * g[i] * g[i];
@@ -132,5 +132,5 @@ const struct kernels ISA(kernels) = {
 	.colsum = colsum,
 	.sumsq = sumsq,
 	.adam = adam,
-	.pull = pull,
+	.rms_step = rms_step,
 };

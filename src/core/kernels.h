@@ -13,7 +13,7 @@ struct adam {
 	real c1, c2;         /* 1 / (1 - beta^t) */
 };
 
-struct pull {
+struct rms_step {
 	real rate, decay;    /* of the step; of the way back */
 	real beta2, eps;
 	real c2;             /* 1 / (1 - beta2^t) */
@@ -46,18 +46,11 @@ struct kernels {
 	void (*adam)(size_t n, real *w, const real *g, real *m, real *v, const struct adam *a);
 	/* A step against the gradient by its root mean square v, and a part of the way back to home:
 	 * w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
-	void (*pull)(size_t n, real *w, const real *home, const real *g, real *v,
-		     const struct pull *p);
+	void (*rms_step)(size_t n, real *w, const real *home, const real *g, real *v,
+		     const struct rms_step *p);
 };
 
 /* The table for the newest instruction set that this CPU and build share. */
 const struct kernels *kernels_pick(void);
-
-/* Denormal numbers count as zero in the calling thread from here on (where the CPU can). */
-void flush_denormals(void);
-
-/* The calling thread's treatment of them, and back to that. */
-unsigned denormals_mode(void);
-void denormals_restore(unsigned mode);
 
 #endif

@@ -5,8 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/denormals.h"
 #include "core/kernels.h"
-#include "core/team.h"
+#include "base/team.h"
 
 enum { PIECE = 1 << 14 };
 
@@ -71,7 +72,7 @@ void optim_step(struct optim *o, const struct kernels *kernels, real *w, const r
 #pragma omp parallel for num_threads(o->threads) schedule(static)
 	for (size_t i = 0; i < pieces; i++) {
 		size_t at = i * PIECE;
-		flush_denormals();
+		denormals_flush();
 		kernels->adam(piece_length(o, i), w + at, grad + at, o->m + at, o->v + at, &a);
 	}
 }

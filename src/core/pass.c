@@ -1,10 +1,11 @@
 /* pass.c - forward, loss and backward over the workspace. */
-#include "core/work.h"
+#include "core/work_impl.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "core/team.h"
+#include "base/denormals.h"
+#include "base/team.h"
 
 /* What is done for every shard, and with what. */
 struct job {
@@ -20,13 +21,13 @@ static void run_share(void *ctx, int part, int parts)
 {
 	const struct job *j = ctx;
 
-	flush_denormals();
+	denormals_flush();
 	for (int i = part; i < j->w->shards; i += parts)
 		j->run(j, &j->w->shard[i]);
 }
 
 /* Each shard in one thread. Of one shard OpenMP would make a team all the same, 50,000 times a second
- * when one stream is sampled. In training the team is as large as that of model_backward: threads
+ * when one stream is sampled. In training the team is as large as that of pass_backward: threads
  * that one of them can spare would end, and be started again for the other. */
 static void run_job(const struct job *j)
 {
@@ -34,7 +35,7 @@ static void run_job(const struct job *j)
 	int threads = w->o.train || w->threads < w->shards ? w->threads : w->shards;
 
 	if (w->shards == 1) {
-		flush_denormals();
+		denormals_flush();
 		j->run(j, &w->shard[0]);
 		return;
 	}
@@ -44,7 +45,7 @@ static void run_job(const struct job *j)
 	}
 #pragma omp parallel for num_threads(threads) schedule(static)
 	for (int i = 0; i < w->shards; i++) {
-		flush_denormals();
+		denormals_flush();
 		j->run(j, &w->shard[i]);
 	}
 }
@@ -164,13 +165,13 @@ static void begin(struct work *w, int t)
 	w->pending = true;
 }
 
-void model_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
+void pass_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key)
 {
 	begin(w, t);
 	run_job(&(struct job){.w = w, .run = forward_shard, .x = x, .mask_key = mask_key});
 }
 
-real *work_logits(struct work *w, int time, int b)
+real *pass_logits(struct work *w, int time, int b)
 {
 	struct shard *s = w->shard;
 
@@ -190,7 +191,7 @@ static void logp_shard(const struct job *j, struct shard *s)
 		w->m->kernels->logp(V, s->logits + (size_t)r * (size_t)V);
 }
 
-void model_logp(struct work *w, bool last_only)
+void pass_logp(struct work *w, bool last_only)
 {
 	run_job(&(struct job){.w = w, .run = logp_shard, .last_only = last_only});
 }
@@ -223,7 +224,7 @@ static double sum_loss(const struct work *w)
 	return sum;
 }
 
-double model_loss(struct work *w, const uint16_t *y, float *nll)
+double pass_loss(struct work *w, const uint16_t *y, float *nll)
 {
 	run_job(&(struct job){.w = w, .run = loss_shard, .y = y, .nll = nll});
 	return sum_loss(w);
@@ -408,7 +409,7 @@ static void run_gradient(const struct job *j, real *grad)
 
 #pragma omp parallel num_threads(w->threads)
 	{
-		flush_denormals();
+		denormals_flush();
 #pragma omp for schedule(static)
 		for (int i = 0; i < w->shards; i++)
 			j->run(j, &w->shard[i]);
@@ -421,7 +422,7 @@ static void run_gradient(const struct job *j, real *grad)
 	work_settle(w);
 }
 
-void model_backward(struct work *w, real *grad)
+void pass_backward(struct work *w, real *grad)
 {
 	assert(w->o.train && w->pending);
 	run_gradient(&(struct job){.w = w, .run = backward_shard}, grad);
@@ -434,7 +435,7 @@ static void learn_shard(const struct job *j, struct shard *s)
 	backward_shard(j, s);
 }
 
-double model_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
+double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
 		   real *grad)
 {
 	begin(w, t);

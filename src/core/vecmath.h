@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/base.h"
+#include "base/base.h"
 
 /* Rounded to the nearest bfloat16, ties to even; NaN stays NaN. */
 static inline uint16_t bf16_r(real x)

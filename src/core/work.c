@@ -1,11 +1,11 @@
 /* work.c - the workspace: its memory, its view of the weights, its carried states. */
-#include "core/work.h"
+#include "core/work_impl.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/team.h"
+#include "base/team.h"
 
 enum { SHARD_ROWS = 24 }; /* fewer streams than this are not worth a shard of their own */
 
@@ -47,20 +47,20 @@ static void layout_shard(struct work *w, struct shard *s)
 	}
 }
 
-/* The weights in the form that products and cells want, or those of the workspace like this. */
+/* The weights in the form that products and cells want, or those of the workspace share this. */
 static void layout_weights(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
-	const struct work *like = w->o.like;
+	const struct work *share = w->o.share;
 	size_t H = (size_t)c->hidden, gates = (size_t)c->cell->gates * H;
 	struct arena *a = &w->arena;
 
 	for (int k = 0; k < c->layers; k++)
-		w->layer[k].bias = like != NULL ? like->layer[k].bias
+		w->layer[k].bias = share != NULL ? share->layer[k].bias
 						: arena_take(a, (size_t)c->cell->width * H, sizeof(real));
 	w->zeros = arena_take(a, gates, sizeof(real));
 	if (c->embed > 0)
-		w->table = like != NULL ? like->table
+		w->table = share != NULL ? share->table
 					: arena_take(a, (size_t)c->vocab * gates, sizeof(real));
 	if (c->embed > 0 && w->o.train)
 		w->dtable = arena_take(a, (size_t)c->vocab * gates, sizeof(real));
@@ -109,12 +109,12 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-/* Make ready the weights `param`; `like` is the same pack of the workspace like this. */
-static void open_pack(const struct work *w, struct pack *p, const struct pack *like,
+/* Make ready the weights `param`; `share` is the same pack of the workspace share this. */
+static void open_pack(const struct work *w, struct pack *p, const struct pack *share,
 		      const struct param *param, enum format format)
 {
-	if (w->o.like != NULL) {
-		*p = *like;
+	if (w->o.share != NULL) {
+		*p = *share;
 		p->team = w->shards == 1 ? w->team : NULL;
 		return;
 	}
@@ -131,7 +131,7 @@ static void bind_weights(struct work *w)
 {
 	const struct model *m = w->m;
 	const struct param *p = m->param;
-	const struct work *like = w->o.like != NULL ? w->o.like : w;
+	const struct work *share = w->o.share != NULL ? w->o.share : w;
 
 	if (m->cfg.embed > 0)
 		w->embed = p++;
@@ -143,14 +143,14 @@ static void bind_weights(struct work *w)
 		l->b_hh = p++;
 		/* An embedding is no hidden state, and is multiplied once per update. */
 		if (!l->w_ih->transposed)
-			open_pack(w, &l->ih, &like->layer[k].ih, l->w_ih,
+			open_pack(w, &l->ih, &share->layer[k].ih, l->w_ih,
 				  k == 0 ? FORMAT_F32 : m->format);
-		open_pack(w, &l->hh, &like->layer[k].hh, l->w_hh, m->format);
+		open_pack(w, &l->hh, &share->layer[k].hh, l->w_hh, m->format);
 	}
 	w->w_out = p++;
 	w->b_out = p++;
 	assert(p == m->param + m->params);
-	open_pack(w, &w->out, &like->out, w->w_out, m->format);
+	open_pack(w, &w->out, &share->out, w->w_out, m->format);
 }
 
 /* Everything of the workspace but its memory, which is measured. */
@@ -175,7 +175,7 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 {
 	struct work *w = xcalloc(1, sizeof *w);
 
-	assert(o->B >= 1 && o->T >= 1 && (o->like == NULL || m->engine->reader));
+	assert(o->B >= 1 && o->T >= 1 && (o->share == NULL || m->engine->reader));
 	measure(w, m, o);
 	arena_open(&w->arena);
 	layout(w);
@@ -190,7 +190,7 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 	if (!o->train && m->engine->reader)
 		w->team = team_new(w->threads);
 	bind_weights(w);
-	if (o->like == NULL)
+	if (o->share == NULL)
 		work_refresh(w);
 	return w;
 }
@@ -209,7 +209,7 @@ void work_free(struct work *w)
 {
 	if (w == NULL)
 		return;
-	if (w->o.like == NULL)
+	if (w->o.share == NULL)
 		close_packs(w);
 	team_free(w->team);
 	arena_free(&w->arena);
@@ -255,7 +255,7 @@ void work_refresh(struct work *w)
 	const struct cell *cell = m->cfg.cell;
 	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
 
-	assert(w->o.like == NULL);
+	assert(w->o.share == NULL);
 	pack_all(w);
 	for (int k = 0; k < m->cfg.layers; k++) {
 		struct layer_weights *l = &w->layer[k];

@@ -1,76 +1,41 @@
 /*
- * work.h - the inside of the workspace, shared by work.c (memory, states) and pass.c (forward,
- * loss, backward).
- *
- * The B streams are cut into shards of rows. A shard's rows never meet another shard's until the
- * weight gradients, so each runs all layers and time steps by itself, in one thread. Weight
- * gradients are cut by rows of the weight matrix instead, each piece a product over all shards
- * in order. The number of shards and the cut of the pieces depend on the sizes alone, hence the
- * same bytes for any number of threads.
+ * work.h - the workspace: everything that changes while a model runs. Its memory is allocated once;
+ * running a model (pass.h) allocates nothing.
  */
 #ifndef WORK_H
 #define WORK_H
 
-#include "core/kernels.h"
 #include "core/model.h"
 
-enum { PIECE_ROWS = 256 }; /* rows of a weight matrix in a piece of its gradient */
+struct work;
 
-/* One layer of one shard of b streams. W is the cell's width. */
-struct shard_layer {
-	real *z;     /* (T, b, W*H) sums, then activations, then their gradients */
-	real *h;     /* (T+1, b, H) slot 0 is the carried state */
-	real *c;     /* (T+1, b, H) or NULL */
-	real *mask;  /* (b, H) dropout on the output; NULL: none */
-	real *db;    /* (W*H) gradient of the biases, summed over the shard's rows; training only */
-	real *out;   /* (T, b, H) what the layer above reads: h from slot 1, or h * mask */
+struct work_options {
+	int B, T;          /* streams, longest window */
+	bool train;        /* keep what backward needs */
+	real dropout;      /* 0..<1: variational, one mask per window; training only */
+	int threads;       /* 0: all cores */
+	const struct work *share; /* NULL, or a workspace that lives longer, of the same model read by an
+	                            engine for reading: its packed weights serve this one too */
 };
 
-struct shard {
-	int first, b;        /* streams first .. first + b - 1 */
-	struct shard_layer layer[LAYERS_MAX];
-	uint16_t *x;         /* (T, b) */
-	real *logits;        /* (T, b, V) then their gradients */
-	real *dy;            /* (T, b, H) gradient of the layer output in hand */
-	real *dh, *dc;       /* (b, H) */
-	double loss;         /* sum over its positions */
-};
+/* Bytes that work_new would allocate for a model of m's layout, without what the engine keeps;
+ * SIZE_MAX if it overflows. */
+size_t work_bytes(const struct model *m, const struct work_options *o);
+struct work *work_new(const struct model *m, const struct work_options *o);
+void work_free(struct work *w);
 
-/* A matrix and both its biases, where the block has them. */
-struct layer_weights {
-	struct pack ih, hh;
-	const struct param *w_ih, *w_hh, *b_ih, *b_hh;
-	real *bias;          /* (W*H) both biases, summed where they meet */
-};
+/* Call after the weights changed and once after work_new: packs them and builds the look-up table
+ * of layer 0. */
+void work_refresh(struct work *w);
 
-/* A piece of the weight gradients: rows [from, to) of a matrix. */
-enum task_kind { TASK_IH, TASK_HH, TASK_LOOKUP, TASK_BIAS, TASK_OUT, TASK_OUT_BIAS };
-struct task {
-	enum task_kind kind;
-	int layer, from, to;
-};
-
-struct work {
-	const struct model *m;
-	struct work_options o;
-	int threads;
-	struct team *team;   /* for reading: shares the shards, or the products of a single one; NULL: none */
-	int t;               /* steps of the last forward */
-	bool pending;        /* its last state is still to be carried: backward needs the first */
-	struct arena arena;
-	struct shard *shard;
-	int shards;
-	struct layer_weights layer[LAYERS_MAX];
-	struct pack out;
-	const struct param *embed, *w_out, *b_out;
-	real *zeros;         /* (G*H) the look-up row of layers that have none */
-	real *table;         /* embedding: (V, G*H) embed W_ih^T of layer 0 */
-	real *dtable;        /* its gradient */
-	struct task *task;
-	int tasks;
-};
-
-/* Carry the state of the last forward, if that is still to be done. */
-void work_settle(struct work *w);
+/* Carried states of all streams: h and, for cells with one, c, as (L, B, H) each; the count of
+ * floats is work_state_size. work_reset zeroes them; reset_stream one stream. Not between
+ * pass_forward and the pass_backward that belongs to it. */
+size_t work_state_size(const struct work *w);
+void work_state_get(const struct work *w, real *out);
+void work_state_set(struct work *w, const real *in);
+void work_stream_set(struct work *w, int b, const real *in); /* of one stream: (L, H) each */
+void work_reset(struct work *w);
+void work_reset_stream(struct work *w, int b);
 
 #endif

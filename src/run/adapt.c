@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/team.h"
+#include "base/denormals.h"
+#include "base/team.h"
+#include "core/kernels.h"
 
 enum { PIECE = 1 << 14 };
 
@@ -92,9 +94,9 @@ static void update(struct adapter *a)
 	size_t n = a->m.n, pieces = (n + PIECE - 1) / PIECE;
 	int threads = team_threads(a->o.threads);
 
-	model_backward(a->work, a->grad);
+	pass_backward(a->work, a->grad);
 	a->faded *= beta2;
-	const struct pull p = {
+	const struct rms_step p = {
 		.rate = (real)a->o.rate,
 		.decay = (real)a->o.decay,
 		.beta2 = (real)beta2,
@@ -104,8 +106,8 @@ static void update(struct adapter *a)
 #pragma omp parallel for num_threads(threads) schedule(static)
 	for (size_t i = 0; i < pieces; i++) {
 		size_t at = i * PIECE;
-		flush_denormals();
-		a->m.kernels->pull(n - at < PIECE ? n - at : PIECE, a->m.w + at,
+		denormals_flush();
+		a->m.kernels->rms_step(n - at < PIECE ? n - at : PIECE, a->m.w + at,
 				   a->trained->w + at, a->grad + at, a->v + at, &p);
 	}
 	work_refresh(a->work);
@@ -139,8 +141,8 @@ void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, s
 	forget(a);
 	for (size_t at = 0; at + 1 < n; at += ADAPT_SEGMENT) {
 		size_t t = read_segment(ids + at, n - at, x, y);
-		model_forward(a->work, ADAPT_SEGMENT, x, 0);
-		model_loss(a->work, y, segment);
+		pass_forward(a->work, ADAPT_SEGMENT, x, 0);
+		pass_loss(a->work, y, segment);
 		for (size_t i = 0; i < t; i++)
 			score_add(s, (double)segment[i]);
 		if (nll != NULL)

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/denormals.h"
 #include "core/kernels.h"
 #include "run/eval.h"
+#include "store/saved_model.h"
 
 struct rnn_model {
-	struct artifact artifact;
+	struct saved_model artifact;
 	struct work *work; /* holds the packed weights for all states; NULL where engines cannot share */
 };
 
@@ -38,7 +40,7 @@ struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 	if (engine == NULL)
 		return NULL;
 	m = xcalloc(1, sizeof *m);
-	if (artifact_load(&m->artifact, dir, engine, err) < 0) {
+	if (saved_model_load(&m->artifact, dir, engine, err) < 0) {
 		free(m);
 		return NULL;
 	}
@@ -53,7 +55,7 @@ void rnn_model_free(struct rnn_model *m)
 	if (m == NULL)
 		return;
 	work_free(m->work);
-	artifact_free(&m->artifact);
+	saved_model_free(&m->artifact);
 	free(m);
 }
 
@@ -169,7 +171,7 @@ int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t
 int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 		   struct rnn_score *out, struct rnn_error *err)
 {
-	struct eval_options o = {.batch = 1, .threads = 1, .like = m->work};
+	struct eval_options o = {.batch = 1, .threads = 1, .share = m->work};
 	struct score score = {0};
 	struct evaluator *e;
 	unsigned mode = denormals_mode();

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/team.h"
+#include "base/team.h"
+#include "core/kernels.h"
 
 /* Time steps at once: input projections and softmax are batched over them; with many streams fewer
  * do, and what they fill stays in the cache. */
@@ -54,7 +55,7 @@ static struct work_options shape(const struct eval_options *o)
 	int B = o->batch < 1 ? 1 : o->batch, T = CHUNK_ROWS / B;
 
 	T = T > CHUNK_MOST ? CHUNK_MOST : T < CHUNK_LEAST ? CHUNK_LEAST : T;
-	return (struct work_options){.B = B, .T = T, .threads = o->threads, .like = o->like};
+	return (struct work_options){.B = B, .T = T, .threads = o->threads, .share = o->share};
 }
 
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
@@ -138,7 +139,7 @@ static void try_coldnesses(struct evaluator *e, const struct parts *p, size_t b,
 	real *row = e->row + b * V;
 
 	for (int i = 0; i < t; i++) {
-		const real *logits = work_logits(e->work, i, (int)b);
+		const real *logits = pass_logits(e->work, i, (int)b);
 		if (!counts(p, b, at + i, &to))
 			continue;
 		for (int k = 0; k < COLDNESSES; k++) {
@@ -162,13 +163,13 @@ static void run_chunk(struct evaluator *e, const struct parts *p, long long at, 
 			e->x[(size_t)i * B + b] = inside ? p->ids[from] : 0;
 			e->y[(size_t)i * B + b] = inside ? p->ids[from + 1] : 0;
 		}
-	model_forward(e->work, t, e->x, 0);
+	pass_forward(e->work, t, e->x, 0);
 	if (e->coldness > 0) {
 #pragma omp parallel for num_threads(e->threads) schedule(static)
 		for (size_t b = 0; b < B; b++)
 			try_coldnesses(e, p, b, at, t);
 	}
-	model_loss(e->work, e->y, e->nll);
+	pass_loss(e->work, e->y, e->nll);
 	for (size_t b = 0; b < B; b++)
 		for (int i = 0; i < t; i++)
 			if (counts(p, b, at + i, &to)) {

@@ -4,7 +4,7 @@
 #ifndef EVAL_H
 #define EVAL_H
 
-#include "store/store.h"
+#include "core/pass.h"
 
 struct score {
 	uint64_t chars;     /* symbols in the text, known and unknown */
@@ -26,7 +26,7 @@ struct eval_options {
 	                 scored as with one, only the start of each part has less context */
 	int threads;
 	bool temperature; /* evaluator_temperature will be called */
-	const struct work *like; /* as in work_options; NULL: none */
+	const struct work *share; /* as in work_options; NULL: none */
 };
 
 struct evaluator;

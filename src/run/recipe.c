@@ -11,7 +11,7 @@ static const struct {
 	double seconds, passes; /* at most */
 	double updates;         /* at least: short texts are passed over more often */
 } effort_table[] = {
-	[EFFORT_USUAL] = {600, 20, 800},
+	[EFFORT_DEFAULT] = {600, 20, 800},
 	[EFFORT_QUICK] = {60, 8, 400},
 	[EFFORT_BEST] = {3600, 18, 1200},
 };

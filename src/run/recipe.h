@@ -12,7 +12,7 @@
 
 #include "core/model.h"
 
-enum effort { EFFORT_USUAL, EFFORT_QUICK, EFFORT_BEST };
+enum effort { EFFORT_DEFAULT, EFFORT_QUICK, EFFORT_BEST };
 
 /* The open ones are 0, but for dropout and decay, where a number below 0 is open. */
 struct recipe {

@@ -32,12 +32,12 @@ static struct work_options shape(int threads)
 	return (struct work_options){.B = 1, .T = WINDOW, .threads = threads};
 }
 
-struct stream *stream_new(const struct model *m, int threads, const struct work *like)
+struct stream *stream_new(const struct model *m, int threads, const struct work *share)
 {
 	struct stream *s = xcalloc(1, sizeof *s);
 	struct work_options o = shape(threads);
 
-	o.like = like;
+	o.share = share;
 
 	s->V = m->cfg.vocab;
 	s->work = work_new(m, &o);
@@ -80,10 +80,10 @@ void stream_feed(struct stream *s, const uint16_t *ids, size_t n)
 		return;
 	for (size_t i = 0; i < n; i += (size_t)t) {
 		t = n - i < WINDOW ? (int)(n - i) : WINDOW;
-		model_forward(s->work, t, ids + i, 0);
+		pass_forward(s->work, t, ids + i, 0);
 	}
-	model_logp(s->work, true);
-	row = work_logits(s->work, t - 1, 0);
+	pass_logp(s->work, true);
+	row = pass_logits(s->work, t - 1, 0);
 	for (int i = 0; i < s->V; i++)
 		s->logp[i] = (float)row[i];
 }
@@ -185,7 +185,7 @@ static int draw(struct drawing *d, struct slot *s)
 {
 	const struct sample_options *o = d->o;
 	int b = (int)(s - d->slot);
-	const float *logp = s->fresh ? d->logp : work_logits(d->work, 0, b);
+	const float *logp = s->fresh ? d->logp : pass_logits(d->work, 0, b);
 	const uint16_t *ids = &d->x[b];
 	size_t n = 1;
 
@@ -258,8 +258,8 @@ static int draw_all(struct drawing *d)
 		if (stop)
 			break;
 		if (d->out < o->count) {
-			model_forward(d->work, 1, d->x, 0);
-			model_logp(d->work, true);
+			pass_forward(d->work, 1, d->x, 0);
+			pass_logp(d->work, true);
 		}
 	}
 	return 0;
@@ -296,7 +296,7 @@ static void set_up(struct drawing *d, const struct model *m)
 	stream_feed(d->stream, o->prime, o->primes);
 	work_state_get(d->stream->work, d->state);
 	memcpy(d->logp, stream_logp(d->stream), (size_t)d->V * sizeof *d->logp);
-	w.like = d->stream->work;
+	w.share = d->stream->work;
 	d->work = d->slots > 1 ? work_new(m, &w) : d->stream->work;
 	for (int b = 0; o->stops > 0 && b < d->slots; b++)
 		d->slot[b].stops = stops_new(o->stop, o->stop_length, o->stops);

@@ -5,13 +5,13 @@
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#include "store/store.h"
+#include "core/pass.h"
 
 /* ---- One text being read and continued ---- */
 
 struct stream;
-/* At the zero state. `like` (may be NULL): work_options.like */
-struct stream *stream_new(const struct model *m, int threads, const struct work *like);
+/* At the zero state. `share` (may be NULL): work_options.share */
+struct stream *stream_new(const struct model *m, int threads, const struct work *share);
 void stream_free(struct stream *s);
 void stream_reset(struct stream *s);
 void stream_copy(struct stream *to, const struct stream *from); /* same model */
@@ -40,7 +40,7 @@ extern const struct filter filter_table[]; /* top-k, top-p, min-p; ended by a ro
 /*
  * Choose an id from log-probabilities (V): temperature, then the filters, then a draw with u in
  * [0, 1). Temperature 0 takes the most likely (lowest id among equals). `scratch` has V entries.
- * Always returns a valid id, also for NaN-free extremes like +-1e4.
+ * Always returns a valid id, also for NaN-free extremes share +-1e4.
  */
 int sample_choose(int V, const float *logp, const struct rnn_sampling *how, double u,
 		  struct cand *scratch);

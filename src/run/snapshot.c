@@ -61,7 +61,7 @@ void snapshot_restore(struct trainer *t)
 		{"best_step", NUM_F64, {.f = &(s)->best_step}, 0},       \
 	}
 
-static int with_state(struct trainer *t, bool load, bool weights, const struct artifact *a,
+static int with_state(struct trainer *t, bool load, bool weights, const struct saved_model *a,
 		      struct rnn_error *err)
 {
 	struct snapshot *g = &t->good;
@@ -76,7 +76,7 @@ static int with_state(struct trainer *t, bool load, bool weights, const struct a
 	const struct state state = {number, sizeof number / sizeof *number, vector,
 				    sizeof vector / sizeof *vector};
 
-	return load ? store_state(t->store->dir, &state, err)
+	return load ? state_read(t->store->dir, &state, err)
 		    : store_save(t->store, a, weights, &state, err);
 }
 
@@ -87,7 +87,7 @@ int snapshot_load(struct trainer *t, struct rnn_error *err)
 
 /* What an update did to the weights shows in the next loss only. So before anything is kept the
  * next step's loss is looked at; nothing moves on by that. */
-bool trainer_sane(struct trainer *t, double *loss)
+bool snapshot_sane(struct trainer *t, double *loss)
 {
 	const struct batches here = t->batches;
 	size_t n = t->a->model.n;
@@ -100,14 +100,14 @@ bool trainer_sane(struct trainer *t, double *loss)
 	       all_finite(t->optim.m, n) && all_finite(t->optim.v, n);
 }
 
-int trainer_save(struct trainer *t, struct rnn_error *err)
+int snapshot_save(struct trainer *t, struct rnn_error *err)
 {
-	struct artifact a = *t->a;
+	struct saved_model a = *t->a;
 	struct event e = {.kind = EVENT_SAVE};
 	double loss;
 
 	t->saved_at = trainer_clock();
-	if (!trainer_sane(t, &loss)) /* the next step rolls back */
+	if (!snapshot_sane(t, &loss)) /* the next step rolls back */
 		return errorf(err, EX_DATAERR, "not saved: diverged at step %llu (loss %g)",
 			      (unsigned long long)t->now.step, loss);
 	snapshot_take(t);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/team.h"
+#include "base/team.h"
 
 enum { ROLLBACKS_MAX = 3 };
 static const double report_interval = 1; /* seconds */
@@ -105,7 +105,7 @@ static void save_or_warn(struct trainer *t)
 {
 	struct rnn_error err;
 
-	if (trainer_save(t, &err) != 0)
+	if (snapshot_save(t, &err) != 0)
 		warn(t, err.text);
 }
 
@@ -121,9 +121,9 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 			return -1;
 		if (made == 0)
 			continue; /* nothing new to validate or to save */
-		trainer_reserve_time(t);
-		if (trainer_validation_due(t, trainer_progress(t)))
-			trainer_validate(t);
+		validate_reserve_time(t);
+		if (validate_due(t, trainer_progress(t)))
+			validate_run(t);
 		/* in one step: another signal may come meanwhile */
 		bool wanted = asked != NULL && __sync_bool_compare_and_swap(asked, SIGUSR1, 0);
 		if (wanted || trainer_clock() - t->saved_at >= t->o->save_every)
@@ -139,14 +139,14 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 
 	if (run_steps(t, done, err) < 0)
 		return -1;
-	while (!trainer_sane(t, &loss)) /* the last update was a bad one */
+	while (!snapshot_sane(t, &loss)) /* the last update was a bad one */
 		if (roll_back(t, loss, err) < 0 || run_steps(t, done, err) < 0)
 			return -1;
 	if (t->loss_count > 0)
 		report_step(t, learning_rate(t, trainer_progress(t)));
 	if (t->evaluator != NULL && *done && t->now.valid_step != t->now.step)
-		trainer_validate(t);
-	return t->saved ? 0 : trainer_save(t, err);
+		validate_run(t);
+	return t->saved ? 0 : snapshot_save(t, err);
 }
 
 /* ---- Set-up ---- */
@@ -165,7 +165,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
 	struct work_options w = work_shape(o, B, T);
-	struct eval_options e = trainer_valid_options(o, valid);
+	struct eval_options e = validate_options(o, valid);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
 	if (m->format != FORMAT_F32) { /* each thread rounds the operands of a piece of a gradient */
@@ -207,7 +207,7 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	t->good.v = xcalloc(n, sizeof(float));
 	t->good.states = xcalloc(work_state_size(t->work), sizeof(float));
 	t->kept = xcalloc(work_state_size(t->work), sizeof(float));
-	trainer_set_valid(t, valid);
+	validate_set_text(t, valid);
 	t->total = o->steps;
 	if (o->epochs > 0)
 		t->total = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
@@ -249,7 +249,7 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 			      t->store->dir);
 	snapshot_restore(t);
 	t->started -= t->good.elapsed;
-	trainer_recount_turns(t);
+	validate_recount_turns(t);
 	return 0;
 }
 
@@ -296,7 +296,7 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 			  .passes = windows / (double)t->batches.windows});
 }
 
-int train_run(struct artifact *a, const struct corpus *text, const struct corpus *valid,
+int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,
 	      struct rnn_error *err)
 {

@@ -38,7 +38,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
  * shrink to fit a small text, with a warning event. Returns 0, or -1 with *err. After an
  * interrupt it has saved and returns 0; *done tells whether the budget was used up.
  */
-int train_run(struct artifact *a, const struct corpus *text, const struct corpus *valid,
+int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,
 	      struct rnn_error *err);
 

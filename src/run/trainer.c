@@ -51,10 +51,10 @@ double trainer_next(struct trainer *t, real *grad)
 	if (batch_fill(&t->batches, t->x, t->y))
 		work_reset(t->work);
 	if (grad != NULL) {
-		loss = model_learn(t->work, T, t->x, t->y, key, grad);
+		loss = pass_learn(t->work, T, t->x, t->y, key, grad);
 	} else {
-		model_forward(t->work, T, t->x, key);
-		loss = model_loss(t->work, t->y, NULL);
+		pass_forward(t->work, T, t->x, key);
+		loss = pass_loss(t->work, t->y, NULL);
 	}
 	return loss / (double)(B * T);
 }

@@ -17,7 +17,7 @@ struct snapshot {
 
 struct trainer {
 	const struct train_options *o;
-	struct artifact *a;
+	struct saved_model *a;
 	struct store *store;
 	struct work *work;
 	struct optim optim;
@@ -54,24 +54,24 @@ void snapshot_restore(struct trainer *t);
 int snapshot_load(struct trainer *t, struct rnn_error *err); /* from the directory */
 
 /* Are loss, weights and moments all in bounds? Looks at the next step's loss and changes nothing. */
-bool trainer_sane(struct trainer *t, double *loss);
+bool snapshot_sane(struct trainer *t, double *loss);
 
 /* Write a snapshot and the best weights. Without validation the newest are the best. */
-int trainer_save(struct trainer *t, struct rnn_error *err);
+int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
-struct eval_options trainer_valid_options(const struct train_options *o, size_t n);
-void trainer_set_valid(struct trainer *t, const struct corpus *valid); /* NULL or short: none */
-void trainer_validate(struct trainer *t);
+struct eval_options validate_options(const struct train_options *o, size_t n);
+void validate_set_text(struct trainer *t, const struct corpus *valid); /* NULL or short: none */
+void validate_run(struct trainer *t);
 
 /* Keep time for the last validation. */
-void trainer_reserve_time(struct trainer *t);
+void validate_reserve_time(struct trainer *t);
 
 /* Every 1/VALIDATIONS of the budget; under a time budget not so often that it eats the time. */
-bool trainer_validation_due(struct trainer *t, double p);
+bool validate_due(struct trainer *t, double p);
 
 /* The next turn to validate, where a budget was made larger: the old one may be past its end. */
-void trainer_recount_turns(struct trainer *t);
+void validate_recount_turns(struct trainer *t);
 
 #endif

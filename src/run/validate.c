@@ -9,7 +9,7 @@ enum { VALIDATIONS = 20 }; /* in a budget */
 enum { VALID_PART = 4096, VALID_WARM = 512, VALID_STREAMS = 64 };
 static const double valid_share = 0.1; /* of a time budget */
 
-struct eval_options trainer_valid_options(const struct train_options *o, size_t n)
+struct eval_options validate_options(const struct train_options *o, size_t n)
 {
 	size_t streams = n / VALID_PART;
 
@@ -23,11 +23,11 @@ struct eval_options trainer_valid_options(const struct train_options *o, size_t 
 	};
 }
 
-void trainer_set_valid(struct trainer *t, const struct corpus *valid)
+void validate_set_text(struct trainer *t, const struct corpus *valid)
 {
 	if (valid == NULL || valid->n < 2)
 		return;
-	struct eval_options how = trainer_valid_options(t->o, valid->n);
+	struct eval_options how = validate_options(t->o, valid->n);
 	t->valids = valid->n;
 	t->valid = xcalloc(valid->n, sizeof *t->valid);
 	corpus_copy(valid, 0, valid->n, t->valid);
@@ -36,7 +36,7 @@ void trainer_set_valid(struct trainer *t, const struct corpus *valid)
 
 /* What is kept as the best are the weights with their output layer divided by the temperature that
  * suits the validation text: for everyone who reads them they are then the more likely model. */
-void trainer_validate(struct trainer *t)
+void validate_run(struct trainer *t)
 {
 	struct event e = {.kind = EVENT_VALID};
 	struct model *m = &t->a->model;
@@ -66,7 +66,7 @@ void trainer_validate(struct trainer *t)
 
 /* Before the first validation its cost is guessed: a forward pass is a third of a training step, and
  * finding the temperature costs up to as much again. */
-void trainer_reserve_time(struct trainer *t)
+void validate_reserve_time(struct trainer *t)
 {
 	double spent = trainer_clock() - t->valid_at;
 
@@ -78,7 +78,7 @@ void trainer_reserve_time(struct trainer *t)
 	t->reserve = fmin(t->valid_cost * 1.1 + 0.2, t->o->seconds / 2);
 }
 
-void trainer_recount_turns(struct trainer *t)
+void validate_recount_turns(struct trainer *t)
 {
 	uint64_t next = (uint64_t)(trainer_progress(t) * VALIDATIONS) + 1;
 
@@ -86,7 +86,7 @@ void trainer_recount_turns(struct trainer *t)
 		t->now.next_valid = next;
 }
 
-bool trainer_validation_due(struct trainer *t, double p)
+bool validate_due(struct trainer *t, double p)
 {
 	uint64_t turn = (uint64_t)(p * VALIDATIONS);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/files.h"
+#include "store/file.h"
 #include "store/safetensors.h"
 
 long long blob_generation(const char *name)
@@ -48,7 +48,7 @@ static int blob_write(const struct store *s, const char *kind, struct safetensor
 	return rc;
 }
 
-int weights_write(const struct store *s, const struct model *m, struct blob *out,
+int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err)
 {
 	struct safetensors content = { .tensors = m->params, .fd = -1 };
@@ -83,7 +83,7 @@ static char *number_text(const struct state_number *n)
 	}
 }
 
-int state_write(const struct store *s, const struct state *state, struct blob *out,
+int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
 		struct rnn_error *err)
 {
 	struct safetensors content = { .tensors = state->vectors, .metas = state->numbers,

@@ -12,9 +12,9 @@ long long blob_generation(const char *name);
 
 /* Write a new synced file of generation s->generation and describe it in *out; on error nothing is
  * left behind. */
-int weights_write(const struct store *s, const struct model *m, struct blob *out,
+int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err);
-int state_write(const struct store *s, const struct state *state, struct blob *out,
+int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
 		struct rnn_error *err);
 
 #endif

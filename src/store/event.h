@@ -26,7 +26,7 @@ struct event {
 	const char *file;        /* save: the file name */
 	const char *text;        /* warning */
 	/* start */
-	const struct artifact *artifact;
+	const struct saved_model *artifact;
 	const char *options;     /* the training options as a JSON object, or NULL */
 	size_t params;
 	const char *engine, *precision;

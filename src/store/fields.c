@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/cell.h"
-#include "store/files.h"
+#include "store/file.h"
 #include "text/utf8.h"
 
 static int read_int(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -100,7 +100,7 @@ static int read_name(const struct field *f, const cJSON *o, const char *where, v
 
 	if (json_get_string(o, where, f->key, &s, err) < 0)
 		return -1;
-	if (!name_plain(s))
+	if (!file_name_plain(s))
 		return errorf(err, EX_DATAERR,
 			      "%s: %s: must be a plain file name of at most %d bytes, not %.80s",
 			      where, f->key, NAME_MAX_BYTES, s);

@@ -10,7 +10,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "core/base.h"
+#include "base/base.h"
 
 enum { JSON_MAX = 8 << 20, JSON_DEPTH = 16, JSON_VALUES = 100000 };
 

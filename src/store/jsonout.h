@@ -13,7 +13,7 @@
 #ifndef JSONOUT_H
 #define JSONOUT_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 struct jsonout {
 	bool pretty;      /* set at the start: one member per line; arrays stay on one line */

@@ -12,16 +12,16 @@
 #include <zlib.h>
 
 #include "store/fields.h"
-#include "store/files.h"
+#include "store/file.h"
 
 #define SEAL "crc32"
 
 static const struct field config_fields[] = {
-	{ "cell", FIELD_CELL, offsetof(struct artifact, model.cfg.cell), NEEDED, 0, 0 },
-	{ "layers", FIELD_INT, offsetof(struct artifact, model.cfg.layers), NEEDED, 1, LAYERS_MAX },
-	{ "hidden", FIELD_INT, offsetof(struct artifact, model.cfg.hidden), NEEDED, 1, HIDDEN_MAX },
-	{ "embed", FIELD_INT, offsetof(struct artifact, model.cfg.embed), NEEDED, 0, HIDDEN_MAX },
-	{ "unit", FIELD_UNIT, offsetof(struct artifact, unit), NEEDED, 0, 0 },
+	{ "cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0 },
+	{ "layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1, LAYERS_MAX },
+	{ "hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1, HIDDEN_MAX },
+	{ "embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0, HIDDEN_MAX },
+	{ "unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0 },
 	{ .key = NULL },
 };
 
@@ -94,7 +94,7 @@ static int read_format(const cJSON *root, const char *path, struct rnn_error *er
 	return 0;
 }
 
-static int read_vocab(struct artifact *a, const cJSON *root, const char *path,
+static int read_vocab(struct saved_model *a, const cJSON *root, const char *path,
 		      struct rnn_error *err)
 {
 	const cJSON *item, *list = json_get_array(root, path, "vocab", err);
@@ -121,7 +121,7 @@ static int read_vocab(struct artifact *a, const cJSON *root, const char *path,
 	return rc;
 }
 
-static int read_state(struct artifact *a, const cJSON *root, const char *path,
+static int read_state(struct saved_model *a, const cJSON *root, const char *path,
 		      struct rnn_error *state_err, struct rnn_error *err)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, "state");
@@ -176,7 +176,7 @@ static int check_seal(const cJSON *root, const char *path, const char *text, siz
 		      "says %.20s (remove that line after a change by hand)", path, found, want);
 }
 
-static int read_root(struct artifact *a, const cJSON *root, const char *path,
+static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
 	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
@@ -192,10 +192,10 @@ static int read_root(struct artifact *a, const cJSON *root, const char *path,
 	return read_part(root, path, "sampling", sampling_fields, &a->sampling, err);
 }
 
-int manifest_parse(struct artifact *a, const char *path, const char *text, size_t n,
+int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
 		   struct rnn_error *state_err, struct rnn_error *err)
 {
-	*a = (struct artifact){
+	*a = (struct saved_model){
 		.training = { .best_loss = NAN, .temperature = NAN },
 		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
 	};
@@ -209,7 +209,7 @@ int manifest_parse(struct artifact *a, const char *path, const char *text, size_
 		rc = check_seal(root, path, text, n, err);
 	cJSON_Delete(root);
 	if (rc < 0)
-		artifact_free(a);
+		saved_model_free(a);
 	return rc;
 }
 
@@ -218,7 +218,7 @@ static int read_text(int dirfd, const char *dir, const char *path, char **text, 
 {
 	uint64_t bytes = 0;
 	struct rnn_error inner;
-	int fd = blob_open(dirfd, MANIFEST_NAME, path, EX_NOINPUT, &bytes, &inner);
+	int fd = file_open(dirfd, MANIFEST_NAME, path, EX_NOINPUT, &bytes, &inner);
 
 	*text = NULL;
 	*n = 0;
@@ -232,23 +232,23 @@ static int read_text(int dirfd, const char *dir, const char *path, char **text, 
 	} else {
 		*n = (size_t)bytes;
 		*text = xcalloc(*n + 1, 1);
-		rc = blob_read(fd, path, 0, *text, *n, err);
+		rc = file_read(fd, path, 0, *text, *n, err);
 	}
-	if (rc == 0 && lfs_pointer(*text, *n))
+	if (rc == 0 && file_is_lfs_pointer(*text, *n))
 		rc = errorf(err, EX_DATAERR,
 			    "%s: is a git-lfs pointer, not the file; run git lfs pull", path);
 	close(fd);
 	return rc;
 }
 
-int manifest_read(struct artifact *a, int dirfd, const char *dir, struct rnn_error *state_err,
+int manifest_read(struct saved_model *a, int dirfd, const char *dir, struct rnn_error *state_err,
 		  struct rnn_error *err)
 {
 	char *path = xasprintf("%s/" MANIFEST_NAME, dir), *text;
 	size_t n;
 	int rc = read_text(dirfd, dir, path, &text, &n, err);
 
-	*a = (struct artifact){0};
+	*a = (struct saved_model){0};
 	if (rc == 0)
 		rc = manifest_parse(a, path, text, n, state_err, err);
 	free(text);
@@ -264,12 +264,12 @@ static void write_part(struct jsonout *w, const char *key, const struct field *t
 	jsonout_close(w, '}');
 }
 
-void manifest_config(struct jsonout *w, const char *key, const struct artifact *a)
+void manifest_config(struct jsonout *w, const char *key, const struct saved_model *a)
 {
 	write_part(w, key, config_fields, a);
 }
 
-char *manifest_text(const struct artifact *a, const struct blob *weights, const struct blob *state,
+char *manifest_text(const struct saved_model *a, const struct blob *weights, const struct blob *state,
 		    bool info)
 {
 	struct jsonout w = { .pretty = true };

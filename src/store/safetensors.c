@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "store/files.h"
+#include "store/file.h"
 #include "store/json.h"
 #include "text/input.h"
 
@@ -204,7 +204,7 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 
 	if (s->bytes < sizeof prefix)
 		return errorf(err, EX_DATAERR, "%s: too short for safetensors", path);
-	if (blob_read(s->fd, path, 0, prefix, sizeof prefix, err) < 0)
+	if (file_read(s->fd, path, 0, prefix, sizeof prefix, err) < 0)
 		return -1;
 	uint64_t n = little_endian(prefix);
 	if (n > s->bytes - sizeof prefix || n > JSON_MAX)
@@ -212,7 +212,7 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 			      "%s: is no safetensors file: header of %" PRIu64 " bytes", path, n);
 	char *json = xcalloc((size_t)n + 1, 1);
 	s->data_at = sizeof prefix + n;
-	int rc = blob_read(s->fd, path, sizeof prefix, json, (size_t)n, err);
+	int rc = file_read(s->fd, path, sizeof prefix, json, (size_t)n, err);
 	if (rc == 0 && json[0] != '{')
 		rc = errorf(err, EX_DATAERR,
 			    "%s: is no safetensors file: the header must begin with {", path);
@@ -228,8 +228,8 @@ static int report_size(const struct safetensors *s, const char *path, uint64_t w
 {
 	char start[LFS_START];
 
-	if (s->bytes >= sizeof start && blob_read(s->fd, path, 0, start, sizeof start, NULL) == 0 &&
-	    lfs_pointer(start, sizeof start))
+	if (s->bytes >= sizeof start && file_read(s->fd, path, 0, start, sizeof start, NULL) == 0 &&
+	    file_is_lfs_pointer(start, sizeof start))
 		return errorf(err, EX_DATAERR,
 			      "%s: is a git-lfs pointer, not the file; run git lfs pull", path);
 	return errorf(err, EX_DATAERR, "%s: has %" PRIu64 " bytes, model.json says %" PRIu64
@@ -246,7 +246,7 @@ static int check_content(const struct safetensors *s, const char *path, uint32_t
 
 	for (uint64_t at = 0; at < s->bytes && rc == 0; at += CHUNK) {
 		size_t n = s->bytes - at < CHUNK ? (size_t)(s->bytes - at) : CHUNK;
-		rc = blob_read(s->fd, path, at, chunk, n, err);
+		rc = file_read(s->fd, path, at, chunk, n, err);
 		crc = (uint32_t)crc32(crc, chunk, (uInt)n);
 	}
 	free(chunk);
@@ -264,12 +264,12 @@ int safetensors_open(struct safetensors *s, int dirfd, const char *name, const c
 	int rc;
 
 	*s = (struct safetensors){0};
-	s->fd = blob_open(dirfd, name, path, EX_DATAERR, &s->bytes, err);
+	s->fd = file_open(dirfd, name, path, EX_DATAERR, &s->bytes, err);
 	if (s->fd < 0)
 		return -1;
 	if (s->bytes != want_bytes)
 		rc = report_size(s, path, want_bytes, err);
-	else if (s->bytes > memory_total())
+	else if (s->bytes > ram_total())
 		rc = errorf(err, EX_OSERR, "%s: larger than this machine's memory", path);
 	else
 		rc = check_content(s, path, want_crc, err);
@@ -316,7 +316,7 @@ int safetensors_read(const struct safetensors *s, const struct tensor *t, const 
 	size_t n = bytes / size;
 	char *raw = (char *)out + n * sizeof *out - bytes; /* BF16: into the upper half */
 
-	if (blob_read(s->fd, path, s->data_at + t->begin, raw, bytes, err) < 0)
+	if (file_read(s->fd, path, s->data_at + t->begin, raw, bytes, err) < 0)
 		return -1;
 	for (size_t i = 0; t->dtype == DTYPE_BF16 && i < n; i++) {
 		uint16_t half;

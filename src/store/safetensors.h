@@ -9,7 +9,7 @@
 #ifndef SAFETENSORS_H
 #define SAFETENSORS_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 enum dtype { DTYPE_F32, DTYPE_BF16 };
 

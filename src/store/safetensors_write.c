@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "store/files.h"
+#include "store/file.h"
 #include "store/safetensors.h"
 #include "store/jsonout.h"
 

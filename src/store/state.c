@@ -1,20 +1,22 @@
 /* state.c - what --resume needs, read back from the state blob. */
+#include "store/state.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "store/files.h"
+#include "store/file.h"
 #include "store/manifest.h"
 #include "store/safetensors.h"
 
 /* The state blob that the manifest of `dir` names; *path is owned by the caller, NULL on error. */
 static int open_state(struct safetensors *s, const char *dir, char **path, struct rnn_error *err)
 {
-	struct artifact a;
+	struct saved_model a;
 	struct rnn_error state_err;
-	int dirfd = dir_open(dir, err), rc;
+	int dirfd = file_open_dir(dir, err), rc;
 
 	*path = NULL;
 	if (dirfd < 0)
@@ -33,7 +35,7 @@ static int open_state(struct safetensors *s, const char *dir, char **path, struc
 			*path = NULL;
 		}
 	}
-	artifact_free(&a);
+	saved_model_free(&a);
 	close(dirfd);
 	return rc;
 }
@@ -99,7 +101,7 @@ static int read_vector(const struct safetensors *s, const struct state_vector *v
 	return safetensors_read(s, t, path, v->data, err);
 }
 
-int store_state(const char *dir, const struct state *state, struct rnn_error *err)
+int state_read(const char *dir, const struct state *state, struct rnn_error *err)
 {
 	struct safetensors s;
 	char *path;
@@ -114,20 +116,4 @@ int store_state(const char *dir, const struct state *state, struct rnn_error *er
 	safetensors_close(&s);
 	free(path);
 	return rc;
-}
-
-int store_state_length(const char *dir, const char *key, size_t *n, struct rnn_error *err)
-{
-	struct safetensors s;
-	char *path;
-
-	*n = 0;
-	if (open_state(&s, dir, &path, err) < 0)
-		return -1;
-	const struct tensor *t = safetensors_find(&s, key);
-	if (t != NULL && t->dims == 1)
-		*n = (size_t)t->shape[0];
-	safetensors_close(&s);
-	free(path);
-	return 0;
 }

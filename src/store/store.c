@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "store/blob.h"
-#include "store/files.h"
+#include "store/file.h"
 #include "store/json.h"
 #include "store/manifest.h"
 
@@ -35,12 +35,12 @@ static int lock(struct store *s, struct rnn_error *err)
 	char *path = xasprintf("%s/" LOCK_NAME, s->dir), pid[24];
 	int rc = 0;
 
-	s->lockfd = open_at(s->dirfd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+	s->lockfd = file_openat(s->dirfd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
 	if (s->lockfd < 0) {
-		rc = errno_report(path, errno, EX_CANTCREAT, err);
+		rc = file_report(path, errno, EX_CANTCREAT, err);
 	} else if (flock(s->lockfd, LOCK_EX | LOCK_NB) < 0) {
 		rc = errno == EWOULDBLOCK ? report_locked(s->lockfd, s->dir, err)
-					  : errno_report(path, errno, EX_CANTCREAT, err);
+					  : file_report(path, errno, EX_CANTCREAT, err);
 	} else {
 		int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 		if (ftruncate(s->lockfd, 0) < 0 || pwrite(s->lockfd, pid, (size_t)n, 0) < 0) {
@@ -59,12 +59,12 @@ static int make_dir(const char *path, struct rnn_error *err)
 
 	if (mkdir(path, 0777) < 0) {
 		int error = errno;
-		return stat(path, &st) == 0 ? 0 : errno_report(path, error, EX_CANTCREAT, err);
+		return stat(path, &st) == 0 ? 0 : file_report(path, error, EX_CANTCREAT, err);
 	}
-	char *parent = path_parent(path);
-	int fd = open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+	char *parent = file_parent_dir(path);
+	int fd = file_openat(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
 	if (fd >= 0) { /* one that may be written to but not read cannot be synced */
-		rc = dir_sync(fd, parent, err);
+		rc = file_sync_dir(fd, parent, err);
 		close(fd);
 	}
 	free(parent);
@@ -94,13 +94,13 @@ static int open_dir(struct store *s, struct rnn_error *err)
 
 	if (stat(s->dir, &st) < 0 && make_dirs(s->dir, err) < 0)
 		return -1;
-	s->dirfd = open_at(AT_FDCWD, s->dir, O_RDONLY | O_DIRECTORY);
+	s->dirfd = file_openat(AT_FDCWD, s->dir, O_RDONLY | O_DIRECTORY);
 	if (s->dirfd < 0 && errno == ENOTDIR)
 		return errorf(err, EX_CANTCREAT, "%s: is a file; a model is a directory", s->dir);
 	if (s->dirfd < 0)
-		return errno_report(s->dir, errno, EX_CANTCREAT, err);
+		return file_report(s->dir, errno, EX_CANTCREAT, err);
 	if (faccessat(s->dirfd, ".", W_OK | X_OK, AT_EACCESS) < 0)
-		return errno_report(s->dir, errno, EX_CANTCREAT, err);
+		return file_report(s->dir, errno, EX_CANTCREAT, err);
 	return 0;
 }
 
@@ -116,7 +116,7 @@ static void note_generation(struct store *s, const char *name)
  * left alone: what stays is removed another time. */
 static void sweep(struct store *s, bool collect)
 {
-	int fd = open_at(s->dirfd, ".", O_RDONLY | O_DIRECTORY);
+	int fd = file_openat(s->dirfd, ".", O_RDONLY | O_DIRECTORY);
 	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *e;
 
@@ -137,7 +137,7 @@ static void sweep(struct store *s, bool collect)
 /* What is live. A manifest that cannot be read names nothing, and nothing is removed then. */
 static void adopt(struct store *s, bool *exists)
 {
-	struct artifact a;
+	struct saved_model a;
 	struct stat st;
 	struct rnn_error state_err;
 
@@ -149,11 +149,11 @@ static void adopt(struct store *s, bool *exists)
 		note_generation(s, s->weights.file); /* should the walk fail */
 		note_generation(s, s->state.file);
 		known = state_err.status == 0;
-		artifact_free(&a);
+		saved_model_free(&a);
 	}
 	/* A kill may have come between the rename and its sync: what the disk still names must stay
 	 * until the rename is there. */
-	sweep(s, known && dir_sync(s->dirfd, s->dir, NULL) == 0);
+	sweep(s, known && file_sync_dir(s->dirfd, s->dir, NULL) == 0);
 }
 
 int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err)
@@ -204,14 +204,14 @@ static void discard(const struct store *s, const struct blob *b)
 
 /* Make the new files live: the directory holds them for sure, then one rename. *renamed tells
  * whether the manifest names them now, even if the call fails after that. */
-static int commit(struct store *s, const struct artifact *a, const struct blob *weights,
+static int commit(struct store *s, const struct saved_model *a, const struct blob *weights,
 		  const struct blob *state, bool *renamed, struct rnn_error *err)
 {
 	char temp[64];
 	char *text = manifest_text(a, weights, state->file[0] != 0 ? state : NULL, false);
 
 	snprintf(temp, sizeof temp, TEMP_PREFIX "%ld", (long)getpid());
-	int rc = dir_sync(s->dirfd, s->dir, err);
+	int rc = file_sync_dir(s->dirfd, s->dir, err);
 	if (rc == 0 && strlen(text) > JSON_MAX)
 		rc = errorf(err, EX_DATAERR, "%s/" MANIFEST_NAME ": would be longer than %d bytes",
 			    s->dir, JSON_MAX);
@@ -223,12 +223,12 @@ static int commit(struct store *s, const struct artifact *a, const struct blob *
 	if (rc < 0)
 		unlinkat(s->dirfd, temp, 0);
 	else
-		rc = dir_sync(s->dirfd, s->dir, err);
+		rc = file_sync_dir(s->dirfd, s->dir, err);
 	free(text);
 	return rc;
 }
 
-int store_save(struct store *s, const struct artifact *a, bool with_weights,
+int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	       const struct state *state, struct rnn_error *err)
 {
 	struct blob weights = {0}, new_state = {0};
@@ -238,9 +238,9 @@ int store_save(struct store *s, const struct artifact *a, bool with_weights,
 	with_weights = with_weights || s->weights.file[0] == 0;
 	s->generation++; /* also after a failure: no name is tried twice */
 	if (with_weights)
-		rc = weights_write(s, &a->model, &weights, err);
+		rc = blob_write_weights(s, &a->model, &weights, err);
 	if (rc == 0 && state != NULL)
-		rc = state_write(s, state, &new_state, err);
+		rc = blob_write_state(s, state, &new_state, err);
 	if (rc == 0)
 		rc = commit(s, a, with_weights ? &weights : &s->weights, &new_state, &renamed, err);
 	if (!renamed) {

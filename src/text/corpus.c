@@ -90,7 +90,7 @@ static int reserve(struct reader *r, const char *name, size_t n, struct rnn_erro
 	size_t room = r->room > 0 ? 2 * r->room : CHUNK;
 	if (room < r->c->n + n)
 		room = r->c->n + n;
-	if ((r->c->n + n) * width > memory_total())
+	if ((r->c->n + n) * width > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory", name);
 	r->c->id = xrealloc(r->c->id, room, width);
 	r->room = room;
@@ -269,7 +269,7 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 	}
 	if (standard > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
-	if (total > memory_total())
+	if (total > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory",
 			      input_name(files[0]));
 	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;

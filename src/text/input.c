@@ -138,7 +138,7 @@ static int read_on(struct input *in, size_t room, size_t limit, char **text, siz
 				      limit);
 		if (*bytes < room)
 			break;
-		if (room > memory_total() / 2)
+		if (room > ram_total() / 2)
 			return errorf(err, EX_OSERR, "%s: too long for this machine's memory",
 				      in->name);
 		room *= 2;
@@ -159,7 +159,7 @@ int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,
 	*bytes = 0;
 	if (limit > 0 && size > limit)
 		size = limit;
-	if (size > memory_total())
+	if (size > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory", in->name);
 	if (read_on(in, (size > FIRST ? size : FIRST) + 2, limit, text, bytes, err) == 0)
 		return 0;
@@ -168,7 +168,7 @@ int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,
 	return -1;
 }
 
-int file_read(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err)
+int input_read_file(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err)
 {
 	struct input in;
 	uint64_t size;

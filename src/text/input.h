@@ -4,7 +4,7 @@
 #ifndef INPUT_H
 #define INPUT_H
 
-#include "core/memory.h"
+#include "base/ram.h"
 
 struct input {
 	const char *name; /* for messages; borrowed */
@@ -33,7 +33,7 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 /* The whole of one input ("-": standard input) in memory, at most `limit` bytes (0: no limit); a
  * final 0 byte is added beyond *bytes. Text is not checked, and an empty file is fine. Errors as
  * input_open; 65 beyond the limit. Caller frees *text. */
-int file_read(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err);
+int input_read_file(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err);
 
 /* The same for an input that is open already, and stays so. */
 int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,

@@ -9,7 +9,7 @@
 #ifndef NGRAM_H
 #define NGRAM_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 enum { NGRAM_ORDER_MAX = 32 };
 

@@ -7,7 +7,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
-#include "core/base.h"
+#include "base/base.h"
 
 enum unit { UNIT_CHAR, UNIT_BYTE };               /* code points, or bytes */
 enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_SKIP }; /* what to do with a bad byte */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "core/memory.h"
+#include "base/ram.h"
 
 static bool symbol_valid(enum unit unit, uint32_t c)
 {
@@ -140,7 +140,7 @@ static int map_text(const struct vocab *v, struct decoder *d, const char *name, 
 	struct mapping m = { .v = v, .name = name, .unknown = unknown };
 
 	size_t each = 1 + sizeof *m.ids + (at != NULL ? sizeof *m.at : 0);
-	if (size_sum(0, bytes, each) > memory_total())
+	if (size_sum(0, bytes, each) > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory", name);
 	m.ids = xcalloc(bytes, sizeof *m.ids); /* no symbol is shorter than a byte */
 	if (at != NULL)

@@ -5,14 +5,14 @@
 #include "fuzz.h"
 #include "store/manifest.h"
 
-static char *write_again(const struct artifact *a)
+static char *write_again(const struct saved_model *a)
 {
 	return manifest_text(a, &a->weights, a->has_state ? &a->state : NULL, false);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct artifact a, b;
+	struct saved_model a, b;
 	struct rnn_error err = {0}, state_err;
 	char *text = xcalloc(n + 1, 1);
 
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	MUST(strcmp(once, twice) == 0);
 	free(once);
 	free(twice);
-	artifact_free(&a);
-	artifact_free(&b);
+	saved_model_free(&a);
+	saved_model_free(&b);
 	return 0;
 }

@@ -3,7 +3,7 @@
  * the same. The words are tried as a record, too. */
 #include <string.h>
 
-#include "cli/command.h"
+#include "options/command.h"
 #include "fuzz.h"
 
 static void check_error(const struct rnn_error *err, int status)

@@ -10,7 +10,7 @@ int main(int argc, char **argv)
 		struct rnn_error err;
 		char *text;
 		size_t n;
-		if (file_read(argv[i], 0, &text, &n, &err) < 0) {
+		if (input_read_file(argv[i], 0, &text, &n, &err) < 0) {
 			fprintf(stderr, "%s\n", err.text);
 			return 1;
 		}

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "fuzz.h"
+#include "../unit/lib/state_length.h"
 #include "store/manifest.h"
 
 #define BLOB "state-000001.safetensors"
@@ -69,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		make_dir();
 	put(BLOB, data, n);
 	put_manifest(data, n);
-	if (store_state_length(dir, "weights", &length, &err) < 0) {
+	if (state_length(dir, "weights", &length, &err) < 0) {
 		MUST(err.status == EX_DATAERR && err.text[0] != 0);
 		return 0;
 	}
@@ -82,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	};
 	struct state_vector vector[] = { { "weights", weights, length } };
 	const struct state state = { number, 3, vector, 1 };
-	if (store_state(dir, &state, &err) < 0) {
+	if (state_read(dir, &state, &err) < 0) {
 		MUST(err.status == EX_DATAERR && err.text[0] != 0);
 	} else {
 		MUST(strlen(text) < sizeof text);

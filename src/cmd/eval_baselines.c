@@ -1,0 +1,220 @@
+/* eval_baselines.c - see eval_baselines.h. */
+#include "cmd/eval_baselines.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "host/say.h"
+#include "base/ram.h"
+#include "text/input.h"
+#include "text/ngram.h"
+
+/* With one thread: more of them would cut the text into blocks. */
+static const char *const compressor_table[][4] = {
+	{"gzip", "-9"},
+	{"bzip2", "-9"},
+	{"xz", "-9e", "-T1"},
+};
+enum { COMPRESSORS = sizeof compressor_table / sizeof *compressor_table };
+
+/* Bytes by each compressor. */
+struct sizes {
+	uint64_t alone[COMPRESSORS], joined[COMPRESSORS];
+};
+
+/* One line of the result; NAN where there is none. */
+struct figure {
+	char name[16], title[48];
+	double alone, after; /* bits per character */
+};
+
+struct baselines {
+	const struct options *o;
+	struct part train;               /* bytes NULL: none; borrowed */
+	bool here[COMPRESSORS];
+	uint64_t trained[COMPRESSORS];   /* bytes of the training text */
+	struct sizes *size;              /* by text */
+	struct ngram *ngram;             /* NULL: no training text */
+	size_t memory;                   /* for the counts */
+	struct figure figure[COMPRESSORS + 1];
+	int figures;
+};
+
+/* Is it there, and did it work? Once it did not it is left out. */
+static bool compress(struct baselines *b, int k, const struct part *part, int parts, uint64_t *size)
+{
+	struct rnn_error err;
+	int rc;
+
+	if (!b->here[k])
+		return false;
+	rc = child_output_size(compressor_table[k], part, parts, size, &err);
+	if (rc == 0)
+		say(b->o->quiet, "note: %s is not installed and left out", compressor_table[k][0]);
+	else if (rc < 0)
+		say(b->o->quiet, "warning: %s; it is left out", err.text);
+	return b->here[k] = rc > 0;
+}
+
+static void compress_text(struct baselines *b, const struct part *text, struct sizes *size)
+{
+	const struct part both[] = {b->train, *text};
+
+	for (int k = 0; k < COMPRESSORS; k++)
+		if (compress(b, k, text, 1, &size->alone[k]) && b->train.bytes != NULL)
+			compress(b, k, both, 2, &size->joined[k]);
+}
+
+/* Half of what the process may have: the model, the texts and the other libraries want theirs. */
+static size_t counts_memory(void)
+{
+	uint64_t most = ram_total();
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < most)
+		most = limit.rlim_cur;
+	return most / 2 < SIZE_MAX ? (size_t)(most / 2) : SIZE_MAX;
+}
+
+struct baselines *baselines_new(const struct options *o, const struct part *text, int texts,
+				const struct part *train)
+{
+	struct baselines *b = xcalloc(1, sizeof *b);
+
+	b->o = o;
+	b->train = *train;
+	b->memory = counts_memory();
+	b->size = xcalloc((size_t)texts, sizeof *b->size);
+	for (int k = 0; k < COMPRESSORS; k++) {
+		b->here[k] = true;
+		if (train->bytes != NULL)
+			compress(b, k, train, 1, &b->trained[k]);
+	}
+	for (int i = 0; i < texts; i++)
+		compress_text(b, &text[i], &b->size[i]);
+	return b;
+}
+
+void baselines_free(struct baselines *b)
+{
+	if (b == NULL)
+		return;
+	ngram_free(b->ngram);
+	free(b->size);
+	free(b);
+}
+
+int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn_error *err)
+{
+	const char *name = input_name(b->o->train != NULL ? b->o->train : "");
+	long long unknown;
+	uint16_t *ids;
+	size_t n;
+	int rc;
+
+	if (b->train.bytes == NULL)
+		return 0;
+	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, options_invalid(b->o), &unknown,
+		       &ids, &n, NULL, err) < 0)
+		return -1;
+	if (unknown > 0)
+		say(b->o->quiet, "warning: %s: %lld unknown characters left out", name, unknown);
+	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
+	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
+		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);
+	free(ids);
+	return rc;
+}
+
+static struct figure *add_figure(struct baselines *b)
+{
+	struct figure *f = &b->figure[b->figures++];
+
+	f->alone = f->after = NAN;
+	return f;
+}
+
+void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars)
+{
+	const struct sizes *size = &b->size[at];
+	double bits = 8 / (double)chars;
+	struct figure *f;
+
+	b->figures = 0;
+	if (b->ngram != NULL) {
+		f = add_figure(b);
+		snprintf(f->name, sizeof f->name, "kn%d", (int)b->o->order);
+		snprintf(f->title, sizeof f->title, "%d-gram, modified Kneser-Ney",
+			 (int)b->o->order);
+		f->after = ngram_score(b->ngram, ids, n, NULL) / (double)(n - 1) / log(2);
+	}
+	for (int k = 0; k < COMPRESSORS; k++) {
+		if (!b->here[k])
+			continue;
+		f = add_figure(b);
+		snprintf(f->name, sizeof f->name, "%s", compressor_table[k][0]);
+		snprintf(f->title, sizeof f->title, "%s %s", compressor_table[k][0],
+			 compressor_table[k][1]);
+		f->alone = bits * (double)size->alone[k];
+		if (b->train.bytes != NULL)
+			f->after = bits * ((double)size->joined[k] - (double)b->trained[k]);
+	}
+}
+
+/* By its better figure; NAN is passed over. */
+static bool beats(const struct figure *f, double bits)
+{
+	return fmin(f->alone, f->after) < bits;
+}
+
+void baselines_print(const struct baselines *b, double bits)
+{
+	int worse = 0;
+
+	for (int i = 0; i < b->figures; i++) {
+		const struct figure *f = &b->figure[i];
+		printf("  %s: ", f->title);
+		if (!isnan(f->alone))
+			printf("%.4f bits per character%s", f->alone, isnan(f->after) ? "" : ", ");
+		if (!isnan(f->after))
+			printf("%.4f %safter the training text", f->after,
+			       isnan(f->alone) ? "bits per character " : "");
+		putchar('\n');
+	}
+	for (int i = 0; i < b->figures; i++)
+		if (beats(&b->figure[i], bits))
+			printf("%s%s", worse++ == 0 ? "  worse than " : ", ", b->figure[i].title);
+	if (worse > 0)
+		putchar('\n');
+}
+
+static void json_figure(const char *comma, const char *name, const char *end, double x)
+{
+	printf("%s\"%s%s\":", comma, name, end);
+	print_json_number(stdout, x);
+}
+
+void baselines_print_json(const struct baselines *b, double bits)
+{
+	int worse = 0;
+
+	fputs(",\"baselines\":{", stdout);
+	for (int i = 0; i < b->figures; i++) {
+		const struct figure *f = &b->figure[i];
+		const char *comma = i > 0 ? "," : "";
+		if (isnan(f->alone)) {
+			json_figure(comma, f->name, "", f->after);
+			continue;
+		}
+		json_figure(comma, f->name, "", f->alone);
+		if (!isnan(f->after))
+			json_figure(",", f->name, "_after", f->after);
+	}
+	fputs("},\"worse_than\":[", stdout);
+	for (int i = 0; i < b->figures; i++)
+		if (beats(&b->figure[i], bits))
+			printf("%s\"%s\"", worse++ > 0 ? "," : "", b->figure[i].name);
+	putchar(']');
+}

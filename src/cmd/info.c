@@ -1,0 +1,113 @@
+/* info.c - rnn info: what a model is. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "options/command.h"
+#include "cmd/model_dir.h"
+#include "host/say.h"
+#include "store/store.h"
+
+/* The values come from a stranger's file, perhaps. */
+static void row_free(const char *name, char *value)
+{
+	text_plain(value);
+	printf("%-12s %s\n", name, value);
+	free(value);
+}
+
+static void row(const char *name, const char *value)
+{
+	row_free(name, xstrdup(value));
+}
+
+/* The first symbols of the alphabet; blanks and control characters are not shown. */
+static char *alphabet(const struct saved_model *a)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+	int shown = 0;
+	char bytes[4];
+
+	fprintf(to, "%d %s", a->vocab.size, a->unit == UNIT_BYTE ? "byte values" : "characters");
+	for (int i = 0; a->unit == UNIT_CHAR && i < a->vocab.size && shown < 60; i++) {
+		uint32_t c = a->vocab.symbol[i];
+		if (c <= 0x20 || (c >= 0x7f && c <= 0xa0) || (c >= 0x300 && c < 0x370))
+			continue;
+		fputs(shown == 0 ? ": " : "", to);
+		fwrite(bytes, 1, (size_t)utf8_encode(c, bytes), to);
+		shown++;
+	}
+	fputs(shown == 60 ? " ..." : "", to);
+	return memory_close(&m);
+}
+
+static void print_training(const struct training *t)
+{
+	struct count x, y, z;
+
+	if (t->corpus != NULL)
+		row_free("trained on", xasprintf("%s (%s bytes)", t->corpus,
+						 count_text(&x, (double)t->bytes)));
+	if (t->step > 0)
+		row_free("trained for", xasprintf("%s characters, %s seconds; these are the weights after "
+						  "%s steps", count_text(&x, t->chars),
+						  count_text(&y, round(t->elapsed)),
+						  count_text(&z, (double)t->step)));
+	if (isfinite(t->best_loss))
+		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
+						t->best_loss / log(2), t->best_loss));
+	if (isfinite(t->temperature) && t->temperature != 1.0)
+		row_free("calibrated", xasprintf("logits divided by %.2f, for the validation text",
+						 t->temperature));
+	if (t->options != NULL)
+		row("options", t->options);
+	if (t->engine != NULL)
+		row("engine", t->engine);
+}
+
+static void print_table(const char *dir, const struct saved_model *a)
+{
+	const struct config *c = &a->model.cfg;
+	struct count x, y;
+
+	row("model", dir);
+	row_free("network", xasprintf("%s, %d layer%s of %d units, %s", c->cell->name, c->layers,
+				      c->layers == 1 ? "" : "s", c->hidden,
+				      c->embed > 0 ? "embedded input" : "one-hot input"));
+	if (c->embed > 0)
+		row_free("embedding", xasprintf("%d", c->embed));
+	row_free("parameters", xstrdup(count_text(&x, (double)a->model.n)));
+	row_free("alphabet", alphabet(a));
+	row_free("weights", xasprintf("%s, %s bytes", a->weights.file,
+				      count_text(&y, (double)a->weights.bytes)));
+	print_training(&a->training);
+	row("resumable", a->has_state ? "yes" : "no");
+	row_free("sampling", xasprintf("temperature %g, top-k %d, top-p %g, min-p %g",
+				       (double)a->sampling.temperature, a->sampling.top_k,
+				       (double)a->sampling.top_p, (double)a->sampling.min_p));
+}
+
+int cmd_info(struct options *o, struct rnn_error *err)
+{
+	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
+	struct saved_model a;
+	char *dir, *json;
+	int rc = -1;
+
+	if ((dir = model_dir_to_read(o, err)) == NULL)
+		return -1;
+	if (saved_model_load(&a, dir, engine, err) == 0) {
+		rc = 0;
+		if (!o->json) {
+			print_table(dir, &a);
+		} else if ((json = saved_model_json(dir, &a, err)) != NULL) {
+			puts(json);
+			free(json);
+		} else {
+			rc = -1;
+		}
+		saved_model_free(&a);
+	}
+	free(dir);
+	return rc;
+}

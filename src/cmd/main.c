@@ -1,0 +1,141 @@
+/*
+ * main.c - from the command line to a command, and from what happened to the exit status.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options/command.h"
+#include "host/startup.h"
+#include "host/say.h"
+#include "core/gemm.h"
+#include "core/kernels.h"
+
+static int print_version(struct rnn_error *err)
+{
+	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err);
+	const struct engine *reads = engine_pick(NULL, false, FORMAT_F32, err), *e;
+
+	if (best == NULL || reads == NULL)
+		return -1;
+	printf("rnn %s\n", rnn_version());
+	printf("matrix engine: %s (%s)\n", best->name, best->kernels());
+	if (reads != best)
+		printf("for sample and eval: %s (%s)\n", reads->name, reads->kernels());
+	for (int i = 0; (e = engine_at(i)) != NULL; i++)
+		if (e != best && e != reads)
+			printf("also built in: %s (%s)\n", e->name,
+			       e->kernels() != NULL ? e->kernels() : "cannot run on this machine");
+	printf("vector loops: %s\n", kernels_pick()->isa);
+	return 0;
+}
+
+struct topic {
+	const char *name;
+	void (*print)(FILE *to);
+};
+
+static const struct topic topics[] = {
+	{"man", man_print}, {"bash", complete_bash}, {"zsh", complete_zsh}, {"fish", complete_fish},
+};
+
+static int unknown_command(const char *name, struct rnn_error *err)
+{
+	const char *near = command_suggest(name);
+
+	if (*name == '-')
+		return errorf(err, EX_USAGE, "unknown option '%s'; options come after the "
+			      "command, see 'rnn --help'", name);
+	if (near != NULL)
+		return errorf(err, EX_USAGE, "unknown command '%s', did you mean '%s'?",
+			      name, near);
+	return errorf(err, EX_USAGE, "unknown command '%s'; see 'rnn --help'", name);
+}
+
+static int extra_argument(const char *arg, struct rnn_error *err)
+{
+	return errorf(err, EX_USAGE, "extra argument '%s'; see 'rnn --help'", arg);
+}
+
+/* rnn help [COMMAND|man|bash|zsh|fish] */
+static int help(int argc, char **argv, struct rnn_error *err)
+{
+	const struct command *c;
+
+	if (argc > 3)
+		return extra_argument(argv[3], err);
+	if (argc == 2) {
+		help_overview(stdout);
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		if (strcmp(argv[2], topics[i].name) == 0) {
+			topics[i].print(stdout);
+			return 0;
+		}
+	c = command_find(argv[2]);
+	if (c == NULL)
+		return unknown_command(argv[2], err);
+	help_command(stdout, c);
+	return 0;
+}
+
+static int run_command(const struct command *c, int argc, char **argv, struct rnn_error *err)
+{
+	struct options o;
+	int rc = options_parse(&o, c, argc - 1, argv + 1, err);
+
+	if (o.suspicious != NULL)
+		say(o.quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
+		    "write --%s=%s if that is meant", o.suspicious->name, o.doubt, o.suspicious->name,
+		    o.doubt);
+	if (rc == 0 && o.help)
+		help_command(stdout, c);
+	else if (rc == 0)
+		rc = c->run(&o, err);
+	options_free(&o);
+	return rc;
+}
+
+static int run(int argc, char **argv, struct rnn_error *err)
+{
+	const char *first = argc > 1 ? argv[1] : NULL;
+	const struct command *c;
+
+	if (first == NULL) {
+		help_overview(stderr);
+		return EX_USAGE;
+	}
+	if (strcmp(first, "help") == 0)
+		return help(argc, argv, err);
+	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+		help_overview(stdout);
+		return 0;
+	}
+	if (strcmp(first, "--version") == 0)
+		return argc > 2 ? extra_argument(argv[2], err) : print_version(err);
+	c = command_find(first);
+	return c != NULL ? run_command(c, argc, argv, err) : unknown_command(first, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct rnn_error err = {.status = EX_SOFTWARE, .text = "unknown error"};
+	int status;
+
+	startup_files();
+	startup_environment(argv);
+	startup_limits();
+	status = run(argc, argv, &err);
+	if (status < 0) {
+		fprintf(stderr, "rnn: %s\n", err.text);
+		status = err.status;
+	}
+	/* What was printed must have arrived, or the status tells. */
+	if (output_check(&err) < 0 && status != EX_IOERR) {
+		fprintf(stderr, "rnn: %s\n", err.text);
+		status = status != 0 ? status : EX_IOERR;
+	}
+	return status;
+}

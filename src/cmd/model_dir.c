@@ -1,0 +1,154 @@
+/* model_dir.c - where models are read and where a training puts them. */
+#include "cmd/model_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/say.h"
+#include "store/store.h"
+
+#define MODELS "models"
+#define LATEST MODELS "/latest"
+
+bool model_dir_has_model(const char *dir)
+{
+	char *path = xasprintf("%s/model.json", dir);
+	bool has = access(path, F_OK) == 0;
+
+	free(path);
+	return has;
+}
+
+/* The directory of the running program, to free; NULL if it cannot be known. */
+static char *program_dir(void)
+{
+	char *path = realpath("/proc/self/exe", NULL);
+	char *slash = path != NULL ? strrchr(path, '/') : NULL;
+
+	if (slash != NULL)
+		*slash = 0;
+	return path;
+}
+
+/* The model that ships with the program, to free: in the source tree, beside a build directory, or
+ * installed, perhaps moved. */
+static char *shipped(void)
+{
+	char *dir = program_dir();
+	char *candidate[] = {
+		xstrdup(MODELS "/default"),
+		xasprintf("%s/../" MODELS "/default", dir != NULL ? dir : "."),
+		xasprintf("%s/../share/rnn/default", dir != NULL ? dir : "."),
+		xstrdup(RNN_DATADIR "/default"),
+	};
+	char *found = NULL;
+
+	for (size_t i = 0; i < sizeof candidate / sizeof *candidate; i++)
+		if (found == NULL && model_dir_has_model(candidate[i]))
+			found = candidate[i];
+		else
+			free(candidate[i]);
+	free(dir);
+	return found;
+}
+
+char *model_dir_to_read(const struct options *o, struct rnn_error *err)
+{
+	const char *variable = getenv("RNN_MODEL");
+	struct stat st;
+	char *dir;
+
+	if (o->model != NULL && *o->model == 0) {
+		errorf(err, EX_USAGE, "--model: the name of the directory is empty");
+		return NULL;
+	}
+	if (o->model != NULL)
+		return xstrdup(o->model);
+	if (variable != NULL && *variable != 0)
+		return xstrdup(variable);
+	/* A link that leads nowhere is an error, not a reason to take another model. */
+	if (lstat(LATEST, &st) == 0)
+		return xstrdup(LATEST);
+	dir = shipped();
+	if (dir == NULL)
+		errorf(err, EX_NOINPUT, "no model: make one with 'rnn train FILE', or say where "
+		       "one is with -m DIR");
+	return dir;
+}
+
+char *model_dir_to_train(const struct options *o, struct rnn_error *err)
+{
+	const char *file = o->file.item[0], *name = strrchr(file, '/'), *dot;
+	char *dir;
+
+	if (o->model != NULL && *o->model == 0) {
+		errorf(err, EX_USAGE, "--model: the name of the directory is empty");
+		return NULL;
+	}
+	if (o->model != NULL)
+		return xstrdup(o->model);
+	name = strcmp(file, "-") == 0 ? "stdin" : name != NULL ? name + 1 : file;
+	dot = strrchr(name, '.');
+	if (dot == NULL || dot == name)
+		dot = name + strlen(name);
+	dir = xasprintf(MODELS "/%.*s", (int)(dot - name), name);
+	if (*name == 0 || strcmp(dir, MODELS "/.") == 0 || strcmp(dir, MODELS "/..") == 0 ||
+	    strcmp(dir, LATEST) == 0) {
+		errorf(err, EX_USAGE, "%s: no model can be named after this; give -m DIR", file);
+		free(dir);
+		return NULL;
+	}
+	return dir;
+}
+
+/* Names that a training leaves in its directory. */
+static bool ours(const char *name)
+{
+	static const char *const start[] = {"model.json", "weights-", "state-", "train.ndjson"};
+
+	for (size_t i = 0; i < sizeof start / sizeof *start; i++)
+		if (strncmp(name, start[i], strlen(start[i])) == 0)
+			return true;
+	return *name == '.' || strcmp(name, "lock") == 0;
+}
+
+int model_dir_check_foreign(const char *dir, struct rnn_error *err)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (d == NULL && errno == ENOENT)
+		return 0;
+	if (d == NULL)
+		return errorf(err, errno == EACCES ? EX_NOPERM : EX_CANTCREAT, "%s: %s", dir,
+			      strerror(errno));
+	while (rc == 0 && (entry = readdir(d)) != NULL)
+		if (!ours(entry->d_name))
+			rc = errorf(err, EX_CANTCREAT, "%s: this directory holds other things "
+				    "('%s'); give another one with -m, or --force to use it anyway",
+				    dir, entry->d_name);
+	closedir(d);
+	return rc;
+}
+
+void model_dir_set_latest(const char *dir, bool quiet)
+{
+	char *path = realpath(dir, NULL), *models = realpath(MODELS, NULL);
+	char *slash = path != NULL ? strrchr(path, '/') : NULL;
+	struct rnn_error err;
+
+	if (slash != NULL && models != NULL && strlen(models) == (size_t)(slash - path) &&
+	    strncmp(models, path, (size_t)(slash - path)) == 0) {
+		char *target = xasprintf(MODELS "%s", slash);
+		if (store_point_latest(target, &err) < 0)
+			say(quiet, "warning: %s", err.text);
+		free(target);
+	}
+	free(path);
+	free(models);
+}

@@ -1,0 +1,386 @@
+/*
+ * train.c - rnn train: check everything, build or load the model, hand over to the trainer.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "options/command.h"
+#include "cmd/engine.h"
+#include "cmd/model_dir.h"
+#include "cmd/train_plan.h"
+#include "cmd/train_progress.h"
+#include "host/signals.h"
+#include "host/startup.h"
+#include "host/say.h"
+#include "cmd/train_texts.h"
+#include "run/train.h"
+#include "text/batch.h"
+
+struct training_run {
+	struct options *o;
+	char *dir;
+	struct store store;
+	bool locked;
+	struct saved_model a;
+	bool has_model;             /* a is to be freed */
+	struct train_texts texts;
+	struct train_progress progress;
+	char *command;              /* the same training with every option written out */
+	volatile int *signal;
+	bool linked, unlogged;      /* models/latest is set; the log failed */
+	int broken;                 /* errno of standard output, once it failed */
+	uint64_t first_step, last_step;
+};
+
+/* ---- The model ---- */
+
+static int open_store(struct training_run *r, bool *exists, struct rnn_error *err)
+{
+	if (r->o->model == NULL)
+		mkdir("models", 0777); /* if it fails, store_open says so */
+	if (store_open(&r->store, r->dir, exists, err) < 0)
+		return -1;
+	r->locked = true;
+	return 0;
+}
+
+static int refuse_existing(const struct training_run *r, struct rnn_error *err)
+{
+	return errorf(err, EX_CANTCREAT, "%s: holds a model; go on with it by --resume, start "
+		      "anew by --force, or give another directory with -m", r->dir);
+}
+
+static struct train_options how_to_train(const struct training_run *r)
+{
+	const struct options *o = r->o;
+
+	return (struct train_options){
+		.batch = (int)o->batch,
+		.seq = (int)o->seq,
+		.epochs = o->epochs,
+		.steps = (uint64_t)o->steps,
+		.seconds = o->time,
+		.lr = o->lr,
+		.warmup = (uint64_t)o->warmup,
+		.clip = o->clip,
+		.decay = o->weight_decay,
+		.dropout = o->dropout,
+		.save_every = o->save_every,
+		.seed = o->seed,
+		.threads = (int)o->threads,
+		.measure = o->resume ? 0 : 1,
+	};
+}
+
+/* Before any of it is allocated. */
+static int check_memory(const struct training_run *r, const struct config *cfg,
+			struct rnn_error *err)
+{
+	struct train_options how = how_to_train(r);
+	struct model m;
+	size_t bytes;
+
+	if (model_layout(&m, cfg, err) < 0)
+		return -1;
+	m.format = engine_format(r->o);
+	bytes = train_bytes(&m, r->texts.train.n, r->texts.valid.n, &how);
+	model_free(&m);
+	return startup_memory(how.threads, bytes, err);
+}
+
+static int random_model(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	const struct options *o = r->o;
+	struct saved_model *a = &r->a;
+	const struct vocab *v = &r->texts.train.vocab;
+	struct config cfg = {
+		.cell = cell_find(o->cell),
+		.vocab = v->size,
+		.layers = (int)o->layers,
+		.hidden = (int)o->hidden,
+		.embed = (int)o->embed,
+	};
+
+	a->unit = v->unit;
+	a->sampling = rnn_sampling_default();
+	if (check_memory(r, &cfg, err) < 0 ||
+	    vocab_init(&a->vocab, v->unit, v->symbol, v->size, err) < 0)
+		return -1;
+	if (model_init(&a->model, &cfg, engine, err) < 0) {
+		vocab_free(&a->vocab);
+		return -1;
+	}
+	r->has_model = true;
+	model_random(&a->model, o->seed);
+	return 0;
+}
+
+/* What text is validated on; that cut off the training text is known with it. */
+static void record_valid(struct training_run *r)
+{
+	const struct train_texts *texts = &r->texts;
+
+	r->a.training.valid_bytes = texts->valid_owned ? texts->valid.bytes : 0;
+	r->a.training.valid_crc32 = texts->valid_owned ? texts->valid.crc32 : 0;
+}
+
+static void describe_training(struct training_run *r)
+{
+	const struct options *o = r->o;
+	struct training *t = &r->a.training;
+
+	free(t->corpus);
+	free(t->options);
+	free(t->engine);
+	*t = (struct training){.bytes = r->texts.train.bytes, .crc32 = r->texts.train.crc32,
+			       .best_loss = (double)NAN, .temperature = (double)NAN};
+	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
+				  : xstrdup(o->file.item[0]);
+	t->options = options_record(o);
+	record_valid(r);
+}
+
+/* From here on the precision is one, also when the training goes on elsewhere. */
+static int set_precision(struct training_run *r, struct rnn_error *err)
+{
+	struct model *m = &r->a.model;
+
+	if (engine_set_precision(r->o, m, err) < 0)
+		return -1;
+	r->o->precision = format_name[m->format];
+	return 0;
+}
+
+static void name_engine(struct training_run *r)
+{
+	const struct model *m = &r->a.model;
+
+	free(r->a.training.engine);
+	r->a.training.engine = xasprintf("%s %s (%s)", m->engine->name, format_name[m->format],
+					 m->engine->kernels());
+}
+
+/* The shape options say what --init brought, so that the record is true. */
+static void adopt_shape(struct options *o, const struct saved_model *a)
+{
+	const struct config *c = &a->model.cfg;
+
+	o->cell = c->cell->name;
+	o->layers = c->layers;
+	o->hidden = c->hidden;
+	o->embed = c->embed;
+	o->unit = unit_name(a->unit);
+}
+
+/* A new training, from random weights or those of --init. The directory is made last. */
+static int begin(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	struct options *o = r->o;
+	bool exists;
+
+	if (!o->force && model_dir_has_model(r->dir))
+		return refuse_existing(r, err);
+	if (!o->force && model_dir_check_foreign(r->dir, err) < 0)
+		return -1;
+	if (o->init != NULL) {
+		if (saved_model_load(&r->a, o->init, engine, err) < 0)
+			return -1;
+		r->has_model = true;
+		adopt_shape(o, &r->a);
+	}
+	if (train_texts_read(&r->texts, o, o->init != NULL ? &r->a.vocab : NULL, err) < 0 ||
+	    train_texts_split(&r->texts, o, err) < 0)
+		return -1;
+	if (r->texts.train.n < BATCH_LEAST)
+		return errorf(err, EX_DATAERR,
+			      "%s: too short to train on (%zu of at least %d characters)",
+			      o->file.item[0], r->texts.train.n, BATCH_LEAST);
+	train_plan_fill(o, &r->texts.train, o->init != NULL ? &r->a.model : NULL, engine_format(o));
+	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
+			      random_model(r, engine, err) < 0)
+		return -1;
+	if (set_precision(r, err) < 0)
+		return -1;
+	describe_training(r);
+	name_engine(r);
+	if (open_store(r, &exists, err) < 0)
+		return -1;
+	return exists && !o->force ? refuse_existing(r, err) : 0;
+}
+
+static int check_same_text(const struct training_run *r, struct rnn_error *err)
+{
+	const struct training *t = &r->a.training;
+
+	if (t->bytes == r->texts.train.bytes && t->crc32 == r->texts.train.crc32)
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: not the text this training began with (%s): %llu "
+		      "bytes with checksum %08x, expected %llu with %08x; to learn a new text use "
+		      "--init %s",
+		      r->o->file.item[0], t->corpus != NULL ? t->corpus : "unknown",
+		      (unsigned long long)r->texts.train.bytes, (unsigned)r->texts.train.crc32,
+		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
+}
+
+/* Losses on another text than that of the best so far would choose wrong weights. */
+static int check_same_valid(const struct training_run *r, struct rnn_error *err)
+{
+	const struct training *t = &r->a.training;
+	const struct corpus *valid = &r->texts.valid;
+
+	if (t->valid_bytes == 0 || (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: not the text this training validated on: %llu bytes "
+		      "with checksum %08x, expected %llu with %08x; bring it back, or begin a new "
+		      "training with --init %s",
+		      r->o->valid_file != NULL ? r->o->valid_file : "--valid",
+		      (unsigned long long)valid->bytes, (unsigned)valid->crc32,
+		      (unsigned long long)t->valid_bytes, (unsigned)t->valid_crc32, r->dir);
+}
+
+/* Go on with a training: its model, its options, the same text. */
+static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
+{
+	struct training *t = &r->a.training;
+	struct options *o = r->o;
+	bool exists;
+
+	if (!model_dir_has_model(r->dir))
+		return errorf(err, EX_NOINPUT, "%s: there is no model to go on with; leave out "
+			      "--resume, or say where it is with -m", r->dir);
+	if (open_store(r, &exists, err) < 0 || saved_model_load(&r->a, r->dir, engine, err) < 0)
+		return -1;
+	r->has_model = true;
+	if (!r->a.has_state || t->options == NULL)
+		return errorf(err, EX_NOINPUT, "%s: this model has no training state to go on "
+			      "with; begin a new training from its weights with --init %s",
+			      r->dir, r->dir);
+	if (options_recall(o, t->options, err) < 0 ||
+	    train_texts_read(&r->texts, o, &r->a.vocab, err) < 0 || check_same_text(r, err) < 0 ||
+	    train_texts_split(&r->texts, o, err) < 0 || check_same_valid(r, err) < 0)
+		return -1;
+	record_valid(r);
+	train_plan_fill(o, &r->texts.train, &r->a.model, engine_format(o)); /* what the record leaves open */
+	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
+		return -1;
+	name_engine(r);
+	free(t->options);
+	t->options = options_record(o);
+	return 0;
+}
+
+/* ---- The run ---- */
+
+static void on_event(void *ctx, const struct event *e)
+{
+	struct training_run *r = ctx;
+	struct rnn_error err;
+	char *line = event_json(e);
+
+	if (store_log(&r->store, line, &err) < 0 && !r->unlogged) {
+		r->unlogged = true; /* the training matters more than its log */
+		say(r->o->quiet, "warning: %s", err.text);
+	}
+	if (r->o->json && r->broken == 0 && (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
+		r->broken = errno; /* nobody can follow: save what there is, and end */
+		if (*r->signal == 0 || *r->signal == SIGUSR1)
+			*r->signal = SIGPIPE;
+	}
+	free(line);
+	train_progress_event(&r->progress, e);
+	if (e->kind == EVENT_START)
+		r->first_step = e->step;
+	r->last_step = e->step;
+	if (e->kind == EVENT_SAVE && !r->linked) {
+		model_dir_set_latest(r->dir, r->o->quiet);
+		r->linked = true;
+	}
+}
+
+static int train(struct training_run *r, bool *done, struct rnn_error *err)
+{
+	const struct options *o = r->o;
+	char *json = options_json(o);
+	struct train_options how = how_to_train(r);
+	int rc = store_log_start(&r->store, !o->resume, err);
+
+	how.signal = r->signal;
+	how.report = on_event;
+	how.report_ctx = r;
+	how.options = json;
+	if (rc == 0)
+		rc = train_run(&r->a, &r->texts.train, &r->texts.valid, &r->store, o->resume, &how,
+			       done, err);
+	free(json);
+	return rc;
+}
+
+/* The status to end with after a training that went well. */
+static int ended(const struct training_run *r, bool done, struct rnn_error *err)
+{
+	int number = *r->signal == SIGUSR1 ? 0 : *r->signal;
+
+	if (r->o->resume && done && r->first_step == r->last_step)
+		say(r->o->quiet, "warning: nothing was left to do; make the training longer with "
+		    "a larger --epochs, --steps or --time");
+	if (r->broken != 0) {
+		struct sigaction now;
+		/* A reader that left is no error to speak of, unless the caller ignores SIGPIPE. */
+		if (r->broken == EPIPE && sigaction(SIGPIPE, NULL, &now) == 0 &&
+		    now.sa_handler != SIG_IGN) {
+			signals_raise(SIGPIPE);
+		}
+		return errorf(err, EX_IOERR, "standard output: %s", strerror(r->broken));
+	}
+	if (number != 0 && !done)
+		say(r->o->quiet, "stopped and saved; go on with --resume");
+	else
+		say(r->o->quiet, "the model is in %s", r->dir);
+	return number != 0 && !done ? 128 + number : 0;
+}
+
+static int check_options(const struct options *o, struct rnn_error *err)
+{
+	if (o->init == NULL && options_given(o, "unknown"))
+		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
+			      "characters of the text are learnt");
+	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
+		return errorf(err, EX_USAGE, "--valid-file %s: --resume could not find a name again "
+			      "that is not UTF-8; give the file another", o->valid_file);
+	for (int i = 0; o->valid_file != NULL && i < o->file.n; i++)
+		if (strcmp(o->valid_file, "-") == 0 && strcmp(o->file.item[i], "-") == 0)
+			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	return 0;
+}
+
+int cmd_train(struct options *o, struct rnn_error *err)
+{
+	struct training_run r = {.o = o};
+	const struct engine *engine;
+	bool done = false;
+	int rc = -1;
+
+	if (check_options(o, err) < 0 || (engine = engine_for(o, err)) == NULL)
+		return -1;
+	r.dir = model_dir_to_train(o, err);
+	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
+		r.command = o->resume ? NULL : options_command(o);
+		train_progress_init(&r.progress, o->quiet, r.command);
+		r.signal = signals_catch();
+		rc = train(&r, &done, err);
+		if (rc == 0)
+			rc = ended(&r, done, err);
+	}
+	train_texts_free(&r.texts);
+	if (r.has_model)
+		saved_model_free(&r.a);
+	if (r.locked)
+		store_close(&r.store);
+	free(r.command);
+	free(r.dir);
+	return rc;
+}

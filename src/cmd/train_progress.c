@@ -1,0 +1,140 @@
+/* train_progress.c - see train_progress.h. */
+#include "cmd/train_progress.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/say.h"
+
+static const double interval = 10; /* seconds between lines when there is no terminal */
+static const double time_most = 1e8; /* seconds; longer times are not told */
+
+void train_progress_init(struct train_progress *p, bool quiet, const char *command)
+{
+	const char *term = getenv("TERM"), *color = getenv("NO_COLOR");
+
+	*p = (struct train_progress){.quiet = quiet, .command = command};
+	p->live = on_terminal(stderr) && term != NULL && strcmp(term, "dumb") != 0 &&
+		  (color == NULL || *color == 0);
+}
+
+static double bits(double nats)
+{
+	return nats / log(2);
+}
+
+/* "1:02:03" or "2:03". */
+static void time_text(char out[32], double seconds)
+{
+	long s = seconds > 0 && seconds < time_most ? lround(seconds) : 0;
+
+	if (s >= 3600)
+		snprintf(out, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+	else
+		snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
+}
+
+static double round_to(double x, int digits)
+{
+	double unit = pow(10, floor(log10(x)) + 1 - digits);
+
+	return unit * round(x / unit);
+}
+
+/* Wipe the rewritten line, with blanks: no terminal is too simple for them. */
+static void wipe(struct train_progress *p)
+{
+	if (p->width > 0)
+		fprintf(stderr, "\r%*s\r", p->width, "");
+	p->width = 0;
+}
+
+static void on_start(const struct train_progress *p, const struct event *e)
+{
+	const struct saved_model *a = e->artifact;
+	const struct config *c = &a->model.cfg;
+	struct count chars, params;
+	char time[32];
+
+	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
+		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
+		c->vocab, c->cell->name, c->layers, c->hidden,
+		count_text(&params, (double)e->params), e->engine, e->precision,
+		e->threads,
+		e->threads == 1 ? "" : "s");
+	if (e->to_read > 0 && e->eta_s > 0 && e->eta_s < time_most) {
+		time_text(time, e->eta_s);
+		fprintf(stderr, "about %s to read %s characters (%.*f passes)\n", time,
+			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0, e->passes);
+	}
+	const char *told = p->command != NULL ? p->command : a->training.options;
+	if (told != NULL) {
+		char *plain = xstrdup(told);
+		text_plain(plain);
+		fprintf(stderr, "%s: %s\n", p->command != NULL ? "the same by hand" : "options", plain);
+		free(plain);
+	}
+}
+
+static void on_step(struct train_progress *p, const struct event *e)
+{
+	char left[32];
+	struct count speed;
+
+	if (!p->live && p->shown && e->elapsed_s - p->shown_at < interval)
+		return;
+	p->shown_at = e->elapsed_s;
+	p->shown = true;
+	wipe(p);
+	time_text(left, e->eta_s);
+	p->width = fprintf(stderr,
+			   "%3.0f%%  epoch %.2f  loss %.3f bits/char  %s chars/s  %s left%s",
+			   100 * e->progress, e->epoch, bits(e->loss),
+			   count_text(&speed, e->chars_per_s), left, p->live ? "" : "\n");
+	if (p->live)
+		fflush(stderr);
+	else
+		p->width = 0;
+}
+
+static void on_done(const struct event *e)
+{
+	struct count steps, speed;
+	char time[32];
+
+	time_text(time, e->elapsed_s);
+	fprintf(stderr, "trained %s steps in %s (%s chars/s)",
+		count_text(&steps, (double)e->step), time, count_text(&speed, e->chars_per_s));
+	if (isfinite(e->best_loss))
+		fprintf(stderr, "; best validation loss %.3f bits/char", bits(e->best_loss));
+	putc('\n', stderr);
+}
+
+void train_progress_event(struct train_progress *p, const struct event *e)
+{
+	if (p->quiet)
+		return;
+	if (e->kind != EVENT_STEP)
+		wipe(p);
+	switch (e->kind) {
+	case EVENT_START:
+		on_start(p, e);
+		break;
+	case EVENT_STEP:
+		on_step(p, e);
+		break;
+	case EVENT_VALID:
+		fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char%s\n",
+			100 * e->progress, e->epoch, bits(e->loss), e->best ? "  (best)" : "");
+		break;
+	case EVENT_SAVE:
+		break;
+	case EVENT_WARNING:
+		say(false, "warning: %s", e->text);
+		break;
+	case EVENT_DONE:
+		on_done(e);
+		break;
+	}
+}

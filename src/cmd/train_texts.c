@@ -1,0 +1,112 @@
+/* train_texts.c - see train_texts.h. */
+#include "cmd/train_texts.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/say.h"
+
+/* Smaller texts are not split: what validation takes from them costs more than it tells. */
+enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
+static const double valid_default = 0.1;
+
+static void mention(const struct options *o, const struct corpus *c, const char *name)
+{
+	struct count n;
+
+	if (c->boms > 0)
+		say(o->quiet, "warning: %s: byte order mark left out", name);
+	if (c->cr)
+		say(o->quiet, "warning: %s: has carriage returns (Windows line ends); they are "
+		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
+		    name);
+	if (c->replaced > 0)
+		say(o->quiet, "warning: %s: %s invalid byte%s %s", name,
+		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
+		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
+	if (c->unknown > 0)
+		say(o->quiet, "warning: %s: %s character%s unknown to the model left out", name,
+		    count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+}
+
+int train_texts_read(struct train_texts *t, struct options *o, const struct vocab *vocab, struct rnn_error *err)
+{
+	struct corpus_options how = {
+		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
+		.invalid = options_invalid(o),
+		.vocab = vocab,
+		.skip_unknown = strcmp(o->unknown, "skip") == 0,
+	};
+
+	if (vocab != NULL)
+		how.unit = vocab->unit;
+	for (int i = 0; i < o->file.n; i++)
+		if (strcmp(o->file.item[i], "-") == 0)
+			mention_terminal(o->quiet);
+	if (corpus_read(&t->train, (char *const *)o->file.item, o->file.n, &how, err) < 0)
+		return -1;
+	mention(o, &t->train, o->file.item[0]);
+	return 0;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int read_valid_file(struct train_texts *t, struct options *o, struct rnn_error *err)
+{
+	char *file[] = {(char *)o->valid_file};
+	struct corpus_options how = {.unit = t->train.vocab.unit, .invalid = options_invalid(o),
+				     .vocab = &t->train.vocab, .skip_unknown = true};
+
+	for (int i = 0; i < o->file.n; i++)
+		if (same_file(o->valid_file, o->file.item[i]))
+			say(o->quiet, "warning: %s is both trained and validated on: the "
+			    "validation loss says nothing about new text", o->valid_file);
+	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
+		return -1;
+	t->valid_owned = true;
+	mention(o, &t->valid, o->valid_file);
+	if (t->valid.n < 2)
+		return errorf(err, EX_DATAERR, "%s: too short to validate on", o->valid_file);
+	if (t->valid.n > VALID_MOST)
+		t->valid.n = VALID_MOST;
+	return 0;
+}
+
+int train_texts_split(struct train_texts *t, struct options *o, struct rnn_error *err)
+{
+	struct corpus *all = &t->train;
+	size_t n;
+
+	if (o->valid_file != NULL)
+		return read_valid_file(t, o, err);
+	if (!options_given(o, "valid")) {
+		o->valid = all->n >= VALID_LEAST ? valid_default : 0;
+		options_set_given(o, "valid"); /* so that it is recorded */
+	}
+	if (!(o->valid > 0))
+		return 0;
+	n = (size_t)(o->valid * (double)all->n);
+	if (n > VALID_MOST)
+		n = VALID_MOST;
+	if (n < 2 || all->n - n < 2)
+		return errorf(err, EX_DATAERR, "--valid %g of %zu characters leaves %zu to "
+			      "validate on and %zu to train on; use a longer text or --valid 0",
+			      o->valid, all->n, n, all->n - n);
+	all->n -= n;
+	t->valid = *all;
+	t->valid.n = n;
+	t->valid.id = (char *)all->id + all->n * (size_t)all->width;
+	return 0;
+}
+
+void train_texts_free(struct train_texts *t)
+{
+	if (t->valid_owned)
+		corpus_free(&t->valid);
+	corpus_free(&t->train);
+}

@@ -1,0 +1,126 @@
+/* say.c - text in memory, JSON strings, and lines for people. */
+#include "host/say.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+FILE *memory_open(struct memory *m)
+{
+	*m = (struct memory){0};
+	m->file = open_memstream(&m->text, &m->bytes);
+	if (m->file == NULL)
+		xcalloc(SIZE_MAX, 1); /* ends the program: no memory is the only reason */
+	return m->file;
+}
+
+char *memory_close(struct memory *m)
+{
+	if (fclose(m->file) != 0)
+		xcalloc(SIZE_MAX, 1);
+	return m->text;
+}
+
+static void json_symbol(FILE *to, uint32_t c)
+{
+	static const char escaped[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
+	const char *p = c != 0 && c < 0x80 ? strchr(escaped, (int)c) : NULL;
+	char bytes[4];
+
+	if (p != NULL)
+		fprintf(to, "\\%c", letter[p - escaped]);
+	else if (c < 0x20 || c == 0x7f)
+		fprintf(to, "\\u%04x", (unsigned)c);
+	else
+		fwrite(bytes, 1, (size_t)utf8_encode(c, bytes), to);
+}
+
+void print_json_text(FILE *to, const char *text, size_t n)
+{
+	uint32_t *symbol = xcalloc(n + 4, sizeof *symbol);
+	struct decoder d;
+	long long count;
+
+	decoder_init(&d, UNIT_CHAR, INVALID_REPLACE);
+	d.started = true; /* a leading U+FEFF is part of the text here */
+	count = decoder_run(&d, "text", (const unsigned char *)text, n, true, symbol, NULL, NULL);
+	putc('"', to);
+	for (long long i = 0; i < count; i++)
+		json_symbol(to, symbol[i]);
+	putc('"', to);
+	free(symbol);
+}
+
+void print_json_number(FILE *to, double x)
+{
+	char text[40];
+
+	if (!isfinite(x)) {
+		fputs("null", to);
+		return;
+	}
+	for (int digits = 9; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, x);
+		if (strtod(text, NULL) == x)
+			break;
+	}
+	fputs(text, to);
+}
+
+void say(bool quiet, const char *format, ...)
+{
+	va_list ap;
+	char *text = NULL;
+
+	if (quiet)
+		return;
+	va_start(ap, format);
+	if (vasprintf(&text, format, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	if (text != NULL) {
+		text_plain(text);
+		fprintf(stderr, "rnn: %s\n", text);
+	}
+	free(text);
+}
+
+const char *count_text(struct count *out, double n)
+{
+	char digits[28];
+	int length = snprintf(digits, sizeof digits, "%.0f", n), k = 0;
+
+	for (int i = 0; i < length && i < (int)sizeof digits - 1; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			out->text[k++] = ',';
+		out->text[k++] = digits[i];
+	}
+	out->text[k] = 0;
+	return out->text;
+}
+
+bool on_terminal(FILE *f)
+{
+	return isatty(fileno(f)) == 1;
+}
+
+void mention_terminal(bool quiet)
+{
+	if (isatty(STDIN_FILENO) == 1)
+		say(quiet, "reading text from the terminal; end it with Ctrl-D on a line of "
+		    "its own");
+}
+
+int output_check(struct rnn_error *err)
+{
+	int before = ferror(stdout) ? errno : 0; /* mostly still that of the failed write */
+
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	int error = errno != 0 ? errno : before != 0 ? before : EIO;
+	return errorf(err, EX_IOERR, "standard output: %s", strerror(error));
+}

@@ -1,0 +1,87 @@
+/* signals.c - see signals.h. */
+#include "host/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static volatile int flag;
+
+static void on_signal(int number)
+{
+	int old;
+
+	/* the trainer may take SIGUSR1 back meanwhile */
+	do {
+		old = flag;
+		if (old != 0 && (old != SIGUSR1 || number == SIGUSR1)) {
+			if (number != SIGUSR1 && number != SIGPIPE)
+				_exit(128 + number);
+			return;
+		}
+	} while (!__sync_bool_compare_and_swap(&flag, old, number));
+}
+
+static void *watch(void *ctx)
+{
+	const sigset_t *set = ctx;
+	int number;
+
+	for (;;)
+		if (sigwait(set, &number) == 0)
+			on_signal(number);
+	return NULL;
+}
+
+/* Without a thread to spare there is one that works, and its handlers need a stack of their own. */
+static void catch_here(const sigset_t *set)
+{
+	static char room[64 << 10];
+	const stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART | SA_ONSTACK};
+
+	sigaltstack(&stack, NULL);
+	sigemptyset(&act.sa_mask);
+	for (int number = 1; number < NSIG; number++)
+		if (sigismember(set, number) == 1)
+			sigaction(number, &act, NULL);
+	pthread_sigmask(SIG_UNBLOCK, set, NULL);
+}
+
+volatile int *signals_catch(void)
+{
+	static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1};
+	static sigset_t set;
+	struct sigaction old, plain = {.sa_handler = SIG_DFL};
+	pthread_attr_t small;
+	pthread_t thread;
+
+	sigemptyset(&set);
+	sigemptyset(&plain.sa_mask);
+	for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
+		if ((caught[i] != SIGHUP && caught[i] != SIGPIPE) ||
+		    (sigaction(caught[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)) {
+			sigaction(caught[i], &plain, NULL); /* what is ignored is not even kept */
+			sigaddset(&set, caught[i]);
+		}
+	pthread_sigmask(SIG_BLOCK, &set, NULL); /* all threads from now on inherit it */
+	pthread_attr_init(&small);
+	pthread_attr_setstacksize(&small, 64 << 10);
+	pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
+	if (pthread_create(&thread, &small, watch, &set) != 0)
+		catch_here(&set);
+	pthread_attr_destroy(&small);
+	return &flag;
+}
+
+void signals_raise(int number)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	signal(number, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	raise(number);
+}

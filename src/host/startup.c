@@ -1,0 +1,185 @@
+/*
+ * startup.c - file descriptors, OpenBLAS' environment, address space.
+ *
+ * OpenBLAS chooses its kernels in a constructor, before main, by the CPU's model number. Versions
+ * older than the CPU (Debian 12 has 0.3.21) do not know the number and fall back to SSE3 kernels, a
+ * fifth of the speed. OPENBLAS_CORETYPE overrides the choice, but it is read in that constructor
+ * too: the program must start again with it. The same goes for OPENBLAS_NUM_THREADS: the program
+ * splits its work into threads itself, and more inside each product only get in each other's way.
+ */
+#include "host/startup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/ram.h"
+#include "base/team.h"
+
+#define GUARD "RNN_STARTED_AGAIN"
+#define STACK_TEXT "8M"
+
+enum { MIB = 1 << 20 };
+
+void startup_files(void)
+{
+	/* The wrong direction on purpose: what uses a closed stream gets its error. */
+	static const int mode[] = {O_WRONLY, O_RDONLY, O_RDWR};
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", mode[fd]) != fd)
+			_exit(EX_OSERR);
+}
+
+/* The kernels this machine can run. __builtin_cpu_supports asks CPUID and, by XGETBV, whether the
+ * operating system keeps the registers. NULL: leave it to OpenBLAS. */
+static const char *coretype(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_cpu_init();
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+	    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+		return "SkylakeX";
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+		return "Haswell";
+#endif
+	return NULL;
+}
+
+static bool set_unset(const char *name, const char *value)
+{
+	return value != NULL && getenv(name) == NULL && setenv(name, value, 1) == 0;
+}
+
+/* Set, whatever it was; did it change? */
+static bool set_over(const char *name, const char *value)
+{
+	const char *old = getenv(name);
+
+	return (old == NULL || strcmp(old, value) != 0) && setenv(name, value, 1) == 0;
+}
+
+void startup_environment(char **argv)
+{
+	bool again = false;
+
+	/* OpenBLAS is loaded later. Ours are the threads, its calls run in one. */
+	set_unset("OPENBLAS_CORETYPE", coretype());
+	set_over("OPENBLAS_NUM_THREADS", "1");
+	if (getenv(GUARD) != NULL) {
+		unsetenv(GUARD);
+		return;
+	}
+	/* OpenMP has read its environment when main begins. Under a small ulimit -s its threads
+	 * would be too small for what oneDNN does in them. */
+	again |= set_unset("OMP_WAIT_POLICY", "passive");
+	again |= set_unset("GOMP_SPINCOUNT", "3000"); /* but not before some 50 microseconds */
+	again |= set_over("OMP_STACKSIZE", STACK_TEXT);
+	if (again && setenv(GUARD, "1", 1) == 0) {
+		execv("/proc/self/exe", argv);
+		unsetenv(GUARD); /* without /proc it is only slower */
+	}
+}
+
+void startup_limits(void)
+{
+	struct rlimit limit;
+
+	signal(SIGXFSZ, SIG_IGN); /* a full quota is then an error of write */
+#ifdef M_ARENA_MAX
+	/* Every thread's own heap takes 64 MiB of address space. */
+	if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+		mallopt(M_ARENA_MAX, 1);
+#else
+	(void)limit;
+#endif
+}
+
+void startup_descriptors(int n)
+{
+	enum { OTHERS = 64 };
+	struct rlimit limit;
+	rlim_t want = (rlim_t)n + OTHERS;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= want)
+		return;
+	limit.rlim_cur = want < limit.rlim_max ? want : limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit); /* if it fails, opening will tell */
+}
+
+static void *wait_for_all(void *gate)
+{
+	pthread_mutex_lock(gate);
+	pthread_mutex_unlock(gate);
+	return NULL;
+}
+
+/* A thread that was joined still counts against the limit for a moment. */
+static void wait_until_alone(void)
+{
+	struct stat tasks;
+
+	for (int i = 0; i < 1000 && stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 3; i++)
+		usleep(100);
+}
+
+int startup_threads(int wanted, int others)
+{
+	int most = wanted + others, n = 0;
+	pthread_t *thread = xcalloc((size_t)most, sizeof *thread);
+	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+	pthread_attr_t small;
+
+	/* All of them at once, so that they count against the limit; their stacks are a matter of
+	 * memory. */
+	pthread_attr_init(&small);
+	pthread_attr_setstacksize(&small, 64 << 10);
+	pthread_mutex_lock(&gate);
+	while (n + 1 < most && pthread_create(&thread[n], &small, wait_for_all, &gate) == 0)
+		n++;
+	pthread_mutex_unlock(&gate);
+	for (int i = 0; i < n; i++)
+		pthread_join(thread[i], NULL);
+	wait_until_alone();
+	pthread_attr_destroy(&small);
+	free(thread);
+	return n + 1 - others > 1 ? n + 1 - others : 1;
+}
+
+/* What the libraries take besides what is asked for: their code, and for each thread a stack and
+ * OpenBLAS' buffer of 128 MiB, or what oneDNN needs. */
+static size_t library_bytes(int threads)
+{
+	return ((size_t)64 + 144 * (size_t)team_threads(threads)) * MIB;
+}
+
+int startup_memory(int threads, size_t bytes, struct rnn_error *err)
+{
+	const char *advice = bytes > 0 ? "a smaller model, --batch or --seq, or fewer --threads"
+				       : "fewer --threads";
+	uint64_t most = ram_total();
+	struct rlimit limit;
+	size_t need;
+
+	if (bytes > most || __builtin_add_overflow(bytes, library_bytes(threads), &need))
+		return errorf(err, EX_OSERR, "not enough memory: this needs about %zu MiB, there "
+			      "are %zu MiB; use %s", bytes / MIB, (size_t)(most / MIB), advice);
+	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		return 0;
+	void *p = mmap(NULL, need, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return errorf(err, EX_OSERR, "not enough memory: this needs about %zu MiB of "
+			      "address space; raise the limit (ulimit -v), or use %s", need / MIB,
+			      advice);
+	munmap(p, need);
+	return 0;
+}

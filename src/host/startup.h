@@ -1,0 +1,31 @@
+/* startup.h - what must be in order before anything else runs. */
+#ifndef STARTUP_H
+#define STARTUP_H
+
+#include "base/base.h"
+
+/* Put something on file descriptors 0, 1 and 2 if they are closed, so that no file of ours gets
+ * their number and is written to by mistake. Reading and writing them still fails. */
+void startup_files(void);
+
+/* Set the environment of OpenBLAS and OpenMP; runs the program again if that came too late. */
+void startup_environment(char **argv);
+
+/* Make limits on files and memory show as errors of the call that meets them. */
+void startup_limits(void);
+
+/*
+ * Is there memory for `bytes` of ours and for the matrix libraries with so many threads (0: the
+ * cores)? To be asked before a library is loaded and again before it works: without address space
+ * (ulimit -v) OpenBLAS does not fail but tries for ever, and oneDNN may crash. -1 with *err (71).
+ */
+int startup_memory(int threads, size_t bytes, struct rnn_error *err);
+
+/* Allow n files to be open at once, if that is ours to allow. */
+void startup_descriptors(int n);
+
+/* How many of `wanted` threads can be started (1 or more), when the process needs `others` beside
+ * them. OpenMP ends the process when it cannot start a thread, so this is asked first. */
+int startup_threads(int wanted, int others);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * file.h - the system calls of the model directory, with the statuses and loops they need.
+ */
+#ifndef FILE_H
+#define FILE_H
+
+#include "base/base.h"
+
+enum { NAME_MAX_BYTES = 63, LFS_START = 23 };
+
+/* May a manifest name this file? A plain name: no '/', no leading '.', 1 to 63 bytes. */
+bool file_name_plain(const char *name);
+
+/* openat, again after a signal; the descriptor is not inherited. */
+int file_openat(int dirfd, const char *name, int flags);
+
+/* Open a model directory to read from it. -1 with *err: 66 missing or no directory, 77, 71. */
+int file_open_dir(const char *dir, struct rnn_error *err);
+
+/* Open file `name` of dirfd to read: a regular file, no symbolic link. `path` is for messages.
+ * Returns the descriptor with *bytes set, or -1 with *err: `missing` when there is none, 77
+ * permission, 71 no descriptors, 65 anything else. */
+int file_open(int dirfd, const char *name, const char *path, int missing, uint64_t *bytes,
+	      struct rnn_error *err);
+
+/* All of n bytes from offset `at`. -1 with *err (74; 65 if the file ends before). */
+int file_read(int fd, const char *path, uint64_t at, void *out, size_t n, struct rnn_error *err);
+
+/* Does a file that begins with these bytes (LFS_START will do) stand for another that git-lfs did
+ * not fetch? */
+bool file_is_lfs_pointer(const char *bytes, size_t n);
+
+/* A new file in dirfd, which must not exist. */
+int file_create(int dirfd, const char *name, const char *path, struct rnn_error *err);
+
+/* All n bytes, whatever the system takes at once. */
+int file_write(int fd, const char *path, const void *bytes, size_t n, struct rnn_error *err);
+
+/* Sync (unless `ok` is false) and close; 0 only if `ok` and both succeeded. A failed sync is not
+ * tried again: the system may have dropped the data. */
+int file_finish(int fd, const char *path, bool ok, struct rnn_error *err);
+
+int file_sync_dir(int dirfd, const char *path, struct rnn_error *err);
+
+/* The directory that holds the last component of `path` ("." or "/" at the top); caller frees. */
+char *file_parent_dir(const char *path);
+
+/* errorf for a failed system call: "PATH: reason" with `status`, but 71 without descriptors or
+ * memory and 77 without permission. */
+int file_report(const char *path, int error, int status, struct rnn_error *err);
+
+#endif

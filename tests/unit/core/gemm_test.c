@@ -1,0 +1,263 @@
+/*
+ * gemm_test.c - the three products of every engine that runs here, in every format it knows, against
+ * plain loops; and what the native engine promises beyond: a row's bits depend on that row alone.
+ */
+#include <math.h>
+#include <time.h>
+
+#include "core/gemm.h"
+#include "base/team.h"
+#include "tiny_model.h"
+
+enum { PAD = 3, MOST = 2100 * 73 };
+
+/* Outputs, inputs. Around the widths of vectors and panels, and once beyond what a team shares. */
+static const int sizes[][2] = {{1, 1}, {5, 3}, {15, 17}, {16, 4}, {63, 70}, {64, 33}, {65, 128},
+			       {80, 5}, {130, 129}, {300, 250}, {2100, 73}};
+static const int rows[] = {1, 2, 3, 5, 6, 7, 13, 47, 48, 49, 100};
+enum { SIZES = sizeof sizes / sizeof *sizes, ROWS = sizeof rows / sizeof *rows, ROWS_MOST = 100 };
+
+static float w[MOST], x[ROWS_MOST * (250 + PAD)], y[ROWS_MOST * (2100 + PAD)];
+static float got[ROWS_MOST * (2100 + PAD)], alone[2100 + PAD], grad[MOST + 2100 * PAD];
+
+static void fill(float *out, size_t n, uint64_t key)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (float)(2 * rng_uniform(key, i) - 1);
+}
+
+/* How far a product may be from exact numbers: a share of the sum of |a b|; bf16 rounds both by up
+ * to 1/256. int8 rounds both by up to 1/254 of the largest, which is below 1, and such errors add up
+ * like the root of their number. */
+static double tolerance(enum format f, double size, int k)
+{
+	return f == FORMAT_INT8 ? sqrt(k) / 60 : (f == FORMAT_BF16 ? 1.0 / 120 : 2e-6) * size;
+}
+
+static void check(const char *what, const struct engine *e, enum format f, int i, double have,
+		  double want, double size)
+{
+	if (!(fabs(have - want) <= tolerance(f, size, sizes[i][1]) + 1e-6))
+		fail_msg("%s, %s, %s, size %d: %.9g, exactly %.9g", e->name, format_name[f], what, i,
+			 have, want);
+}
+
+static void check_forward(const struct pack *p, const struct engine *e, int i, int m, float beta)
+{
+	int ldx = p->k + PAD, ldy = p->n + PAD;
+
+	for (int r = 0; r < m * ldy; r++)
+		got[r] = beta != 0 || r % ldy >= p->n ? y[r] : NAN; /* never read */
+	e->forward(p, m, x, ldx, beta, got, ldy);
+	for (int r = 0; r < m; r++)
+		for (int j = 0; j < ldy; j++) {
+			double sum = j < p->n && beta == 0 ? 0 : (double)y[r * ldy + j], size = fabs(sum);
+			for (int c = 0; c < p->k && j < p->n; c++) {
+				double d = (double)x[r * ldx + c] * (double)w[j * p->k + c];
+				sum += d;
+				size += fabs(d);
+			}
+			check("forward", e, p->format, i, (double)got[r * ldy + j], sum, size);
+		}
+}
+
+static void check_backward(const struct pack *p, const struct engine *e, int i, int m)
+{
+	int ldx = p->k + PAD, ldy = p->n + PAD;
+
+	memcpy(got, x, (size_t)(m * ldx) * sizeof *x);
+	e->backward(p, m, y, ldy, 1, got, ldx);
+	for (int r = 0; r < m; r++)
+		for (int c = 0; c < ldx; c++) {
+			double sum = (double)x[r * ldx + c], size = fabs(sum);
+			for (int j = 0; j < p->n && c < p->k; j++) {
+				double d = (double)y[r * ldy + j] * (double)w[j * p->k + c];
+				sum += d;
+				size += fabs(d);
+			}
+			check("backward", e, p->format, i, (double)got[r * ldx + c], sum, size);
+		}
+}
+
+static void check_outer(const struct pack *p, const struct engine *e, int i, int m)
+{
+	int ldx = p->k + PAD, ldy = p->n + PAD, ldw = p->k + PAD, from = p->n / 3;
+
+	for (int j = 0; j < p->n * ldw; j++)
+		grad[j] = j / ldw >= from && j % ldw < p->k ? NAN : 7;
+	e->outer(p, m, from, p->n, y, ldy, x, ldx, 0, grad, ldw);
+	for (int j = 0; j < p->n; j++)
+		for (int c = 0; c < ldw; c++) {
+			bool inside = j >= from && c < p->k;
+			double sum = inside ? 0 : 7, size = fabs(sum);
+			for (int r = 0; r < m && inside; r++) {
+				double d = (double)y[r * ldy + j] * (double)x[r * ldx + c];
+				sum += d;
+				size += fabs(d);
+			}
+			check("outer", e, p->format, i, (double)grad[j * ldw + c], sum, size);
+		}
+}
+
+/* Every row once more by itself, and all of them by a team: the same bytes. */
+static void check_alone(struct pack *p, const struct engine *e, int m, struct team *team)
+{
+	int ldx = p->k + PAD, ldy = p->n + PAD;
+	size_t n = (size_t)p->n * sizeof *got;
+
+	e->forward(p, m, x, ldx, 0, got, ldy);
+	for (int r = 0; r < m; r++) {
+		e->forward(p, 1, x + r * ldx, ldx, 0, alone, ldy);
+		assert_memory_equal(alone, got + r * ldy, n);
+	}
+	p->team = team;
+	e->forward(p, 1, x, ldx, 0, alone, ldy);
+	p->team = NULL;
+	assert_memory_equal(alone, got, n);
+}
+
+static void check_engine(const struct engine *e, enum format f, struct team *team)
+{
+	for (int i = 0; i < SIZES; i++) {
+		struct pack p = {.n = sizes[i][0], .k = sizes[i][1], .ld = sizes[i][1], .w = w,
+				 .format = f, .threads = 1};
+		fill(w, (size_t)(p.n * p.k), (uint64_t)i);
+		e->open(&p);
+		e->pack(&p);
+		for (int r = 0; r < ROWS; r++) {
+			check_forward(&p, e, i, rows[r], 0);
+			check_forward(&p, e, i, rows[r], 1);
+			if (e->reader)
+				check_alone(&p, e, rows[r], team);
+			if (e->outer != NULL)
+				check_backward(&p, e, i, rows[r]);
+			if (e->outer != NULL)
+				check_outer(&p, e, i, rows[r]);
+		}
+		/* other weights count once they are packed again */
+		fill(w, (size_t)(p.n * p.k), 99);
+		e->pack(&p);
+		check_forward(&p, e, i, 2, 0);
+		e->close(&p);
+	}
+}
+
+static void products(void **state)
+{
+	struct team *team = team_new(3);
+	const struct engine *e;
+	int checked = 0;
+
+	(void)state;
+	fill(x, sizeof x / sizeof *x, 1000);
+	fill(y, sizeof y / sizeof *y, 1001);
+	for (int k = 0; (e = engine_at(k)) != NULL; k++)
+		for (int f = 0; f < FORMATS && e->kernels() != NULL; f++)
+			if (e->support((enum format)f) != SUPPORT_NONE) {
+				check_engine(e, (enum format)f, team);
+				checked++;
+			}
+	assert_true(checked >= 4); /* native in three, openblas */
+	team_free(team);
+}
+
+/* Numbers at the ends of what the formats hold. */
+static void extremes(void **state)
+{
+	static const float ends[] = {0, 1e-30f, -1, 1, 3e4f, -1e30f};
+	const struct engine *e = engine_pick("native", false, FORMAT_F32, NULL);
+
+	(void)state;
+	for (int f = 0; f < FORMATS; f++)
+		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+			float one = 1, out = NAN;
+			struct pack p = {.n = 1, .k = 1, .ld = 1, .w = &ends[i],
+					 .format = (enum format)f, .threads = 1};
+			e->open(&p);
+			e->pack(&p);
+			e->forward(&p, 1, &one, 1, 0, &out, 1);
+			if (!(fabsf(out - ends[i]) <= fabsf(ends[i]) / 100))
+				fail_msg("%s: %g for %g", format_name[f], (double)out, (double)ends[i]);
+			e->close(&p);
+		}
+}
+
+struct counted {
+	int parts;
+	char seen[8];
+};
+
+static void count(void *ctx, int part, int parts)
+{
+	struct counted *c = ctx;
+
+	c->parts = parts;
+	c->seen[part]++;
+}
+
+static void teams(void **state)
+{
+	(void)state;
+	assert_null(team_new(1));
+	assert_int_equal(team_size(NULL), 1);
+	for (int threads = 2; threads <= 8; threads *= 2) {
+		struct team *t = team_new(threads);
+		assert_int_equal(team_size(t), threads);
+		for (int turn = 0; turn < 2000; turn++) {
+			struct counted c = {0};
+			team_run(t, count, &c);
+			assert_int_equal(c.parts, threads);
+			for (int i = 0; i < threads; i++)
+				assert_int_equal(c.seen[i], 1);
+			if (turn == 1000)
+				nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* they sleep */
+		}
+		team_free(t);
+	}
+	struct counted c = {0};
+	team_run(NULL, count, &c);
+	assert_true(c.parts == 1 && c.seen[0] == 1);
+}
+
+/* ---- Choosing one ---- */
+
+static void refuses(const char *name, bool train, enum format format, const char *part)
+{
+	struct rnn_error err;
+
+	assert_null(engine_pick(name, train, format, &err));
+	assert_int_equal(err.status, EX_USAGE);
+	if (strstr(err.text, part) == NULL)
+		fail_msg("'%s' does not say '%s'", err.text, part);
+}
+
+static void choice(void **state)
+{
+	const struct engine *e;
+
+	(void)state;
+	unsetenv("RNN_ENGINE");
+	e = engine_pick(NULL, true, FORMAT_F32, NULL);
+	assert_true(e != NULL && e->outer != NULL);
+	assert_string_equal(engine_pick(NULL, false, FORMAT_INT8, NULL)->name, "native");
+	assert_string_equal(engine_pick("openblas", true, FORMAT_F32, NULL)->name, "openblas");
+	setenv("RNN_ENGINE", "openblas", 1);
+	assert_string_equal(engine_pick(NULL, false, FORMAT_F32, NULL)->name, "openblas");
+	refuses(NULL, false, FORMAT_INT8, "'openblas' cannot read in int8 here");
+	unsetenv("RNN_ENGINE");
+	refuses("native", true, FORMAT_F32, "'native' cannot train in f32 here");
+	refuses(NULL, true, FORMAT_INT8, "--precision int8: no matrix engine");
+	refuses("abacus", true, FORMAT_F32, "unknown matrix engine 'abacus'");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(products),
+		cmocka_unit_test(extremes),
+		cmocka_unit_test(teams),
+		cmocka_unit_test(choice),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,444 @@
+/*
+ * work_test.c - the workspace: the same bytes for any number of threads, carried states, memory,
+ * dropout. For every cell and every engine that runs here.
+ */
+#include <math.h>
+
+#include "core/optim.h"
+#include "core/work_impl.h"
+#include "tiny_model.h"
+
+/* Pieces of weight gradients are cut (gates * H and V above PIECE_ROWS), and so are streams. */
+enum { V = 300, H = 70, B = 100, T = 4, STEPS = 2 };
+
+/* The i-th combination of cell, engine that runs here, its format, and input; false after the last. */
+struct setup {
+	struct config cfg;
+	const struct engine *engine;
+	enum format format;
+};
+
+static bool engine_setup(int i, bool train, struct setup *s)
+{
+	const struct engine *e;
+
+	for (int k = 0; (e = engine_at(k)) != NULL; k++)
+		for (int f = 0; f < FORMATS && e->kernels() != NULL; f++) {
+			if (e->support((enum format)f) == SUPPORT_NONE || (train && e->outer == NULL))
+				continue;
+			if (i < CELLS * 2) {
+				*s = (struct setup){{&cell_table[i / 2], V, 2, H, i % 2 * 9}, e,
+						    (enum format)f};
+				return true;
+			}
+			i -= CELLS * 2;
+		}
+	return false;
+}
+
+/* Only engines that can train, and all of them. */
+static bool setup_at(int i, struct setup *s)
+{
+	return engine_setup(i, true, s);
+}
+
+static bool reader_at(int i, struct setup *s)
+{
+	return engine_setup(i, false, s);
+}
+
+/* ---- Threads ---- */
+
+/* All that comes out of a few training steps. */
+struct result {
+	double loss[STEPS], norm;
+	float nll[STEPS][T * B];
+	real *grad, *w, *state;
+	size_t n, states;
+};
+
+static void result_free(struct result *r)
+{
+	free(r->grad);
+	free(r->w);
+	free(r->state);
+}
+
+static void train(struct result *r, const struct setup *s, int threads)
+{
+	uint16_t *x = random_ids(STEPS * T * B, V, 1), *y = random_ids(STEPS * T * B, V, 2);
+	struct model m;
+	struct optim optim;
+
+	tiny_model(&m, &s->cfg, s->engine);
+	m.format = s->format;
+	const struct work_options o = {.B = B, .T = T, .train = true, .dropout = (real)0.2,
+				       .threads = threads};
+	struct work *w = work_new(&m, &o), *again = work_new(&m, &o);
+	real *grad = xcalloc(m.n, sizeof *grad);
+	assert_int_equal(w->shards, 4);
+	optim_init(&optim, m.n, threads);
+	optim.clip = (real)0.1;
+	*r = (struct result){.n = m.n, .states = work_state_size(w)};
+	r->grad = xcalloc(m.n, sizeof *r->grad);
+	r->w = xcalloc(m.n, sizeof *r->w);
+	r->state = xcalloc(r->states, sizeof *r->state);
+	for (size_t i = 0; i < STEPS; i++) {
+		pass_forward(w, T, x + i * T * B, i);
+		r->loss[i] = pass_loss(w, y + i * T * B, r->nll[i]);
+		pass_backward(w, r->grad);
+		assert_true(pass_learn(again, T, x + i * T * B, y + i * T * B, i, grad) == r->loss[i]);
+		assert_memory_equal(grad, r->grad, m.n * sizeof *grad);
+		r->norm = optim_norm(&optim, m.kernels, r->grad);
+		optim_step(&optim, m.kernels, m.w, r->grad, r->norm, 0.01);
+		work_refresh(w);
+		work_refresh(again);
+	}
+	memcpy(r->w, m.w, m.n * sizeof *r->w);
+	work_state_get(w, r->state);
+	optim_free(&optim);
+	work_free(w);
+	work_free(again);
+	free(grad);
+	model_free(&m);
+	free(x);
+	free(y);
+}
+
+static void threads_change_nothing(void **state)
+{
+	static const int threads[] = {2, 3, 8};
+	struct result one, other;
+	struct setup s;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &s); i++) {
+		train(&one, &s, 1);
+		assert_true(one.norm > 1e-3 && one.loss[STEPS - 1] > 0);
+		for (size_t k = 0; k < sizeof threads / sizeof *threads; k++) {
+			train(&other, &s, threads[k]);
+			assert_memory_equal(one.loss, other.loss, sizeof one.loss);
+			assert_memory_equal(&one.norm, &other.norm, sizeof one.norm);
+			assert_memory_equal(one.nll, other.nll, sizeof one.nll);
+			assert_memory_equal(one.grad, other.grad, one.n * sizeof *one.grad);
+			assert_memory_equal(one.w, other.w, one.n * sizeof *one.w);
+			assert_memory_equal(one.state, other.state, one.states * sizeof *one.state);
+			result_free(&other);
+		}
+		result_free(&one);
+	}
+}
+
+/* ---- States ---- */
+
+enum { SMALL_B = 5 };
+
+static struct work *small_work(const struct model *m, int steps)
+{
+	return work_new(m, &(struct work_options){.B = SMALL_B, .T = steps, .threads = 1});
+}
+
+static void assert_close(const real *a, const real *b, size_t n, double most)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!(fabs((double)a[i] - (double)b[i]) <= most))
+			fail_msg("number %zu of %zu: %.9g and %.9g", i, n, (double)a[i],
+				 (double)b[i]);
+}
+
+/* Windows of any length join: their states and logits are those of one long window. */
+static void windows_join(void **state)
+{
+	enum { LONG = 24 };
+	uint16_t *x = random_ids(LONG * SMALL_B, V, 3);
+	struct setup s;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &s); i++) {
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		struct work *whole = small_work(&m, LONG);
+		pass_forward(whole, LONG, x, 0);
+		for (int part = 1; part < LONG; part = part * 2 + 1) {
+			struct work *w = small_work(&m, part);
+			for (int at = 0, t; at < LONG; at += t) {
+				t = LONG - at < part ? LONG - at : part;
+				pass_forward(w, t, x + at * SMALL_B, 0);
+				for (int k = 0; k < t * SMALL_B; k++)
+					assert_close(
+						pass_logits(w, k / SMALL_B, k % SMALL_B),
+						pass_logits(whole, at + k / SMALL_B, k % SMALL_B),
+						V, 1e-6);
+			}
+			work_free(w);
+		}
+		work_free(whole);
+		model_free(&m);
+	}
+	free(x);
+}
+
+/* Logits of one step of all streams, (SMALL_B, V), and the states after it. */
+static void peek(struct work *w, const uint16_t *x, real *logits, real *states)
+{
+	pass_forward(w, 1, x, 0);
+	for (int b = 0; b < SMALL_B; b++)
+		memcpy(logits + b * V, pass_logits(w, 0, b), V * sizeof *logits);
+	work_state_get(w, states);
+}
+
+static void states_move_and_reset(void **state)
+{
+	enum { MOST = 2 * 2 * SMALL_B * H };
+	static real fresh[SMALL_B * V], ahead[SMALL_B * V], again[SMALL_B * V], one[SMALL_B * V];
+	static real fresh_to[MOST], from[MOST], to[MOST], got[MOST];
+	uint16_t *x = random_ids(3 * SMALL_B, V, 4);
+	struct setup s;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &s); i++) {
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		struct work *w = small_work(&m, 3), *other = small_work(&m, 3);
+		size_t n = work_state_size(w) * sizeof(real);
+		assert_int_equal(n, sizeof(real) * (s.cfg.cell->has_c ? MOST : MOST / 2));
+		peek(w, x, fresh, fresh_to);
+		pass_forward(w, 3, x, 0);
+		work_state_get(w, from);
+		peek(w, x, ahead, to);
+		work_state_set(other, from); /* another workspace goes on from there */
+		work_state_get(other, got);
+		assert_memory_equal(got, from, n);
+		peek(other, x, again, got);
+		assert_memory_equal(again, ahead, sizeof again);
+		assert_memory_equal(got, to, n);
+		work_reset(w);
+		peek(w, x, again, got);
+		assert_memory_equal(again, fresh, sizeof again);
+		assert_memory_equal(got, fresh_to, n);
+		for (int b = 0; b < SMALL_B; b++) { /* one stream fresh, the others ahead */
+			real stream[2 * 2 * H];
+			for (size_t row = 0; row < n / sizeof(real) / (SMALL_B * H); row++)
+				memcpy(stream + row * H, from + (row * SMALL_B + (size_t)b) * H,
+				       H * sizeof *stream);
+			work_state_set(w, from);
+			work_reset_stream(w, b);
+			peek(w, x, one, got);
+			work_state_get(w, got);
+			work_state_set(other, from);
+			work_reset_stream(other, b);
+			work_stream_set(other, b, stream); /* and as it was */
+			work_state_get(other, got);
+			assert_memory_equal(got, from, n);
+			for (int j = 0; j < SMALL_B; j++) {
+				const real *want = (j == b ? fresh : ahead) + j * V;
+				assert_memory_equal(one + j * V, want, V * sizeof *want);
+				assert_memory_not_equal(fresh + j * V, ahead + j * V,
+							V * sizeof *want);
+			}
+		}
+		work_free(w);
+		work_free(other);
+		model_free(&m);
+	}
+	free(x);
+}
+
+/* The flat array is (L, B, H) of h, then the same of c. */
+static void state_layout(void **state)
+{
+	real flat[2 * 2 * SMALL_B * H];
+	struct setup s;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &s); i++) {
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		struct work *w = small_work(&m, 1);
+		size_t n = work_state_size(w);
+		for (size_t j = 0; j < n; j++)
+			flat[j] = (real)(j + 1);
+		work_state_set(w, flat);
+		work_reset_stream(w, 3);
+		work_state_get(w, flat);
+		for (size_t j = 0; j < n; j++)
+			assert_true(flat[j] == (j / H % SMALL_B == 3 ? 0 : (real)(j + 1)));
+		work_free(w);
+		model_free(&m);
+	}
+}
+
+/* ---- Memory ---- */
+
+static void bytes_are_told(void **state)
+{
+	struct setup s;
+	struct model m;
+	struct rnn_error err;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &s); i++) {
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		for (int k = 0; k < 8; k++) {
+			struct work_options o = {.B = k & 1 ? 1 : 77, .T = 9, .train = k & 2,
+						 .dropout = k & 4 ? (real)0.5 : 0, .threads = 1};
+			struct work *w = work_new(&m, &o);
+			assert_int_equal(work_bytes(&m, &o), sizeof *w + w->arena.size);
+			assert_true(w->arena.used <= w->arena.size);
+			assert_true(w->arena.size > (size_t)(o.T * o.B * (V + H)) * sizeof(real));
+			work_free(w);
+		}
+		model_free(&m);
+	}
+	struct config huge = {cell_find("lstm"), 65000, LAYERS_MAX, HIDDEN_MAX, HIDDEN_MAX};
+	struct work_options o = {.B = 65536, .T = 65536, .train = true, .dropout = (real)0.5};
+	assert_int_equal(model_layout(&m, &huge, &err), 0);
+	assert_true(work_bytes(&m, &o) > (size_t)1 << 50);
+	o.T = 1 << 30;
+	assert_int_equal(work_bytes(&m, &o), SIZE_MAX);
+	model_free(&m);
+}
+
+/* ---- Dropout ---- */
+
+static double loss_with(struct work *w, const uint16_t *x, uint64_t key)
+{
+	work_reset(w);
+	pass_forward(w, T, x, key);
+	return pass_loss(w, x, NULL);
+}
+
+static void check_masks(const struct work *w)
+{
+	double sum = 0, count = 0;
+
+	for (int i = 0; i < w->shards; i++)
+		for (int k = 0; k < w->m->cfg.layers; k++)
+			for (int j = 0; j < w->shard[i].b * H; j++, count++)
+				sum += (double)w->shard[i].layer[k].mask[j];
+	assert_int_equal(count, 2 * B * H);
+	assert_true(fabs(sum / count - 1) < 0.03);
+	assert_memory_not_equal(w->shard[0].layer[0].mask, w->shard[0].layer[1].mask,
+				H * sizeof(real));
+	assert_memory_not_equal(w->shard[0].layer[0].mask, w->shard[1].layer[0].mask,
+				H * sizeof(real));
+}
+
+static void dropout(void **state)
+{
+	uint16_t *x = random_ids(T * B, V, 5);
+	struct setup s;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &s); i++) {
+		struct work_options o = {.B = B, .T = T, .train = true, .dropout = (real)0.3,
+					 .threads = 2}, plain = o;
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		plain.dropout = 0;
+		struct work *drops = work_new(&m, &o), *keeps = work_new(&m, &plain);
+		o.train = plain.train = false;
+		struct work *reads = work_new(&m, &o);
+		double loss = loss_with(drops, x, 1), whole = loss_with(keeps, x, 1);
+		check_masks(drops);
+		assert_true(loss == loss_with(drops, x, 1));
+		assert_true(loss != loss_with(drops, x, 2));
+		assert_true(loss != whole && fabs(loss - whole) < 0.2 * whole);
+		assert_true(whole == loss_with(keeps, x, 2));
+		assert_true(whole == loss_with(reads, x, 1) && whole == loss_with(reads, x, 2));
+		work_free(drops);
+		work_free(keeps);
+		work_free(reads);
+		model_free(&m);
+	}
+	free(x);
+}
+
+/* ---- Numbers that are none, and sizes at the ends ---- */
+
+/* NaN in any tensor ends in a loss that is NaN, so that training can see it. */
+static void nan_reaches_the_loss(void **state)
+{
+	uint16_t *x = random_ids(T * SMALL_B, V, 6);
+	struct setup s;
+	struct model m;
+
+	(void)state;
+	for (size_t j = 0; j < T * SMALL_B; j++)
+		x[j] = (uint16_t)(j % 2);
+	for (int i = 0; reader_at(i, &s); i++) {
+		if (s.format == FORMAT_INT8)
+			continue; /* integers have no NaN; none is trained */
+		tiny_model(&m, &s.cfg, s.engine);
+		m.format = s.format;
+		struct work *w = small_work(&m, T);
+		for (int p = 0; p < m.params; p++) {
+			real keep = m.w[m.param[p].at];
+			m.w[m.param[p].at] = (real)NAN;
+			work_refresh(w);
+			work_reset(w);
+			pass_forward(w, T, x, 0);
+			if (!isnan(pass_loss(w, x, NULL)))
+				fail_msg("%s, %s: NaN in %s is lost", s.cfg.cell->name,
+					 s.engine->name, m.param[p].name);
+			m.w[m.param[p].at] = keep;
+		}
+		work_free(w);
+		model_free(&m);
+	}
+	free(x);
+}
+
+/* The smallest and the widest alphabet, one unit, one stream: all numbers stay finite. */
+static void sizes_at_the_ends(void **state)
+{
+	static const struct config size[] = {{NULL, 1, 1, 1, 0}, {NULL, 1, 2, 3, 1},
+					     {NULL, 65000, 1, 1, 0}, {NULL, 65000, 1, 3, 2}};
+	const struct engine *e;
+	struct model m;
+
+	(void)state;
+	for (int k = 0; (e = engine_at(k)) != NULL; k++)
+		for (size_t i = 0; e->kernels() != NULL && e->outer != NULL && i < CELLS * 4; i++) {
+			struct config cfg = size[i % 4];
+			cfg.cell = &cell_table[i / 4];
+			tiny_model(&m, &cfg, e);
+			for (size_t j = 0; j < m.n; j++)
+				m.w[j] *= 1e4f; /* logits far out */
+			struct work *w = work_new(
+				&m, &(struct work_options){
+					    .B = 1, .T = 2, .train = true, .threads = 2});
+			uint16_t *x = random_ids(2, cfg.vocab, i);
+			real *grad = xcalloc(m.n, sizeof *grad);
+			pass_forward(w, 2, x, 0);
+			double loss = pass_loss(w, x, NULL);
+			pass_backward(w, grad);
+			assert_true(isfinite(loss) && (cfg.vocab > 1 || loss == 0));
+			assert_true(all_finite(grad, m.n));
+			free(grad);
+			free(x);
+			work_free(w);
+			model_free(&m);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(threads_change_nothing),
+		cmocka_unit_test(windows_join),
+		cmocka_unit_test(states_move_and_reset),
+		cmocka_unit_test(state_layout),
+		cmocka_unit_test(bytes_are_told),
+		cmocka_unit_test(dropout),
+		cmocka_unit_test(nan_reaches_the_loss),
+		cmocka_unit_test(sizes_at_the_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

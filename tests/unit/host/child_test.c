@@ -1,0 +1,198 @@
+/*
+ * child_test.c - running a program on a text: what it reads, what is counted, how it ends, and
+ * what it inherits.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "host/child.h"
+
+enum { LARGE = 3 << 20 };
+
+static struct rnn_error err;
+
+#define SHELL(script) ((const char *const[]){"sh", "-c", script, NULL})
+
+static uint64_t size_of(const char *const *argv, const struct part *part, int parts)
+{
+	uint64_t size;
+
+	err.text[0] = 0;
+	if (child_output_size(argv, part, parts, &size, &err) != 1)
+		fail_msg("%s: not run: %s", argv[0], err.text);
+	return size;
+}
+
+static int result_of(const char *const *argv, size_t n)
+{
+	char *text = xcalloc(n, 1);
+	uint64_t size;
+	int rc = child_output_size(argv, &(struct part){text, n}, 1, &size, &err);
+
+	free(text);
+	return rc;
+}
+
+/* No child is left, not even a dead one. */
+static void assert_no_child(void)
+{
+	assert_true(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
+static int descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	int n = 0;
+
+	while (d != NULL && readdir(d) != NULL)
+		n++;
+	if (d != NULL)
+		closedir(d);
+	return n;
+}
+
+/* All of it passes, whatever the sizes; input and output go on side by side. */
+static void bytes_pass(void **state)
+{
+	static const size_t length[] = {0, 1, 100, 65536, 65537, LARGE};
+	char *text = xcalloc(LARGE, 1);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+		struct part whole = {text, length[i]};
+		struct part parts[] = {{text, length[i] / 3}, {NULL, 0}, whole};
+		assert_int_equal(size_of(SHELL("cat"), &whole, 1), length[i]);
+		assert_int_equal(size_of(SHELL("cat"), parts, 3), length[i] + length[i] / 3);
+		assert_int_equal(size_of(SHELL("cat >/dev/null"), &whole, 1), 0);
+	}
+	assert_int_equal(size_of(SHELL("head -c 1000000 /dev/zero; cat"),
+				 &(struct part){text, LARGE}, 1), LARGE + 1000000);
+	assert_int_equal(size_of(SHELL("cat"), NULL, 0), 0);
+	free(text);
+	assert_no_child();
+}
+
+/* The parts come in order and unchanged. */
+static void parts_are_joined(void **state)
+{
+	const struct part parts[] = {{"ab", 2}, {"", 0}, {"cd\n", 3}};
+
+	(void)state;
+	assert_int_equal(size_of(SHELL("read -r x; [ \"$x\" = abcd ] && printf %s right"), parts, 3),
+			 5);
+}
+
+static void an_end_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(result_of((const char *const[]){"no-such-program-here", NULL}, 10), 0);
+	assert_int_equal(result_of((const char *const[]){"/etc/passwd/x", NULL}, 10), 0);
+	assert_int_equal(result_of((const char *const[]){"/etc", NULL}, 10), -1);
+	assert_int_equal(err.status, EX_OSERR);
+	assert_int_equal(result_of(SHELL("cat; exit 3"), 10), -1);
+	assert_non_null(strstr(err.text, "status 3"));
+	assert_int_equal(result_of(SHELL("kill -9 $$"), 10), -1);
+	assert_non_null(strstr(err.text, "status 137"));
+	/* it stops reading: neither SIGPIPE nor a wait for ever */
+	assert_int_equal(result_of(SHELL("exit 0"), LARGE), 1);
+	assert_int_equal(result_of(SHELL("head -c 10"), LARGE), 1);
+	assert_int_equal(result_of(SHELL("exit 1"), LARGE), -1);
+	assert_no_child();
+}
+
+static void nothing_leaks(void **state)
+{
+	int before = descriptors(), open_fd = open("/", O_RDONLY);
+	int hidden = open("/", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(open_fd >= 0 && hidden >= 0);
+	for (int i = 0; i < 20; i++) {
+		result_of(SHELL("cat"), 1000);
+		result_of((const char *const[]){"no-such-program-here", NULL}, 10);
+	}
+	assert_int_equal(descriptors(), before + 2);
+	/* 0, 1, 2 and the folder that is listed */
+	assert_int_equal(size_of(SHELL("ls /proc/self/fd | wc -l | tr -d '\\n'"), NULL, 0), 1);
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+	assert_int_equal(size_of(SHELL("[ $(ls /proc/self/fd | wc -l) = 4 ] && echo"), NULL, 0), 1);
+#endif
+	close(open_fd);
+	close(hidden);
+	/* what is said does not reach ours, and options from outside do not reach it */
+	setenv("GZIP", "-1", 1);
+	setenv("XZ_OPT", "-0", 1);
+	setenv("ANYTHING", "else", 1);
+	assert_int_equal(size_of(SHELL("echo noise >&2; echo \"$GZIP$XZ_OPT$ANYTHING\""), NULL, 0), 5);
+	unsetenv("GZIP");
+	unsetenv("XZ_OPT");
+	unsetenv("ANYTHING");
+}
+
+static void ignore(int signal)
+{
+	(void)signal;
+}
+
+/* A signal every millisecond, without SA_RESTART. */
+static void signals_interrupt_nothing(void **state)
+{
+	const struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
+	struct sigaction action = {.sa_handler = ignore}, old;
+	char *text = xcalloc(LARGE, 1);
+
+	(void)state;
+	sigaction(SIGALRM, &action, &old);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(size_of(SHELL("sleep 0.05; cat"), &(struct part){text, LARGE}, 1),
+				 LARGE);
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &old, NULL);
+	free(text);
+	assert_no_child();
+}
+
+/* The child dies of SIGPIPE as usual and is not born with signals held back. */
+static void signals_are_its_own(void **state)
+{
+	sigset_t all, old;
+
+	(void)state;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN);
+	int rc = result_of(SHELL("kill -PIPE $$; exit 0"), 0);
+	signal(SIGPIPE, SIG_DFL);
+	assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN); /* it is as it was */
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	assert_int_equal(rc, -1);
+	assert_non_null(strstr(err.text, "status 141"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_pass),
+		cmocka_unit_test(parts_are_joined),
+		cmocka_unit_test(an_end_is_told),
+		cmocka_unit_test(nothing_leaks),
+		cmocka_unit_test(signals_interrupt_nothing),
+		cmocka_unit_test(signals_are_its_own),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,72 @@
+/* scratch.h - what file tests share: cmocka, a directory of their own, files in it. */
+#ifndef SCRATCH_H
+#define SCRATCH_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/base.h"
+
+/* Make a fresh directory; *state owns its name. */
+static inline int scratch_make(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *dir = xasprintf("%s/rnn-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
+
+	*state = mkdtemp(dir);
+	return *state != NULL ? 0 : -1;
+}
+
+static inline int scratch_remove(void **state)
+{
+	char *command = xasprintf("rm -rf '%s'", (char *)*state);
+	int rc = system(command);
+
+	free(command);
+	free(*state);
+	return rc;
+}
+
+/* Write n bytes to a file; free the returned path. */
+static inline char *scratch_file(const char *dir, const char *name, const void *bytes, size_t n)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+	return path;
+}
+
+/* The whole file as a string of *n bytes; the caller frees it. */
+static inline char *scratch_read(const char *dir, const char *name, size_t *n)
+{
+	enum { ROOM = 1 << 20 };
+	char *path = xasprintf("%s/%s", dir, name), *text = xcalloc(ROOM, 1);
+	FILE *f = fopen(path, "rb");
+
+	assert_non_null(f);
+	*n = fread(text, 1, ROOM - 1, f);
+	assert_true(*n < ROOM - 1);
+	fclose(f);
+	free(path);
+	return text;
+}
+
+/* The status and the text of an error, checked together. */
+static inline void assert_error(const struct rnn_error *err, int status, const char *part)
+{
+	if (err->status != status || strstr(err->text, part) == NULL)
+		fail_msg("expected %d with \"%s\", got %d \"%s\"", status, part, err->status,
+			 err->text);
+}
+
+#endif

@@ -1,0 +1,55 @@
+/* tiny_model.h - small models with random weights, and ids to feed them. */
+#ifndef TINY_MODEL_H
+#define TINY_MODEL_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/pass.h"
+
+static inline void tiny_model(struct model *m, const struct config *cfg,
+			      const struct engine *engine)
+{
+	struct rnn_error err;
+
+	assert_non_null(engine);
+	if (model_init(m, cfg, engine, &err) != 0)
+		fail_msg("%s", err.text);
+	model_random(m, 5);
+}
+
+/* n random ids below V; the caller frees them. */
+static inline uint16_t *random_ids(size_t n, int V, uint64_t key)
+{
+	uint16_t *ids = xcalloc(n, sizeof *ids);
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = (uint16_t)(rng_bits(key, i) % (uint64_t)V);
+	return ids;
+}
+
+#define ALPHABET " abcdefghijklmno"
+
+/* n ids below 16 that can be learnt: words of ALPHABET from a small dictionary at random. */
+static inline uint16_t *random_words(size_t n, uint64_t key)
+{
+	static const char *const word[] = {"a ", "leaf ", "on ", "one ", "blank ", "hook ", "dog "};
+	uint16_t *ids = xcalloc(n, sizeof *ids);
+	uint64_t words = sizeof word / sizeof *word;
+	const char *at = "";
+
+	for (size_t i = 0, drawn = 0; i < n; i++, at++) {
+		if (*at == 0)
+			at = word[rng_bits(key, drawn++) % words];
+		ids[i] = (uint16_t)(strchr(ALPHABET, *at) - ALPHABET);
+	}
+	return ids;
+}
+
+#endif

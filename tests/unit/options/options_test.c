@@ -1,0 +1,367 @@
+/* options_test.c - command lines to values and back: every type, every refusal, the record of a
+ * training, suggestions. */
+#include <math.h>
+
+#include "options/command.h"
+#include "scratch.h"
+
+/* A command line of words separated by single blanks, read for a command. */
+struct line {
+	struct options o;
+	struct rnn_error err;
+	char *words;
+	char **argv;
+	int rc;
+};
+
+static struct line read_line(const char *command, const char *text)
+{
+	struct line l = {.words = xasprintf("rnn %s", text)};
+	int argc = 0;
+
+	l.argv = xcalloc(strlen(l.words) + 2, sizeof *l.argv);
+	for (char *p = l.words; p != NULL && *p != 0;) {
+		char *blank = strchr(p, ' ');
+		l.argv[argc++] = p;
+		if (blank != NULL)
+			*blank++ = 0;
+		p = blank;
+	}
+	l.rc = options_parse(&l.o, command_find(command), argc, l.argv, &l.err);
+	return l;
+}
+
+static void line_free(struct line *l)
+{
+	options_free(&l->o);
+	free(l->argv);
+	free(l->words);
+}
+
+static void test_defaults(void **state)
+{
+	struct line l = read_line("train", "x");
+
+	(void)state;
+	assert_int_equal(l.rc, 0);
+	assert_int_equal(l.o.file.n, 1);
+	assert_string_equal(l.o.file.item[0], "x");
+	assert_true(l.o.time == 0.0 && l.o.steps == 0 && l.o.epochs == 0.0);
+	assert_null(l.o.model);
+	assert_false(l.o.json || l.o.quiet || l.o.help || options_given(&l.o, "batch"));
+	for (const struct option_row *row = option_table; row->help != NULL; row++) {
+		if (!option_is(row, TRAIN) || row->fallback == NULL || (row->marks & BUDGET))
+			continue;
+		char *text = value_text(row, option_value(&l.o, row));
+		struct options other = {0};
+		assert_int_equal(value_parse(row, text, option_value(&other, row), NULL), 0);
+		assert_memory_equal(option_value(&other, row), option_value(&l.o, row),
+				    value_size(row));
+		free(text);
+	}
+	options_set_given(&l.o, "valid");
+	assert_true(options_given(&l.o, "valid"));
+	assert_int_equal(options_invalid(&l.o), INVALID_ERROR);
+	line_free(&l);
+}
+
+static void test_values(void **state)
+{
+	struct line l = read_line("sample", "-m d -n 7 -t.5 -n9 --top-k=3 --stop a --stop=b "
+				  "--seed 18446744073709551615 -q --json --threads 2 --min-p 1e-3 "
+				  "--unknown skip --prime=--seed --invalid replace");
+
+	(void)state;
+	assert_int_equal(l.rc, 0);
+	assert_string_equal(l.o.model, "d");
+	assert_int_equal(l.o.length, 9);
+	assert_true(l.o.temperature == 0.5 && l.o.min_p == 1e-3);
+	assert_int_equal(l.o.top_k, 3);
+	assert_int_equal(l.o.stop.n, 2);
+	assert_string_equal(l.o.stop.item[1], "b");
+	assert_true(l.o.seed == UINT64_MAX && l.o.quiet && l.o.json && l.o.threads == 2);
+	assert_string_equal(l.o.unknown, "skip");
+	assert_string_equal(l.o.prime, "--seed");
+	assert_int_equal(options_invalid(&l.o), INVALID_REPLACE);
+	line_free(&l);
+	l = read_line("eval", "a -- --json -- b");
+	assert_int_equal(l.rc, 0);
+	assert_int_equal(l.o.file.n, 4);
+	assert_string_equal(l.o.file.item[1], "--json");
+	assert_false(l.o.json);
+	line_free(&l);
+	l = read_line("train", "--help --bogus");
+	assert_true(l.rc == 0 && l.o.help);
+	line_free(&l);
+	l = read_line("train", "-h");
+	assert_true(l.rc == 0 && l.o.help);
+	line_free(&l);
+	l = read_line("eval", "--invalid skip");
+	assert_int_equal(options_invalid(&l.o), INVALID_SKIP);
+	line_free(&l);
+}
+
+static void test_times(void **state)
+{
+	static const struct { const char *text; double seconds; } row[] = {
+		{"90s", 90}, {"10m", 600}, {"2h", 7200}, {"1.5m", 90}, {"30", 30}, {".5h", 1800},
+		{"1e2s", 100}, {"1E+2", 100}, {"1e-1m", 6},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char *text = xasprintf("--time %s x", row[i].text);
+		struct line l = read_line("train", text);
+		assert_int_equal(l.rc, 0);
+		assert_true(l.o.time == row[i].seconds);
+		line_free(&l);
+		free(text);
+	}
+}
+
+static void test_refusals(void **state)
+{
+	static const struct { const char *command, *line, *part; } row[] = {
+		{"train", "--bogus x", "unknown option '--bogus'; see"},
+		{"train", "--hiden 3 x", "did you mean '--hidden'?"},
+		{"train", "--hidd 3 x", "did you mean '--hidden'?"},
+		{"train", "--hidd=3 x", "unknown option '--hidd', did"},
+		{"train", "-x x", "unknown option '-x'"},
+		{"train", "-qx x", "unknown option '-x'"},
+		{"train", "--json=yes x", "--json takes no value"},
+		{"train", "x --hidden", "--hidden needs a value: N"},
+		{"train", "x -m", "--model needs a value: DIR"},
+		{"train", "x --cell", "--cell needs a value: rnn|gru|lstm"},
+		{"train", "--cell x y", "'x' is none of rnn|gru|lstm"},
+		{"train", "", "needs a text file"},
+		{"sample", "x", "takes no argument 'x'"},
+		{"train", "--hidden 0 x", "'0' is not a whole number from 1 to 16384"},
+		{"train", "--hidden 1x x", "'1x' is not"},
+		{"train", "--hidden - x", "'-' is not"},
+		{"train", "--hidden 16385 x", "'16385' is not"},
+		{"train", "--steps 99999999999999999999 x", "is not a whole number"},
+		{"train", "--seed 99999999999999999999 x", "from 0 to 18446744073709551615"},
+		{"train", "--seed -1 x", "from 0 to 18446744073709551615"},
+		{"train", "--lr nan x", "'nan' is not a number from 1e-09"},
+		{"train", "--lr 1e999 x", "'1e999' is not"},
+		{"train", "--lr 1e x", "'1e' is not"},
+		{"train", "--lr . x", "'.' is not"},
+		{"train", "--lr -0x1 x", "'-0x1' is not"},
+		{"train", "--dropout 0.96 x", "'0.96' is not"},
+		{"train", "--time s x", "'s' is not a time"},
+		{"train", "--time 1d x", "'1d' is not a time"},
+		{"train", "--time 1e7h x", "'1e7h' is not a time"},
+		{"train", "--time 1 --steps 1 x", "--steps and --time exclude each other"},
+		{"train", "--resume --force x", "--resume and --force exclude each other"},
+		{"train", "--resume --lr 1 x", "goes on with the options it began with"},
+		{"train", "--init d --cell gru x", "the model given decides it"},
+		{"eval", "--per-char --json", "--per-char and --json exclude"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct line l = read_line(row[i].command, row[i].line);
+		assert_int_equal(l.rc, -1);
+		assert_error(&l.err, EX_USAGE, row[i].part);
+		line_free(&l);
+	}
+	struct line empty = read_line("train", "--cell= x");
+	assert_error(&empty.err, EX_USAGE, "'' is none of");
+	line_free(&empty);
+}
+
+/* A value that looks like an option is taken with a warning, one that only begins so without. */
+static void test_suspects(void **state)
+{
+	struct line l = read_line("sample", "--prime --seed --stop --nothing --separator --");
+
+	(void)state;
+	assert_int_equal(l.rc, 0);
+	assert_string_equal(l.o.prime, "--seed");
+	assert_string_equal(l.o.stop.item[0], "--nothing");
+	assert_string_equal(l.o.separator, "--");
+	line_free(&l);
+}
+
+/* Values of every type as one would type them. */
+static void test_texts(void **state)
+{
+	static const struct { const char *name, *text; } row[] = {
+		{"seed", "18446744073709551615"}, {"lr", "0.123456789"}, {"lr", "1e-08"},
+		{"steps", "999999999999"}, {"valid-file", ""}, {"cell", "gru"}, {"time", "0.25"},
+		{"clip", "0.30000000000000004"},
+	};
+	struct options o = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		const struct option_row *r = option_find(TRAIN, row[i].name, strlen(row[i].name));
+		assert_int_equal(value_parse(r, row[i].text, option_value(&o, r), NULL), 0);
+		char *text = value_text(r, option_value(&o, r));
+		assert_string_equal(text, row[i].text);
+		free(text);
+	}
+	const struct option_row *quiet = option_find(ALL, "quiet", 5);
+	for (int on = 0; on < 2; on++) {
+		o.quiet = on;
+		char *text = value_text(quiet, &o.quiet);
+		assert_string_equal(text, on ? "true" : "false");
+		free(text);
+	}
+	assert_int_equal(value_size(quiet), sizeof o.quiet);
+	assert_int_equal(value_size(option_find(SAMPLE, "stop", 4)), sizeof o.stop);
+	assert_null(option_find(EVAL, "stop", 4));
+}
+
+/* What a training records gives the same options to one that goes on. */
+static void test_record(void **state)
+{
+	struct line l = read_line("train", "--cell gru --hidden 33 --lr 0.1 --time 1.5m --dropout "
+				  ".25 --seed 77 --valid-file it's --invalid skip x");
+	struct line again = read_line("train", "--resume y"), bare = read_line("train", "--valid-file= x");
+	struct rnn_error err = {0};
+
+	(void)state;
+	char *record = options_record(&l.o), *json = options_json(&l.o);
+	assert_non_null(strstr(record, "--cell gru"));
+	assert_non_null(strstr(record, "--time 90 "));
+	assert_non_null(strstr(record, "--valid-file 'it'\\''s'"));
+	assert_null(strstr(record, "--steps"));
+	assert_non_null(strstr(json, "\"lr\":0.1,"));
+	assert_non_null(strstr(json, "\"valid-file\":\"it's\""));
+	assert_int_equal(options_recall(&again.o, record, &err), 0);
+	for (const struct option_row *row = option_table; row->help != NULL; row++) {
+		if (!option_is(row, TRAIN) || !(row->marks & FIXED))
+			continue;
+		if (row->type == OPT_TEXT)
+			assert_string_equal(*(const char **)option_value(&again.o, row),
+					    *(const char **)option_value(&l.o, row));
+		else
+			assert_memory_equal(option_value(&again.o, row), option_value(&l.o, row),
+					    value_size(row));
+	}
+	char *twice = options_record(&again.o);
+	assert_string_equal(twice, record);
+	assert_int_equal(options_recall(&again.o, twice, &err), 0); /* a second time */
+	free(twice);
+	free(json);
+	free(record);
+	record = options_record(&bare.o);
+	assert_non_null(strstr(record, "--valid-file ''"));
+	free(record);
+	line_free(&bare);
+	line_free(&again);
+	line_free(&l);
+}
+
+static void test_bad_records(void **state)
+{
+	static const struct { const char *record, *part; } row[] = {
+		{"--cell 'gru", "a quote is not closed"},
+		{"--cell none", "none of"},
+		{"--bogus 3", "unknown option"},
+		{"--json", "--json does not belong there"},
+		{"--resume", "--resume does not belong there"},
+		{"--hidden 3 --hidden", "not a whole number"},
+		{"--lr nan", "not a number"},
+		{"'", "a quote is not closed"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct line l = read_line("train", "--resume x");
+		assert_int_equal(options_recall(&l.o, row[i].record, &l.err), -1);
+		assert_error(&l.err, EX_DATAERR, row[i].part);
+		line_free(&l);
+	}
+}
+
+/* Odd but readable records: blanks, escapes, no words. */
+static void test_odd_records(void **state)
+{
+	static const char *const record[] = {"", "   ", " --hidden  7 ", "--hidden '7'",
+					     "--hid'den' 7", "--hidden \\7", "--valid-file '' "};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
+		struct line l = read_line("train", "--resume x");
+		assert_int_equal(options_recall(&l.o, record[i], &l.err), 0);
+		assert_int_equal(l.o.hidden, i >= 2 && i <= 5 ? 7 : 0);
+		line_free(&l);
+	}
+	struct line l = read_line("train", "--resume x");
+	assert_int_equal(options_recall(&l.o, "--valid-file a\\", &l.err), 0);
+	assert_string_equal(l.o.valid_file, "a\\");
+	line_free(&l);
+}
+
+static void test_budgets(void **state)
+{
+	static const struct { const char *line, *record, *part; } row[] = {
+		{"--resume --steps 9 x", "--steps 8", NULL},
+		{"--resume --steps 8 x", "--steps 8", NULL},
+		{"--resume --steps 7 x", "--steps 8", "begun with --steps 8"},
+		{"--resume --time 2m x", "--time 1m", NULL},
+		{"--resume --time 30 x", "--time 1m", "begun with --time 60"},
+		{"--resume --epochs 1 x", "--epochs 1.5", "begun with --epochs 1.5"},
+		{"--resume --epochs 1 x", "--steps 8", NULL}, /* another kind: it counts alone */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct line l = read_line("train", row[i].line);
+		int rc = options_recall(&l.o, row[i].record, &l.err);
+		assert_int_equal(rc, row[i].part == NULL ? 0 : -1);
+		if (row[i].part != NULL)
+			assert_error(&l.err, EX_USAGE, row[i].part);
+		else
+			assert_true((l.o.steps > 0) + (l.o.time > 0) + (l.o.epochs > 0) == 1);
+		line_free(&l);
+	}
+}
+
+/* A name from a list. */
+static const char *pick(const void *ctx, int i)
+{
+	return ((const char *const *)ctx)[i];
+}
+
+static void test_suggest(void **state)
+{
+	static const char *const names[] = {"train", "", "sample", "eval", "info", "no-prime",
+					    "--", NULL};
+	static const struct { const char *name, *want; } row[] = {
+		{"train", "train"}, {"trian", "train"}, {"tain", "train"}, {"traain", "train"},
+		{"smaple", "sample"}, {"sam", "sample"}, {"evla", "eval"}, {"inof", "info"},
+		{"no", "no-prime"}, {"xyzzy", NULL}, {"", NULL}, {"q", NULL}, {"ifo", "info"},
+		{"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		const char *got = suggest(row[i].name, strlen(row[i].name), pick, names);
+		if (row[i].want == NULL)
+			assert_null(got);
+		else
+			assert_string_equal(got, row[i].want);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_suspects),
+		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_bad_records),
+		cmocka_unit_test(test_odd_records),
+		cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_suggest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

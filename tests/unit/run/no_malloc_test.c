@@ -1,0 +1,266 @@
+/*
+ * no_malloc_test.c - nothing is allocated once a workspace stands: training steps, scoring, sampling.
+ *
+ * The linker sends the calls of our objects, and only those, through the __wrap_ functions here
+ * (ld --wrap, see CMakeLists.txt). What shared libraries allocate inside a call, OpenBLAS its
+ * packing buffers, oneDNN its scratchpads and libgomp its teams, is not ours and not counted;
+ * sanitizers keep their own malloc beneath. Training is tried with every engine that runs here, the
+ * rest with openblas. With oneDNN it has one thread: that engine keeps a plan for every shape that
+ * it meets in every thread, and which thread meets a shape first is chance.
+ */
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "core/optim.h"
+#include "run/adapt.h"
+#include "run/sample.h"
+#include "text/batch.h"
+#include "tiny_model.h"
+
+static atomic_bool counting;
+static atomic_int calls;
+
+static void count(void)
+{
+	if (counting)
+		calls++;
+}
+
+#define WRAP(type, name, parameters, arguments)  \
+	type __real_##name parameters;           \
+	type __wrap_##name parameters;           \
+	type __wrap_##name parameters            \
+	{                                        \
+		count();                         \
+		return __real_##name arguments;  \
+	}
+
+WRAP(void *, malloc, (size_t n), (n))
+WRAP(void *, calloc, (size_t n, size_t size), (n, size))
+WRAP(void *, realloc, (void *p, size_t n), (p, n))
+WRAP(void *, aligned_alloc, (size_t align, size_t n), (align, n))
+WRAP(int, posix_memalign, (void **p, size_t align, size_t n), (p, align, n))
+WRAP(char *, strdup, (const char *s), (s))
+WRAP(int, vasprintf, (char **p, const char *format, va_list ap), (p, format, ap))
+
+void __real_free(void *p);
+void __wrap_free(void *p);
+void __wrap_free(void *p)
+{
+	count();
+	__real_free(p);
+}
+
+static void count_start(void)
+{
+	calls = 0;
+	counting = true;
+}
+
+static void assert_none(void)
+{
+	counting = false;
+	if (calls != 0)
+		fail_msg("%d calls of malloc or its relatives", calls);
+}
+
+enum { V = 16, H = 12, B = 60, T = 6, WARM = 3, STEPS = 10, N = 2000 };
+
+static bool setup_with(const struct engine *engine, int i, struct model *m)
+{
+	if (i >= CELLS * 2)
+		return false;
+	tiny_model(m, &(struct config){&cell_table[i / 2], V, 2, H, i % 2 * 5}, engine);
+	return true;
+}
+
+static bool setup_at(int i, struct model *m)
+{
+	return setup_with(engine_pick("openblas", true, FORMAT_F32, NULL), i, m);
+}
+
+/* What can read: OpenBLAS, and the native engine in each format. */
+static bool reader_at(int i, struct model *m)
+{
+	int format = i / (CELLS * 2) - 1;
+
+	if (format < 0)
+		return setup_at(i, m);
+	if (format == FORMATS)
+		return false;
+	setup_with(engine_pick("native", false, (enum format)format, NULL), i % (CELLS * 2), m);
+	m->format = (enum format)format;
+	return true;
+}
+
+/* Without this the other tests could pass because nothing is counted. */
+static void all_is_counted(void **state)
+{
+	struct model m;
+
+	(void)state;
+	setup_at(0, &m);
+	count_start();
+	free(xrealloc(xcalloc(3, 1), 5, 1));
+	assert_int_equal(calls, 3);
+	free(xstrdup("a"));
+	assert_int_equal(calls, 5);
+	free(xasprintf("%d", 3));
+	assert_int_equal(calls, 7);
+	count_start();
+	struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = 1, .threads = 1});
+	assert_int_equal(calls, 2); /* the workspace and its arena */
+	work_free(w);
+	assert_int_equal(calls, 4);
+	counting = false;
+	model_free(&m);
+}
+
+static void train_step(struct work *w, struct optim *o, struct model *m, struct batches *batches,
+		       uint16_t *x, uint16_t *y, real *grad)
+{
+	if (batch_fill(batches, x, y))
+		work_reset(w);
+	pass_forward(w, T, x, batches->window);
+	pass_loss(w, y, NULL);
+	pass_backward(w, grad);
+	optim_step(o, m->kernels, m->w, grad, optim_norm(o, m->kernels, grad), 0.01);
+	work_refresh(w);
+}
+
+/* A training of m that allocates only in its first steps. */
+static void train(struct model *m, const struct corpus *text, int threads)
+{
+	uint16_t x[T * B], y[T * B];
+	struct batches batches;
+	struct optim optim;
+	struct work *w = work_new(m, &(struct work_options){.B = B, .T = T, .train = true,
+							    .dropout = (real)0.2,
+							    .threads = threads});
+	real *grad = xcalloc(m->n, sizeof *grad);
+	real *states = xcalloc(work_state_size(w), sizeof *states);
+
+	optim_init(&optim, m->n, threads);
+	optim.clip = 1;
+	batch_init(&batches, text, B, T, 1);
+	for (int k = 0; k < WARM; k++)
+		train_step(w, &optim, m, &batches, x, y, grad);
+	count_start();
+	for (int k = 0; k < STEPS; k++)
+		train_step(w, &optim, m, &batches, x, y, grad);
+	work_state_get(w, states);
+	work_state_set(w, states);
+	assert_none();
+	optim_free(&optim);
+	free(states);
+	free(grad);
+	work_free(w);
+}
+
+static void training(void **state)
+{
+	uint16_t *ids = random_words(N, 1);
+	const struct corpus text = {.n = N, .width = 2, .id = ids};
+	const struct engine *engine;
+	struct model m;
+
+	(void)state;
+	for (int k = 0; (engine = engine_at(k)) != NULL; k++)
+		for (int f = 0; engine->kernels() != NULL && engine->outer != NULL && f < FORMATS; f++)
+			for (int i = 0; engine->support((enum format)f) != SUPPORT_NONE &&
+					setup_with(engine, i, &m); i++) {
+				m.format = (enum format)f;
+				train(&m, &text, strcmp(engine->name, "openblas") == 0 ? 2 : 1);
+				model_free(&m);
+			}
+	free(ids);
+}
+
+static void scoring(void **state)
+{
+	static const struct eval_options how[] = {
+		{.batch = 1, .threads = 2}, {.batch = 5, .warm = 100, .threads = 2},
+		{.batch = 1, .window = 7, .threads = 1}};
+	uint16_t *ids = random_words(N, 2);
+	float nll[N];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &m); i++) {
+		for (size_t k = 0; k < 3; k++) {
+			struct evaluator *e = evaluator_new(&m, &how[k]);
+			struct score s = {0};
+			count_start();
+			evaluator_run(e, ids, N, nll, &s);
+			evaluator_run(e, ids, N / 3, NULL, &s);
+			evaluator_refresh(e);
+			assert_none();
+			evaluator_free(e);
+		}
+		struct adapter *a = adapter_new(
+			&m, &(struct adapt_options){.rate = 0.001, .decay = 0.01, .threads = 2,
+						    .engine = engine_pick("openblas", true, FORMAT_F32,
+									  NULL)});
+		struct score s = {0};
+		count_start();
+		adapter_run(a, ids, N, nll, &s);
+		adapter_run(a, ids, N / 3, NULL, &s);
+		assert_none();
+		adapter_free(a);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* Counting begins at the first symbol that is written and ends with the last sample. */
+static int begin_counting(void *ctx, int sample, const uint16_t *ids, size_t n)
+{
+	(void)sample, (void)ids;
+	*(size_t *)ctx += n;
+	if (!counting)
+		count_start();
+	return 0;
+}
+
+static int end_counting(void *ctx, int sample, double nats, long long drawn, int stop)
+{
+	(void)nats, (void)drawn, (void)stop;
+	assert_true(*(size_t *)ctx > 0);
+	(void)sample;
+	assert_none();
+	return 0;
+}
+
+static void sampling(void **state)
+{
+	static const uint16_t a[] = {3, 4, 5}, b[] = {1, 1, 1, 1, 1};
+	static const uint16_t *const stop[] = {a, b};
+	static const size_t stop_length[] = {3, 5};
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &m); i++) {
+		size_t written = 0;
+		struct sample_sink sink = {&written, begin_counting, end_counting};
+		struct sample_options o = {
+			.prime = b, .primes = 5, .length = 200, .how = {0.9f, 12, 0.9f, 0.01f},
+			.stop = stop, .stop_length = stop_length, .stops = 2, .count = 1, .threads = 2};
+		for (o.seed = 1; o.seed < 4; o.seed++)
+			assert_int_equal(sample_run(&m, &o, &sink), 0);
+		assert_true(written > 200);
+		model_free(&m);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_is_counted),
+		cmocka_unit_test(training),
+		cmocka_unit_test(scoring),
+		cmocka_unit_test(sampling),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,282 @@
+/*
+ * train_test.c - the trainer learns, resumes to the byte, and keeps its budget.
+ */
+#include <signal.h>
+#include <time.h>
+
+#include "state_length.h"
+#include "train_lab.h"
+
+/* Sanitized builds are slow. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SLOW 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SLOW 1
+#endif
+#endif
+#ifndef SLOW
+#define SLOW 0
+#endif
+
+/* ---- It learns ---- */
+
+static void learns_abc(void **state)
+{
+	char text[901] = "";
+
+	for (int i = 0; i < 900; i++)
+		text[i] = (char)('a' + i % 3);
+	for (int c = 0; c < CELLS; c++) {
+		struct lab l;
+		lab_init(&l, state, text, "", lab_config(&cell_table[c]));
+		l.o.steps = 250;
+		run_well(&l, false);
+		assert_true(l.done);
+		assert_int_equal(l.ended.step, 250);
+		assert_true(l.first_step.loss > 0.5);
+		assert_true(score_saved(&l, &l.text) < 0.05);
+		lab_free(&l);
+	}
+}
+
+/* ---- The same bytes again ---- */
+
+/* Names and order of what a directory's weights and state hold, as one block of bytes. */
+struct saved {
+	float *weights, *last, *m, *v, *states;
+	size_t n, state_n;
+	uint64_t step, epoch, window, adam_step, chars;
+};
+
+static void saved_load(struct saved *s, struct lab *l)
+{
+	char *dir = model_dir(l);
+	struct saved_model a;
+
+	load(l, &a);
+	*s = (struct saved){.n = a.model.n};
+	assert_int_equal(state_length(dir, "states", &s->state_n, &l->err), 0);
+	float **part[] = {&s->weights, &s->last, &s->m, &s->v, &s->states};
+	for (int i = 0; i < 5; i++)
+		*part[i] = xcalloc(i < 4 ? s->n : s->state_n, sizeof **part[i]);
+	memcpy(s->weights, a.model.w, s->n * sizeof *s->weights);
+	struct state_vector vector[] = {{"weights", s->last, s->n}, {"adam.m", s->m, s->n},
+					{"adam.v", s->v, s->n}, {"states", s->states, s->state_n}};
+	struct state_number number[] = {{"step", NUM_U64, {.u = &s->step}, 0},
+					{"epoch", NUM_U64, {.u = &s->epoch}, 0},
+					{"window", NUM_U64, {.u = &s->window}, 0},
+					{"adam_step", NUM_U64, {.u = &s->adam_step}, 0},
+					{"chars", NUM_U64, {.u = &s->chars}, 0}};
+	if (state_read(dir, &(struct state){number, 5, vector, 4}, &l->err) != 0)
+		fail_msg("%s", l->err.text);
+	saved_model_free(&a);
+	free(dir);
+}
+
+static void saved_free(struct saved *s)
+{
+	free(s->weights);
+	free(s->last);
+	free(s->m);
+	free(s->v);
+	free(s->states);
+}
+
+static void assert_same_saved(const struct saved *a, const struct saved *b)
+{
+	assert_int_equal(a->n, b->n);
+	assert_int_equal(a->state_n, b->state_n);
+	assert_memory_equal(a->weights, b->weights, a->n * sizeof(float));
+	assert_memory_equal(a->last, b->last, a->n * sizeof(float));
+	assert_memory_equal(a->m, b->m, a->n * sizeof(float));
+	assert_memory_equal(a->v, b->v, a->n * sizeof(float));
+	assert_memory_equal(a->states, b->states, a->state_n * sizeof(float));
+	assert_int_equal(a->step, b->step);
+	assert_int_equal(a->epoch, b->epoch);
+	assert_int_equal(a->window, b->window);
+	assert_int_equal(a->adam_step, b->adam_step);
+	assert_int_equal(a->chars, b->chars);
+}
+
+static void interrupt(struct lab *l, const struct event *e)
+{
+	if (e->kind == EVENT_VALID && e->step == l->hook_step)
+		l->signal = SIGINT;
+}
+
+/* A training with warm-up and decay, in one go or interrupted after `stop` steps, amid an epoch,
+ * and resumed by a new process, as far as memory goes. */
+static void train_words(struct saved *s, void **state, const struct cell *cell, int threads,
+			uint64_t seed, double dropout, uint64_t stop)
+{
+	struct config cfg = lab_config(cell);
+	struct lab l;
+
+	cfg.layers = 2;
+	cfg.embed = 5;
+	init_words(&l, state, cfg);
+	l.o.batch = 52;
+	l.o.seq = 5;
+	l.o.dropout = dropout;
+	l.o.warmup = 10;
+	l.o.decay = 0.1;
+	l.o.seed = seed;
+	l.o.threads = threads;
+	l.hook = interrupt;
+	l.hook_step = stop;
+	run_well(&l, false);
+	assert_int_equal(l.done, stop == 0);
+	if (stop > 0) {
+		assert_int_equal(l.ended.step, stop);
+		assert_true(fmod(l.ended.epoch, 1) > 0.1);
+		saved_model_free(&l.a);
+		load(&l, &l.a);
+		l.signal = 0;
+		run_well(&l, true);
+		assert_true(l.done);
+	}
+	assert_int_equal(l.ended.step, 40);
+	saved_load(s, &l);
+	lab_free(&l);
+}
+
+static void resumes_to_the_byte(void **state)
+{
+	struct saved whole, halves;
+
+	for (int c = 0; c < CELLS; c++)
+		for (int threads = 1; threads <= 2; threads++) {
+			train_words(&whole, state, &cell_table[c], threads, 3, 0.3, 0);
+			train_words(&halves, state, &cell_table[c], threads, 3, 0.3, 20);
+			assert_same_saved(&whole, &halves);
+			saved_free(&halves);
+			saved_free(&whole);
+		}
+}
+
+static void seed_decides(void **state)
+{
+	struct saved one, same, other;
+
+	train_words(&one, state, cell_find("gru"), 1, 3, 0, 0);
+	train_words(&same, state, cell_find("gru"), 1, 3, 0, 0);
+	train_words(&other, state, cell_find("gru"), 1, 4, 0, 0); /* the same initial weights */
+	assert_same_saved(&one, &same);
+	assert_memory_not_equal(one.weights, other.weights, one.n * sizeof(float));
+	saved_free(&one);
+	saved_free(&same);
+	saved_free(&other);
+}
+
+static void expect_measured(struct lab *l, const struct event *e)
+{
+	if (e->kind == EVENT_START) {
+		assert_true((e->eta_s > 0) == (l->o.measure > 0));
+		assert_true(fabs(e->to_read - 200.0 * 8 * 5) < 1e-9 && e->passes > 0);
+	}
+}
+
+/* The speed is measured on windows of the text; the training then begins as if nothing had been. */
+static void measuring_changes_nothing(void **state)
+{
+	struct saved plain, measured, *s[] = {&plain, &measured};
+
+	for (int i = 0; i < 2; i++) {
+		struct lab l;
+		init_words(&l, state, lab_config(cell_find("lstm")));
+		l.o.batch = 8;
+		l.o.seq = 5;
+		l.o.dropout = 0.2;
+		l.o.epochs = 0;
+		l.o.steps = 200;
+		l.o.measure = i;
+		l.hook = expect_measured;
+		run_well(&l, false);
+		saved_load(s[i], &l);
+		lab_free(&l);
+	}
+	assert_same_saved(&plain, &measured);
+	saved_free(&plain);
+	saved_free(&measured);
+}
+
+/* ---- Budget ---- */
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void time_budget(void **state)
+{
+	const double slack = SLOW ? 10 : 3; /* others may be using this machine */
+	struct lab l;
+
+	init_words(&l, state, lab_config(cell_find("gru")));
+	l.o.steps = 0;
+	l.o.seconds = 1.5;
+	double before = seconds();
+	run_well(&l, false);
+	double spent = seconds() - before;
+	assert_true(l.done);
+	assert_true(spent > 1 && spent < 1.5 + slack);
+	assert_true(l.last_step.step > 1);
+	assert_true(l.first_step.lr > 0.5 * l.o.lr && l.last_step.lr < 0.01 * l.o.lr);
+	assert_true(l.ended.elapsed_s <= spent);
+	lab_free(&l);
+}
+
+static void epochs_and_warm_up(void **state)
+{
+	struct lab l;
+
+	init_words(&l, state, lab_config(cell_find("rnn")));
+	l.o.steps = 0;
+	l.o.epochs = 1.5;
+	l.o.warmup = 100;
+	run_well(&l, false);
+	assert_int_equal(l.ended.step, (3000 / 8 / 16 * 3 + 1) / 2);
+	assert_true(fabs(l.ended.epoch - 1.5) < 0.05);
+	assert_true(l.first_step.lr < 0.03 * l.o.lr);
+	lab_free(&l);
+}
+
+/* ---- Texts that are small ---- */
+
+static void small_texts_shrink_the_batch(void **state)
+{
+	static const char *const text[] = {"ab", "aa", "aab", "abcabcabcabc"};
+
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		struct lab l;
+		lab_init(&l, state, text[i], "", lab_config(cell_find("gru")));
+		run_well(&l, false);
+		assert_int_equal(l.count[EVENT_WARNING], 1);
+		assert_non_null(strstr(l.warning, "shrinks to 1 x "));
+		lab_free(&l);
+	}
+	struct lab l;
+	lab_init(&l, state, "a", "", lab_config(cell_find("gru")));
+	assert_int_equal(run(&l, false), -1);
+	assert_error(&l.err, EX_DATAERR, "at least 2 characters");
+	lab_free(&l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(learns_abc),
+		cmocka_unit_test(resumes_to_the_byte),
+		cmocka_unit_test(seed_decides),
+		cmocka_unit_test(measuring_changes_nothing),
+		cmocka_unit_test(time_budget),
+		cmocka_unit_test(epochs_and_warm_up),
+		cmocka_unit_test(small_texts_shrink_the_batch),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

@@ -1,0 +1,424 @@
+/*
+ * saved_model_bad_test.c - hand-made bad models, a row each: what is done to a good one, and the line of
+ * error that loading it must give. The manifest always claims the true size and checksum of the
+ * weights, so that the checks behind those are reached; edits of the manifest's own members are in
+ * manifest_test.c. The first rows are the classes of the advisories for GGUF, a format like this.
+ */
+#include <stddef.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "small_model.h"
+#include "store/manifest.h"
+
+#define BLOB "weights-000001.safetensors"
+
+enum kind {
+	HEADER,   /* in the header of the weights, the first `from` becomes `to` */
+	LENGTH,   /* the header's length field becomes `to` */
+	FILE_IS,  /* the weights file holds `to` and nothing else, whatever the manifest claims */
+	GROW,     /* the weights file is `to` bytes longer (less than 0: shorter) */
+	HONEST,   /* the same, and the manifest says so */
+	NUMBER,   /* weight number `from` becomes `to` */
+	MANIFEST, /* in model.json, which has no seal, the first `from` becomes `to` */
+	SEALED,   /* the same with a seal */
+	JSON_IS,  /* model.json holds `to` and nothing else */
+	REPEAT,   /* model.json holds `from`, `to` times */
+	PLACE,    /* file `from` is replaced by a `to` */
+};
+
+/* A manifest without the word crc32, but for `seal`. */
+#define SMALL_MODEL(seal, value)                                                            \
+	"{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\",\"layers\":1,"    \
+	"\"hidden\":1,\"embed\":0,\"unit\":\"byte\"},\"vocab\":[0],\"weights\":{\"file\":\"w\"," \
+	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{},"            \
+	"\"sampling\":{},\"" seal "\":" value "}"
+
+static const struct row {
+	const char *name;
+	enum kind kind;
+	const char *from, *to, *message; /* NULL: a good model */
+} rows[] = {
+	{ "nothing changed", HEADER, "", "", NULL },
+	{ "count times size overflows", HEADER, "[5,3]", "[4503599627370496,4096]",
+	  "tensor embed.weight: shape and data_offsets disagree about the size" },
+	{ "product wraps to the true size", HEADER, "[5,3]", "[3361,1372117232498479]",
+	  "shape and data_offsets disagree" },
+	{ "offset at the top of 64 bits", HEADER, "[0,60]", "[0,18446744073709551615]",
+	  "data_offsets: must be 2 to 2 whole numbers" },
+	{ "offset beyond the file", HEADER, "[0,60]", "[0,60000]",
+	  "0 to 60000 are not inside the" },
+	{ "sum of offset and size wraps", HEADER, "[0,60]", "[9007199254740991,59]",
+	  "9007199254740991 to 59 are not inside" },
+	{ "elements fit, bytes do not", HEADER, "[5,3]", "[5,12]", "disagree about the size" },
+	{ "bytes counted as elements", HEADER, "[0,60]", "[0,15]", "disagree about the size" },
+	{ "length cast to less", HEADER, "[5,3]", "[4294967301,3]", "disagree about the size" },
+	{ "negative offset", HEADER, "[0,60]", "[-1,60]", "data_offsets: must be 2 to 2" },
+	{ "negative shape", HEADER, "[5,3]", "[-5,-3]", "shape: must be 1 to 2 whole numbers" },
+	{ "end before begin", HEADER, "[0,60]", "[60,0]", "60 to 0 are not inside" },
+	{ "header of 2^64-1 bytes", LENGTH, "", "18446744073709551615",
+	  "is no safetensors file: header of 18446744073709551615 bytes" },
+	{ "header length plus 8 wraps", LENGTH, "", "18446744073709551608",
+	  "is no safetensors file" },
+	{ "header of 2^63 bytes", LENGTH, "", "9223372036854775808", "is no safetensors file" },
+	{ "header of 100 MB", LENGTH, "", "100000000", "header of 100000000 bytes" },
+	{ "header of a byte too many", LENGTH, "", "2201", "is no safetensors file" },
+	{ "header of no bytes", LENGTH, "", "0", "the header must begin with {" },
+	{ "header cut", LENGTH, "", "100", "header: byte" },
+	{ "header reaching into the data", LENGTH, "", "900", "header: byte" },
+
+	{ "two tensors of one name", HEADER, "rnn.bias_hh_l0", "rnn.bias_ih_l0",
+	  "key \"rnn.bias_ih_l0\" occurs twice" },
+	{ "overlap", HEADER, "[60,204]", "[56,200]", "begins at 56 instead of 60: a hole or an" },
+	{ "hole", HEADER, "[60,204]", "[64,208]", "begins at 64 instead of 60: a hole or an" },
+	{ "all in the same place", HEADER, "[60,204]", "[0,144]", "instead of 60: a hole or an" },
+	{ "tensor of no size", HEADER, "\"shape\":[5,3],\"data_offsets\":[0,60]",
+	  "\"shape\":[0,3],\"data_offsets\":[0,0]", "begins at 60 instead of 0" },
+	{ "data that no tensor names", HONEST, "", "4", "tensors end at" },
+	{ "data cut", HONEST, "", "-4", "are not inside the" },
+	{ "missing tensor", HEADER, "out.bias", "out.bios", "tensor out.bias: is missing" },
+	{ "missing by letter case", HEADER, "out.bias", "Out.bias", "out.bias: is missing" },
+	{ "tensor without a name", HEADER, "out.bias", "", "out.bias: is missing" },
+	{ "tensor with a long name", HEADER, "out.bias",
+	  "out.biasssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss",
+	  "name too long" },
+	{ "escape in a name", HEADER, "out.bias", "out\\u0000bias", "U+0000 in a string" },
+	{ "transposed", HEADER, "[5,3]", "[3,5]",
+	  "tensor embed.weight: has shape (3, 5), the config implies (5, 3)" },
+	{ "flattened", HEADER, "[5,3]", "[15]", "has shape (15), the config implies (5, 3)" },
+	{ "three dimensions", HEADER, "[5,3]", "[5,3,1]", "shape: must be 1 to 2 whole numbers" },
+	{ "no dimension", HEADER, "[5,3]", "[]", "shape: must be 1 to 2 whole numbers" },
+	{ "shape of text", HEADER, "[5,3]", "[\"5\",3]", "shape: must be 1 to 2 whole numbers" },
+	{ "broken shape", HEADER, "[5,3]", "[5.5,3]", "shape: must be 1 to 2 whole numbers" },
+	{ "shape 1e999", HEADER, "[5,3]", "[1e999,3]", "a number is too large" },
+	{ "shape 2^53+1", HEADER, "[5,3]", "[9007199254740993,3]", "must be 1 to 2 whole" },
+	{ "offset -0", HEADER, "[0,60]", "[-0,60]", "data_offsets: must be 2 to 2" },
+	{ "one offset", HEADER, "[0,60]", "[60]", "data_offsets: must be 2 to 2" },
+	{ "three offsets", HEADER, "[0,60]", "[0,60,60]", "data_offsets: must be 2 to 2" },
+	{ "dtype of 8 bytes", HEADER, "F32", "F64", "dtype: must be F32 or BF16, not F64" },
+	{ "dtype of 2 bytes", HEADER, "F32", "BF16", "disagree about the size" },
+	{ "dtype of whole numbers", HEADER, "F32", "I32", "must be F32 or BF16, not I32" },
+	{ "dtype by letter case", HEADER, "F32", "f32", "must be F32 or BF16, not f32" },
+	{ "dtype is a number", HEADER, "\"F32\"", "32", "dtype: must be a string" },
+	{ "dtype missing", HEADER, "\"dtype\":\"F32\",", "", "dtype: is missing" },
+	{ "unknown member", HEADER, "\"dtype\"", "\"x\":1,\"dtype\"", "x: unknown key" },
+	{ "member twice", HEADER, "\"dtype\"", "\"dtype\":\"F32\",\"dtype\"", "occurs twice" },
+	{ "tensor is no object", HEADER, "{\"embed", "{\"a\":7,\"embed", "a: must be an object" },
+	{ "one tensor too many", HEADER, "{\"embed",
+	  "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"embed",
+	  "tensor a: is none that the config implies" },
+	{ "metadata of numbers", HEADER, "{\"embed", "{\"__metadata__\":{\"k\":1},\"embed",
+	  "__metadata__: k: must be a string" },
+	{ "metadata of text", HEADER, "{\"embed", "{\"__metadata__\":{\"k\":\"1\"},\"embed", NULL },
+	{ "header after a blank", HEADER, "{\"embed", " {\"embed", "must begin with {" },
+	{ "header is a list", HEADER, "{\"embed", "[\"embed", "must begin with {" },
+	{ "header of two", HEADER, "}}", "}} {}", "text after the end" },
+	{ "header nested deep", HEADER, "[5,3]", "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]", "nested" },
+	{ "header not UTF-8", HEADER, "embed", "emb\xff", "header: byte" },
+
+	{ "not a number", NUMBER, "3", "nan", "has a number that is not finite" },
+	{ "infinite", NUMBER, "0", "inf", "tensor embed.weight: has a number that is not" },
+	{ "minus infinite", NUMBER, "100", "-inf", "has a number that is not finite" },
+	{ "subnormal", NUMBER, "3", "1e-42", NULL },
+	{ "huge, but a number", NUMBER, "3", "3e38", NULL },
+
+	{ "empty", FILE_IS, "", "", "has 0 bytes, model.json says" },
+	{ "git-lfs pointer", FILE_IS, "",
+	  "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22"
+	  "eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+	  "is a git-lfs pointer, not the file; run git lfs pull" },
+	{ "page of an error", FILE_IS, "", "<!DOCTYPE html><html>404</html>", "cut short" },
+	{ "truncated download", GROW, "", "-1000", "cut short; copy the model again" },
+	{ "one byte less", GROW, "", "-1", "cut short" },
+	{ "line ends changed", GROW, "", "7", "changed or mangled; copy the model again" },
+	{ "claimed 1 TB", GROW, "", "1099511627776", "changed or mangled" },
+	{ "other weights of this shape", FILE_IS, "", NULL,
+	  "checksum is" },
+
+	{ "weights claim a terabyte", MANIFEST, "\"bytes\": ", "\"bytes\": 100000000",
+	  "bytes cannot hold the" },
+	{ "largest config", MANIFEST, "\"layers\": 2,\n    \"hidden\": 4,",
+	  "\"layers\": 64,\n    \"hidden\": 16384,", "bytes cannot hold the" },
+	{ "bytes 2^53+1", MANIFEST, "\"bytes\": ", "\"bytes\": 9007199254740993, \"b\": ",
+	  "b: unknown key" },
+	{ "bytes 1e999", MANIFEST, "\"bytes\": ", "\"bytes\": 1e999, \"b\": ", "too large" },
+	{ "name is ..", MANIFEST, BLOB, "..", "must be a plain file name" },
+	{ "name from the root", MANIFEST, BLOB, "/etc/passwd", "must be a plain file name" },
+	{ "name with U+0000", MANIFEST, BLOB, "weights\\u0000", "U+0000 in a string" },
+	{ "name of 64 bytes", MANIFEST, BLOB,
+	  "0123456789012345678901234567890123456789012345678901234567890123", "at most 63 bytes" },
+	{ "key in other case", MANIFEST, "\"weights\"", "\"Weights\"", "Weights: unknown key" },
+	{ "both cases", MANIFEST, "\"weights\"", "\"WEIGHTS\": 1, \"weights\"",
+	  "WEIGHTS: unknown key" },
+	{ "key twice by escape", MANIFEST, "\"version\"", "\"v\\u0065rsion\": 1, \"version\"",
+	  "key \"version\" occurs twice" },
+	{ "seal broken", SEALED, "[10,32,97", "[10,32,99", "model.json: damaged: its text has" },
+	{ "seal of another kind", SEALED, "\n  \"crc32\": \"", "\n  \"crc32\": \"0",
+	  "model.json: damaged: its text has" },
+	{ "seal is no text", SEALED, "\n  \"crc32\": \"", "\n  \"crc32\": 1, \"x\": \"",
+	  "x: unknown key" },
+	{ "seal under an escape", SEALED, "\n  \"crc32\"", "\n  \"crc3\\u0032\"",
+	  "model.json: damaged" },
+
+	{ "model.json empty", JSON_IS, "", "", "model.json: byte 0 (line 1)" },
+	{ "model.json is a number", JSON_IS, "", "1", "model.json: must be an object" },
+	{ "model.json of another program", JSON_IS, "", "{\"model_type\":\"gpt2\"}",
+	  "format: is missing" },
+	{ "seal is a number", JSON_IS, "", SMALL_MODEL("crc32", "1"),
+	  "model.json: crc32: must be a string" },
+	{ "seal with nothing to seal", JSON_IS, "", SMALL_MODEL("crc3\\u0032", "\"1\""),
+	  "damaged: its text has the checksum 00000000, its last line says 1" },
+	{ "model.json compressed", JSON_IS, "", "\x1f\x8b\x08\x00", "model.json: byte 0" },
+	{ "model.json in UTF-16", JSON_IS, "", "\xff\xfe{", "model.json: byte 0" },
+	{ "model.json is a pointer", JSON_IS, "", "version https://git-lfs.github.com/spec/v1\n",
+	  "is a git-lfs pointer, not the file; run git lfs pull" },
+	{ "8 MB of [", REPEAT, "[", "8388608", "nested" },
+	{ "100 MB of [", REPEAT, "[", "104857600", "longer than 8388608 bytes" },
+	{ "8 MB of {\"a\":", REPEAT, "{\"a\":", "1398101", "nested" },
+	{ "8 MB of blanks", REPEAT, " ", "8388608", "the text ends too early" },
+	{ "8 MB of text", REPEAT, "\"", "8388607", "text after the end" },
+	{ "4 million numbers", REPEAT, "0,", "4194304", "text after the end" },
+
+	{ "weights are a link", PLACE, BLOB, "link", "is a symbolic link, not a file" },
+	{ "weights are a FIFO", PLACE, BLOB, "fifo", "is not a regular file" },
+	{ "weights are a directory", PLACE, BLOB, "directory", "is not a regular file" },
+	{ "weights are a socket", PLACE, BLOB, "socket", BLOB ": " },
+	{ "weights are gone", PLACE, BLOB, "nothing", BLOB ": is missing" },
+	{ "model.json is a device", PLACE, "model.json", "link", "is a symbolic link" },
+	{ "model.json is a FIFO", PLACE, "model.json", "fifo", "is not a regular file" },
+	{ "model.json is a directory", PLACE, "model.json", "directory", "is not a regular file" },
+};
+
+/* A good model in parts. */
+struct parts {
+	const char *dir;
+	struct saved_model a;
+	char *header, *data;
+	size_t bytes; /* of the data */
+};
+
+static void parts_read(struct parts *p, const char *scratch)
+{
+	uint64_t length;
+	size_t n;
+
+	p->dir = xasprintf("%s/bad", scratch);
+	sample_model(&p->a, "gru", 3);
+	sample_save(&p->a, p->dir, NULL);
+	char *file = scratch_read(p->dir, BLOB, &n);
+	memcpy(&length, file, sizeof length);
+	p->header = xasprintf("%.*s", (int)length, file + 8);
+	p->bytes = n - 8 - length;
+	p->data = xcalloc(p->bytes, 1);
+	memcpy(p->data, file + 8 + length, p->bytes);
+	free(file);
+}
+
+/* `text` with the first `from` replaced by `to`; caller frees. */
+static char *edited(const struct row *r, const char *text)
+{
+	const char *at = strstr(text, r->from);
+
+	if (at == NULL)
+		fail_msg("%s: no %s in %s", r->name, r->from, text);
+	return xasprintf("%.*s%s%s", (int)(at - text), text, r->to, at + strlen(r->from));
+}
+
+/* The weights file of the row, as the manifest is to claim it. */
+static char *make_blob(const struct parts *p, const struct row *r, size_t *bytes)
+{
+	char *header = r->kind == HEADER ? edited(r, p->header) : xstrdup(p->header);
+	uint64_t n = strlen(header);
+	long grow = r->kind == HONEST ? atol(r->to) : 0;
+	char *file = xcalloc(8 + n + p->bytes + 64, 1);
+
+	memcpy(file + 8, header, n);
+	memcpy(file + 8 + n, p->data, p->bytes);
+	*bytes = (size_t)((long)(8 + n + p->bytes) + grow);
+	if (r->kind == NUMBER) {
+		float x = strtof(r->to, NULL);
+		memcpy(file + 8 + n + sizeof x * strtoul(r->from, NULL, 10), &x, sizeof x);
+	}
+	if (r->kind == LENGTH)
+		n = strtoull(r->to, NULL, 10);
+	memcpy(file, &n, sizeof n);
+	free(header);
+	return file;
+}
+
+static void write_manifest(const struct parts *p, const struct row *r, const char *blob, size_t n)
+{
+	struct blob claim = { .file = BLOB, .bytes = n,
+			      .crc32 = (uint32_t)crc32_z(0, (const unsigned char *)blob, n) };
+	char *text = manifest_text(&p->a, &claim, NULL, false), *changed;
+
+	if (r->kind == MANIFEST)
+		unseal(text);
+	if (r->kind == MANIFEST || r->kind == SEALED) {
+		changed = edited(r, text);
+		free(text);
+		text = changed;
+	}
+	free(scratch_file(p->dir, "model.json", text, strlen(text)));
+	free(text);
+}
+
+static void replace(const char *dir, const char *name, const char *by)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	assert_int_equal(unlink(path), 0);
+	if (strcmp(by, "link") == 0)
+		assert_int_equal(symlink("/dev/zero", path), 0);
+	else if (strcmp(by, "fifo") == 0)
+		assert_int_equal(mkfifo(path, 0666), 0);
+	else if (strcmp(by, "directory") == 0)
+		assert_int_equal(mkdir(path, 0777), 0);
+	else if (strcmp(by, "socket") == 0) {
+		int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+		snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+		if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
+			free(scratch_file(dir, name, "", 0)); /* the path is too long for one */
+		close(fd);
+	}
+	free(path);
+}
+
+static void repeat(const char *dir, const char *unit, size_t times)
+{
+	size_t n = strlen(unit);
+	char *text = xcalloc(n * times, 1);
+
+	for (size_t i = 0; i < times; i++)
+		memcpy(text + i * n, unit, n);
+	free(scratch_file(dir, "model.json", text, n * times));
+	free(text);
+}
+
+static void make_model(const struct parts *p, const struct row *r)
+{
+	size_t n;
+	char *blob = make_blob(p, r, &n), *path = scratch_file(p->dir, BLOB, blob, n);
+
+	write_manifest(p, r, blob, n);
+	if (r->kind == FILE_IS && r->to != NULL) {
+		free(scratch_file(p->dir, BLOB, r->to, strlen(r->to)));
+	} else if (r->kind == FILE_IS) {
+		blob[n - 1] ^= 1;
+		free(scratch_file(p->dir, BLOB, blob, n));
+	} else if (r->kind == GROW) {
+		if (truncate(path, (off_t)n + atol(r->to)) < 0)
+			assert_int_equal(truncate(path, (off_t)n + 1), 0); /* no 1 TB here */
+	} else if (r->kind == JSON_IS) {
+		free(scratch_file(p->dir, "model.json", r->to, strlen(r->to)));
+	} else if (r->kind == REPEAT) {
+		repeat(p->dir, r->from, strtoul(r->to, NULL, 10));
+	} else if (r->kind == PLACE) {
+		replace(p->dir, r->from, r->to);
+	}
+	free(path);
+	free(blob);
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void remove_file(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	assert_int_equal(remove(path), 0);
+	free(path);
+}
+
+static void check(const struct parts *p, const struct row *r)
+{
+	struct saved_model a;
+	struct rnn_error err = {0};
+
+	make_model(p, r);
+	double before = seconds();
+	int rc = sample_load(&a, p->dir, &err);
+	double spent = seconds() - before;
+	saved_model_free(&a);
+	if ((rc == 0) != (r->message == NULL))
+		fail_msg("%s: %d %s", r->name, rc, err.text);
+	if (rc < 0 && (err.status != EX_DATAERR || strstr(err.text, r->message) == NULL))
+		fail_msg("%s: expected \"%s\", got %d \"%s\"", r->name, r->message, err.status,
+			 err.text);
+	if (spent > 5)
+		fail_msg("%s: took %g seconds", r->name, spent);
+	remove_file(p->dir, "model.json");
+	if (strcmp(r->kind == PLACE ? r->to : "", "nothing") != 0)
+		remove_file(p->dir, BLOB);
+}
+
+static void each_is_refused(void **state)
+{
+	struct parts p;
+
+	parts_read(&p, *state);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		check(&p, &rows[i]);
+	print_message("%zu rows\n", sizeof rows / sizeof *rows);
+	saved_model_free(&p.a);
+	free(p.header);
+	free(p.data);
+	free((char *)p.dir);
+}
+
+/* Memory that an 8 MB manifest of the worst kind takes: bounded by the number of its values. */
+static void memory_is_bounded(void **state)
+{
+	enum { MEGABYTES = 200 }; /* the text three times, and a sanitizer's share */
+	const struct row worst[] = {
+		{ "list of lists", REPEAT, "[],", "2796202", "" },
+		{ "list of empty texts", REPEAT, "\"\",", "2796202", "" },
+		{ "list of numbers", REPEAT, "1,", "4194300", "" },
+	};
+	char *dir = xasprintf("%s/worst", (char *)*state);
+	struct rusage before, after;
+	struct saved_model a;
+	struct rnn_error err;
+
+	assert_int_equal(mkdir(dir, 0777), 0);
+	getrusage(RUSAGE_SELF, &before);
+	for (size_t i = 0; i < sizeof worst / sizeof *worst; i++) {
+		size_t n = strlen(worst[i].from), times = strtoul(worst[i].to, NULL, 10);
+		char *text = xcalloc(n * times + 32, 1);
+		strcpy(text, "{\"vocab\":[");
+		char *at = text + strlen(text);
+		for (size_t k = 0; k < times - 8; k++)
+			at = (char *)memcpy(at, worst[i].from, n) + n;
+		strcpy(at - 1, "]}");
+		free(scratch_file(dir, "model.json", text, strlen(text)));
+		free(text);
+		assert_int_equal(sample_load(&a, dir, &err), -1);
+		assert_error(&err, EX_DATAERR, "more values than any model has");
+	}
+	getrusage(RUSAGE_SELF, &after);
+	if (after.ru_maxrss - before.ru_maxrss > MEGABYTES * 1024)
+		fail_msg("%ld KB more", after.ru_maxrss - before.ru_maxrss);
+	free(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_is_bounded), /* before others raise the mark */
+		cmocka_unit_test(each_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

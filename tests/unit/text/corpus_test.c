@@ -1,0 +1,334 @@
+/* corpus_test.c - files to ids: joining, widening, alphabets, and every refusal. */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "scratch.h"
+#include "text/corpus.h"
+
+static const struct corpus_options chars = { .unit = UNIT_CHAR };
+
+static int read_bytes(struct corpus *c, const char *dir, const void *bytes, size_t n,
+		      const struct corpus_options *o, struct rnn_error *err)
+{
+	char *path = scratch_file(dir, "f.txt", bytes, n);
+	int rc = corpus_read(c, &path, 1, o, err);
+
+	free(path);
+	return rc;
+}
+
+static void assert_ids(const struct corpus *c, const uint16_t *want, size_t n)
+{
+	uint16_t id;
+
+	assert_int_equal(c->n, n);
+	for (size_t i = 0; i < n; i++) {
+		corpus_copy(c, i, 1, &id);
+		assert_int_equal(id, want[i]);
+	}
+}
+
+static void joins_files(void **state)
+{
+	char *file[3] = {
+		scratch_file(*state, "a", "\xef\xbb\xbf" "ca\r\n", 7),
+		scratch_file(*state, "b", "", 0),
+		scratch_file(*state, "c", "\xef\xbb\xbf" "\xc3\xa9" "a", 6),
+	};
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(corpus_read(&c, file, 3, &chars, &err), 0);
+	assert_ids(&c, (uint16_t[]){ 3, 2, 1, 0, 4, 2 }, 6);
+	assert_int_equal(c.vocab.size, 5);
+	assert_int_equal(c.vocab.symbol[4], 0xe9);
+	assert_int_equal(c.width, 1);
+	assert_int_equal(c.boms, 2);
+	assert_true(c.cr);
+	assert_int_equal(c.bytes, 13);
+	const char joined[] = "\xef\xbb\xbf" "ca\r\n\xef\xbb\xbf" "\xc3\xa9" "a";
+	assert_int_equal(c.crc32, crc32(0, (const unsigned char *)joined, 13));
+	corpus_free(&c);
+	for (int i = 0; i < 3; i++)
+		free(file[i]);
+}
+
+/* Random text of `kinds` symbols, longer than a chunk; ids are checked against the symbols. */
+static void widens(void **state)
+{
+	enum { SYMBOLS = 300000 };
+	char *text = xcalloc(SYMBOLS, 4);
+	uint16_t *copy = xcalloc(SYMBOLS, sizeof *copy);
+	struct rnn_error err;
+
+	for (uint32_t kinds = 255; kinds <= 258; kinds++) {
+		struct corpus c;
+		size_t n = 0;
+		/* falling symbols: every provisional id differs from the rank */
+		for (uint64_t i = 0; i < SYMBOLS; i++) {
+			uint64_t k = i < kinds ? kinds - 1 - i : rng_bits(kinds, i) % kinds;
+			n += (size_t)utf8_encode((uint32_t)k * 7 + 40, text + n);
+		}
+		assert_int_equal(read_bytes(&c, *state, text, n, &chars, &err), 0);
+		assert_int_equal(c.vocab.size, kinds);
+		assert_int_equal(c.width, kinds <= 256 ? 1 : 2);
+		assert_int_equal(c.n, SYMBOLS);
+		corpus_copy(&c, 0, c.n, copy);
+		for (uint64_t i = 0; i < SYMBOLS; i++) {
+			uint64_t k = i < kinds ? kinds - 1 - i : rng_bits(kinds, i) % kinds;
+			if (copy[i] != k)
+				fail_msg("id %d instead of %d at %d", copy[i], (int)k, (int)i);
+		}
+		corpus_free(&c);
+	}
+	free(copy);
+	free(text);
+}
+
+static void limits_the_alphabet(void **state)
+{
+	char *text = xcalloc(VOCAB_MAX + 1, 4);
+	size_t n = 0, before = 0;
+	struct corpus c;
+	struct rnn_error err;
+
+	for (uint32_t i = 0; i <= VOCAB_MAX; i++) {
+		before = n;
+		n += (size_t)utf8_encode(i + 0x10000, text + n);
+	}
+	assert_int_equal(read_bytes(&c, *state, text, before, &chars, &err), 0);
+	assert_int_equal(c.vocab.size, VOCAB_MAX);
+	corpus_free(&c);
+	assert_int_equal(read_bytes(&c, *state, text, n, &chars, &err), -1);
+	assert_error(&err, EX_DATAERR, "more than 65000 different characters; try --unit byte");
+	free(text);
+}
+
+static void maps_through_an_alphabet(void **state)
+{
+	const uint32_t symbol[] = { 'a', 'b', 'z' };
+	struct vocab v;
+	struct rnn_error err;
+	struct corpus c;
+	struct corpus_options o = { .unit = UNIT_CHAR, .vocab = &v };
+
+	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 3, &err), 0);
+	assert_int_equal(read_bytes(&c, *state, "zab", 3, &o, &err), 0);
+	assert_ids(&c, (uint16_t[]){ 2, 0, 1 }, 3);
+	assert_int_equal(c.vocab.size, 3);
+	corpus_free(&c);
+	assert_int_equal(read_bytes(&c, *state, "za\xc3\xa9?b??", 8, &o, &err), -1);
+	assert_error(&err, EX_DATAERR, "2 symbols are not in the model's alphabet: "
+		     "'\xc3\xa9' (U+00E9), '?' (U+003F)");
+	o.skip_unknown = true;
+	assert_int_equal(read_bytes(&c, *state, "za\xc3\xa9?b??", 8, &o, &err), 0);
+	assert_ids(&c, (uint16_t[]){ 2, 0, 1 }, 3);
+	assert_int_equal(c.unknown, 4);
+	corpus_free(&c);
+	assert_int_equal(read_bytes(&c, *state, "??", 2, &o, &err), -1);
+	assert_error(&err, EX_DATAERR, "has no character of the model's alphabet");
+	vocab_free(&v);
+}
+
+static void lists_unknown_symbols(void **state)
+{
+	const uint32_t symbol[] = { 'a' };
+	struct vocab v;
+	struct rnn_error err;
+	struct corpus c;
+	struct corpus_options o = { .unit = UNIT_CHAR, .vocab = &v };
+	char text[32];
+
+	for (int i = 0; i < 26; i++)
+		text[i] = (char)('A' + i);
+	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 1, &err), 0);
+	assert_int_equal(read_bytes(&c, *state, text, 26, &o, &err), -1);
+	assert_error(&err, EX_DATAERR,
+		     ": 26 symbols are not in the model's alphabet: 'A' (U+0041), 'B'");
+	assert_non_null(strstr(err.text, "'T' (U+0054), ..."));
+	assert_null(strstr(err.text, "'U'"));
+	vocab_free(&v);
+}
+
+static void counts_bad_bytes(void **state)
+{
+	struct corpus_options o = { .unit = UNIT_CHAR, .invalid = INVALID_REPLACE };
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(read_bytes(&c, *state, "a\x92" "b", 3, &o, &err), 0);
+	assert_int_equal(c.replaced, 1);
+	assert_int_equal(c.vocab.symbol[2], 0xfffd);
+	corpus_free(&c);
+	o.invalid = INVALID_SKIP;
+	assert_int_equal(read_bytes(&c, *state, "a\x92" "b", 3, &o, &err), 0);
+	assert_int_equal(c.n, 2);
+	corpus_free(&c);
+	o = (struct corpus_options){ .unit = UNIT_BYTE };
+	assert_int_equal(read_bytes(&c, *state, "\x1f\x8b\x92\x1f", 4, &o, &err), 0);
+	assert_ids(&c, (uint16_t[]){ 0, 1, 2, 0 }, 4);
+	assert_int_equal(c.vocab.unit, UNIT_BYTE);
+	corpus_free(&c);
+}
+
+static void refuses_what_is_no_text(void **state)
+{
+	static const struct { const char *bytes; size_t n; const char *message; } row[] = {
+		{ "", 0, "f.txt: is empty" },
+		{ "\xef\xbb\xbf", 3, "f.txt: has no text" },
+		{ "\x1f\x8b\x08zzz", 6, "is gzip data, not UTF-8 text; unpack it with gunzip" },
+		{ "PK\3\4zzz", 7, "is a zip archive" },
+		{ "%PDF-1.4\n", 9, "is a PDF document" },
+		{ "\xff\xfe" "a\0", 4, "is UTF-16" },
+		{ "\xfe\xff\0a", 4, "is UTF-16" },
+		{ "a\0b\0c\0\n\0", 8, "is full of NUL bytes" },
+		{ "ab\ncd\x92", 6, "f.txt: byte 5 (line 2): invalid UTF-8 (0x92)" },
+		{ "ab\xc3", 3, "f.txt: byte 2 (line 1): invalid UTF-8 (0xc3)" },
+	};
+	struct corpus c;
+	struct rnn_error err;
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		assert_int_equal(read_bytes(&c, *state, row[i].bytes, row[i].n, &chars, &err), -1);
+		assert_error(&err, EX_DATAERR, row[i].message);
+	}
+	assert_int_equal(read_bytes(&c, *state, "one \0 is fine", 13, &chars, &err), 0);
+	corpus_free(&c);
+}
+
+static void refuses_what_cannot_be_read(void **state)
+{
+	char *missing = xasprintf("%s/missing", (char *)*state);
+	char *secret = scratch_file(*state, "secret", "a", 1);
+	char *good = scratch_file(*state, "good", "a", 1), dash[] = "-";
+	const struct { char *file[2]; int count, status; const char *message; } row[] = {
+		{ { missing }, 1, EX_NOINPUT, "missing: No such file" },
+		{ { good, missing }, 2, EX_NOINPUT, "missing: No such file" },
+		{ { *state }, 1, EX_NOINPUT, "is a directory" },
+		{ { good, secret }, 2, EX_NOPERM, "secret: Permission denied" },
+		{ { dash, dash }, 2, EX_USAGE, "only once" },
+	};
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(chmod(secret, 0), 0);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		if (row[i].status == EX_NOPERM && geteuid() == 0)
+			continue; /* root may read everything */
+		assert_int_equal(corpus_read(&c, (char *const *)row[i].file, row[i].count, &chars,
+					     &err), -1);
+		assert_error(&err, row[i].status, row[i].message);
+	}
+	free(missing);
+	free(secret);
+	free(good);
+}
+
+/* Let `bytes` stand on standard input while `call` runs. */
+static void with_stdin(const char *bytes, size_t n, void (*call)(void))
+{
+	int end[2], saved = dup(STDIN_FILENO);
+
+	assert_int_equal(pipe(end), 0);
+	assert_int_equal(write(end[1], bytes, n), n);
+	close(end[1]);
+	assert_return_code(dup2(end[0], STDIN_FILENO), 0);
+	close(end[0]);
+	call();
+	assert_return_code(dup2(saved, STDIN_FILENO), 0);
+	close(saved);
+}
+
+static void read_stdin(void)
+{
+	char dash[] = "-", *file = dash;
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(corpus_read(&c, &file, 1, &chars, &err), 0);
+	assert_ids(&c, (uint16_t[]){ 1, 0 }, 2);
+	corpus_free(&c);
+}
+
+static void refuse_stdin(void)
+{
+	char dash[] = "-", *file = dash;
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(corpus_read(&c, &file, 1, &chars, &err), -1);
+	assert_error(&err, EX_DATAERR, "standard input: byte 1 (line 1): invalid UTF-8");
+}
+
+static void reads_standard_input(void **state)
+{
+	(void)state;
+	with_stdin("ba", 2, read_stdin);
+	with_stdin("b\xff", 2, refuse_stdin);
+}
+
+static void refuses_endless_devices(void **state)
+{
+	char zero[] = "/dev/zero", null[] = "/dev/null", *file = zero, *text;
+	const struct corpus_options bytes = { .unit = UNIT_BYTE };
+	struct corpus c;
+	struct rnn_error err;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(corpus_read(&c, &file, 1, &bytes, &err), -1);
+	assert_error(&err, EX_DATAERR, "/dev/zero: is a device");
+	assert_int_equal(input_read_file(zero, 0, &text, &n, &err), -1);
+	assert_error(&err, EX_DATAERR, "/dev/zero: is a device");
+	assert_int_equal(input_read_file(null, 0, &text, &n, &err), 0);
+	assert_int_equal(n, 0);
+	free(text);
+}
+
+static void reads_whole_files(void **state)
+{
+	enum { BYTES = 200000 };
+	char *bytes = xcalloc(BYTES, 1), *text;
+	struct rnn_error err;
+	size_t n;
+
+	for (size_t i = 0; i < BYTES; i++)
+		bytes[i] = (char)rng_bits(1, i);
+	char *path = scratch_file(*state, "whole", bytes, BYTES);
+	assert_int_equal(input_read_file(path, 0, &text, &n, &err), 0);
+	assert_int_equal(n, BYTES);
+	assert_memory_equal(text, bytes, BYTES);
+	assert_int_equal(text[n], 0);
+	free(text);
+	assert_int_equal(input_read_file(path, BYTES, &text, &n, &err), 0);
+	assert_int_equal(n, BYTES);
+	free(text);
+	assert_int_equal(input_read_file(path, BYTES - 1, &text, &n, &err), -1);
+	assert_error(&err, EX_DATAERR, "longer than 199999 bytes");
+	assert_null(text);
+	assert_int_equal(input_read_file(*state, 0, &text, &n, &err), -1);
+	assert_error(&err, EX_NOINPUT, "is a directory");
+	free(path);
+	free(bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(joins_files),
+		cmocka_unit_test(widens),
+		cmocka_unit_test(limits_the_alphabet),
+		cmocka_unit_test(maps_through_an_alphabet),
+		cmocka_unit_test(lists_unknown_symbols),
+		cmocka_unit_test(counts_bad_bytes),
+		cmocka_unit_test(refuses_what_is_no_text),
+		cmocka_unit_test(refuses_what_cannot_be_read),
+		cmocka_unit_test(reads_standard_input),
+		cmocka_unit_test(refuses_endless_devices),
+		cmocka_unit_test(reads_whole_files),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
