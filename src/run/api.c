@@ -164,8 +164,8 @@ const float *rnn_logp(const struct rnn_state *s)
 int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t seed,
 	     uint64_t index)
 {
-	return sample_choose(s->model->artifact.vocab.size, rnn_logp(s), how,
-			     sample_number(seed, index), s->scratch);
+	return choose_id(s->model->artifact.vocab.size, rnn_logp(s), how,
+			     choose_number(seed, index), s->scratch);
 }
 
 int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,

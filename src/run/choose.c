@@ -1,8 +1,9 @@
-/* choose.c - from log-probabilities to one symbol: temperature, filters, draw. */
+/* choose.c - see choose.h. */
+#include "run/choose.h"
+
 #include <math.h>
 #include <stdlib.h>
 
-#include "run/sample.h"
 
 static double top_k_value(const struct rnn_sampling *how)
 {
@@ -92,7 +93,7 @@ static int filter_all(struct cand *c, int n, const struct rnn_sampling *how)
 	return n;
 }
 
-int sample_choose(int V, const float *logp, const struct rnn_sampling *how, double u,
+int choose_id(int V, const float *logp, const struct rnn_sampling *how, double u,
 		  struct cand *scratch)
 {
 	int best = most_likely(V, logp), n, last;
@@ -119,4 +120,9 @@ int sample_choose(int V, const float *logp, const struct rnn_sampling *how, doub
 			break;
 	}
 	return last;
+}
+
+double choose_number(uint64_t seed, uint64_t index)
+{
+	return rng_uniform(rng_key(seed, 0), index);
 }

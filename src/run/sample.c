@@ -93,11 +93,6 @@ const float *stream_logp(const struct stream *s)
 	return s->logp;
 }
 
-double sample_number(uint64_t seed, uint64_t index)
-{
-	return rng_uniform(rng_key(seed, 0), index);
-}
-
 /* ---- Whole samples ---- */
 
 /* Samples are drawn side by side, as rows of one batch: the weights are read once for all of them.
@@ -192,8 +187,8 @@ static int draw(struct drawing *d, struct slot *s)
 	if (s->fresh)
 		work_stream_set(d->work, b, d->state);
 	s->fresh = false;
-	d->x[b] = (uint16_t)sample_choose(d->V, logp, &o->how,
-					  sample_number(o->seed + (uint64_t)s->sample,
+	d->x[b] = (uint16_t)choose_id(d->V, logp, &o->how,
+					  choose_number(o->seed + (uint64_t)s->sample,
 							(uint64_t)s->drawn), d->scratch);
 	s->nats -= (double)logp[d->x[b]];
 	s->drawn++;

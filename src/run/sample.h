@@ -6,6 +6,8 @@
 #define SAMPLE_H
 
 #include "core/pass.h"
+#include "run/choose.h"
+#include "run/stops.h"
 
 /* ---- One text being read and continued ---- */
 
@@ -20,53 +22,6 @@ void stream_feed(struct stream *s, const uint16_t *ids, size_t n);
 /* Natural log-probabilities of the next symbol (V), valid until the next call on this stream;
  * uniform before anything was read. */
 const float *stream_logp(const struct stream *s);
-
-/* ---- Choosing a symbol ---- */
-
-/* One candidate symbol. */
-struct cand { int id; float logp; };
-
-/* A row per filter, applied in this order; `apply` gets n >= 1 candidates sorted by falling logp
- * (ties by rising id; not normalised) and returns how many stay, never 0. `value` reads the
- * filter's setting; `off` is the setting that changes nothing. */
-struct filter {
-	const char *name;
-	double off;
-	double (*value)(const struct rnn_sampling *how);
-	int (*apply)(const struct cand *c, int n, double x);
-};
-extern const struct filter filter_table[]; /* top-k, top-p, min-p; ended by a row without name */
-
-/*
- * Choose an id from log-probabilities (V): temperature, then the filters, then a draw with u in
- * [0, 1). Temperature 0 takes the most likely (lowest id among equals). `scratch` has V entries.
- * Always returns a valid id, also for NaN-free extremes share +-1e4.
- */
-int sample_choose(int V, const float *logp, const struct rnn_sampling *how, double u,
-		  struct cand *scratch);
-
-/* ---- Stop strings ---- */
-
-/*
- * Stop strings in a stream of ids. stops_push says what may be written now: the longest suffix that
- * could still become a stop string is held back. Of several stop strings that end at the same
- * place the longest counts. Strings have at least one id and are copied.
- */
-struct stops;
-struct stops *stops_new(const uint16_t *const *stop, const size_t *length, int count);
-void stops_free(struct stops *s);
-
-/* Start over, after the text ids[0..n) which is written already: a stop string may begin in it,
- * but one that ends in it does not count. */
-void stops_start(struct stops *s, const uint16_t *ids, size_t n);
-
-/* Push id; returns how many ids may be written now and points *ids at them (valid until the next
- * call). *hit is set to the index of the stop string that is complete, else to -1; after a hit
- * nothing more may be pushed before stops_start, and the stop string itself is never released. */
-size_t stops_push(struct stops *s, uint16_t id, const uint16_t **ids, int *hit);
-
-/* Ids still held, oldest first, at the end of the text: to be written if there was no hit. */
-size_t stops_held(const struct stops *s, const uint16_t **ids);
 
 /* ---- Whole samples ---- */
 
@@ -102,8 +57,5 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o);
  * distribution (temperature 1, no filter). -1 only if the sink said so. */
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink);
-
-/* The uniform number in [0, 1) that decides symbol `index` of the text with this seed. */
-double sample_number(uint64_t seed, uint64_t index);
 
 #endif

@@ -4,11 +4,11 @@
  * `matched` of a string is the length of its longest prefix that ends the text. No more than the
  * longest of these can still turn out to belong to a stop string, so that many ids are held.
  */
+#include "run/stops.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "run/sample.h"
 
 struct string {
 	uint16_t *id;    /* (n) */

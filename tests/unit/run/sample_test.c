@@ -60,7 +60,7 @@ static void test_choice_is_always_valid(void **state)
 	for (int round = 0; round < ROUNDS; round++) {
 		int V = random_row(logp);
 		struct rnn_sampling how = random_rule();
-		int id = sample_choose(V, logp, &how, u[round % 3], scratch);
+		int id = choose_id(V, logp, &how, u[round % 3], scratch);
 		assert_true(id >= 0 && id < V);
 		/* what is 20,000 nats behind is never drawn, unless the temperature says so */
 		if (how.temperature <= 1) {
@@ -157,11 +157,11 @@ static void test_low_temperature_is_the_most_likely(void **state)
 
 	(void)state;
 	how.temperature = 0;
-	assert_int_equal(sample_choose(4, logp, &how, 0.99, scratch), 1); /* lowest id of equals */
+	assert_int_equal(choose_id(4, logp, &how, 0.99, scratch), 1); /* lowest id of equals */
 	logp[3] = -0.4f;
 	for (float t = 1e-3f; t > 1e-38f; t /= 10) {
 		how.temperature = t;
-		assert_int_equal(sample_choose(4, logp, &how, uniform(), scratch), 3);
+		assert_int_equal(choose_id(4, logp, &how, uniform(), scratch), 3);
 	}
 }
 
@@ -176,7 +176,7 @@ static void test_frequencies_follow_the_rule(void **state)
 
 	(void)state;
 	for (int i = 0; i < DRAWS; i++)
-		seen[sample_choose(4, logp, &how, ((double)i + 0.5) / DRAWS, scratch)]++;
+		seen[choose_id(4, logp, &how, ((double)i + 0.5) / DRAWS, scratch)]++;
 	for (int i = 0; i < 4; i++)
 		assert_true(fabs(seen[i] / (double)DRAWS - expect[i] / total) < 1e-3);
 }
