@@ -65,6 +65,20 @@ static void print_training(const struct training *t)
 		row("engine", t->engine);
 }
 
+/* "temperature 1, top-k 0, ...": the caller frees it. */
+static char *sampling(const struct rnn_sampling *how)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		fprintf(to, "%s%s ", i == 0 ? "" : ", ", f->name);
+		fprintf(to, f->whole ? "%.0f" : "%g", how->value[i]);
+	}
+	return memory_close(&m);
+}
+
 static void print_table(const char *dir, const struct saved_model *a)
 {
 	const struct config *c = &a->model.cfg;
@@ -82,9 +96,7 @@ static void print_table(const char *dir, const struct saved_model *a)
 				      count_text(&y, (double)a->weights.bytes)));
 	print_training(&a->training);
 	row("resumable", a->has_state ? "yes" : "no");
-	row_free("sampling", xasprintf("temperature %g, top-k %d, top-p %g, min-p %g",
-				       (double)a->sampling.temperature, a->sampling.top_k,
-				       (double)a->sampling.top_p, (double)a->sampling.min_p));
+	row_free("sampling", sampling(&a->sampling));
 }
 
 int cmd_info(struct options *o, struct rnn_error *err)

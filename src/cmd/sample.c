@@ -42,18 +42,20 @@ static uint64_t random_seed(void)
 	return x;
 }
 
+/* The model's settings, but for those given as options. */
 static struct rnn_sampling choice(const struct options *o, const struct saved_model *a)
 {
 	struct rnn_sampling s = a->sampling;
 
-	if (options_given(o, "temperature"))
-		s.temperature = (float)o->temperature;
-	if (options_given(o, "top-k"))
-		s.top_k = (int)o->top_k;
-	if (options_given(o, "top-p"))
-		s.top_p = (float)o->top_p;
-	if (options_given(o, "min-p"))
-		s.min_p = (float)o->min_p;
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		const struct option_row *row = option_find(SAMPLE, f->name, strlen(f->name));
+		const char *at = (const char *)o + row->at;
+		if (options_given(o, f->name))
+			s.value[i] = filter_round(f, row->type == OPT_INT
+							     ? (double)*(const int64_t *)at
+							     : *(const double *)at);
+	}
 	return s;
 }
 

@@ -106,7 +106,7 @@ static int random_model(struct training_run *r, const struct engine *engine, str
 	};
 
 	a->unit = v->unit;
-	a->sampling = rnn_sampling_default();
+	a->sampling = filter_neutral();
 	if (check_memory(r, &cfg, err) < 0 ||
 	    vocab_init(&a->vocab, v->unit, v->symbol, v->size, err) < 0)
 		return -1;

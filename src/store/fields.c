@@ -43,6 +43,22 @@ static void write_uint(const struct field *f, struct jsonout *w, const void *at)
 	jsonout_uint(w, f->key, *(const uint64_t *)at);
 }
 
+static int read_whole(const struct field *f, const cJSON *o, const char *where, void *at,
+		      struct rnn_error *err)
+{
+	int64_t x;
+
+	if (json_get_int(o, where, f->key, (int64_t)f->lo, (int64_t)f->hi, &x, err) < 0)
+		return -1;
+	*(double *)at = (double)x;
+	return 0;
+}
+
+static void write_whole(const struct field *f, struct jsonout *w, const void *at)
+{
+	jsonout_int(w, f->key, (int64_t)*(const double *)at);
+}
+
 static int read_float(const struct field *f, const cJSON *o, const char *where, void *at,
 		      struct rnn_error *err)
 {
@@ -50,13 +66,13 @@ static int read_float(const struct field *f, const cJSON *o, const char *where, 
 
 	if (json_get_number(o, where, f->key, f->lo, f->hi, &x, err) < 0)
 		return -1;
-	*(float *)at = (float)x;
+	*(double *)at = (double)(float)x;
 	return 0;
 }
 
 static void write_float(const struct field *f, struct jsonout *w, const void *at)
 {
-	jsonout_number(w, f->key, (double)*(const float *)at, JSONOUT_FLOAT);
+	jsonout_number(w, f->key, *(const double *)at, JSONOUT_FLOAT);
 }
 
 static int read_double(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -178,6 +194,7 @@ static const struct {
 } kinds[] = {
 	[FIELD_INT] = { read_int, write_int },
 	[FIELD_UINT] = { read_uint, write_uint },
+	[FIELD_WHOLE] = { read_whole, write_whole },
 	[FIELD_FLOAT] = { read_float, write_float },
 	[FIELD_DOUBLE] = { read_double, write_double },
 	[FIELD_STRING] = { read_string, write_string },

@@ -11,7 +11,8 @@
 enum field_kind {
 	FIELD_INT,     /* int in [lo, hi] */
 	FIELD_UINT,    /* uint64_t below 2^53 */
-	FIELD_FLOAT,   /* float in [lo, hi] */
+	FIELD_WHOLE,   /* double that holds a whole number in [lo, hi] */
+	FIELD_FLOAT,   /* double in [lo, hi]; rounded to float, and written with a float's digits */
 	FIELD_DOUBLE,  /* double in [lo, hi]; not written unless finite */
 	FIELD_STRING,  /* char *, owned; not written when NULL */
 	FIELD_NAME,    /* char[64], a plain file name */

@@ -49,14 +49,22 @@ static const struct field training_fields[] = {
 	{ .key = NULL },
 };
 
-static const struct field sampling_fields[] = {
-	{ "temperature", FIELD_FLOAT, offsetof(struct rnn_sampling, temperature), OPTIONAL, 0,
-	  1000 },
-	{ "top_k", FIELD_INT, offsetof(struct rnn_sampling, top_k), OPTIONAL, 0, INT_MAX },
-	{ "top_p", FIELD_FLOAT, offsetof(struct rnn_sampling, top_p), OPTIONAL, 0, 1 },
-	{ "min_p", FIELD_FLOAT, offsetof(struct rnn_sampling, min_p), OPTIONAL, 0, 1 },
-	{ .key = NULL },
-};
+/* The rows of the sampling object: one for each filter, ended by one without key. */
+static void sampling_fields(struct field row[FILTERS + 1])
+{
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		row[i] = (struct field){
+			.key = f->key,
+			.kind = f->whole ? FIELD_WHOLE : FIELD_FLOAT,
+			.at = offsetof(struct rnn_sampling, value) + (size_t)i * sizeof(double),
+			.presence = OPTIONAL,
+			.lo = f->lo,
+			.hi = f->hi,
+		};
+	}
+	row[FILTERS] = (struct field){.key = NULL};
+}
 
 /* Object `key` of root through its table. */
 static int read_part(const cJSON *root, const char *path, const char *key,
@@ -181,7 +189,9 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 {
 	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
 					    "state", "training", "sampling", SEAL, NULL };
+	struct field sampling[FILTERS + 1];
 
+	sampling_fields(sampling);
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
 	    read_part(root, path, "config", config_fields, a, err) < 0 ||
 	    read_vocab(a, root, path, err) < 0 ||
@@ -189,7 +199,7 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	    read_state(a, root, path, state_err, err) < 0 ||
 	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
 		return -1;
-	return read_part(root, path, "sampling", sampling_fields, &a->sampling, err);
+	return read_part(root, path, "sampling", sampling, &a->sampling, err);
 }
 
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
@@ -197,7 +207,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 {
 	*a = (struct saved_model){
 		.training = { .best_loss = NAN, .temperature = NAN },
-		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
+		.sampling = filter_neutral(),
 	};
 	if (state_err != NULL)
 		state_err->status = 0;
@@ -273,6 +283,7 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights, con
 		    bool info)
 {
 	struct jsonout w = { .pretty = true };
+	struct field sampling[FILTERS + 1];
 
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "format", "rnn-model");
@@ -288,7 +299,8 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights, con
 	else
 		jsonout_null(&w, "state");
 	write_part(&w, "training", training_fields, &a->training);
-	write_part(&w, "sampling", sampling_fields, &a->sampling);
+	sampling_fields(sampling);
+	write_part(&w, "sampling", sampling, &a->sampling);
 	if (info) {
 		jsonout_uint(&w, "parameters", a->model.n);
 		jsonout_uint(&w, "bytes", weights->bytes);

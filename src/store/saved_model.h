@@ -4,6 +4,7 @@
 #ifndef SAVED_MODEL_H
 #define SAVED_MODEL_H
 
+#include "core/filter.h"
 #include "core/model.h"
 #include "text/vocab.h"
 
@@ -36,7 +37,7 @@ struct saved_model {
 	struct vocab vocab;
 	struct model model;
 	struct training training;
-	struct rnn_sampling sampling; /* defaults for `sample` */
+	struct rnn_sampling sampling; /* how its text is drawn if no one asks for another way */
 	bool has_state;               /* the manifest names a state */
 	struct blob weights, state;   /* as read; saving ignores them */
 };

@@ -20,8 +20,11 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 		.training = { .corpus = xstrdup("tales.txt"), .options = xstrdup("--cell \"x\""),
 			      .bytes = 123, .crc32 = 0xabc, .best_loss = 1.0 / 3, .temperature = 1.25, .step = 77,
 			      .chars = 1e12, .elapsed = 0.1 },
-		.sampling = { 0.8f, 40, 0.9f, 0.05f },
+		.sampling = filter_neutral(),
 	};
+	a->sampling.value[FILTER_temperature] = (double)0.8f;
+	a->sampling.value[FILTER_top_k] = 40;
+	a->sampling.value[FILTER_top_p] = (double)0.9f;
 	assert_int_equal(vocab_init(&a->vocab, UNIT_CHAR, symbol, 5, &err), 0);
 	assert_int_equal(model_init(&a->model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &err), 0);
 	model_random(&a->model, 1);

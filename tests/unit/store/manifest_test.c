@@ -4,6 +4,7 @@
 
 #include "small_model.h"
 #include "store/event.h"
+#include "store/manifest.h"
 
 static void comes_back(void **state)
 {
@@ -53,6 +54,71 @@ static void optional_facts(void **state)
 	saved_model_free(&b);
 	saved_model_free(&a);
 	free(dir);
+}
+
+/* Write *a as a manifest and read that into *b. */
+static int through_manifest(const struct saved_model *a, struct saved_model *b,
+			    struct rnn_error *err)
+{
+	char *text = manifest_text(a, &(struct blob){.file = "w", .bytes = 1}, NULL, false);
+	int rc = manifest_parse(b, "m", text, strlen(text), NULL, err);
+
+	free(text);
+	return rc;
+}
+
+/* Every setting of the sampler comes back, and what is out of range is refused. */
+static void sampling_comes_back(void **state)
+{
+	struct saved_model a, b;
+	struct rnn_error err;
+
+	(void)state;
+	sample_model(&a, "rnn", 0);
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		double within = f->lo + (f->hi - f->lo) / 3;
+		double fine[] = {f->lo, f->hi, f->off, f->whole ? floor(within)
+								: filter_round(f, within)};
+		double bad[] = {f->lo - 1, f->hi + 1};
+		for (int k = 0; k < 4; k++) {
+			a.sampling = filter_neutral();
+			a.sampling.value[i] = fine[k];
+			assert_int_equal(through_manifest(&a, &b, &err), 0);
+			assert_memory_equal(&a.sampling, &b.sampling, sizeof a.sampling);
+			saved_model_free(&b);
+		}
+		for (int k = 0; k < 2; k++) {
+			char *message = xasprintf("m: sampling: %s: must be a %snumber from %.10g to "
+						  "%.10g", f->key, f->whole ? "whole " : "", f->lo,
+						  f->hi);
+			a.sampling.value[i] = bad[k];
+			assert_int_equal(through_manifest(&a, &b, &err), -1);
+			assert_error(&err, EX_DATAERR, message);
+			free(message);
+		}
+	}
+	saved_model_free(&a);
+}
+
+/* A setting that the manifest does not name is off. */
+static void sampling_may_be_missing(void **state)
+{
+	struct saved_model a, b;
+	struct rnn_error err;
+
+	(void)state;
+	sample_model(&a, "rnn", 0);
+	char *text = manifest_text(&a, &(struct blob){.file = "w", .bytes = 1}, NULL, false);
+	char *at = strstr(text, "\"sampling\": {");
+	assert_non_null(at);
+	strcpy(at, "\"sampling\": {}}");
+	a.sampling = filter_neutral();
+	assert_int_equal(manifest_parse(&b, "m", text, strlen(text), NULL, &err), 0);
+	assert_memory_equal(&a.sampling, &b.sampling, sizeof a.sampling);
+	saved_model_free(&b);
+	saved_model_free(&a);
+	free(text);
 }
 
 /* Replace the first `from` by `to` in the manifest and expect status and message of loading. */
@@ -275,6 +341,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(optional_facts),
+		cmocka_unit_test(sampling_comes_back),
+		cmocka_unit_test(sampling_may_be_missing),
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(refuses_any_cut),
 		cmocka_unit_test(finds_no_model),
