@@ -50,11 +50,11 @@ static struct rnn_sampling choice(const struct options *o, const struct saved_mo
 	for (int i = 0; i < FILTERS; i++) {
 		const struct filter *f = filter_table[i];
 		const struct option_row *row = option_find(SAMPLE, f->name, strlen(f->name));
+		if (row == NULL || !options_given(o, f->name))
+			continue;
 		const char *at = (const char *)o + row->at;
-		if (options_given(o, f->name))
-			s.value[i] = filter_round(f, row->type == OPT_INT
-							     ? (double)*(const int64_t *)at
-							     : *(const double *)at);
+		s.value[i] = filter_round(f, row->type == OPT_INT ? (double)*(const int64_t *)at
+								  : *(const double *)at);
 	}
 	return s;
 }

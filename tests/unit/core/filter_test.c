@@ -192,7 +192,7 @@ static void apply_sorts_and_filters(void **state)
 	}
 }
 
-/* Each filter gets what the one before it in the list has kept: top-p 0.75 of the two that top-k keeps
+/* Each filter gets what the one before it in the list has kept: top-p 0.55 of the two that top-k keeps
  * is another set than of all. */
 static void filters_follow_each_other(void **state)
 {
