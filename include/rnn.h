@@ -88,16 +88,16 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 const float *rnn_logp(const struct rnn_state *s);
 
 /*
- * Settings for the choice of the next symbol, each with a name and a number. They are applied in this
- * order:
+ * Settings for the choice of the next symbol, each with a name and a number, in the order in which
+ * they are applied:
  *
- *     name         range             neutral  effect
- *     temperature  0 to 1000         1        divides the log-probabilities; 0 takes the most likely
- *     top_k        0 to 2147483647   0        keeps the so many most likely; 0 keeps all; a whole number
- *     top_p        0 to 1            1        keeps the fewest most likely that sum to this probability
- *     min_p        0 to 1            0        drops what is below this share of the most likely
+ *     name         range            neutral  effect
+ *     temperature  0 to 1000        1        divides the log-probabilities; 0: the most likely
+ *     top_k        0 to 2147483647  0        keeps the K most likely (whole number); 0: all
+ *     top_p        0 to 1           1        keeps the smallest set with this probability (nucleus)
+ *     min_p        0 to 1           0        drops what is below this share of the most likely
  *
- * A later version may know more settings; in new settings those are neutral, and callers that were
+ * A later version may know more settings; they are neutral unless they are set, so that callers
  * compiled before work as they did. Neutral settings draw from the model's own distribution.
  */
 
@@ -106,9 +106,9 @@ const float *rnn_logp(const struct rnn_state *s);
 struct rnn_sampling *rnn_sampling_new(const struct rnn_model *m);
 void rnn_sampling_free(struct rnn_sampling *how); /* how may be NULL */
 
-/* Change one setting. The name is whole, as in the table. Values that are not whole numbers are
- * rounded to float. Returns 0; or -1 with *err filled (status 64) and nothing changed if there is no
- * such setting, or the value is out of range: the message names the settings there are, or the range. */
+/* Change one setting. The name is one of the table, unabridged; real values are rounded to float.
+ * Returns 0. Returns -1 with *err filled (status 64), nothing changed, if there is no such setting
+ * (the message lists those there are) or the value is out of range (the message says the range). */
 int rnn_sampling_set(struct rnn_sampling *how, const char *name, double value,
 		     struct rnn_error *err);
 

@@ -23,9 +23,10 @@ struct filter {
 	double off;       /* the setting that changes nothing; in the range */
 	const char *help; /* what the setting does, in one phrase */
 
-	/* Takes n >= 1 candidates, sorted by falling logp (equal ones by rising id), and a setting in
-	 * the range that is not `off`. Moves those that stay to the front of c, in the same order,
-	 * and returns how many they are: at least 1. NULL for the temperature, which drops none. */
+	/* Takes n >= 1 candidates, sorted by falling logp (equal ones by rising id), and a setting
+	 * in the range that is not `off`. Moves those that stay to the front of c, in the same
+	 * order, and returns how many they are: at least 1. NULL for the temperature, which drops
+	 * none. */
 	int (*keep)(struct cand *c, int n, double x);
 };
 

@@ -1,4 +1,4 @@
-/* filter_min_p.c - min-p: symbols with less than this share of the probability of the most likely one
+/* filter_min_p.c - min-p: symbols with less than this share of the most likely one's probability
  * are dropped (Nguyen and others 2024). */
 #include "core/filter.h"
 

@@ -1,4 +1,5 @@
-/* filter_temperature.c - temperature: the sampler divides log-probabilities by it before all filters. */
+/* filter_temperature.c - temperature: the sampler divides the log-probabilities by it, before it
+ * applies the other filters. */
 #include "core/filter.h"
 
 const struct filter filter_temperature = {

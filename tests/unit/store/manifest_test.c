@@ -89,9 +89,9 @@ static void sampling_comes_back(void **state)
 			saved_model_free(&b);
 		}
 		for (int k = 0; k < 2; k++) {
-			char *message = xasprintf("m: sampling: %s: must be a %snumber from %.10g to "
-						  "%.10g", f->key, f->whole ? "whole " : "", f->lo,
-						  f->hi);
+			char *message = xasprintf("m: sampling: %s: must be a %snumber from %.10g "
+						  "to %.10g", f->key, f->whole ? "whole " : "",
+						  f->lo, f->hi);
 			a.sampling.value[i] = bad[k];
 			assert_int_equal(through_manifest(&a, &b, &err), -1);
 			assert_error(&err, EX_DATAERR, message);
