@@ -1,4 +1,4 @@
-/* blob.c - weights and state as safetensors files under new names. */
+/* blob.c - writes weights and state as safetensors files under new names. */
 #include "store/blob.h"
 
 #include <inttypes.h>
@@ -71,16 +71,9 @@ int blob_write_weights(const struct store *s, const struct model *m, struct blob
 	return rc;
 }
 
-static char *number_text(const struct state_number *n)
+static char *exact_text(const struct state_number *n)
 {
-	switch (n->kind) {
-	case NUM_U64:
-		return xasprintf("%" PRIu64, *n->at.u);
-	case NUM_F64:
-		return xasprintf("%a", *n->at.f);
-	default:
-		return xstrdup(n->at.text);
-	}
+	return n->kind == NUM_U64 ? xasprintf("%" PRIu64, *n->at.u) : xasprintf("%a", *n->at.f);
 }
 
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
@@ -100,7 +93,7 @@ int blob_write_state(const struct store *s, const struct state *state, struct bl
 	content.meta = xcalloc((size_t)state->numbers, sizeof *content.meta);
 	for (int i = 0; i < state->numbers; i++)
 		content.meta[i] = (struct meta){ xstrdup(state->number[i].key),
-						 number_text(&state->number[i]) };
+						 exact_text(&state->number[i]) };
 	int rc = blob_write(s, "state", &content, out, err);
 	safetensors_close(&content);
 	return rc;

@@ -5,7 +5,7 @@
 #ifndef EVENT_H
 #define EVENT_H
 
-#include "store/store.h"
+#include "store/saved_model.h"
 
 enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNING, EVENT_DONE };
 
@@ -26,7 +26,7 @@ struct event {
 	const char *file;        /* save: the file name */
 	const char *text;        /* warning */
 	/* start */
-	const struct saved_model *artifact;
+	const struct saved_model *model;
 	const char *options;     /* the training options as a JSON object, or NULL */
 	size_t params;
 	const char *engine, *precision;

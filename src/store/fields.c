@@ -56,7 +56,7 @@ static int read_float(const struct field *f, const cJSON *o, const char *where, 
 
 static void write_float(const struct field *f, struct jsonout *w, const void *at)
 {
-	jsonout_number(w, f->key, (double)*(const float *)at, JSONOUT_FLOAT);
+	jsonout_number(w, f->key, (double)*(const float *)at, NUMBER_FLOAT);
 }
 
 static int read_double(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -70,7 +70,7 @@ static void write_double(const struct field *f, struct jsonout *w, const void *a
 	double x = *(const double *)at;
 
 	if (isfinite(x))
-		jsonout_number(w, f->key, x, JSONOUT_EXACT);
+		jsonout_number(w, f->key, x, NUMBER_DOUBLE);
 }
 
 static int read_string(const struct field *f, const cJSON *o, const char *where, void *at,

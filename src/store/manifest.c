@@ -1,10 +1,9 @@
-/* manifest.c - model.json, read strictly and written from the same tables. */
+/* manifest.c - reads model.json strictly, and writes it from the same tables. */
 #include "store/manifest.h"
 
 #include <float.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 #include "store/fields.h"
 #include "store/file.h"
 
-#define SEAL "crc32"
+#define SELF_CHECKSUM "crc32"
 
 static const struct field config_fields[] = {
 	{ "cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0 },
@@ -58,7 +57,7 @@ static const struct field sampling_fields[] = {
 	{ .key = NULL },
 };
 
-/* Object `key` of root through its table. */
+/* Read object `key` of root through its table into the struct at `base`. */
 static int read_part(const cJSON *root, const char *path, const char *key,
 		     const struct field *table, void *base, struct rnn_error *err)
 {
@@ -143,10 +142,10 @@ static void checksum(const char *text, size_t n, char hex[9])
 	snprintf(hex, 9, "%08" PRIx32, crc);
 }
 
-/* How much of the text the seal covers: up to the comma before its key. */
-static size_t sealed(const char *text, size_t n)
+/* Return how many bytes of the text the self-checksum covers: all up to the comma before its key. */
+static size_t covered(const char *text, size_t n)
 {
-	static const char key[] = "\"" SEAL "\"";
+	static const char key[] = "\"" SELF_CHECKSUM "\"";
 	const size_t length = sizeof key - 1;
 
 	while (n >= length && memcmp(text + n - length, key, length) != 0)
@@ -157,19 +156,19 @@ static size_t sealed(const char *text, size_t n)
 	return n > 0 ? n - 1 : 0;
 }
 
-/* The seal is a checksum of the manifest itself, its last member: one bit flipped in the alphabet
- * makes another model, and no other check sees it. Manifests written by others may lack it. */
-static int check_seal(const cJSON *root, const char *path, const char *text, size_t n,
-		      struct rnn_error *err)
+/* Check the last member of the manifest, a checksum of all text before it: one bit flipped in the
+ * alphabet makes another model, and no other check sees it. Manifests written by others may lack it. */
+static int check_self_checksum(const cJSON *root, const char *path, const char *text, size_t n,
+			       struct rnn_error *err)
 {
 	const char *want;
 	char found[9];
 
-	if (cJSON_GetObjectItemCaseSensitive(root, SEAL) == NULL)
+	if (cJSON_GetObjectItemCaseSensitive(root, SELF_CHECKSUM) == NULL)
 		return 0;
-	if (json_get_string(root, path, SEAL, &want, err) < 0)
+	if (json_get_string(root, path, SELF_CHECKSUM, &want, err) < 0)
 		return -1;
-	checksum(text, sealed(text, n), found);
+	checksum(text, covered(text, n), found);
 	if (strcmp(found, want) == 0)
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
@@ -180,7 +179,7 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
 	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
-					    "state", "training", "sampling", SEAL, NULL };
+					    "state", "training", "sampling", SELF_CHECKSUM, NULL };
 
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
 	    read_part(root, path, "config", config_fields, a, err) < 0 ||
@@ -196,9 +195,9 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		   struct rnn_error *state_err, struct rnn_error *err)
 {
 	*a = (struct saved_model){
-		.training = { .best_loss = NAN, .temperature = NAN },
 		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
 	};
+	training_init(&a->training);
 	if (state_err != NULL)
 		state_err->status = 0;
 	cJSON *root = json_parse(path, text, n, err);
@@ -206,7 +205,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		return -1;
 	int rc = read_root(a, root, path, state_err, err);
 	if (rc == 0) /* last, so that the others say more closely what is wrong */
-		rc = check_seal(root, path, text, n, err);
+		rc = check_self_checksum(root, path, text, n, err);
 	cJSON_Delete(root);
 	if (rc < 0)
 		saved_model_free(a);
@@ -269,8 +268,8 @@ void manifest_config(struct jsonout *w, const char *key, const struct saved_mode
 	write_part(w, key, config_fields, a);
 }
 
-char *manifest_text(const struct saved_model *a, const struct blob *weights, const struct blob *state,
-		    bool info)
+char *manifest_text(const struct saved_model *a, const struct blob *weights,
+		    const struct blob *state, bool info)
 {
 	struct jsonout w = { .pretty = true };
 
@@ -295,7 +294,7 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights, con
 	} else {
 		char hex[9];
 		checksum(w.text, w.n, hex);
-		jsonout_string(&w, SEAL, hex);
+		jsonout_string(&w, SELF_CHECKSUM, hex);
 	}
 	jsonout_close(&w, '}');
 	return jsonout_finish(&w);

@@ -25,7 +25,7 @@ static int set_up(void **state)
 	bool exists;
 
 	(void)state;
-	a.training.best_loss = a.training.temperature = (double)NAN;
+	training_init(&a.training);
 	if (mkdtemp(dir) == NULL || vocab_init(&a.vocab, UNIT_CHAR, symbols, 7, &err) < 0 ||
 	    model_init(&a.model, &cfg, engine, &err) < 0)
 		return -1;

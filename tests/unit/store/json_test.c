@@ -202,16 +202,16 @@ static void writes(void **state)
 
 	(void)state;
 	jsonout_open(&w, NULL, '{');
-	jsonout_string(&w, "s", "a\"\\\n\t\x01\x7f\xc3\xa9\xff/");
+	jsonout_string(&w, "s", "a\"\\\n\t\r\b\f\x01\x7f\xc3\xa9\xff\xfe/");
 	jsonout_text(&w, "nul", "a\0b", 3);
 	jsonout_uint(&w, "u", UINT64_MAX);
 	jsonout_int(&w, "i", INT64_MIN);
 	jsonout_open(&w, "a", '[');
-	jsonout_number(&w, NULL, 0.1, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)0.8f, JSONOUT_FLOAT);
-	jsonout_number(&w, NULL, 1.0 / 3, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)NAN, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)-INFINITY, JSONOUT_FLOAT);
+	jsonout_number(&w, NULL, 0.1, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)0.8f, NUMBER_FLOAT);
+	jsonout_number(&w, NULL, 1.0 / 3, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)NAN, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)-INFINITY, NUMBER_FLOAT);
 	jsonout_close(&w, ']');
 	jsonout_bool(&w, "t", true);
 	jsonout_null(&w, "n");
@@ -224,10 +224,14 @@ static void writes(void **state)
 	char *text = jsonout_finish(&w);
 	assert_string_equal(
 	    text,
-	    "{\"s\":\"a\\\"\\\\\\n\\t\\u0001\\u007f\xc3\xa9\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
+	    "{\"s\":\"a\\\"\\\\\\n\\t\\r\\b\\f\\u0001\\u007f\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
 	    "\"u\":18446744073709551615,\"i\":-9223372036854775808,"
 	    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
 	    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
+	free(text);
+	jsonout_string(&w, NULL, ""); /* a text of its own, without a newline */
+	text = jsonout_finish_bare(&w);
+	assert_string_equal(text, "\"\"");
 	free(text);
 	w.pretty = true;
 	jsonout_open(&w, NULL, '{');
@@ -256,7 +260,7 @@ static void numbers_come_back(void **state)
 		if (!isfinite(x))
 			continue;
 		struct jsonout w = {0};
-		jsonout_number(&w, NULL, x, JSONOUT_EXACT);
+		jsonout_number(&w, NULL, x, NUMBER_DOUBLE);
 		char *text = jsonout_finish(&w);
 		cJSON *root = parse(text, &err);
 		assert_non_null(root);

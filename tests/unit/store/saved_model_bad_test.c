@@ -25,19 +25,19 @@ enum kind {
 	GROW,     /* the weights file is `to` bytes longer (less than 0: shorter) */
 	HONEST,   /* the same, and the manifest says so */
 	NUMBER,   /* weight number `from` becomes `to` */
-	MANIFEST, /* in model.json, which has no seal, the first `from` becomes `to` */
-	SEALED,   /* the same with a seal */
+	MANIFEST, /* in model.json, without its self-checksum, the first `from` becomes `to` */
+	CHECKED,  /* the same with the self-checksum */
 	JSON_IS,  /* model.json holds `to` and nothing else */
 	REPEAT,   /* model.json holds `from`, `to` times */
 	PLACE,    /* file `from` is replaced by a `to` */
 };
 
-/* A manifest without the word crc32, but for `seal`. */
-#define SMALL_MODEL(seal, value)                                                            \
+/* A manifest without the word crc32, but for `key`. */
+#define SMALL_MODEL(key, value)                                                             \
 	"{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\",\"layers\":1,"    \
 	"\"hidden\":1,\"embed\":0,\"unit\":\"byte\"},\"vocab\":[0],\"weights\":{\"file\":\"w\"," \
 	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{},"            \
-	"\"sampling\":{},\"" seal "\":" value "}"
+	"\"sampling\":{},\"" key "\":" value "}"
 
 static const struct row {
 	const char *name;
@@ -157,21 +157,21 @@ static const struct row {
 	  "WEIGHTS: unknown key" },
 	{ "key twice by escape", MANIFEST, "\"version\"", "\"v\\u0065rsion\": 1, \"version\"",
 	  "key \"version\" occurs twice" },
-	{ "seal broken", SEALED, "[10,32,97", "[10,32,99", "model.json: damaged: its text has" },
-	{ "seal of another kind", SEALED, "\n  \"crc32\": \"", "\n  \"crc32\": \"0",
+	{ "checksum broken", CHECKED, "[10,32,97", "[10,32,99", "model.json: damaged: its text has" },
+	{ "checksum of another kind", CHECKED, "\n  \"crc32\": \"", "\n  \"crc32\": \"0",
 	  "model.json: damaged: its text has" },
-	{ "seal is no text", SEALED, "\n  \"crc32\": \"", "\n  \"crc32\": 1, \"x\": \"",
+	{ "checksum is no text", CHECKED, "\n  \"crc32\": \"", "\n  \"crc32\": 1, \"x\": \"",
 	  "x: unknown key" },
-	{ "seal under an escape", SEALED, "\n  \"crc32\"", "\n  \"crc3\\u0032\"",
+	{ "checksum under an escape", CHECKED, "\n  \"crc32\"", "\n  \"crc3\\u0032\"",
 	  "model.json: damaged" },
 
 	{ "model.json empty", JSON_IS, "", "", "model.json: byte 0 (line 1)" },
 	{ "model.json is a number", JSON_IS, "", "1", "model.json: must be an object" },
 	{ "model.json of another program", JSON_IS, "", "{\"model_type\":\"gpt2\"}",
 	  "format: is missing" },
-	{ "seal is a number", JSON_IS, "", SMALL_MODEL("crc32", "1"),
+	{ "checksum is a number", JSON_IS, "", SMALL_MODEL("crc32", "1"),
 	  "model.json: crc32: must be a string" },
-	{ "seal with nothing to seal", JSON_IS, "", SMALL_MODEL("crc3\\u0032", "\"1\""),
+	{ "checksum of nothing", JSON_IS, "", SMALL_MODEL("crc3\\u0032", "\"1\""),
 	  "damaged: its text has the checksum 00000000, its last line says 1" },
 	{ "model.json compressed", JSON_IS, "", "\x1f\x8b\x08\x00", "model.json: byte 0" },
 	{ "model.json in UTF-16", JSON_IS, "", "\xff\xfe{", "model.json: byte 0" },
@@ -258,8 +258,8 @@ static void write_manifest(const struct parts *p, const struct row *r, const cha
 	char *text = manifest_text(&p->a, &claim, NULL, false), *changed;
 
 	if (r->kind == MANIFEST)
-		unseal(text);
-	if (r->kind == MANIFEST || r->kind == SEALED) {
+		drop_checksum(text);
+	if (r->kind == MANIFEST || r->kind == CHECKED) {
 		changed = edited(r, text);
 		free(text);
 		text = changed;
