@@ -74,8 +74,9 @@ static void print_human(const struct scoring *e, const struct scored *t, const s
 	       count_text(&unknown, (double)s->unknown));
 	free(name);
 	if (e->exact != NULL)
-		printf("  f32: %.4f bits per character; %s costs %+.4f\n", nats_to_bits(score_mean(&r->exact)),
-		       precision(e), nats_to_bits(score_mean(s) - score_mean(&r->exact)));
+		printf("  f32: %.4f bits per character; %s costs %+.4f\n",
+		       nats_to_bits(score_mean(&r->exact)), precision(e),
+		       nats_to_bits(score_mean(s) - score_mean(&r->exact)));
 	if (e->adapter != NULL) {
 		fputs("  adapted: ", stdout);
 		print_figures(&r->adapted);

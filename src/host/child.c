@@ -198,7 +198,8 @@ static enum child_result run(const char *const *argv, const struct part *part, i
 	if (error != 0) {
 		close_end(&e.in[0]);
 		close_end(&e.out[0]);
-		return error == ENOENT || error == ENOTDIR ? CHILD_MISSING : failed(argv[0], error, err);
+		bool missing = error == ENOENT || error == ENOTDIR;
+		return missing ? CHILD_MISSING : failed(argv[0], error, err);
 	}
 	status = attend(&e, child, part, parts, size);
 	if (status == NOT_FOUND)

@@ -1,6 +1,6 @@
 /*
- * say.h - what the commands say: text built in memory, notes and warnings, and the stream of symbols on
- * standard output.
+ * say.h - what the commands say: text built in memory, notes and warnings, and the stream of
+ * symbols on standard output.
  */
 #ifndef SAY_H
 #define SAY_H

@@ -15,7 +15,8 @@ void snapshot_init(struct trainer *t)
 	copy->v = xcalloc(n, sizeof *copy->v);
 	copy->states = xcalloc(states, sizeof *copy->states);
 	t->saved.states = xcalloc(states, sizeof *t->saved.states);
-	t->now = t->good.at = (struct position){.rate = 1, .best_loss = (double)NAN, .next_valid = 1};
+	t->now = (struct position){.rate = 1, .best_loss = (double)NAN, .next_valid = 1};
+	t->good.at = t->now;
 }
 
 void snapshot_free(struct trainer *t)
@@ -72,8 +73,8 @@ struct rows {
 	struct state state;
 };
 
-/* Point the rows at t->good. A number that is added to the format must be `optional`: the value that
- * snapshot_init sets stands for it in older files. */
+/* Point the rows at t->good. A number that is added to the format must be `optional`: the value
+ * that snapshot_init sets stands for it in older files. */
 static void set_rows(struct rows *r, struct trainer *t)
 {
 	struct position *at = &t->good.at;
@@ -112,8 +113,8 @@ int snapshot_load(struct trainer *t, struct rnn_error *err)
 	return state_read(t->store->dir, &r.state, err);
 }
 
-/* What an update did to the weights shows in the next loss only, so the next window's loss is computed
- * before anything is kept; then streams and states are put back. */
+/* What an update did to the weights shows in the next loss only, so the next window's loss is
+ * computed before anything is kept; then streams and states are put back. */
 bool snapshot_sane(struct trainer *t, double *loss)
 {
 	const struct batches here = t->batches;

@@ -1,9 +1,9 @@
 /*
  * train.c - the training loop.
  *
- * A snapshot holds all that a training needs to go on: weights, Adam's moments, carried states and a
- * few numbers. Saving takes one and writes it, a resume restores it from disk, and a step that diverges
- * restores the last good one with half the rate.
+ * A snapshot holds all that a training needs to go on: weights, Adam's moments, carried states and
+ * a few numbers. Saving takes one and writes it, a resume restores it from disk, and a step that
+ * diverges restores the last good one with half the rate.
  */
 #include "run/trainer.h"
 
@@ -45,8 +45,8 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 	t->now.best_loss = bad.best_loss; /* the best weights stay as they are */
 	t->now.rollbacks = t->good.at.rollbacks = bad.rollbacks + 1;
 	t->now.rate = t->good.at.rate = bad.rate / 2;
-	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step %llu "
-			       "with the learning rate halved to %g",
+	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step "
+			       "%llu with the learning rate halved to %g",
 			       (unsigned long long)bad.step, loss, t->norm,
 			       (unsigned long long)t->now.step, t->o->lr * t->now.rate);
 	warn(t, text);
@@ -72,7 +72,7 @@ static void report_step(struct trainer *t, double lr)
 	t->reported.steps = 0;
 }
 
-enum step_result {STEP_FAILED = -1, STEP_ROLLED_BACK, STEP_MADE};
+enum step_result { STEP_FAILED = -1, STEP_ROLLED_BACK, STEP_MADE };
 
 /* Make one update, or roll back where the loss or the gradient tells that training diverged. */
 static enum step_result train_step(struct trainer *t, double p, struct rnn_error *err)
@@ -111,7 +111,8 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 	volatile int *asked = t->o->signal;
 	double p;
 
-	while ((p = trainer_progress(t)) < 1 && (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
+	while ((p = trainer_progress(t)) < 1 &&
+	       (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
 		enum step_result result = train_step(t, p, err);
 		if (result == STEP_FAILED)
 			return -1;
@@ -155,8 +156,8 @@ static struct work_options work_shape(const struct train_options *o, int B, int 
 
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o)
 {
-	/* Blocks of the size of the weights: the weights, their gradient, two moments, the best weights,
-	 * three in the snapshot, one while a file is written, two in the engine. */
+	/* Blocks of the size of the weights: the weights, their gradient, two moments, the best
+	 * weights, three in the snapshot, one while a file is written, two in the engine. */
 	enum { BLOCKS = 11 };
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
@@ -164,8 +165,9 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	struct eval_options e = validate_options(o, valid);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
-	if (m->format != FORMAT_F32) { /* each thread rounds the operands of a piece of a gradient */
-		size_t columns = (size_t)m->cfg.hidden * 2; /* pieces are seldom wider than a layer */
+	/* Each thread rounds the operands of a piece of a gradient, seldom wider than a layer. */
+	if (m->format != FORMAT_F32) {
+		size_t columns = (size_t)m->cfg.hidden * 2;
 		size_t threads = (size_t)team_threads(o->threads);
 		bytes = size_sum(bytes, size_sum(0, columns * (size_t)T, (size_t)B),
 				 threads * sizeof(uint16_t));
@@ -183,8 +185,8 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	size_t n = t->a->model.n;
 
 	if (batch_fit(text->n, &B, &T)) {
-		char *s = xasprintf("the text has only %zu characters to train on: batch %d x window "
-				    "%d shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
+		char *s = xasprintf("the text has only %zu characters to train on: batch %d x "
+				    "window %d shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
 		warn(t, s);
 		free(s);
 	}
@@ -237,9 +239,9 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 	return 0;
 }
 
-/* Measure how many characters a second training reads, by gradients of the first windows that nothing
- * is learnt from; 0 if there is no time to measure. The first window is slower, for it touches memory
- * for the first time: it counts only where it is the only one. */
+/* Measure how many characters a second training reads, by gradients of the first windows that
+ * nothing is learnt from; 0 if there is no time to measure. The first window is slower, for it
+ * touches memory for the first time: it counts only where it is the only one. */
 static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
@@ -265,7 +267,8 @@ static double measure_speed(struct trainer *t)
 	return (double)(n - 1) * window / (now - start - first);
 }
 
-/* Measure the speed of a new training, and say what is about to be trained and how long it will take. */
+/* Measure the speed of a new training, and say what is about to be trained and how long it will
+ * take. */
 static void report_start(struct trainer *t, size_t n, bool resume)
 {
 	const struct model *m = &t->a->model;
@@ -304,8 +307,8 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 	*done = false;
 	t.budget.started = trainer_clock();
 	if (text->n < BATCH_LEAST)
-		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text has "
-			      "%zu", BATCH_LEAST, text->n);
+		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text "
+			      "has %zu", BATCH_LEAST, text->n);
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
 		snapshot_take(&t);

@@ -1,6 +1,6 @@
 /*
- * trainer.h - the inside of a training, shared by its parts: trainer.c (clock, schedule, next window),
- * snapshot.c (taking, restoring and saving), validate.c, and train.c, the loop above them.
+ * trainer.h - the inside of a training, shared by its parts: trainer.c (clock, schedule, next
+ * window), snapshot.c (taking, restoring and saving), validate.c, and train.c, the loop above them.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -20,7 +20,7 @@ struct position {
 	uint64_t next_valid; /* turn of the next validation, 1 to VALIDATIONS */
 	uint64_t valid_step; /* of the last validation */
 	double elapsed;      /* seconds, earlier sessions too */
-	double rate;         /* share of the learning rate that rollbacks have left: 1, 1/2, 1/4, 1/8 */
+	double rate;         /* factor of the learning rate: 1, halved by each rollback */
 	double best_loss;    /* lowest on validation, nats per character; NaN: none yet */
 };
 
@@ -68,7 +68,7 @@ struct trainer {
 	struct {
 		bool all;        /* everything up to now is on disk */
 		double at;       /* the clock at the last try */
-		float *states;   /* (work_state_size) carried states while the next loss is looked at */
+		float *states;   /* (work_state_size) room for the carried states, see snapshot_sane */
 	} saved;
 	struct {
 		double at;       /* the clock at the last step event */
@@ -85,15 +85,17 @@ double trainer_clock(void);                        /* seconds */
 double trainer_elapsed(const struct trainer *t);   /* seconds of training, earlier sessions too */
 double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
 
-/* Return the learning rate of update `step` (from 0), made when the share p of the budget (0..1) is
- * used: it rises linearly to `peak` over the first `warmup` updates, and falls to 0 at the end of the
- * budget by half a cosine, which counts from the beginning (Loshchilov and Hutter 2017, one cycle). */
+/* Return the learning rate of update `step` (from 0), made when the share p of the budget (0..1)
+ * is used: it rises linearly to `peak` over the first `warmup` updates, and falls to 0 at the
+ * end of the budget by half a cosine, which counts from the beginning (Loshchilov and Hutter
+ * 2017, one cycle). */
 double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p);
 
 /* Fill in what all events have (step, epoch, progress, times), and hand the event over. */
 void trainer_report(struct trainer *t, struct event e);
 
-/* Return the loss of the next window, nats per character; its gradient into grad (n), unless NULL. */
+/* Return the loss of the next window, nats per character; its gradient into grad (n), unless
+ * NULL. */
 double trainer_next(struct trainer *t, real *grad);
 
 double trainer_worst_loss(const struct trainer *t); /* a higher one means that training diverged */
@@ -112,8 +114,9 @@ int snapshot_load(struct trainer *t, struct rnn_error *err);
 /* Check that the next window's loss, weights and moments are all in bounds. Changes nothing. */
 bool snapshot_sane(struct trainer *t, double *loss);
 
-/* Take a snapshot and save it with the best weights; without validation the newest are the best. -1
- * with *err if saving failed, or if the training has diverged (65), and then t->good is as before. */
+/* Take a snapshot and save it with the best weights; without validation the newest are the best.
+ * -1 with *err if saving failed, or if the training has diverged (65), and then t->good is as
+ * before. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
@@ -121,15 +124,16 @@ int snapshot_save(struct trainer *t, struct rnn_error *err);
 /* How a text of n symbols is scored. */
 struct eval_options validate_options(const struct train_options *o, size_t n);
 
-void validate_init(struct trainer *t, const struct corpus *valid); /* NULL or short: no validation */
+/* Without validation where `valid` is NULL or shorter than two symbols. */
+void validate_init(struct trainer *t, const struct corpus *valid);
 void validate_free(struct trainer *t);
 void validate_run(struct trainer *t);
 
 /* Under a time budget, keep time for the last validation. */
 void validate_reserve_time(struct trainer *t);
 
-/* Is it time to validate, when the share p of the budget is used? Every 1/VALIDATIONS of it; under a
- * time budget not so often that validation takes more than a tenth of the time. */
+/* Is it time to validate, when the share p of the budget is used? Every 1/VALIDATIONS of it;
+ * under a time budget not so often that validation takes more than a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
 
 /* Set the next turn anew after a resume: under a larger budget the saved one may be far away. */

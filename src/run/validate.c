@@ -15,7 +15,11 @@ struct eval_options validate_options(const struct train_options *o, size_t n)
 	size_t streams = n / VALID_PART;
 
 	if (streams <= 1)
-		return (struct eval_options){.batch = 1, .threads = o->threads, .temperature = true};
+		return (struct eval_options){
+			.batch = 1,
+			.threads = o->threads,
+			.temperature = true,
+		};
 	return (struct eval_options){
 		.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS,
 		.warm = VALID_WARM,

@@ -1,4 +1,4 @@
-/* event.c - events as lines of NDJSON, keys always in the same order. */
+/* event.c - writes events as lines of NDJSON; the keys of a kind always come in the same order. */
 #include "store/event.h"
 
 #include "store/manifest.h"
@@ -65,12 +65,12 @@ static const struct {
 	const char *name;
 	void (*members)(struct jsonout *w, const struct event *e);
 } kinds[] = {
-	[EVENT_START] = { "start", start },
-	[EVENT_STEP] = { "step", step },
-	[EVENT_VALID] = { "valid", valid },
-	[EVENT_SAVE] = { "save", save },
-	[EVENT_WARNING] = { "warning", warning },
-	[EVENT_DONE] = { "done", done },
+	[EVENT_START] = {"start", start},
+	[EVENT_STEP] = {"step", step},
+	[EVENT_VALID] = {"valid", valid},
+	[EVENT_SAVE] = {"save", save},
+	[EVENT_WARNING] = {"warning", warning},
+	[EVENT_DONE] = {"done", done},
 };
 
 char *event_json(const struct event *e)

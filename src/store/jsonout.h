@@ -1,7 +1,7 @@
 /*
- * jsonout.h - JSON text, written member by member into one growing buffer. The text is always valid:
- * strings are escaped, each byte of invalid UTF-8 becomes U+FFFD, numbers that are not finite become
- * null.
+ * jsonout.h - JSON text, written member by member into one growing buffer. The text is always
+ * valid: strings are escaped, each byte of invalid UTF-8 becomes U+FFFD, numbers that are not
+ * finite become null.
  *
  *     struct jsonout w = {0};
  *     jsonout_open(&w, NULL, '{');
@@ -22,7 +22,7 @@ struct jsonout {
 	char *text;
 	size_t n, room;
 	int depth;
-	bool follows;     /* a value stands before the next one on this level */
+	bool follows;     /* a value precedes the next one on this level */
 	bool flat;        /* inside an array */
 };
 
@@ -41,8 +41,8 @@ void jsonout_number(struct jsonout *w, const char *key, double x, enum number_ki
 /* Write a JSON value as it is, on one line, or null if `json` is none or NULL. */
 void jsonout_raw(struct jsonout *w, const char *key, const char *json);
 
-/* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare); the caller
- * frees it. *w is empty again, and may be used for another text. */
+/* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare);
+ * the caller frees it. *w is empty again, and may be used for another text. */
 char *jsonout_finish(struct jsonout *w);
 char *jsonout_finish_bare(struct jsonout *w);
 

@@ -16,36 +16,39 @@
 #define SELF_CHECKSUM "crc32"
 
 static const struct field config_fields[] = {
-	{ "cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0 },
-	{ "layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1, LAYERS_MAX },
-	{ "hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1, HIDDEN_MAX },
-	{ "embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0, HIDDEN_MAX },
-	{ "unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0 },
-	{ .key = NULL },
+	{"cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0},
+	{"layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1,
+	 LAYERS_MAX},
+	{"hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1,
+	 HIDDEN_MAX},
+	{"embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0,
+	 HIDDEN_MAX},
+	{"unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0},
+	{.key = NULL},
 };
 
 static const struct field blob_fields[] = {
-	{ "file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0 },
-	{ "bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0 },
-	{ "crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0 },
-	{ .key = NULL },
+	{"file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0},
+	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0},
+	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0},
+	{.key = NULL},
 };
 
 static const struct field training_fields[] = {
-	{ "corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0 },
-	{ "bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0 },
-	{ "crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0 },
-	{ "valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0 },
-	{ "valid_crc32", FIELD_CRC, offsetof(struct training, valid_crc32), OPTIONAL, 0, 0 },
-	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
-	{ "engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0 },
-	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },
-	{ "temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1,
-	  10 },
-	{ "step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0 },
-	{ "chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX },
-	{ "elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX },
-	{ .key = NULL },
+	{"corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0},
+	{"bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0},
+	{"crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0},
+	{"valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0},
+	{"valid_crc32", FIELD_CRC, offsetof(struct training, valid_crc32), OPTIONAL, 0, 0},
+	{"options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0},
+	{"engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0},
+	{"best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX},
+	{"temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1,
+	 10},
+	{"step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0},
+	{"chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX},
+	{"elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX},
+	{.key = NULL},
 };
 
 static const struct field sampling_fields[] = {
@@ -142,7 +145,8 @@ static void checksum(const char *text, size_t n, char hex[9])
 	snprintf(hex, 9, "%08" PRIx32, crc);
 }
 
-/* Return how many bytes of the text the self-checksum covers: all up to the comma before its key. */
+/* Return how many bytes of the text the self-checksum covers: all up to the comma before its
+ * key. */
 static size_t covered(const char *text, size_t n)
 {
 	static const char key[] = "\"" SELF_CHECKSUM "\"";
@@ -156,8 +160,9 @@ static size_t covered(const char *text, size_t n)
 	return n > 0 ? n - 1 : 0;
 }
 
-/* Check the last member of the manifest, a checksum of all text before it: one bit flipped in the
- * alphabet makes another model, and no other check sees it. Manifests written by others may lack it. */
+/* Check the last member of the manifest, a checksum of all text before it: one bit flipped in
+ * the alphabet makes another model, and no other check sees it. Manifests written by others may
+ * lack it. */
 static int check_self_checksum(const cJSON *root, const char *path, const char *text, size_t n,
 			       struct rnn_error *err)
 {
@@ -178,8 +183,8 @@ static int check_self_checksum(const cJSON *root, const char *path, const char *
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
-	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
-					    "state", "training", "sampling", SELF_CHECKSUM, NULL };
+	static const char *const keys[] = {"format", "version", "config", "vocab", "weights",
+					   "state", "training", "sampling", SELF_CHECKSUM, NULL};
 
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
 	    read_part(root, path, "config", config_fields, a, err) < 0 ||
@@ -195,7 +200,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		   struct rnn_error *state_err, struct rnn_error *err)
 {
 	*a = (struct saved_model){
-		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
+		.sampling = {.temperature = 1, .top_p = 1}, /* the model's own distribution */
 	};
 	training_init(&a->training);
 	if (state_err != NULL)
@@ -271,7 +276,7 @@ void manifest_config(struct jsonout *w, const char *key, const struct saved_mode
 char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		    const struct blob *state, bool info)
 {
-	struct jsonout w = { .pretty = true };
+	struct jsonout w = {.pretty = true};
 
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "format", "rnn-model");

@@ -7,7 +7,8 @@
 #include "core/model.h"
 #include "text/vocab.h"
 
-/* How a model was trained, for people and for the checks of --resume. A manifest may lack any of it. */
+/* How a model was trained, for people and for the checks of --resume. A manifest may lack any of
+ * it. */
 struct training {
 	char *corpus;          /* name of the first file and how many more; owned, NULL: unknown */
 	uint64_t bytes;        /* of the corpus */
@@ -49,14 +50,15 @@ void saved_model_free(struct saved_model *a);
 
 /* ---- saved_model_load.c ---- */
 
-/* Load model.json and the weights from directory `dir` into *a. Errors: 66 no such directory or no
- * model in it, 77 permission, 71 too large for this machine, 74 a failed read, 65 anything wrong with
- * the files. No lock is needed: if a training replaces the weights between the two reads, the manifest
- * is read again. */
+/* Load model.json and the weights from directory `dir` into *a. Errors: 66 no such directory or
+ * no model in it, 77 permission, 71 too large for this machine, 74 a failed read, 65 anything
+ * wrong with the files. No lock is needed: if a training replaces the weights between the two
+ * reads, the manifest is read again. */
 int saved_model_load(struct saved_model *a, const char *dir, const struct engine *engine,
 		     struct rnn_error *err);
 
-/* Return the whole manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller frees it. */
+/* Return the whole manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller
+ * frees it. */
 char *saved_model_json(const struct saved_model *a);
 
 #endif

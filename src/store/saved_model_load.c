@@ -12,8 +12,8 @@
 #include "store/safetensors.h"
 #include "text/input.h"
 
-/* Check that a blob of this size can hold the weights that the configuration implies, before anything
- * is read or allocated. */
+/* Check that a blob of this size can hold the weights that the configuration implies, before
+ * anything is read or allocated. */
 static int check_size(const struct model *layout, uint64_t bytes, const char *path,
 		      struct rnn_error *err)
 {
@@ -25,8 +25,8 @@ static int check_size(const struct model *layout, uint64_t bytes, const char *pa
 	return 0;
 }
 
-/* Check that the weights fit into memory. Called once the file has the size that the manifest names:
- * a wrong size is the better message. */
+/* Check that the weights fit into memory. Called once the file has the size that the manifest
+ * names: a wrong size is the better message. */
 static int check_memory(const struct model *layout, const char *path, struct rnn_error *err)
 {
 	if (layout->n * (sizeof(real) + sizeof(float)) <= ram_total())
@@ -104,7 +104,7 @@ static int read_weights(struct saved_model *a, int dirfd, const char *path,
 			const struct engine *engine, struct rnn_error *err)
 {
 	struct config cfg = a->model.cfg;
-	struct safetensors s = { .fd = -1 };
+	struct safetensors s = {.fd = -1};
 	struct model layout;
 
 	if (model_layout(&layout, &cfg, err) < 0)
@@ -147,7 +147,8 @@ int saved_model_load(struct saved_model *a, const char *dir, const struct engine
 	*a = (struct saved_model){0};
 	if (dirfd < 0)
 		return -1;
-	/* A training may replace the blob after the manifest was read; the manifest then names another. */
+	/* A training may replace the blob after the manifest was read; the manifest then names
+	 * another. */
 	for (int i = 0; i < TRIES; i++) {
 		rc = load_once(a, dirfd, dir, engine, err);
 		if (rc == 0)

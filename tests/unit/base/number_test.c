@@ -128,7 +128,7 @@ static void random_round_trips(void **state)
 			check_round_trip(x, NUMBER_DOUBLE);
 		if (isfinite(y))
 			check_round_trip((double)y, NUMBER_FLOAT);
-		check_round_trip((double)(bits % 2000000), i % 2 == 0 ? NUMBER_FLOAT : NUMBER_DOUBLE);
+		check_round_trip((double)(bits % 2000000), i % 2 ? NUMBER_FLOAT : NUMBER_DOUBLE);
 	}
 }
 

@@ -23,6 +23,7 @@ enum { LARGE = 3 << 20 };
 
 static struct rnn_error err;
 
+#define PROGRAM(name) ((const char *const[]){name, NULL})
 #define SHELL(script) ((const char *const[]){"sh", "-c", script, NULL})
 
 static uint64_t size_of(const char *const *argv, const struct part *part, int parts)
@@ -97,9 +98,9 @@ static void parts_are_joined(void **state)
 static void an_end_is_told(void **state)
 {
 	(void)state;
-	assert_int_equal(result_of((const char *const[]){"no-such-program-here", NULL}, 10), CHILD_MISSING);
-	assert_int_equal(result_of((const char *const[]){"/etc/passwd/x", NULL}, 10), CHILD_MISSING);
-	assert_int_equal(result_of((const char *const[]){"/etc", NULL}, 10), CHILD_FAILED);
+	assert_int_equal(result_of(PROGRAM("no-such-program-here"), 10), CHILD_MISSING);
+	assert_int_equal(result_of(PROGRAM("/etc/passwd/x"), 10), CHILD_MISSING);
+	assert_int_equal(result_of(PROGRAM("/etc"), 10), CHILD_FAILED);
 	assert_int_equal(err.status, EX_OSERR);
 	assert_int_equal(result_of(SHELL("cat; exit 3"), 10), CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 3"));

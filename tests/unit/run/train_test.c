@@ -336,7 +336,8 @@ static void resume_needs_every_number(void **state)
 	l.signal = 0;
 	char *dir = model_dir(&l), *bytes = scratch_read(dir, l.a.state.file, &n);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		char *key = xasprintf("\"%s\":", keys[i]), *message = xasprintf("%s: is missing", keys[i]);
+		char *key = xasprintf("\"%s\":", keys[i]);
+		char *message = xasprintf("%s: is missing", keys[i]);
 		char *at = memmem(bytes, n, key, strlen(key));
 		assert_non_null(at);
 		at[1] ^= 1; /* another letter */

@@ -16,13 +16,13 @@ struct saved {
 
 static void save_sample(struct saved *s, const char *scratch, const char *name)
 {
-	*s = (struct saved){ .dir = xasprintf("%s/%s", scratch, name) };
+	*s = (struct saved){.dir = xasprintf("%s/%s", scratch, name)};
 	sample_model(&s->a, "lstm", 3);
 	rows_init(&s->rows);
 	s->rows.u = UINT64_MAX;
 	s->rows.f = 1.0 / 3;
 	s->rows.inf = INFINITY;
-	memcpy(s->rows.x, (const float[]){ 1, -2, 1e-30f }, sizeof s->rows.x);
+	memcpy(s->rows.x, (const float[]){1, -2, 1e-30f}, sizeof s->rows.x);
 	sample_save(&s->a, s->dir, &s->rows.state);
 }
 

@@ -115,8 +115,8 @@ static void refuses_places(void **state)
 	char *below = xasprintf("%s/x", file), *shut = xasprintf("%s/shut", (char *)*state);
 	char *inside = xasprintf("%s/x", shut);
 	const struct { const char *dir; int status; } row[] = {
-		{ file, EX_CANTCREAT }, { below, EX_CANTCREAT }, { "", EX_CANTCREAT },
-		{ shut, EX_NOPERM }, { inside, EX_NOPERM },
+		{file, EX_CANTCREAT}, {below, EX_CANTCREAT}, {"", EX_CANTCREAT},
+		{shut, EX_NOPERM}, {inside, EX_NOPERM},
 	};
 	struct store s;
 	struct rnn_error err;
@@ -147,7 +147,7 @@ static void state_is_exact(void **state)
 	in.u = UINT64_MAX;
 	in.f = -0.1;
 	in.inf = (double)INFINITY;
-	memcpy(in.x, (float[]){ 1e-45f, -0.0f, 3e38f }, sizeof in.x);
+	memcpy(in.x, (float[]){1e-45f, -0.0f, 3e38f}, sizeof in.x);
 	sample_save(&a, dir, &in.state);
 	rows_init(&out);
 	assert_int_equal(state_read(dir, &out.state, &err), 0);
@@ -297,9 +297,9 @@ static void old_state_files(void **state)
 static void vectors_have_one_shape(void **state)
 {
 	static const struct { const char *dtype, *shape; int bytes; bool fits; } row[] = {
-		{ "F32", "[3]", 12, true },    { "F32", "[2]", 8, false },
-		{ "F32", "[3,1]", 12, false }, { "F32", "[1,3]", 12, false },
-		{ "BF16", "[3]", 6, false },
+		{"F32", "[3]", 12, true},    {"F32", "[2]", 8, false},
+		{"F32", "[3,1]", 12, false}, {"F32", "[1,3]", 12, false},
+		{"BF16", "[3]", 6, false},
 	};
 	char *dir = xasprintf("%s/shapes", (char *)*state);
 	struct saved_model a;
@@ -353,9 +353,9 @@ static void refuses_a_long_manifest(void **state)
 static void errors_have_a_status(void **state)
 {
 	static const struct { int error, status; } row[] = {
-		{ EMFILE, EX_OSERR }, { ENFILE, EX_OSERR }, { ENOMEM, EX_OSERR },
-		{ EACCES, EX_NOPERM }, { EPERM, EX_NOPERM },
-		{ EIO, EX_CANTCREAT }, { ENOENT, EX_CANTCREAT },
+		{EMFILE, EX_OSERR}, {ENFILE, EX_OSERR}, {ENOMEM, EX_OSERR},
+		{EACCES, EX_NOPERM}, {EPERM, EX_NOPERM},
+		{EIO, EX_CANTCREAT}, {ENOENT, EX_CANTCREAT},
 	};
 
 	(void)state;
