@@ -11,6 +11,7 @@
 #include "host/startup.h"
 #include "host/say.h"
 #include "run/adapt.h"
+#include "store/jsonout.h"
 #include "text/input.h"
 
 struct scoring {
@@ -40,16 +41,11 @@ struct scored {
 	long long unknown;
 };
 
-static double bits(double nats)
-{
-	return nats / log(2);
-}
-
 static void print_figures(const struct score *s)
 {
 	double mean = score_mean(s);
 
-	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", bits(mean),
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean),
 	       exp(mean), mean, score_stderr(s));
 }
 
@@ -78,57 +74,62 @@ static void print_human(const struct scoring *e, const struct scored *t, const s
 	       count_text(&unknown, (double)s->unknown));
 	free(name);
 	if (e->exact != NULL)
-		printf("  f32: %.4f bits per character; %s costs %+.4f\n", bits(score_mean(&r->exact)),
-		       precision(e), bits(score_mean(s) - score_mean(&r->exact)));
+		printf("  f32: %.4f bits per character; %s costs %+.4f\n",
+		       nats_to_bits(score_mean(&r->exact)), precision(e),
+		       nats_to_bits(score_mean(s) - score_mean(&r->exact)));
 	if (e->adapter != NULL) {
 		fputs("  adapted: ", stdout);
 		print_figures(&r->adapted);
 		putchar('\n');
 	}
 	if (e->baselines != NULL)
-		baselines_print(e->baselines, bits(score_mean(s)));
+		baselines_print(e->baselines, nats_to_bits(score_mean(s)));
 }
 
-static void json_member(const char *name, double x)
+static void json_number(struct jsonout *w, const char *key, double x)
 {
-	printf(",\"%s\":", name);
-	print_json_number(stdout, x);
+	jsonout_number(w, key, x, NUMBER_DOUBLE);
 }
 
-static void json_figures(const struct score *s)
+static void json_figures(struct jsonout *w, const struct score *s)
 {
 	double mean = score_mean(s);
 
-	json_member("nats", mean);
-	json_member("bpc", bits(mean));
-	json_member("perplexity", exp(mean));
-	json_member("stderr_nats", score_stderr(s));
+	json_number(w, "nats", mean);
+	json_number(w, "bpc", nats_to_bits(mean));
+	json_number(w, "perplexity", exp(mean));
+	json_number(w, "stderr_nats", score_stderr(s));
 }
 
 static void print_json(const struct scoring *e, const struct scored *t, const struct report *r)
 {
 	const struct score *s = &r->plain;
+	struct jsonout w = {0};
 
-	fputs("{\"file\":", stdout);
-	print_json_text(stdout, t->file, strlen(t->file));
-	json_member("chars", (double)s->chars);
-	json_member("scored", (double)s->scored);
-	json_member("unknown", (double)s->unknown);
-	json_figures(s);
+	jsonout_open(&w, NULL, '{');
+	jsonout_string(&w, "file", t->file);
+	jsonout_uint(&w, "chars", s->chars);
+	jsonout_uint(&w, "scored", s->scored);
+	jsonout_uint(&w, "unknown", s->unknown);
+	json_figures(&w, s);
 	if (e->exact != NULL) {
-		printf(",\"precision\":\"%s\"", precision(e));
-		json_member("bpc_f32", bits(score_mean(&r->exact)));
+		jsonout_string(&w, "precision", precision(e));
+		json_number(&w, "bpc_f32", nats_to_bits(score_mean(&r->exact)));
 	}
 	if (e->adapter != NULL) {
-		printf(",\"adapted\":{\"segment\":%d", ADAPT_SEGMENT);
-		json_member("rate", e->adapt.rate);
-		json_member("decay", e->adapt.decay);
-		json_figures(&r->adapted);
-		putchar('}');
+		jsonout_open(&w, "adapted", '{');
+		jsonout_int(&w, "segment", ADAPT_SEGMENT);
+		json_number(&w, "rate", e->adapt.rate);
+		json_number(&w, "decay", e->adapt.decay);
+		json_figures(&w, &r->adapted);
+		jsonout_close(&w, '}');
 	}
 	if (e->baselines != NULL)
-		baselines_print_json(e->baselines, bits(score_mean(s)));
-	fputs("}\n", stdout);
+		baselines_json(e->baselines, &w, nats_to_bits(score_mean(s)));
+	jsonout_close(&w, '}');
+	char *line = jsonout_finish(&w);
+	fputs(line, stdout);
+	free(line);
 }
 
 static int score_whole(const struct scoring *e, const struct scored *t, struct rnn_error *err)
@@ -165,9 +166,9 @@ static void print_chars(const struct scoring *e, const struct scored *t)
 
 	for (size_t i = 1; i < t->n && !ferror(stdout); i++) {
 		printf(format, (unsigned long long)t->at[i],
-		       (unsigned)e->a->vocab.symbol[t->ids[i]], bits((double)t->nll[i]));
+		       (unsigned)e->a->vocab.symbol[t->ids[i]], nats_to_bits((double)t->nll[i]));
 		if (t->adapted != NULL)
-			printf("\t%.9g", bits((double)t->adapted[i]));
+			printf("\t%.9g", nats_to_bits((double)t->adapted[i]));
 		putchar('\n');
 	}
 }
@@ -205,7 +206,7 @@ static void score_lines(const struct scoring *e, const struct scored *t)
 			id++; /* the newline itself */
 		d.started |= begin > 0; /* also after an empty line */
 		printf("%.9g\t%zu\t",
-		       bits(s.nats), count_chars(&d, t->text + begin, end - begin));
+		       nats_to_bits(s.nats), count_chars(&d, t->text + begin, end - begin));
 		fwrite(t->text + begin, 1, end - begin, stdout);
 		putchar('\n');
 	}

@@ -13,6 +13,7 @@
 
 #include "host/child.h"
 #include "options/options.h"
+#include "store/jsonout.h"
 #include "store/store.h"
 
 struct baselines;
@@ -31,8 +32,8 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars);
 
 /* The figures of the text scored last, beside the model's own `bits`: lines for people, or members
- * of a JSON object, each with a comma before it. */
+ * of an open JSON object. */
 void baselines_print(const struct baselines *b, double bits);
-void baselines_print_json(const struct baselines *b, double bits);
+void baselines_json(const struct baselines *b, struct jsonout *w, double bits);
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "options/command.h"
 #include "cmd/model_dir.h"
 #include "host/say.h"
@@ -55,7 +56,7 @@ static void print_training(const struct training *t)
 						  count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
-						t->best_loss / log(2), t->best_loss));
+						nats_to_bits(t->best_loss), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f, for the validation text",
 						 t->temperature));
@@ -103,20 +104,19 @@ int cmd_info(struct options *o, struct rnn_error *err)
 {
 	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
 	struct saved_model a;
-	char *dir, *json;
+	char *dir;
 	int rc = -1;
 
 	if ((dir = model_dir_to_read(o, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
 		rc = 0;
-		if (!o->json) {
-			print_table(dir, &a);
-		} else if ((json = saved_model_json(dir, &a, err)) != NULL) {
+		if (o->json) {
+			char *json = saved_model_json(&a);
 			puts(json);
 			free(json);
 		} else {
-			rc = -1;
+			print_table(dir, &a);
 		}
 		saved_model_free(&a);
 	}

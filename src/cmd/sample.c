@@ -13,6 +13,7 @@
 #include "host/startup.h"
 #include "host/say.h"
 #include "run/sample.h"
+#include "store/jsonout.h"
 #include "store/saved_model.h"
 #include "text/input.h"
 
@@ -230,18 +231,21 @@ static int end_json(void *ctx, int sample, double nats, long long drawn, int sto
 {
 	struct sampling *s = ctx;
 	char *text = memory_close(&s->json);
+	struct jsonout w = {0};
 
 	(void)drawn;
-	fputs("{\"text\":", stdout);
-	print_json_text(stdout, text, s->json.bytes);
-	printf(",\"seed\":%" PRIu64 ",\"nats\":", s->how.seed + (uint64_t)sample);
-	print_json_number(stdout, nats);
-	fputs(",\"stop\":", stdout);
+	jsonout_open(&w, NULL, '{');
+	jsonout_text(&w, "text", text, s->json.bytes);
+	jsonout_uint(&w, "seed", s->how.seed + (uint64_t)sample);
+	jsonout_number(&w, "nats", nats, NUMBER_DOUBLE);
 	if (stop >= 0)
-		print_json_text(stdout, s->stop_text[stop], strlen(s->stop_text[stop]));
+		jsonout_string(&w, "stop", s->stop_text[stop]);
 	else
-		fputs("null", stdout);
-	fputs("}\n", stdout);
+		jsonout_null(&w, "stop");
+	jsonout_close(&w, '}');
+	char *line = jsonout_finish(&w);
+	fputs(line, stdout);
+	free(line);
 	free(text);
 	begin_json(s);
 	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;

@@ -2,7 +2,6 @@
  * train.c - rnn train: check everything, build or load the model, hand over to the trainer.
  */
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,11 +132,10 @@ static void describe_training(struct training_run *r)
 	const struct options *o = r->o;
 	struct training *t = &r->a.training;
 
-	free(t->corpus);
-	free(t->options);
-	free(t->engine);
-	*t = (struct training){.bytes = r->texts.train.bytes, .crc32 = r->texts.train.crc32,
-			       .best_loss = (double)NAN, .temperature = (double)NAN};
+	training_free(t);
+	training_init(t);
+	t->bytes = r->texts.train.bytes;
+	t->crc32 = r->texts.train.crc32;
 	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
 				  : xstrdup(o->file.item[0]);
 	t->options = options_record(o);

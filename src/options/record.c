@@ -10,6 +10,7 @@
 
 #include "options/command.h"
 #include "host/say.h"
+#include "store/jsonout.h"
 
 /* Is the row's value part of the record? A default that no text stands for is not. */
 static bool recorded(const struct options *o, const struct option_row *row)
@@ -99,25 +100,21 @@ char *options_command(const struct options *o)
 
 char *options_json(const struct options *o)
 {
-	struct memory m;
-	FILE *to = memory_open(&m);
-	const char *comma = "";
+	struct jsonout w = {0};
 
-	putc('{', to);
+	jsonout_open(&w, NULL, '{');
 	for (const struct option_row *row = option_table; row->help != NULL; row++) {
 		if (!recorded(o, row))
 			continue;
 		char *value = value_text(row, (const char *)o + row->at);
-		fprintf(to, "%s\"%s\":", comma, row->name);
 		if (row->type == OPT_CHOICE || row->type == OPT_TEXT)
-			print_json_text(to, value, strlen(value));
+			jsonout_string(&w, row->name, value);
 		else
-			fputs(value, to);
+			jsonout_raw(&w, row->name, value);
 		free(value);
-		comma = ",";
 	}
-	putc('}', to);
-	return memory_close(&m);
+	jsonout_close(&w, '}');
+	return jsonout_finish_bare(&w);
 }
 
 /* Cut `text` into words in place; argv[0] is left to the caller. Returns argc, -1 if a quote is

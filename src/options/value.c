@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "options/command.h"
 
 static bool all_digits(const char *s)
@@ -174,15 +175,11 @@ size_t value_size(const struct option_row *row)
 	}
 }
 
-/* The shortest decimal that reads back as x. */
 static char *real_text(double x)
 {
-	char text[40];
-	int digits = 5;
+	char text[32];
 
-	do
-		snprintf(text, sizeof text, "%.*g", ++digits, x);
-	while (digits < 17 && strtod(text, NULL) != x); /* 17 always do */
+	number_text(text, x, NUMBER_DOUBLE);
 	return xstrdup(text);
 }
 

@@ -28,7 +28,7 @@ static int set_up(void **state)
 	a.sampling.value[FILTER_temperature] = 0.5;
 	a.sampling.value[FILTER_top_k] = 5;
 	a.sampling.value[FILTER_top_p] = (double)0.9f;
-	a.training.best_loss = a.training.temperature = (double)NAN;
+	training_init(&a.training);
 	if (mkdtemp(dir) == NULL || vocab_init(&a.vocab, UNIT_CHAR, symbols, 7, &err) < 0 ||
 	    model_init(&a.model, &cfg, engine, &err) < 0)
 		return -1;

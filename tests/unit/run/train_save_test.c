@@ -62,6 +62,33 @@ static void rolls_back(void **state)
 	lab_free(&l);
 }
 
+static void spoil_and_stop_later(struct lab *l, const struct event *e)
+{
+	if (l->hook_step == 0 && e->kind == EVENT_VALID && (e->step == 20 || e->step == 30))
+		l->signal = SIGINT;
+	spoil(l, e);
+}
+
+/* The rate stays halved for all steps that follow, after a resume too. */
+static void rollback_halves_the_rate(void **state)
+{
+	struct lab l;
+
+	init_words(&l, state, lab_config(cell_find("rnn")));
+	l.hook = spoil_and_stop_later;
+	l.hook_step = 10;
+	run_well(&l, false);
+	assert_int_equal(l.last_step.step, 20);
+	assert_true(fabs(l.last_step.lr - 0.5 * 0.5 * l.o.lr) < 1e-12);
+	saved_model_free(&l.a);
+	load(&l, &l.a);
+	l.signal = 0;
+	run_well(&l, true);
+	assert_int_equal(l.last_step.step, 30);
+	assert_true(fabs(l.last_step.lr - 0.5 * 0.146446609406726 * l.o.lr) < 1e-12);
+	lab_free(&l);
+}
+
 static void spoil_and_save(struct lab *l, const struct event *e)
 {
 	if (l->hook_step != 0 && e->kind == EVENT_VALID && e->step == l->hook_step)
@@ -257,6 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(diverges_in_the_end),
 		cmocka_unit_test(rolls_back),
+		cmocka_unit_test(rollback_halves_the_rate),
 		cmocka_unit_test(spoilt_weights_are_not_saved),
 		cmocka_unit_test(spoilt_at_the_end),
 		cmocka_unit_test(best_weights_are_kept),
