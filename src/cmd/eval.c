@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "cmd/eval_baselines.h"
-#include "options/command.h"
+#include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/reading.h"
 #include "host/sandbox.h"
 #include "host/startup.h"
 #include "host/say.h"
@@ -14,7 +15,8 @@
 #include "text/input.h"
 
 struct scoring {
-	const struct options *o;
+	const struct options *line;
+	const struct eval_args *o;   /* the values of *line */
 	const struct saved_model *a;
 	struct evaluator *evaluator;
 	struct model whole;          /* the model in float32, where it is not read so */
@@ -151,7 +153,7 @@ static int score_whole(const struct scoring *e, const struct scored *t, struct r
 		baselines_score(e->baselines, t->number, t->ids, t->n, s->chars);
 	if (e->exact != NULL)
 		evaluator_run(e->exact, t->ids, t->n, NULL, &r.exact);
-	if (e->o->json)
+	if (e->o->general.json)
 		print_json(e, t, &r);
 	else
 		print_human(e, t, &r);
@@ -193,7 +195,7 @@ static void score_lines(const struct scoring *e, const struct scored *t)
 	size_t id = 0, first;
 	struct decoder d;
 
-	decoder_init(&d, e->a->unit, options_invalid(e->o)); /* all of it was decoded before: no errors */
+	decoder_init(&d, e->a->unit, reading_invalid(e->o->invalid)); /* all of it was decoded before: no errors */
 	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
 		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
 		struct score s = {0};
@@ -226,16 +228,16 @@ static int score_ids(const struct scoring *e, struct scored *t, struct rnn_error
 	if (rc == 0 && e->o->per_char)
 		print_chars(e, t);
 	if (t->unknown > 0 && (e->o->per_char || e->o->per_line))
-		say(e->o->quiet, "warning: %s: %lld unknown characters left out", t->name,
+		say(e->o->general.quiet, "warning: %s: %lld unknown characters left out", t->name,
 		    t->unknown);
 	return rc;
 }
 
-static int read_text(const struct options *o, const char *file, struct input *in, char **text,
+static int read_text(const struct eval_args *o, const char *file, struct input *in, char **text,
 		     size_t *bytes, struct rnn_error *err)
 {
 	if (strcmp(file, "-") == 0)
-		mention_terminal(o->quiet);
+		mention_terminal(o->general.quiet);
 	return input_read_all(in, 0, text, bytes, err);
 }
 
@@ -258,11 +260,11 @@ static int score_input(const struct scoring *e, const char *file, int number, st
 
 	if (take_text(e, &t, in, err) < 0)
 		return -1;
-	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, options_invalid(e->o),
+	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
 			    &t.unknown, &t.ids, &t.n, rows ? &t.at : NULL, err);
 	/* once more, now that the text is there */
 	if (rc == 0)
-		rc = startup_memory((int)e->o->threads,
+		rc = startup_memory((int)e->o->general.threads,
 				    t.n * (sizeof *t.nll + sizeof *t.adapted), err);
 	if (rc == 0)
 		rc = score_ids(e, &t, err);
@@ -274,13 +276,15 @@ static int score_input(const struct scoring *e, const char *file, int number, st
 	return rc < 0 || output_check(err) < 0 ? -1 : 0;
 }
 
-static int check_files(const struct options *o, struct rnn_error *err)
+static int check_files(const struct options *line, struct rnn_error *err)
 {
-	int inputs = o->file.n == 0;
+	const struct eval_args *o = line->values;
+	const struct strings *file = &line->operand;
+	int inputs = file->n == 0;
 
 	inputs += o->train != NULL && strcmp(o->train, "-") == 0;
-	for (int i = 0; i < o->file.n; i++)
-		inputs += strcmp(o->file.item[i], "-") == 0;
+	for (int i = 0; i < file->n; i++)
+		inputs += strcmp(file->item[i], "-") == 0;
 	if (inputs > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	return 0;
@@ -310,7 +314,7 @@ static size_t scoring_bytes(const struct scoring *e, const struct eval_options *
 	return size_sum(bytes, 1, e->o->adapt ? adapter_bytes(m, &e->adapt) : 0);
 }
 
-static int read_part(const struct options *o, const char *file, struct input *in,
+static int read_part(const struct eval_args *o, const char *file, struct input *in,
 		     struct part *part, struct rnn_error *err)
 {
 	char *text;
@@ -329,7 +333,7 @@ static int read_part(const struct options *o, const char *file, struct input *in
 static int run_baselines(struct scoring *e, const struct strings *file, struct input *in,
 			 struct rnn_error *err)
 {
-	const struct options *o = e->o;
+	const struct eval_args *o = e->o;
 	struct input train;
 
 	if (o->train != NULL) {
@@ -357,21 +361,21 @@ static void free_baselines(struct scoring *e, int files)
 
 static int choose_adapting(struct scoring *e, struct rnn_error *err)
 {
-	const struct options *o = e->o;
+	const struct eval_args *o = e->o;
 	const struct model *m = &e->a->model;
 
-	e->adapt.rate = options_given(o, "adapt-rate") ? o->adapt_rate : adapter_rate(m);
+	e->adapt.rate = options_given(e->line, "adapt-rate") ? o->adapt_rate : adapter_rate(m);
 	e->adapt.decay = o->adapt_decay;
-	e->adapt.threads = (int)o->threads;
+	e->adapt.threads = (int)o->general.threads;
 	e->adapt.engine = engine_pick(NULL, true, FORMAT_F32, err);
 	return e->adapt.engine != NULL ? 0 : -1;
 }
 
 static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
 {
-	const struct options *o = e->o;
+	const struct eval_args *o = e->o;
 	struct eval_options how = {.window = (int)o->window, .batch = (int)o->batch,
-				   .threads = (int)o->threads};
+				   .threads = (int)o->general.threads};
 	struct input *in = xcalloc((size_t)file->n, sizeof *in);
 	int rc = open_inputs(file, in, err);
 
@@ -406,25 +410,59 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 	return rc;
 }
 
-int cmd_eval(struct options *o, struct rnn_error *err)
+static int run(struct options *line, struct rnn_error *err)
 {
+	struct eval_args *o = line->values;
 	const char *standard = "-";
 	const struct strings input = {&standard, 1};
 	const struct engine *engine;
 	struct saved_model a;
-	struct scoring e = {.o = o, .a = &a};
+	struct scoring e = {.line = line, .o = o, .a = &a};
 	char *dir = NULL;
 	int rc = -1;
 
-	if (check_files(o, err) < 0 || (engine = engine_for(o, err)) == NULL ||
-	    (dir = model_dir_to_read(o, err)) == NULL)
+	if (check_files(line, err) < 0 || (engine = engine_for(line->command, &o->general, err)) == NULL ||
+	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
-		rc = engine_set_precision(o, &a.model, err);
+		rc = engine_set_precision(line->command, o->precision, &a.model, err);
 		if (rc == 0)
-			rc = score_inputs(&e, o->file.n > 0 ? &o->file : &input, err);
+			rc = score_inputs(&e, line->operand.n > 0 ? &line->operand : &input, err);
 		saved_model_free(&a);
 	}
 	free(dir);
 	return rc;
 }
+
+static const char *const examples[] = {
+	"rnn eval test.txt", "bits per character, perplexity, standard error",
+	"rnn eval --json a.txt b.txt", "one JSON object per file",
+	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
+	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
+	"rnn eval --adapt test.txt", "and how well it does when it learns from the text",
+	"rnn eval --baselines --train train.txt test.txt", "is it better than counts, than bzip2?",
+	NULL,
+};
+
+const struct command cmd_eval = {
+	.name = "eval",
+	.summary = "score text",
+	.description =
+		"Says how well a model predicts text: mean bits per character, "
+		"perplexity, and nats with their standard error. Each file is one stream: "
+		"the first character is context and not scored, every known one after it "
+		"is; unknown ones are left out and counted. No file, or -, is standard "
+		"input. With --per-line each line is a stream of its own, without its "
+		"newline; its characters are all counted. With --adapt a second score follows: "
+		"each 32 characters are scored first and learnt from then, and each file "
+		"begins again with the trained weights; the model's files stay as they "
+		"are. With --adapt --per-char its bits are a fourth column.",
+	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
+	.groups = eval_groups,
+	.values_size = sizeof(struct eval_args),
+	.conflicts = eval_conflicts,
+	.needs = eval_needs,
+	.uses = USES_READER | USES_SANDBOX,
+	.example = examples,
+	.run = run,
+};

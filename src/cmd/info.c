@@ -2,7 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "options/command.h"
+#include "cmd/commands.h"
+#include "cmd/general.h"
 #include "cmd/model_dir.h"
 #include "host/say.h"
 #include "store/store.h"
@@ -87,18 +88,23 @@ static void print_table(const char *dir, const struct saved_model *a)
 				       (double)a->sampling.top_p, (double)a->sampling.min_p));
 }
 
-int cmd_info(struct options *o, struct rnn_error *err)
+struct info_args {
+	struct general_args general;
+};
+
+static int run(struct options *line, struct rnn_error *err)
 {
+	const struct info_args *args = line->values;
 	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
 	struct saved_model a;
 	char *dir, *json;
 	int rc = -1;
 
-	if ((dir = model_dir_to_read(o, err)) == NULL)
+	if ((dir = model_dir_to_read(args->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
 		rc = 0;
-		if (!o->json) {
+		if (!args->general.json) {
 			print_table(dir, &a);
 		} else if ((json = saved_model_json(dir, &a, err)) != NULL) {
 			puts(json);
@@ -111,3 +117,25 @@ int cmd_info(struct options *o, struct rnn_error *err)
 	free(dir);
 	return rc;
 }
+
+static const struct option_group groups[] = {
+	{.title = "General", .rows = general_model_rows, .at = offsetof(struct info_args, general)},
+	{.rows = general_rows, .at = offsetof(struct info_args, general)},
+	{0},
+};
+
+static const char *const examples[] = {
+	"rnn info", "describe the model that sample would use",
+	"rnn info -m models/corpus --json", "the same for programs",
+	NULL,
+};
+
+const struct command cmd_info = {
+	.name = "info",
+	.summary = "describe a model",
+	.description = "Shows the shape, the alphabet and the training of a model.",
+	.groups = groups,
+	.values_size = sizeof(struct info_args),
+	.example = examples,
+	.run = run,
+};
