@@ -22,7 +22,7 @@ enum option_type {
 	OPT_TIME,   /* double, seconds; 90s, 10m, 2h, or a plain number */
 	OPT_CHOICE, /* const char *, one of choice(0), choice(1), ... */
 	OPT_TEXT,   /* const char *, anything */
-	OPT_LIST,   /* struct strings; repeatable, never recorded */
+	OPT_LIST,   /* struct strings; repeatable, neither FIXED nor REPEATED */
 };
 
 /* What the completions offer for a value or an operand. */

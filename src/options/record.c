@@ -45,11 +45,16 @@ static void put_word(FILE *to, const char *word)
 	putc('\'', to);
 }
 
-/* " --name value", or with another word in place of the first blank. */
-static void put_option(FILE *to, const char *before, const char *name, const char *value)
+/* "--name value", or "--name" for a flag, after `before`. */
+static void put_option(FILE *to, const char *before, const struct options *o, const struct option_iter *it)
 {
-	fprintf(to, "%s--%s ", before, name);
+	fprintf(to, "%s--%s", before, it->row->name);
+	if (it->row->type == OPT_FLAG)
+		return;
+	char *value = value_text(it->row, options_at(o, it));
+	putc(' ', to);
 	put_word(to, value);
+	free(value);
 }
 
 char *options_record(const struct options *o)
@@ -58,39 +63,22 @@ char *options_record(const struct options *o)
 	FILE *to = memory_open(&m);
 	const char *blank = "";
 
-	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
-		if (!recorded(o, &it))
-			continue;
-		char *value = value_text(it.row, options_at(o, &it));
-		put_option(to, blank, it.row->name, value);
-		free(value);
-		blank = " ";
-	}
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if (recorded(o, &it)) {
+			put_option(to, blank, o, &it);
+			blank = " ";
+		}
 	return memory_close(&m);
 }
 
-/* The recorded options whose values are not the defaults, without those that another one decides. */
-static void put_recorded(FILE *to, const struct options *o)
+static bool is_default(const struct options *o, const struct option_iter *it)
 {
-	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
-		if (!recorded(o, &it) || excluded(o, it.row))
-			continue;
-		char *value = value_text(it.row, options_at(o, &it));
-		if (it.row->fallback == NULL || strcmp(value, it.row->fallback) != 0)
-			put_option(to, " ", it.row->name, value);
-		free(value);
-	}
-}
-
-static void put_repeated(FILE *to, const struct options *o)
-{
-	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
-		if (!(it.row->marks & REPEATED) || !o->given[it.number])
-			continue;
-		char *value = value_text(it.row, options_at(o, &it));
-		put_option(to, " ", it.row->name, value);
-		free(value);
-	}
+	if (it->row->fallback == NULL)
+		return false;
+	char *value = value_text(it->row, options_at(o, it));
+	bool same = strcmp(value, it->row->fallback) == 0;
+	free(value);
+	return same;
 }
 
 char *options_command(const struct options *o)
@@ -100,8 +88,12 @@ char *options_command(const struct options *o)
 	FILE *to = memory_open(&m);
 
 	fprintf(to, "rnn %s", o->command->name);
-	put_recorded(to, o);
-	put_repeated(to, o);
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if (recorded(o, &it) && !excluded(o, it.row) && !is_default(o, &it))
+			put_option(to, " ", o, &it);
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if ((it.row->marks & REPEATED) && o->given[it.number])
+			put_option(to, " ", o, &it);
 	for (int i = 0; i < o->operand.n; i++) {
 		const char *word = o->operand.item[i];
 		bool dash = word[0] == '-' && word[1] != 0;

@@ -4,6 +4,9 @@
 # The program.
 rnn() { "$RNN" "$@"; }
 
+# The names of the commands, as the help lists them.
+commands() { rnn help | sed -n 's/^  rnn \([a-z]*\) *\[options\].*/\1/p'; }
+
 # Run a command, print its exit status and what it said on standard error, not its output.
 try() {
 	local status=0

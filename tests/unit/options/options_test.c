@@ -384,7 +384,9 @@ static void test_commands(void **state)
 			size_t end = (size_t)((char *)options_at(&o, &it) - (char *)o.values) +
 				     value_size(it.row);
 			assert_true(end <= (*c)->values_size);
-			assert_true(it.row->type != OPT_LIST || !(it.row->marks & (FIXED | BUDGET)));
+			assert_true(it.row->type != OPT_LIST || !(it.row->marks & (FIXED | REPEATED)));
+			assert_true(!(it.row->marks & BUDGET) || it.row->type == OPT_INT ||
+				    it.row->type == OPT_REAL || it.row->type == OPT_TIME);
 			assert_true((it.row->excludes != 0) == (it.row->because != NULL));
 			assert_int_equal(option_find(*c, it.row->name, strlen(it.row->name)).number,
 					 it.number); /* names are unique */
