@@ -4,9 +4,6 @@
 # The program.
 rnn() { "$RNN" "$@"; }
 
-# The names of the commands, as the help lists them.
-commands() { rnn help | sed -n 's/^  rnn \([a-z]*\) *\[options\].*/\1/p'; }
-
 # Run a command, print its exit status and what it said on standard error, not its output.
 try() {
 	local status=0
@@ -68,3 +65,9 @@ need() {
 need_gnu_openmp() {
 	! ldd "$RNN" | grep libomp >/dev/null || { echo "needs GNU OpenMP" >&2; exit 99; }
 }
+
+# The commands that the program names in its help.
+commands() { rnn --help | sed -nE 's/^  rnn ([a-z]+) .*/\1/p' | grep -vx help; }
+
+# The long options that the help of a command names, sorted.
+help_options() { rnn "$1" --help | sed -nE 's/^(  -., |      )(--[a-z0-9-]+).*/\2/p' | sort; }
