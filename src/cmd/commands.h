@@ -4,7 +4,8 @@
 
 #include "options/command.h"
 
-/* The commands in the order of the help: X(name) stands for `const struct command cmd_name` of src/cmd/name.c. */
+/* The commands in the order of the help: X(name) stands for `const struct command cmd_name` of
+ * src/cmd/name.c. */
 #define COMMANDS(X) \
 	X(train) \
 	X(sample) \

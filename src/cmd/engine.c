@@ -28,7 +28,8 @@ static bool trains(const struct command *c)
 
 static void limit_threads(const struct command *c, struct general_args *args)
 {
-	int wanted = team_threads((int)args->threads), have = startup_threads(wanted, c->extra_threads);
+	int wanted = team_threads((int)args->threads);
+	int have = startup_threads(wanted, c->extra_threads);
 
 	if (have == wanted)
 		return;
@@ -36,7 +37,8 @@ static void limit_threads(const struct command *c, struct general_args *args)
 	args->threads = have;
 }
 
-const struct engine *engine_for(const struct command *c, struct general_args *args, struct rnn_error *err)
+const struct engine *engine_for(const struct command *c, struct general_args *args,
+				struct rnn_error *err)
 {
 	limit_threads(c, args);
 	if (startup_memory((int)args->threads, 0, err) < 0)
@@ -51,8 +53,11 @@ enum format engine_format(const struct command *c, const char *precision)
 	for (int f = FORMATS - 1; f > FORMAT_F32; f--) {
 		if (strcmp(precision, format_name[f]) == 0)
 			return (enum format)f;
-		e = strcmp(precision, "auto") == 0 ? engine_pick(NULL, trains(c), (enum format)f, NULL) : NULL;
-		if (e != NULL && (trains(c) || e->reader) && e->support((enum format)f) == SUPPORT_FAST)
+		if (strcmp(precision, "auto") != 0)
+			continue;
+		e = engine_pick(NULL, trains(c), (enum format)f, NULL);
+		if (e != NULL && (trains(c) || e->reader) &&
+		    e->support((enum format)f) == SUPPORT_FAST)
 			return (enum format)f;
 	}
 	return FORMAT_F32;

@@ -72,7 +72,8 @@ static void score_lines(const struct scoring *e, const struct scored_text *t)
 	size_t id = 0, first;
 	struct decoder d;
 
-	decoder_init(&d, e->a->unit, reading_invalid(e->o->invalid)); /* all of it was decoded before: no errors */
+	/* All of it was decoded before: no errors. */
+	decoder_init(&d, e->a->unit, reading_invalid(e->o->invalid));
 	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
 		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
 		struct score s = {0};
@@ -118,19 +119,21 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 	else
 		rc = score_whole(e, t, err);
 	if (t->unknown > 0 && scorers_print_rows(e))
-		say(e->o->general.quiet, "warning: %s: %lld unknown characters left out", t->name, t->unknown);
+		say(e->o->general.quiet, "warning: %s: %lld unknown characters left out", t->name,
+		    t->unknown);
 	return rc;
 }
 
 static int score_input(struct scoring *e, int number, struct rnn_error *err)
 {
-	struct scored_text t = {.file = e->texts.file->item[number], .name = e->texts.in[number].name,
+	struct scored_text t = {.file = e->texts.file->item[number],
+				.name = e->texts.in[number].name,
 				.number = number};
 
 	if (eval_texts_take(&e->texts, number, &t.text, &t.bytes, err) < 0)
 		return -1;
-	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid), &t.unknown,
-			    &t.ids, &t.n, scorers_print_rows(e) ? &t.at : NULL, err);
+	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
+			    &t.unknown, &t.ids, &t.n, scorers_print_rows(e) ? &t.at : NULL, err);
 	/* once more, now that the text is there */
 	if (rc == 0)
 		rc = startup_memory(e->how.threads, t.n * (sizeof *t.nll + sizeof *t.adapted), err);
@@ -193,7 +196,8 @@ static int run(struct options *line, struct rnn_error *err)
 	char *dir = NULL;
 	int rc = -1;
 
-	if (check_files(line, err) < 0 || (engine = engine_for(line->command, &o->general, err)) == NULL ||
+	if (check_files(line, err) < 0 ||
+	    (engine = engine_for(line->command, &o->general, err)) == NULL ||
 	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {

@@ -18,22 +18,24 @@ static const struct option_row scoring_rows[] = {
 	},
 	{
 		.name = "window", .type = OPT_INT, .lo = 0, .hi = 2147483647, .fallback = "0",
-		.at = AT(window), .arg = "N", .help = "forget the text after every N characters; 0 never",
+		.at = AT(window), .arg = "N",
+		.help = "forget the text after every N characters; 0 never",
 	},
 	{
-		.name = "batch", .type = OPT_INT, .lo = 1, .hi = 65536, .fallback = "1", .at = AT(batch),
-		.arg = "N",
+		.name = "batch", .type = OPT_INT, .lo = 1, .hi = 65536, .fallback = "1",
+		.at = AT(batch), .arg = "N",
 		.help = "score N parts of the text side by side: faster, but each part starts anew",
 	},
 	{
-		.name = "precision", .type = OPT_CHOICE, .at = AT(precision), .choice = engine_read_precisions,
-		.fallback = "f32",
-		.help = "number format of the weights; others than f32 are scored beside it; auto is what"
-			" sample takes",
+		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
+		.fallback = "f32", .at = AT(precision),
+		.help = "number format of the weights; others than f32 are scored beside it; auto"
+			" is what sample takes",
 	},
 	{
-		.name = "invalid", .type = OPT_CHOICE, .at = AT(invalid), .choice = reading_invalids,
-		.fallback = "error", .help = "bytes that are not UTF-8: stop, take as U+FFFD, or leave out",
+		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
+		.fallback = "error", .at = AT(invalid),
+		.help = "bytes that are not UTF-8: stop, take as U+FFFD, or leave out",
 	},
 	{0},
 };
@@ -41,12 +43,14 @@ static const struct option_row scoring_rows[] = {
 static const struct option_row adapt_rows[] = {
 	{
 		.name = "adapt", .type = OPT_FLAG, .at = AT(adapt),
-		.help = "score once more with a copy of the model that learns from what it has scored",
+		.help = "score once more with a copy of the model that learns from what it has"
+			" scored",
 	},
 	{
-		.name = "adapt-rate", .type = OPT_REAL, .lo = 0, .hi = 1, .at = AT(adapt_rate), .arg = "X",
-		.help = "length of its steps, one after every 32 characters"
-			" [0.1 / hidden size, at most 0.0005]",
+		.name = "adapt-rate", .type = OPT_REAL, .lo = 0, .hi = 1, .at = AT(adapt_rate),
+		.arg = "X",
+		.help = "length of its steps, one after every 32 characters [0.1 / hidden size, at"
+			" most 0.0005]",
 	},
 	{
 		.name = "adapt-decay", .type = OPT_REAL, .lo = 0, .hi = 1, .fallback = "0.002",
@@ -62,13 +66,15 @@ static const struct option_row baselines_rows[] = {
 		.help = "also what gzip, bzip2 and xz need for the text, in bits per character",
 	},
 	{
-		.name = "train", .type = OPT_TEXT, .at = AT(train), .arg = "FILE", .path = PATH_TEXT,
-		.help = "with --baselines, the text the model has learnt: an n-gram model is counted on it,"
-			" and the compressors get it before the text",
+		.name = "train", .type = OPT_TEXT, .at = AT(train), .arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "with --baselines, the text the model has learnt: an n-gram model is"
+			" counted on it, and the compressors get it before the text",
 	},
 	{
 		.name = "order", .type = OPT_INT, .lo = 1, .hi = NGRAM_ORDER_MAX, .fallback = "7",
-		.at = AT(order), .arg = "N", .help = "length of the n-grams",
+		.at = AT(order), .arg = "N",
+		.help = "length of the n-grams",
 	},
 	{0},
 };
@@ -90,6 +96,9 @@ const struct option_pair eval_conflicts[] = {
 };
 
 const struct option_pair eval_needs[] = {
-	{"adapt-rate", "adapt"}, {"adapt-decay", "adapt"}, {"train", "baselines"}, {"order", "train"},
+	{"adapt-rate", "adapt"},
+	{"adapt-decay", "adapt"},
+	{"train", "baselines"},
+	{"order", "train"},
 	{0},
 };

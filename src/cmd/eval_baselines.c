@@ -53,7 +53,8 @@ static bool compress(struct baselines *b, int k, const struct part *part, int pa
 		return false;
 	rc = child_output_size(compressor_table[k], part, parts, size, &err);
 	if (rc == 0)
-		say(b->o->general.quiet, "note: %s is not installed and left out", compressor_table[k][0]);
+		say(b->o->general.quiet, "note: %s is not installed and left out",
+		    compressor_table[k][0]);
 	else if (rc < 0)
 		say(b->o->general.quiet, "warning: %s; it is left out", err.text);
 	return b->here[k] = rc > 0;
@@ -117,11 +118,12 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 
 	if (b->train.bytes == NULL)
 		return 0;
-	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, reading_invalid(b->o->invalid), &unknown,
-		       &ids, &n, NULL, err) < 0)
+	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, reading_invalid(b->o->invalid),
+		       &unknown, &ids, &n, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(b->o->general.quiet, "warning: %s: %lld unknown characters left out", name, unknown);
+		say(b->o->general.quiet, "warning: %s: %lld unknown characters left out", name,
+		    unknown);
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);

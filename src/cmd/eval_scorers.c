@@ -34,8 +34,8 @@ static void print_figures(const struct score *s)
 {
 	double mean = score_mean(s);
 
-	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", bits(mean), exp(mean), mean,
-	       score_stderr(s));
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", bits(mean), exp(mean),
+	       mean, score_stderr(s));
 }
 
 static void json_member(const char *name, double x)
@@ -86,8 +86,10 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	s->chars = t->n + s->unknown;
 	if (s->scored > 0 || scorers_print_rows(e))
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown characters, and the "
-		      "first known one is context", t->name, (unsigned long long)t->n, t->unknown);
+	return errorf(err, EX_DATAERR,
+		      "%s: nothing to score: %llu known and %lld unknown characters, and the "
+		      "first known one is context",
+		      t->name, (unsigned long long)t->n, t->unknown);
 }
 
 static void plain_print(const struct scoring *e)
@@ -143,8 +145,8 @@ static void f32_print(const struct scoring *e)
 {
 	double mean = score_mean(&e->f32.score);
 
-	printf("  f32: %.4f bits per character; %s costs %+.4f\n", bits(mean), format_name[e->a->model.format],
-	       bits(score_mean(&e->plain.score) - mean));
+	printf("  f32: %.4f bits per character; %s costs %+.4f\n", bits(mean),
+	       format_name[e->a->model.format], bits(score_mean(&e->plain.score) - mean));
 }
 
 static void f32_print_json(const struct scoring *e)
@@ -226,22 +228,24 @@ static bool baselines_wanted(const struct scoring *e)
 }
 
 /*
- * The compressors are run before the sandbox is entered, which starts no programs. Until then the texts are bytes
- * on their way to them: none is decoded, and no model has seen one, so what a text or a model might do by being
- * read it does in the sandbox.
+ * The compressors are run before the sandbox is entered, which starts no programs. Until then the
+ * texts are bytes on their way to them: none is decoded, and no model has seen one, so what a text
+ * or a model might do by being read it does in the sandbox.
  */
 static int baselines_gather(struct scoring *e, struct rnn_error *err)
 {
 	char *train = NULL;
 
 	if (e->o->train != NULL) {
-		if (eval_texts_read_other(&e->texts, e->o->train, &train, &e->baselines.train.n, err) < 0)
+		if (eval_texts_read_other(&e->texts, e->o->train, &train, &e->baselines.train.n,
+					  err) < 0)
 			return -1;
 		e->baselines.train.bytes = train;
 	}
 	if (eval_texts_read_all(&e->texts, err) < 0)
 		return -1;
-	e->baselines.all = baselines_new(e->o, e->texts.part, e->texts.file->n, &e->baselines.train);
+	e->baselines.all =
+		baselines_new(e->o, e->texts.part, e->texts.file->n, &e->baselines.train);
 	return 0;
 }
 
@@ -277,14 +281,33 @@ static void baselines_end(struct scoring *e)
 
 /* In the order of the output. The first decides whether there is anything to score. */
 static const struct scorer scorer_table[] = {
-	{.wanted = plain_wanted, .prepare = plain_prepare, .begin = plain_begin, .score = plain_score,
-	 .print = plain_print, .print_json = plain_print_json, .end = plain_end},
-	{.wanted = f32_wanted, .prepare = plain_prepare /* as much again */, .begin = f32_begin,
-	 .score = f32_score, .print = f32_print, .print_json = f32_print_json, .end = f32_end},
-	{.wanted = adapted_wanted, .prepare = adapted_prepare, .begin = adapted_begin, .score = adapted_score,
-	 .print = adapted_print, .print_json = adapted_print_json, .end = adapted_end},
-	{.wanted = baselines_wanted, .gather = baselines_gather, .begin = baselines_begin,
-	 .score = score_baselines, .print = print_baselines, .print_json = print_baselines_json,
+	{.wanted = plain_wanted,
+	 .prepare = plain_prepare,
+	 .begin = plain_begin,
+	 .score = plain_score,
+	 .print = plain_print,
+	 .print_json = plain_print_json,
+	 .end = plain_end},
+	{.wanted = f32_wanted,
+	 .prepare = plain_prepare /* as much again */,
+	 .begin = f32_begin,
+	 .score = f32_score,
+	 .print = f32_print,
+	 .print_json = f32_print_json,
+	 .end = f32_end},
+	{.wanted = adapted_wanted,
+	 .prepare = adapted_prepare,
+	 .begin = adapted_begin,
+	 .score = adapted_score,
+	 .print = adapted_print,
+	 .print_json = adapted_print_json,
+	 .end = adapted_end},
+	{.wanted = baselines_wanted,
+	 .gather = baselines_gather,
+	 .begin = baselines_begin,
+	 .score = score_baselines,
+	 .print = print_baselines,
+	 .print_json = print_baselines_json,
 	 .end = baselines_end},
 	{0},
 };

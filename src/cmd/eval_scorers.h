@@ -1,8 +1,9 @@
 /*
  * eval_scorers.h - the scores that rnn eval gives a text: the model's own, and those beside it.
  *
- * Each is one row of a table. The stages of a run are these: prepare (check, and count the memory it will take),
- * gather (run other programs), then the sandbox shuts; begin (allocate), score and print each text, end.
+ * Each is one row of a table. The stages of a run are these: prepare (check, and count the memory
+ * it will take), gather (run other programs), then the sandbox shuts; begin (allocate), score and
+ * print each text, end.
  */
 #ifndef EVAL_SCORERS_H
 #define EVAL_SCORERS_H
@@ -55,19 +56,21 @@ struct scoring {
 	} baselines;
 };
 
-/* Do the lines of output stand for characters or lines instead of texts? Then only what they show is scored. */
+/* Do the lines of output stand for characters or lines instead of texts? Then only what they show
+ * is scored. */
 bool scorers_print_rows(const struct scoring *e);
 
-/* Each stage for all that the options ask for, in the order of the table. -1 with *err. *bytes grows by what begin
- * will allocate. A text without a known character to score is an error (65), unless rows are printed. */
+/* Each stage for all that the options ask for, in the order of the table. -1 with *err. *bytes
+ * grows by what begin will allocate. A text without a known character to score is an error (65),
+ * unless rows are printed. */
 int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
 int scorers_gather(struct scoring *e, struct rnn_error *err);
 int scorers_begin(struct scoring *e, struct rnn_error *err);
 int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
 void scorers_end(struct scoring *e); /* also after a stage that failed */
 
-/* The scores of the last text: lines for people (the first goes on after the name), or members of a JSON object,
- * each with a comma before it. */
+/* The scores of the last text: lines for people (the first goes on after the name), or members of a
+ * JSON object, each with a comma before it. */
 void scorers_print(const struct scoring *e);
 void scorers_print_json(const struct scoring *e);
 

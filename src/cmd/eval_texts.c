@@ -26,8 +26,8 @@ int eval_texts_open(struct eval_texts *t, const struct eval_args *o, const struc
 	return 0;
 }
 
-static int read_one(const struct eval_texts *t, const char *file, struct input *in, char **text, size_t *bytes,
-		    struct rnn_error *err)
+static int read_one(const struct eval_texts *t, const char *file, struct input *in, char **text,
+		    size_t *bytes, struct rnn_error *err)
 {
 	if (strcmp(file, "-") == 0)
 		mention_terminal(t->o->general.quiet);

@@ -1,4 +1,4 @@
-/* eval_texts.h - the texts that rnn eval scores: opened together, read one by one or all at once. */
+/* eval_texts.h - the texts that rnn eval scores: opened together, read singly or all at once. */
 #ifndef EVAL_TEXTS_H
 #define EVAL_TEXTS_H
 
@@ -13,7 +13,8 @@ struct eval_texts {
 	struct part *part;          /* (file->n) what eval_texts_read_all has read; NULL before */
 };
 
-/* Open them all, so that a missing one shows before the first is scored, and the sandbox may shut. -1 with *err. */
+/* Open them all, so that a missing one shows before the first is scored, and the sandbox may shut.
+ * -1 with *err. */
 int eval_texts_open(struct eval_texts *t, const struct eval_args *o, const struct strings *file,
 		    struct rnn_error *err);
 

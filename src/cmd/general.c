@@ -3,8 +3,8 @@
 
 const struct option_row general_model_rows[] = {
 	{
-		.name = "model", .letter = 'm', .type = OPT_TEXT, .arg = "DIR", .path = PATH_DIR,
-		.at = offsetof(struct general_args, model),
+		.name = "model", .letter = 'm', .type = OPT_TEXT,
+		.at = offsetof(struct general_args, model), .arg = "DIR", .path = PATH_DIR,
 		.help = "the model [$RNN_MODEL, or models/latest, or the one that ships with rnn]",
 	},
 	{0},
@@ -16,16 +16,18 @@ const struct option_row general_rows[] = {
 		.help = "write JSON for programs",
 	},
 	{
-		.name = "quiet", .letter = 'q', .type = OPT_FLAG, .at = offsetof(struct general_args, quiet),
+		.name = "quiet", .letter = 'q', .type = OPT_FLAG,
+		.at = offsetof(struct general_args, quiet),
 		.help = "no progress, notes or warnings",
 	},
 	{
-		.name = "threads", .type = OPT_INT, .lo = 1, .hi = 1024, .arg = "N",
-		.at = offsetof(struct general_args, threads),
+		.name = "threads", .type = OPT_INT, .lo = 1, .hi = 1024,
+		.at = offsetof(struct general_args, threads), .arg = "N",
 		.help = "processor cores to use [all]", .marks = REPEATED,
 	},
 	{
-		.name = "help", .letter = 'h', .type = OPT_FLAG, .at = offsetof(struct general_args, help),
+		.name = "help", .letter = 'h', .type = OPT_FLAG,
+		.at = offsetof(struct general_args, help),
 		.help = "show this help", .marks = HELP,
 	},
 	{0},

@@ -1,5 +1,6 @@
 /*
- * general.h - the options that all commands have. The values of every command begin with a struct general_args.
+ * general.h - the options that all commands have. The values of every command begin with a struct
+ * general_args.
  */
 #ifndef GENERAL_H
 #define GENERAL_H

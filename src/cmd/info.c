@@ -50,10 +50,11 @@ static void print_training(const struct training *t)
 		row_free("trained on", xasprintf("%s (%s bytes)", t->corpus,
 						 count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
-		row_free("trained for", xasprintf("%s characters, %s seconds; these are the weights after "
-						  "%s steps", count_text(&x, t->chars),
-						  count_text(&y, round(t->elapsed)),
-						  count_text(&z, (double)t->step)));
+		row_free("trained for",
+			 xasprintf("%s characters, %s seconds; these are the weights after "
+				   "%s steps",
+				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
+				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
 						t->best_loss / log(2), t->best_loss));

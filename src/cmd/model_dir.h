@@ -7,12 +7,12 @@
 /* Does `dir` hold a model? */
 bool model_dir_has_model(const char *dir);
 
-/* The model to read: `model` (--model) unless NULL, else $RNN_MODEL, else models/latest, else the one that ships with the
- * program. NULL with *err (66) if there is none; to free. */
+/* The model to read: `model` (--model) unless NULL, else $RNN_MODEL, else models/latest, else the
+ * one that ships with the program. NULL with *err (66) if there is none; to free. */
 char *model_dir_to_read(const char *model, struct rnn_error *err);
 
-/* The directory to train into: `model` (--model) unless NULL, else models/ and the name of `file` without its last
- * extension. NULL with *err; to free. */
+/* The directory to train into: `model` (--model) unless NULL, else models/ and the name of `file`
+ * without its last extension. NULL with *err; to free. */
 char *model_dir_to_train(const char *model, const char *file, struct rnn_error *err);
 
 /* Refuse (73) a directory that holds something other than a model. A missing one is fine. */

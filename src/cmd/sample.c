@@ -91,8 +91,8 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 		       skip ? &unknown : NULL, &s->prime_ids, &s->how.primes, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(o->general.quiet, "warning: %s: %lld character%s unknown to the model left out", name,
-		    unknown, unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %lld character%s unknown to the model left out",
+		    name, unknown, unknown == 1 ? "" : "s");
 	if (s->how.primes == 0) {
 		free(s->prime_ids);
 		s->prime_ids = NULL;
@@ -131,8 +131,10 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 				&s->stop_ids[k], &s->stop_length[k], err) < 0)
 			return errorf(err, EX_DATAERR, "--stop: is not UTF-8");
 		if (unknown > 0) {
-			say(s->o->general.quiet, "warning: --stop '%.40s' can never occur: the model does "
-			    "not know all of its characters", text);
+			say(s->o->general.quiet,
+			    "warning: --stop '%.40s' can never occur: the model does "
+			    "not know all of its characters",
+			    text);
 			free(s->stop_ids[k]);
 			s->stop_ids[k] = NULL;
 			continue;
@@ -296,7 +298,8 @@ static int run(struct options *line, struct rnn_error *err)
 		if (rc == 0)
 			rc = set_up(&s, err);
 		if (rc == 0)
-			rc = startup_memory((int)o->general.threads, sample_bytes(&a.model, &s.how), err);
+			rc = startup_memory((int)o->general.threads, sample_bytes(&a.model, &s.how),
+					    err);
 		if (rc == 0) {
 			sandbox_enter(); /* a second wall; without it all goes on */
 			rc = write_samples(&s, err);
@@ -316,7 +319,8 @@ static const struct option_row prime_rows[] = {
 		.help = "begin with this text [none: as after a newline]",
 	},
 	{
-		.name = "prime-file", .type = OPT_TEXT, .at = AT(prime_file), .arg = "FILE", .path = PATH_TEXT,
+		.name = "prime-file", .type = OPT_TEXT, .at = AT(prime_file), .arg = "FILE",
+		.path = PATH_TEXT,
 		.help = "begin with the content of this file, byte for byte; - is standard input",
 	},
 	{
@@ -324,22 +328,23 @@ static const struct option_row prime_rows[] = {
 		.help = "write only what is new",
 	},
 	{
-		.name = "invalid", .type = OPT_CHOICE, .at = AT(invalid), .choice = reading_invalids,
-		.fallback = "error",
+		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
+		.fallback = "error", .at = AT(invalid),
 		.help = "bytes of the beginning that are not UTF-8: stop, put U+FFFD, or leave out",
 	},
 	{
-		.name = "unknown", .type = OPT_CHOICE, .at = AT(unknown), .choice = reading_unknowns,
-		.fallback = "error",
-		.help = "characters of the beginning that the model does not know: stop, or leave out",
+		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
+		.fallback = "error", .at = AT(unknown),
+		.help = "characters of the beginning that the model does not know: stop, or leave"
+			" out",
 	},
 	{0},
 };
 
 static const struct option_row end_rows[] = {
 	{
-		.name = "length", .letter = 'n', .type = OPT_INT, .lo = -1, .hi = 1e15, .fallback = "500",
-		.at = AT(length), .arg = "N",
+		.name = "length", .letter = 'n', .type = OPT_INT, .lo = -1, .hi = 1e15,
+		.fallback = "500", .at = AT(length), .arg = "N",
 		.help = "characters to draw (bytes for a byte model); -1 has no end",
 	},
 	{
@@ -347,11 +352,13 @@ static const struct option_row end_rows[] = {
 		.help = "end before this string; may be given several times",
 	},
 	{
-		.name = "count", .type = OPT_INT, .lo = 1, .hi = 1e9, .fallback = "1", .at = AT(count),
-		.arg = "N", .help = "number of samples",
+		.name = "count", .type = OPT_INT, .lo = 1, .hi = 1e9, .fallback = "1",
+		.at = AT(count), .arg = "N",
+		.help = "number of samples",
 	},
 	{
-		.name = "separator", .type = OPT_TEXT, .at = AT(separator), .fallback = "\n", .arg = "STRING",
+		.name = "separator", .type = OPT_TEXT, .fallback = "\n", .at = AT(separator),
+		.arg = "STRING",
 		.help = "written between samples [a newline]",
 	},
 	{0},
@@ -364,10 +371,10 @@ static const struct option_row choice_rows[] = {
 		.help = "seed of the first sample, the next has N+1 [random]",
 	},
 	{
-		.name = "precision", .type = OPT_CHOICE, .at = AT(precision), .choice = engine_read_precisions,
-		.fallback = "auto",
-		.help = "number format of the weights; auto is int8 where the CPU has integer products for"
-			" it (AVX-512 VNNI), else f32",
+		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
+		.fallback = "auto", .at = AT(precision),
+		.help = "number format of the weights; auto is int8 where the CPU has integer"
+			" products for it (AVX-512 VNNI), else f32",
 	},
 	{0},
 };

@@ -3,24 +3,25 @@
 
 const struct option_row sampling_rows[] = {
 	{
-		.name = "temperature", .letter = 't', .type = OPT_REAL, .lo = 0, .hi = 1000, .arg = "X",
-		.at = offsetof(struct sampling_args, temperature),
+		.name = "temperature", .letter = 't', .type = OPT_REAL, .lo = 0, .hi = 1000,
+		.at = offsetof(struct sampling_args, temperature), .arg = "X",
 		.help = "below 1 plainer, above 1 wilder, 0 always the most likely [the model's]",
 	},
 	{
-		.name = "top-k", .type = OPT_INT, .lo = 0, .hi = 65536, .arg = "N",
-		.at = offsetof(struct sampling_args, top_k),
+		.name = "top-k", .type = OPT_INT, .lo = 0, .hi = 65536,
+		.at = offsetof(struct sampling_args, top_k), .arg = "N",
 		.help = "only the N most likely; 0 is all [the model's]",
 	},
 	{
-		.name = "top-p", .type = OPT_REAL, .lo = 0, .hi = 1, .arg = "X",
-		.at = offsetof(struct sampling_args, top_p),
+		.name = "top-p", .type = OPT_REAL, .lo = 0, .hi = 1,
+		.at = offsetof(struct sampling_args, top_p), .arg = "X",
 		.help = "only the most likely that make up this probability [the model's]",
 	},
 	{
-		.name = "min-p", .type = OPT_REAL, .lo = 0, .hi = 1, .arg = "X",
-		.at = offsetof(struct sampling_args, min_p),
-		.help = "only those with this share of the most likely one's probability [the model's]",
+		.name = "min-p", .type = OPT_REAL, .lo = 0, .hi = 1,
+		.at = offsetof(struct sampling_args, min_p), .arg = "X",
+		.help = "only those with this share of the most likely one's probability [the"
+			" model's]",
 	},
 	{0},
 };

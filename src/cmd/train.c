@@ -200,7 +200,8 @@ static int begin(struct training_run *r, const struct engine *engine, struct rnn
 		return errorf(err, EX_DATAERR,
 			      "%s: too short to train on (%zu of at least %d characters)",
 			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST);
-	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL, engine_format(r->line->command, o->precision));
+	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
+			engine_format(r->line->command, o->precision));
 	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
 			      random_model(r, engine, err) < 0)
 		return -1;
@@ -233,7 +234,8 @@ static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 	const struct training *t = &r->a.training;
 	const struct corpus *valid = &r->texts.valid;
 
-	if (t->valid_bytes == 0 || (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
+	if (t->valid_bytes == 0 ||
+	    (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: not the text this training validated on: %llu bytes "
 		      "with checksum %08x, expected %llu with %08x; bring it back, or begin a new "
@@ -272,11 +274,14 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 			      "with; begin a new training from its weights with --init %s",
 			      r->dir, r->dir);
 	if (recall(r->line, t->options, err) < 0 ||
-	    train_texts_read(&r->texts, r->line, &r->a.vocab, err) < 0 || check_same_text(r, err) < 0 ||
-	    train_texts_split(&r->texts, r->line, err) < 0 || check_same_valid(r, err) < 0)
+	    train_texts_read(&r->texts, r->line, &r->a.vocab, err) < 0 ||
+	    check_same_text(r, err) < 0 || train_texts_split(&r->texts, r->line, err) < 0 ||
+	    check_same_valid(r, err) < 0)
 		return -1;
 	record_valid(r);
-	train_plan_fill(r->line, &r->texts.train, &r->a.model, engine_format(r->line->command, o->precision)); /* what the record leaves open */
+	/* What the record leaves open. */
+	train_plan_fill(r->line, &r->texts.train, &r->a.model,
+			engine_format(r->line->command, o->precision));
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;
 	name_engine(r);
@@ -297,7 +302,8 @@ static void on_event(void *ctx, const struct event *e)
 		r->unlogged = true; /* the training matters more than its log */
 		say(r->o->general.quiet, "warning: %s", err.text);
 	}
-	if (r->o->general.json && r->broken == 0 && (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
+	if (r->o->general.json && r->broken == 0 &&
+	    (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
 		r->broken = errno; /* nobody can follow: save what there is, and end */
 		if (*r->signal == 0 || *r->signal == SIGUSR1)
 			*r->signal = SIGPIPE;
@@ -337,7 +343,8 @@ static int ended(const struct training_run *r, bool done, struct rnn_error *err)
 	int number = *r->signal == SIGUSR1 ? 0 : *r->signal;
 
 	if (r->o->resume && done && r->first_step == r->last_step)
-		say(r->o->general.quiet, "warning: nothing was left to do; make the training longer with "
+		say(r->o->general.quiet,
+		    "warning: nothing was left to do; make the training longer with "
 		    "a larger --epochs, --steps or --time");
 	if (r->broken != 0) {
 		struct sigaction now;
@@ -364,8 +371,10 @@ static int check_options(const struct options *line, struct rnn_error *err)
 		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
 			      "characters of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
-		return errorf(err, EX_USAGE, "--valid-file %s: --resume could not find a name again "
-			      "that is not UTF-8; give the file another", o->valid_file);
+		return errorf(err, EX_USAGE,
+			      "--valid-file %s: --resume could not find a name again "
+			      "that is not UTF-8; give the file another",
+			      o->valid_file);
 	for (int i = 0; o->valid_file != NULL && i < file->n; i++)
 		if (strcmp(o->valid_file, "-") == 0 && strcmp(file->item[i], "-") == 0)
 			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
@@ -380,7 +389,8 @@ static int run(struct options *line, struct rnn_error *err)
 	bool done = false;
 	int rc = -1;
 
-	if (check_options(line, err) < 0 || (engine = engine_for(line->command, &o->general, err)) == NULL)
+	if (check_options(line, err) < 0 ||
+	    (engine = engine_for(line->command, &o->general, err)) == NULL)
 		return -1;
 	r.dir = model_dir_to_train(o->general.model, line->operand.item[0], err);
 	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {

@@ -20,25 +20,31 @@ static const char *units(int i)
 
 static const struct option_row network_rows[] = {
 	{
-		.name = "cell", .type = OPT_CHOICE, .at = AT(cell), .choice = cells, .fallback = "gru",
+		.name = "cell", .type = OPT_CHOICE, .choice = cells, .fallback = "gru",
+		.at = AT(cell),
 		.help = "kind of recurrent cell", .marks = FIXED | SHAPE,
 	},
 	{
 		.name = "layers", .type = OPT_INT, .lo = 1, .hi = LAYERS_MAX, .fallback = "2",
-		.at = AT(layers), .arg = "N", .help = "recurrent layers", .marks = FIXED | SHAPE,
+		.at = AT(layers), .arg = "N",
+		.help = "recurrent layers", .marks = FIXED | SHAPE,
 	},
 	{
-		.name = "hidden", .type = OPT_INT, .lo = 1, .hi = HIDDEN_MAX, .at = AT(hidden), .arg = "N",
+		.name = "hidden", .type = OPT_INT, .lo = 1, .hi = HIDDEN_MAX, .at = AT(hidden),
+		.arg = "N",
 		.help = "units per layer", .marks = FIXED | SHAPE | CHOSEN,
 	},
 	{
-		.name = "embed", .type = OPT_INT, .lo = 0, .hi = HIDDEN_MAX, .fallback = "0", .at = AT(embed),
-		.arg = "N", .help = "size of the symbol embedding; 0 feeds symbols one-hot",
+		.name = "embed", .type = OPT_INT, .lo = 0, .hi = HIDDEN_MAX, .fallback = "0",
+		.at = AT(embed), .arg = "N",
+		.help = "size of the symbol embedding; 0 feeds symbols one-hot",
 		.marks = FIXED | SHAPE,
 	},
 	{
-		.name = "unit", .type = OPT_CHOICE, .at = AT(unit), .choice = units, .fallback = "char",
-		.help = "what the text is made of: Unicode characters, or bytes", .marks = FIXED | SHAPE,
+		.name = "unit", .type = OPT_CHOICE, .choice = units, .fallback = "char",
+		.at = AT(unit),
+		.help = "what the text is made of: Unicode characters, or bytes",
+		.marks = FIXED | SHAPE,
 	},
 	{
 		.name = "init", .type = OPT_TEXT, .at = AT(init), .arg = "DIR", .path = PATH_DIR,
@@ -58,7 +64,8 @@ static const struct option_row length_rows[] = {
 		.help = "an hour, or 18 passes (at least 1,200 updates) if that is less",
 	},
 	{
-		.name = "epochs", .type = OPT_REAL, .lo = 1e-6, .hi = 1e6, .at = AT(epochs), .arg = "X",
+		.name = "epochs", .type = OPT_REAL, .lo = 1e-6, .hi = 1e6, .at = AT(epochs),
+		.arg = "X",
 		.help = "passes over the text", .marks = BUDGET,
 	},
 	{
@@ -66,7 +73,8 @@ static const struct option_row length_rows[] = {
 		.help = "updates of the weights", .marks = BUDGET,
 	},
 	{
-		.name = "time", .type = OPT_TIME, .lo = 0.01, .hi = 1e8, .at = AT(time), .arg = "TIME",
+		.name = "time", .type = OPT_TIME, .lo = 0.01, .hi = 1e8, .at = AT(time),
+		.arg = "TIME",
 		.help = "seconds, or a time like 90s, 10m, 2h", .marks = BUDGET,
 	},
 	{0},
@@ -83,30 +91,35 @@ static const struct option_row learning_rows[] = {
 	},
 	{
 		.name = "lr", .type = OPT_REAL, .lo = 1e-9, .hi = 1e9, .at = AT(lr), .arg = "X",
-		.help = "highest learning rate; it falls to near 0 along a cosine", .marks = FIXED | CHOSEN,
-	},
-	{
-		.name = "warmup", .type = OPT_INT, .lo = 0, .hi = 1e9, .fallback = "100", .at = AT(warmup),
-		.arg = "N", .help = "updates in which the rate rises to it", .marks = FIXED,
-	},
-	{
-		.name = "clip", .type = OPT_REAL, .lo = 0, .hi = 1e9, .fallback = "1", .at = AT(clip),
-		.arg = "X", .help = "largest norm of the gradient; 0 is no limit", .marks = FIXED,
-	},
-	{
-		.name = "weight-decay", .type = OPT_REAL, .lo = 0, .hi = 100, .at = AT(weight_decay),
-		.arg = "X", .help = "decoupled: a weight loses this times the rate in each update",
+		.help = "highest learning rate; it falls to near 0 along a cosine",
 		.marks = FIXED | CHOSEN,
 	},
 	{
-		.name = "dropout", .type = OPT_REAL, .lo = 0, .hi = 0.95, .at = AT(dropout), .arg = "X",
+		.name = "warmup", .type = OPT_INT, .lo = 0, .hi = 1e9, .fallback = "100",
+		.at = AT(warmup), .arg = "N",
+		.help = "updates in which the rate rises to it", .marks = FIXED,
+	},
+	{
+		.name = "clip", .type = OPT_REAL, .lo = 0, .hi = 1e9, .fallback = "1",
+		.at = AT(clip), .arg = "X",
+		.help = "largest norm of the gradient; 0 is no limit", .marks = FIXED,
+	},
+	{
+		.name = "weight-decay", .type = OPT_REAL, .lo = 0, .hi = 100,
+		.at = AT(weight_decay), .arg = "X",
+		.help = "decoupled: a weight loses this times the rate in each update",
+		.marks = FIXED | CHOSEN,
+	},
+	{
+		.name = "dropout", .type = OPT_REAL, .lo = 0, .hi = 0.95, .at = AT(dropout),
+		.arg = "X",
 		.help = "share of activations dropped between layers", .marks = FIXED | CHOSEN,
 	},
 	{
-		.name = "precision", .type = OPT_CHOICE, .at = AT(precision), .choice = engine_train_precisions,
-		.fallback = "auto",
-		.help = "number format in matrix products, all else is f32; auto is bf16 where the CPU"
-			" multiplies it faster (AVX-512 BF16, AMX), else f32",
+		.name = "precision", .type = OPT_CHOICE, .choice = engine_train_precisions,
+		.fallback = "auto", .at = AT(precision),
+		.help = "number format in matrix products, all else is f32; auto is bf16 where the"
+			" CPU multiplies it faster (AVX-512 BF16, AMX), else f32",
 		.marks = FIXED,
 	},
 	{
@@ -118,24 +131,27 @@ static const struct option_row learning_rows[] = {
 
 static const struct option_row text_rows[] = {
 	{
-		.name = "valid", .type = OPT_REAL, .lo = 0, .hi = 0.9, .at = AT(valid), .arg = "FRACTION",
+		.name = "valid", .type = OPT_REAL, .lo = 0, .hi = 0.9, .at = AT(valid),
+		.arg = "FRACTION",
 		.help = "last part of the text, at most 1,000,000 characters, kept for validation"
 			" [0.1; 0 for texts under 20,000 characters]",
 		.marks = FIXED,
 	},
 	{
-		.name = "valid-file", .type = OPT_TEXT, .at = AT(valid_file), .arg = "FILE", .path = PATH_TEXT,
+		.name = "valid-file", .type = OPT_TEXT, .at = AT(valid_file), .arg = "FILE",
+		.path = PATH_TEXT,
 		.help = "validate on this text instead", .marks = FIXED,
 	},
 	{
-		.name = "invalid", .type = OPT_CHOICE, .at = AT(invalid), .choice = reading_invalids,
-		.fallback = "error", .help = "bytes that are not UTF-8: stop, put U+FFFD, or leave out",
-		.marks = FIXED,
+		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
+		.fallback = "error", .at = AT(invalid),
+		.help = "bytes that are not UTF-8: stop, put U+FFFD, or leave out", .marks = FIXED,
 	},
 	{
-		.name = "unknown", .type = OPT_CHOICE, .at = AT(unknown), .choice = reading_unknowns,
-		.fallback = "error",
-		.help = "with --init, characters the model does not know: stop, or leave out", .marks = FIXED,
+		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
+		.fallback = "error", .at = AT(unknown),
+		.help = "with --init, characters the model does not know: stop, or leave out",
+		.marks = FIXED,
 	},
 	{0},
 };
@@ -160,16 +176,17 @@ static const struct option_row run_rows[] = {
 
 static const struct option_row model_rows[] = {
 	{
-		.name = "model", .letter = 'm', .type = OPT_TEXT, .at = AT(general.model), .arg = "DIR",
-		.path = PATH_DIR, .help = "where the model goes [models/NAME for NAME.txt]", .marks = REPEATED,
+		.name = "model", .letter = 'm', .type = OPT_TEXT, .at = AT(general.model),
+		.arg = "DIR", .path = PATH_DIR,
+		.help = "where the model goes [models/NAME for NAME.txt]", .marks = REPEATED,
 	},
 	{0},
 };
 
 const struct option_group train_groups[] = {
 	{.title = "The network", .rows = network_rows},
-	{.title = "How long to train (one of these; else 10m, or 20 passes if less)", .rows = length_rows,
-	 .one_of = true},
+	{.title = "How long to train (one of these; else 10m, or 20 passes if less)",
+	 .rows = length_rows, .one_of = true},
 	{.title = "Learning", .rows = learning_rows},
 	{.title = "Text", .rows = text_rows},
 	{.title = "The run", .rows = run_rows},

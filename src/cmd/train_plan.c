@@ -17,7 +17,8 @@ static void set_budget(struct options *line, const struct recipe *r)
 		options_set_given(line, "epochs");
 }
 
-void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m, enum format format)
+void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
+		     enum format format)
 {
 	struct train_args *o = line->values;
 	struct recipe r = {

@@ -18,7 +18,8 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 	if (c->boms > 0)
 		say(o->general.quiet, "warning: %s: byte order mark left out", name);
 	if (c->cr)
-		say(o->general.quiet, "warning: %s: has carriage returns (Windows line ends); they are "
+		say(o->general.quiet,
+		    "warning: %s: has carriage returns (Windows line ends); they are "
 		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
 		    name);
 	if (c->replaced > 0)
@@ -26,8 +27,8 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
 		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
 	if (c->unknown > 0)
-		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out", name,
-		    count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out",
+		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
 }
 
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
@@ -64,8 +65,10 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 {
 	const struct train_args *o = line->values;
 	char *file[] = {(char *)o->valid_file};
-	struct corpus_options how = {.unit = t->train.vocab.unit, .invalid = reading_invalid(o->invalid),
-				     .vocab = &t->train.vocab, .skip_unknown = true};
+	struct corpus_options how = {.unit = t->train.vocab.unit,
+				     .invalid = reading_invalid(o->invalid),
+				     .vocab = &t->train.vocab,
+				     .skip_unknown = true};
 
 	for (int i = 0; i < line->operand.n; i++)
 		if (same_file(o->valid_file, line->operand.item[i]))

@@ -10,8 +10,8 @@ struct train_texts {
 	bool valid_owned;           /* else it is a view of what was cut off train's end */
 };
 
-/* The files to train on, through the alphabet if there is one already. These mention what is odd about
- * a text; -1 with *err. */
+/* The files to train on, through the alphabet if there is one already. These mention what is odd
+ * about a text; -1 with *err. */
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     struct rnn_error *err);
 

@@ -1,9 +1,9 @@
 /*
  * command.h - what a command and the program say of themselves, and the documents made from it.
  *
- * To add a command: write src/cmd/x.c with its values, its option groups, its function and one `const struct
- * command cmd_x`, and add x to the list in src/cmd/commands.h. Help, man page, completions, parser and fuzzer
- * read the list.
+ * To add a command: write src/cmd/x.c with its values, its option groups, its function and one
+ * `const struct command cmd_x`, and add x to the list in src/cmd/commands.h. Help, man page,
+ * completions, parser and fuzzer read the list.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
@@ -33,25 +33,27 @@ struct command {
 	struct operands operands;
 	const struct option_group *groups;   /* ended by {0} */
 	size_t values_size;                  /* of the struct that the groups' values lie in */
-	const struct option_pair *conflicts; /* these exclude each other; ended by {0}; NULL: none */
-	const struct option_pair *needs;     /* a says nothing without b; ended by {0}; NULL: none */
+	/* Pairs that exclude each other, and pairs where a says nothing without b; both ended by
+	 * {0}, NULL for none. */
+	const struct option_pair *conflicts, *needs;
 	unsigned uses;
 	int extra_threads;                   /* threads that it starts beside those of --threads */
 	const char *const *example;          /* command line, what it does, ..., NULL */
-	int (*run)(struct options *o, struct rnn_error *err); /* 0, 128+N after a signal, or -1 with *err */
+	/* Run it: 0, 128+N after a signal, or -1 with *err. */
+	int (*run)(struct options *o, struct rnn_error *err);
 };
 
 /* The program: its commands, and what only it can say in the documents. */
 struct program {
-	const char *purpose;                     /* a phrase in lower case */
-	const char *start;                       /* the command line to begin with */
-	const char *version_shows;               /* what --version prints, for the help */
-	const struct command *const *commands;   /* ended by NULL */
-	const char *man_description;             /* these are mdoc: text of DESCRIPTION, */
-	const char *man_sections;                /* sections before EXAMPLES, */
-	const char *man_notes;                   /* text that ends NOTES, */
-	const char *man_security;                /* and text before and */
-	const char *man_sandbox;                 /* after the names of the commands with a sandbox */
+	const char *purpose;                   /* a phrase in lower case */
+	const char *start;                     /* the command line to begin with */
+	const char *version_shows;             /* what --version prints, for the help */
+	const struct command *const *commands; /* ended by NULL */
+
+	/* Parts of the manual page, in mdoc: the text of DESCRIPTION, the sections before EXAMPLES,
+	 * the text that ends NOTES, and what stands before and after the names of the commands with
+	 * a sandbox. */
+	const char *man_description, *man_sections, *man_notes, *man_security, *man_sandbox;
 };
 
 const struct command *command_find(const struct program *p, const char *name);
@@ -72,9 +74,13 @@ const struct document *document_find(const char *name);
 
 void help_overview(FILE *to, const struct program *p);
 void help_command(FILE *to, const struct command *c);
-char *help_operands(const struct operands *operands); /* "FILE", "FILE...", "[FILE...]", ""; to free */
-char *help_value(const struct option_row *row); /* "rnn|gru|lstm", "N"; NULL for flags; to free */
-const char *help_default(const struct option_row *row); /* default to be told, or "chosen"; or NULL */
+
+/* Pieces of the help. Operands: "FILE", "FILE...", "[FILE...]" or ""; to free. The value of an option:
+ * "rnn|gru|lstm" or "N", to free, or NULL for flags. Its default, if that prints well, or "chosen";
+ * else NULL. */
+char *help_operands(const struct operands *operands);
+char *help_value(const struct option_row *row);
+const char *help_default(const struct option_row *row);
 
 void man_print(FILE *to, const struct program *p);
 void complete_bash(FILE *to, const struct program *p);

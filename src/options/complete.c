@@ -164,8 +164,8 @@ static void zsh_command(FILE *to, const struct command *c)
 	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
 		zsh_option(to, it.row);
 	if (path != PATH_NONE)
-		fprintf(to, " \\\n\t\t'%s:%s:%s'", c->operands.max > 1 ? "*" : "", path_table[path].label,
-			path_table[path].zsh);
+		fprintf(to, " \\\n\t\t'%s:%s:%s'", c->operands.max > 1 ? "*" : "",
+			path_table[path].label, path_table[path].zsh);
 	fputs(" ;;\n", to);
 }
 
@@ -227,7 +227,8 @@ static void fish_command(FILE *to, const struct command *c)
 	const char *operand = path_table[operand_path(c)].fish_operand;
 
 	if (operand != NULL)
-		fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s'%s\n", c->name, operand);
+		fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s'%s\n", c->name,
+			operand);
 	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
 		fish_option(to, c, it.row);
 }

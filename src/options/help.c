@@ -11,8 +11,8 @@ char *help_operands(const struct operands *operands)
 {
 	if (operands->max == 0)
 		return xstrdup("");
-	return xasprintf("%s%s%s%s", operands->min == 0 ? "[" : "", operands->name, operands->max > 1 ? "..." : "",
-			 operands->min == 0 ? "]" : "");
+	return xasprintf("%s%s%s%s", operands->min == 0 ? "[" : "", operands->name,
+			 operands->max > 1 ? "..." : "", operands->min == 0 ? "]" : "");
 }
 
 char *help_value(const struct option_row *row)
@@ -81,7 +81,8 @@ void help_command(FILE *to, const struct command *c)
 	const struct option_row *row;
 	char *operands = help_operands(&c->operands);
 
-	fprintf(to, "Usage: rnn %s [options]%s%s\n\n", c->name, *operands != 0 ? " " : "", operands);
+	fprintf(to, "Usage: rnn %s [options]%s%s\n\n", c->name, *operands != 0 ? " " : "",
+		operands);
 	free(operands);
 	wrap(to, c->description, 0, 0);
 	for (const struct option_group *g = c->groups; (row = option_group_rows(g)) != NULL; g++) {
@@ -122,7 +123,8 @@ static void put_commands(FILE *to, const struct program *p)
 		}
 }
 
-/* "rnn help bash|zsh|fish": *d and its neighbours with the same summary. *d becomes the last of them. To free. */
+/* "rnn help bash|zsh|fish": *d and its neighbours with the same summary. *d becomes the last of
+ * them. To free. */
 static char *document_line(const struct document **d)
 {
 	char *line = xasprintf("rnn help %s", (*d)->name);

@@ -128,7 +128,8 @@ static void put_command(FILE *to, const struct program *p, const struct command 
 	put_text(to, c->description);
 	for (const struct option_group *g = c->groups; (row = option_group_rows(g)) != NULL; g++) {
 		if (g->title != NULL && !all_have_title(p, g->title)) {
-			fprintf(to, "%s.Pp\n%s:\n.Bl -tag -width Ds\n", open ? ".El\n" : "", g->title);
+			fprintf(to, "%s.Pp\n%s:\n.Bl -tag -width Ds\n", open ? ".El\n" : "",
+				g->title);
 			open = true;
 		}
 		for (; row->name != NULL; row++) {
@@ -207,7 +208,8 @@ static void put_sandboxed(FILE *to, const struct program *p)
 	for (int i = 1; (c = next) != NULL; i++) {
 		next = command_using(p, USES_SANDBOX, i);
 		bool comma = next != NULL && command_using(p, USES_SANDBOX, i + 1) != NULL;
-		fprintf(to, ".Cm %s%s\n%s", c->name, comma ? " ," : "", next != NULL && !comma ? "and\n" : "");
+		fprintf(to, ".Cm %s%s\n%s", c->name, comma ? " ," : "",
+			next != NULL && !comma ? "and\n" : "");
 	}
 }
 

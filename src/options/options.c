@@ -80,7 +80,8 @@ static struct option_iter find_letter(const struct command *c, int letter)
 	return it;
 }
 
-/* Say why getopt refused the argv element `arg`; `letter` is the short option that it refused, if any. */
+/* Say why getopt refused the argv element `arg`; `letter` is the short option that it refused, if
+ * any. */
 static int refuse(const struct command *c, const char *arg, int letter, struct rnn_error *err)
 {
 	const struct option_row *row;
@@ -142,12 +143,11 @@ static struct option *getopt_table(const struct command *c, int n, char **letter
 	*p++ = '-';
 	*p++ = ':';
 	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it)) {
-		bool takes = it.row->type != OPT_FLAG;
-		table[it.number] = (struct option){it.row->name, takes ? required_argument : no_argument,
-						   NULL, LONG + it.number};
+		int takes = it.row->type != OPT_FLAG ? required_argument : no_argument;
+		table[it.number] = (struct option){it.row->name, takes, NULL, LONG + it.number};
 		if (it.row->letter != 0) {
 			*p++ = it.row->letter;
-			if (takes)
+			if (takes == required_argument)
 				*p++ = ':';
 		}
 	}
@@ -166,7 +166,8 @@ static struct option_iter option_of(const struct command *c, int value)
 	return it;
 }
 
-/* Take one result of getopt; arg[0] is the element of argv it came from. Sets o->help where that is asked for. */
+/* Take one result of getopt; arg[0] is the element of argv it came from. Sets o->help where that is
+ * asked for. */
 static int take(struct options *o, int value, char *const *arg, struct rnn_error *err)
 {
 	struct option_iter it;
@@ -249,7 +250,8 @@ static int check_marks(const struct options *o, struct rnn_error *err)
 	for (struct option_iter a = option_first(o->command); a.row != NULL; option_next(&a)) {
 		if (a.row->excludes == 0 || !o->given[a.number])
 			continue;
-		for (struct option_iter b = option_first(o->command); b.row != NULL; option_next(&b))
+		for (struct option_iter b = option_first(o->command); b.row != NULL;
+		     option_next(&b))
 			if ((b.row->marks & a.row->excludes) && o->given[b.number])
 				return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
 					      a.row->name, b.row->name, a.row->because);
@@ -276,7 +278,8 @@ static int check_operands(const struct options *o, struct rnn_error *err)
 	const struct operands *want = &c->operands;
 
 	if (o->operand.n > want->max)
-		return errorf(err, EX_USAGE, "'rnn %s' takes no %sargument '%s'; see 'rnn %s --help'", c->name,
+		return errorf(err, EX_USAGE, "'rnn %s' takes no %sargument '%s'; see "
+			      "'rnn %s --help'", c->name,
 			      want->max > 0 ? "further " : "", o->operand.item[want->max], c->name);
 	if (o->operand.n < want->min)
 		return errorf(err, EX_USAGE, "'rnn %s' needs %s; see 'rnn %s --help'", c->name,
@@ -306,7 +309,8 @@ int options_parse(struct options *o, const struct command *command, int argc, ch
 void options_free(struct options *o)
 {
 	if (o->values != NULL)
-		for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		for (struct option_iter it = option_first(o->command); it.row != NULL;
+		     option_next(&it))
 			value_free(it.row, options_at(o, &it));
 	free(o->values);
 	free(o->given);

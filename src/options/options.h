@@ -1,11 +1,14 @@
 /*
- * options.h - the options of a command as tables of rows, and the values that a command line gives them.
+ * options.h - the options of a command as tables of rows, and the values that a command line gives
+ * them.
  *
- * A row drives parsing, --help, the man page, the completions, and the record of a command's options. Rows
- * stand in groups. A group's values lie in one struct: a row holds the offset of its value in that struct, a
- * command (options/command.h) holds the offset of that struct in its own values. So commands can share a group.
+ * A row drives parsing, --help, the man page, the completions, and the record of a command's
+ * options. Rows stand in groups. A group's values lie in one struct: a row holds the offset of its
+ * value in that struct, a command (options/command.h) holds the offset of that struct in its own
+ * values. So commands can share a group.
  *
- * Long names are never abbreviated: a script that relies on an abbreviation would break when an option is added.
+ * Long names are never abbreviated: a script that relies on an abbreviation would break when an
+ * option is added.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -32,40 +35,42 @@ enum path_kind {
 	PATH_DIR,  /* directories */
 };
 
-/* Marks of a row, a set of bits. */
-enum {
-	FIXED = 1,    /* Decides the result: options_record keeps it, and a run that goes on from a record takes
-		       * it from there. */
-	BUDGET = 2,   /* The length of a run: recorded, and a run that goes on may be given a larger one. */
-	SHAPE = 4,    /* Describes a model, so it is decided where the command starts from an existing one. */
-	CHOSEN = 8,   /* The command chooses the value where none is given; the help says [chosen]. */
-	REPEATED = 16, /* Not recorded, but options_command repeats it if it was given. */
-	HELP = 32,    /* Asks for the help of the command; what follows is not read. */
-};
+/*
+ * Marks of a row, a set of bits.
+ *
+ * FIXED     It decides the result: options_record keeps it, and a run that goes on from a record
+ *           takes it from there.
+ * BUDGET    The length of a run: recorded, but a run that goes on may be given a larger one.
+ * SHAPE     It describes a model: an option that names an existing model can exclude it.
+ * CHOSEN    The command chooses the value if none is given; the help says [chosen].
+ * REPEATED  It is not recorded, but options_command repeats it if it was given.
+ * HELP      It asks for the help of the command; what follows is not read.
+ */
+enum { FIXED = 1, BUDGET = 2, SHAPE = 4, CHOSEN = 8, REPEATED = 16, HELP = 32 };
 
 struct option_row {
 	const char *name;
 	char letter;                  /* of the short form; 0: none */
 	enum option_type type;
 	size_t at;                    /* offset of the value in the struct of the row's group */
-	double lo, hi;                /* OPT_INT, OPT_REAL, OPT_TIME: the range, both ends included */
+	double lo, hi;                /* the range of OPT_INT, OPT_REAL and OPT_TIME */
 	const char *(*choice)(int i); /* OPT_CHOICE: the i-th choice, NULL after the last */
-	const char *fallback;         /* the default as one would type it; NULL: none, the value is zero */
+	const char *fallback;         /* the default as one would type it; NULL: none, all zero */
 	const char *arg;              /* what the value is called; NULL for flags and choices */
 	enum path_kind path;          /* what the value names */
 	const char *help;
 	unsigned marks;
-	unsigned excludes;            /* with this option none that has one of these marks may be given, */
+	unsigned excludes;            /* no option with one of these marks may stand beside it, */
 	const char *because;          /* for this reason */
 };
 
-/* A table of rows, ended by a row without a name. The last group of a command has neither rows nor make. */
+/* A table of rows, ended by a row without a name. {0} ends the groups of a command. */
 struct option_group {
-	const char *title;                            /* above it in the help; NULL: it continues the last one */
+	const char *title; /* above it in the help; NULL: it continues the group before */
 	const struct option_row *rows;
-	const struct option_row *(*make)(void);       /* returns the rows, instead of `rows` */
-	size_t at;                                    /* offset of its struct in the command's values */
-	bool one_of;                                  /* at most one of its options may be given */
+	const struct option_row *(*make)(void); /* returns the rows; NULL: they are `rows` */
+	size_t at;         /* offset of its struct in the command's values */
+	bool one_of;       /* at most one of its options may be given */
 };
 
 /* Two options by name. */
@@ -87,7 +92,7 @@ struct options {
 	bool *given;            /* by number of the option: was it on the command line? owned */
 	struct strings operand; /* the arguments that are no options; the array is owned */
 	bool help;              /* the help is asked for; nothing was checked */
-	const struct option_row *suspicious; /* the first whose value looks like an option, or NULL */
+	const struct option_row *suspicious; /* the first with a value like an option, or NULL */
 	const char *doubt;      /* that value */
 	char *recalled;         /* what values of options_recall point into; owned */
 };
@@ -113,8 +118,8 @@ const struct option_row *option_group_rows(const struct option_group *group);
 /* ---- options.c: reading a command line ---- */
 
 /*
- * Read argv[1..argc) for a command. Fills every value, first with the defaults. An option marked HELP ends the
- * reading with o->help set. -1 with *err (status 64). *o is to be freed in any case.
+ * Read argv[1..argc) for a command. Fills every value, first with the defaults. An option marked
+ * HELP ends the reading with o->help set. -1 with *err (status 64). *o is to be freed in any case.
  */
 int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
 		  struct rnn_error *err);
@@ -126,7 +131,8 @@ void options_free(struct options *o);
 /* Where the value of an option lies; its type is that of the row. */
 void *options_at(const struct options *o, const struct option_iter *it);
 
-/* The same by name, and whether it was given. To ask for an option that the command lacks is a bug (assert). */
+/* The same by name, and whether it was given. To ask for an option that the command lacks is a bug
+ * (assert). */
 void *options_value(const struct options *o, const char *name);
 bool options_given(const struct options *o, const char *name);
 void options_set_given(struct options *o, const char *name); /* from here on it counts as given */
@@ -134,14 +140,17 @@ void options_set_given(struct options *o, const char *name); /* from here on it 
 /* ---- record.c: the options that decide the result ---- */
 
 /*
- * options_record returns them as a command line (without the command), to free: what has a default or was given.
- * options_recall takes them from such a record, but for a budget given on the command line, which must not be
- * smaller than the recorded one (64); a record that is none is an error (65).
+ * options_record returns them as a command line (without the command), to free: what has a default
+ * or was given. options_recall takes them from such a record, but for a budget given on the command
+ * line, which must not be smaller than the recorded one (64); a record that is none is an error
+ * (65).
  */
 char *options_record(const struct options *o);
 int options_recall(struct options *o, const char *record, struct rnn_error *err);
-char *options_json(const struct options *o);    /* the same as a JSON object; to free */
-char *options_command(const struct options *o); /* a command line for the same result, to be typed; to free */
+
+/* The same as a JSON object, and as a command line to be typed for the same result; to free. */
+char *options_json(const struct options *o);
+char *options_command(const struct options *o);
 
 /* ---- value.c: one value ---- */
 
@@ -153,7 +162,8 @@ void strings_add(struct strings *s, const char *text);
 
 /* ---- suggest.c ---- */
 
-/* The name nearest to `name` among pick(ctx, 0), pick(ctx, 1), ... (NULL ends); NULL if none is near. */
+/* The name nearest to `name` among pick(ctx, 0), pick(ctx, 1), ... (NULL ends); NULL if none is
+ * near. */
 const char *suggest(const char *name, size_t length, const char *(*pick)(const void *ctx, int i),
 		    const void *ctx);
 

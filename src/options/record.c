@@ -14,7 +14,8 @@
 /* Is the value part of the record? One that was neither given nor has a default says nothing. */
 static bool recorded(const struct options *o, const struct option_iter *it)
 {
-	return (it->row->marks & (FIXED | BUDGET)) && (it->row->fallback != NULL || o->given[it->number]);
+	return (it->row->marks & (FIXED | BUDGET)) &&
+	       (it->row->fallback != NULL || o->given[it->number]);
 }
 
 /* Does an option that was given exclude this one? */
@@ -46,7 +47,8 @@ static void put_word(FILE *to, const char *word)
 }
 
 /* "--name value", or "--name" for a flag, after `before`. */
-static void put_option(FILE *to, const char *before, const struct options *o, const struct option_iter *it)
+static void put_option(FILE *to, const char *before, const struct options *o,
+		       const struct option_iter *it)
 {
 	fprintf(to, "%s--%s", before, it->row->name);
 	if (it->row->type == OPT_FLAG)
@@ -156,8 +158,8 @@ static int split(char *text, char **argv)
 }
 
 /* A budget given now must reach at least as far as the recorded one of its kind. */
-static int check_budget(const struct options *now, const struct options *then, const struct option_iter *it,
-			struct rnn_error *err)
+static int check_budget(const struct options *now, const struct options *then,
+			const struct option_iter *it, struct rnn_error *err)
 {
 	const void *a = options_at(now, it), *b = options_at(then, it);
 	const char *name = it->row->name;
@@ -168,8 +170,8 @@ static int check_budget(const struct options *now, const struct options *then, c
 	if (!less)
 		return 0;
 	text = value_text(it->row, b);
-	errorf(err, EX_USAGE, "--%s can only make a training longer; it was begun with --%s %s", name, name,
-	       text);
+	errorf(err, EX_USAGE, "--%s can only make a training longer; it was begun with --%s %s",
+	       name, name, text);
 	free(text);
 	return -1;
 }

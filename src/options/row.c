@@ -37,7 +37,8 @@ struct option_iter option_find(const struct command *c, const char *name, size_t
 {
 	struct option_iter it = option_first(c);
 
-	while (it.row != NULL && (strlen(it.row->name) != length || memcmp(it.row->name, name, length) != 0))
+	while (it.row != NULL &&
+	       (strlen(it.row->name) != length || memcmp(it.row->name, name, length) != 0))
 		option_next(&it);
 	return it;
 }

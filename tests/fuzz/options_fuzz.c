@@ -1,7 +1,8 @@
 /*
- * options_fuzz.c - any words as a command line. The words are ended by 0 bytes; the first names a command, and
- * where it names none all of them are tried. What is refused says so in one line; what a command would record
- * comes back the same. The words behind the first are tried as a record, too.
+ * options_fuzz.c - any words as a command line. The words are ended by 0 bytes; the first names a
+ * command, and where it names none all of them are tried. What is refused says so in one line; what
+ * a command would record comes back the same. The words behind the first are tried as a record,
+ * too.
  */
 #include <string.h>
 
@@ -16,7 +17,8 @@ static void check_error(const struct rnn_error *err, int status)
 /* A command line without options that the command takes. */
 static struct options plain_line(const struct command *c)
 {
-	char **argv = xcalloc((size_t)c->operands.min + 2, sizeof *argv), name[] = "rnn", operand[] = "x";
+	char **argv = xcalloc((size_t)c->operands.min + 2, sizeof *argv);
+	char name[] = "rnn", operand[] = "x";
 	struct options o;
 
 	argv[0] = name;

@@ -1,5 +1,5 @@
-/* command_test.c - commands of the test's own: shared groups, groups made by a function, operands, options that
- * exclude or need each other, records, and the documents. */
+/* command_test.c - commands of the test's own: shared groups, groups made by a function, operands,
+ * options that exclude or need each other, records, and the documents. */
 #include "options/command.h"
 #include "scratch.h"
 
@@ -24,10 +24,22 @@ struct values {
 };
 
 static const struct option_row shared_rows[] = {
-	{.name = "loud", .letter = 'l', .type = OPT_FLAG, .at = offsetof(struct shared, loud), .help = "be loud"},
-	{.name = "name", .type = OPT_TEXT, .arg = "NAME", .at = offsetof(struct shared, name), .help = "a name",
+	{.name = "loud",
+	 .letter = 'l',
+	 .type = OPT_FLAG,
+	 .at = offsetof(struct shared, loud),
+	 .help = "be loud"},
+	{.name = "name",
+	 .type = OPT_TEXT,
+	 .arg = "NAME",
+	 .at = offsetof(struct shared, name),
+	 .help = "a name",
 	 .marks = REPEATED},
-	{.name = "help", .letter = 'h', .type = OPT_FLAG, .at = offsetof(struct shared, help), .help = "show help",
+	{.name = "help",
+	 .letter = 'h',
+	 .type = OPT_FLAG,
+	 .at = offsetof(struct shared, help),
+	 .help = "show help",
 	 .marks = HELP},
 	{0},
 };
@@ -37,8 +49,13 @@ static const struct option_row *filter_rows(void)
 {
 	static struct option_row rows[3];
 
-	rows[0] = (struct option_row){.name = "cut", .type = OPT_REAL, .hi = 1, .fallback = "0.5", .arg = "X",
-				      .at = offsetof(struct filters, cut), .help = "where to cut"};
+	rows[0] = (struct option_row){.name = "cut",
+				      .type = OPT_REAL,
+				      .hi = 1,
+				      .fallback = "0.5",
+				      .arg = "X",
+				      .at = offsetof(struct filters, cut),
+				      .help = "where to cut"};
 	rows[1] = (struct option_row){.name = "most", .type = OPT_INT, .hi = 9, .arg = "N",
 				      .at = offsetof(struct filters, most), .help = "how many"};
 	return rows;
@@ -54,13 +71,36 @@ static const char *shapes(int i)
 #define AT(member) offsetof(struct values, member)
 
 static const struct option_row first_rows[] = {
-	{.name = "size", .letter = 's', .type = OPT_INT, .lo = 1, .hi = 99, .fallback = "7", .at = AT(size),
-	 .arg = "N", .help = "size", .marks = FIXED},
-	{.name = "shape", .type = OPT_CHOICE, .choice = shapes, .at = AT(shape), .help = "shape",
+	{.name = "size",
+	 .letter = 's',
+	 .type = OPT_INT,
+	 .lo = 1,
+	 .hi = 99,
+	 .fallback = "7",
+	 .at = AT(size),
+	 .arg = "N",
+	 .help = "size",
+	 .marks = FIXED},
+	{.name = "shape",
+	 .type = OPT_CHOICE,
+	 .choice = shapes,
+	 .at = AT(shape),
+	 .help = "shape",
 	 .marks = FIXED | SHAPE | CHOSEN},
-	{.name = "from", .type = OPT_TEXT, .at = AT(from), .arg = "DIR", .path = PATH_DIR, .help = "start here",
-	 .marks = REPEATED, .excludes = SHAPE, .because = "it has a shape"},
-	{.name = "go-on", .type = OPT_FLAG, .at = AT(go_on), .help = "go on", .excludes = FIXED,
+	{.name = "from",
+	 .type = OPT_TEXT,
+	 .at = AT(from),
+	 .arg = "DIR",
+	 .path = PATH_DIR,
+	 .help = "start here",
+	 .marks = REPEATED,
+	 .excludes = SHAPE,
+	 .because = "it has a shape"},
+	{.name = "go-on",
+	 .type = OPT_FLAG,
+	 .at = AT(go_on),
+	 .help = "go on",
+	 .excludes = FIXED,
 	 .because = "it has begun"},
 	{.name = "tight", .type = OPT_FLAG, .at = AT(tight), .help = "tight", .marks = FIXED},
 	{.name = "word", .type = OPT_LIST, .at = AT(word), .arg = "WORD", .help = "words"},
@@ -68,9 +108,21 @@ static const struct option_row first_rows[] = {
 };
 
 static const struct option_row length_rows[] = {
-	{.name = "hours", .type = OPT_REAL, .lo = 1, .hi = 1e6, .at = AT(hours), .arg = "X", .help = "hours",
+	{.name = "hours",
+	 .type = OPT_REAL,
+	 .lo = 1,
+	 .hi = 1e6,
+	 .at = AT(hours),
+	 .arg = "X",
+	 .help = "hours",
 	 .marks = BUDGET},
-	{.name = "days", .type = OPT_REAL, .lo = 1, .hi = 1e6, .at = AT(days), .arg = "X", .help = "days",
+	{.name = "days",
+	 .type = OPT_REAL,
+	 .lo = 1,
+	 .hi = 1e6,
+	 .at = AT(days),
+	 .arg = "X",
+	 .help = "days",
 	 .marks = BUDGET},
 	{0},
 };
@@ -107,28 +159,45 @@ static const struct command build = {
 };
 
 static const struct command look = {
-	.name = "look", .summary = "look", .description = "Looks.",
+	.name = "look",
+	.summary = "look",
+	.description = "Looks.",
 	.operands = {.name = "DIR", .path = PATH_DIR, .max = 1},
-	.groups = small_groups, .values_size = sizeof(struct shared), .uses = USES_SANDBOX | USES_READER,
-	.example = examples, .run = run,
+	.groups = small_groups,
+	.values_size = sizeof(struct shared),
+	.uses = USES_SANDBOX | USES_READER,
+	.example = examples,
+	.run = run,
 };
 
 static const struct command rest = {
-	.name = "considerably-longer", .summary = "do nothing", .description = "Does nothing.",
-	.groups = small_groups, .values_size = sizeof(struct shared), .uses = USES_SANDBOX, .example = examples,
+	.name = "considerably-longer",
+	.summary = "do nothing",
+	.description = "Does nothing.",
+	.groups = small_groups,
+	.values_size = sizeof(struct shared),
+	.uses = USES_SANDBOX,
+	.example = examples,
 	.run = run,
 };
 
 static const struct command *const commands[] = {&build, &look, &rest, NULL};
 
 static const struct program probe = {
-	.purpose = "things: build them", .start = "rnn build", .version_shows = "version", .commands = commands,
-	.man_description = "D\n", .man_sections = "S\n", .man_notes = "N\n", .man_security = "B\n",
+	.purpose = "things: build them",
+	.start = "rnn build",
+	.version_shows = "version",
+	.commands = commands,
+	.man_description = "D\n",
+	.man_sections = "S\n",
+	.man_notes = "N\n",
+	.man_security = "B\n",
 	.man_sandbox = "E\n",
 };
 
 /* Read a line of words (argv[0] left out, NULL at the end). */
-static int read_words(struct options *o, const struct command *c, const char *const *word, struct rnn_error *err)
+static int read_words(struct options *o, const struct command *c, const char *const *word,
+		      struct rnn_error *err)
 {
 	char *argv[16] = {"rnn"};
 	int argc = 1;
@@ -146,8 +215,11 @@ static void test_values_lie_in_their_groups_structs(void **state)
 	struct rnn_error err;
 
 	(void)state;
-	assert_int_equal(read_words(&o, &build, WORDS("a", "--most", "3", "--cut=.25", "--name", "n", "--word", "x",
-						      "--word=y"), &err), 0);
+	assert_int_equal(read_words(&o, &build,
+				    WORDS("a", "--most", "3", "--cut=.25", "--name", "n", "--word",
+					  "x", "--word=y"),
+				    &err),
+			 0);
 	const struct values *v = o.values;
 	assert_int_equal(v->size, 7);
 	assert_int_equal(v->filters.most, 3);
@@ -172,15 +244,24 @@ static void test_refusals(void **state)
 		const struct command *command;
 		const char *word[6], *part;
 	} row[] = {
-		{&build, {"a", "--hours", "1", "--days", "2"}, "--hours and --days exclude each other"},
-		{&build, {"a", "--days", "2", "--hours", "1"}, "--hours and --days exclude each other"},
+		{&build,
+		 {"a", "--hours", "1", "--days", "2"},
+		 "--hours and --days exclude each other"},
+		{&build,
+		 {"a", "--days", "2", "--hours", "1"},
+		 "--hours and --days exclude each other"},
 		{&build, {"a", "-l", "--cut", "1"}, "--loud and --cut exclude each other"},
 		{&build, {"a", "--most", "1"}, "--most goes with --cut"},
-		{&build, {"a", "--from", "d", "--shape", "round"},
+		{&build,
+		 {"a", "--from", "d", "--shape", "round"},
 		 "--from and --shape exclude each other: it has a shape"},
-		{&build, {"a", "--size", "1", "--go-on"}, "--go-on and --size exclude each other: it has begun"},
+		{&build,
+		 {"a", "--size", "1", "--go-on"},
+		 "--go-on and --size exclude each other: it has begun"},
 		{&build, {"a", "--go-on", "--shape", "round"}, "--go-on and --shape exclude"},
-		{&build, {NULL}, "'rnn build' needs a text file, or - for standard input; see 'rnn build --help'"},
+		{&build,
+		 {NULL},
+		 "'rnn build' needs a text file, or - for standard input; see 'rnn build --help'"},
 		{&build, {"a", "b", "c"}, "'rnn build' takes no further argument 'c'; see"},
 		{&look, {"a", "b"}, "takes no further argument 'b'"},
 		{&rest, {"a"}, "'rnn considerably-longer' takes no argument 'a'"},
@@ -203,7 +284,9 @@ static void test_help_ends_the_reading(void **state)
 	struct rnn_error err;
 
 	(void)state;
-	assert_int_equal(read_words(&o, &build, WORDS("--hours", "1", "--days", "2", "-h", "--bogus"), &err), 0);
+	assert_int_equal(
+		read_words(&o, &build, WORDS("--hours", "1", "--days", "2", "-h", "--bogus"), &err),
+		0);
 	assert_true(o.help);
 	options_free(&o);
 }
@@ -215,8 +298,11 @@ static void test_record(void **state)
 	struct rnn_error err = {0};
 
 	(void)state;
-	assert_int_equal(read_words(&o, &build, WORDS("a b", "--days", "2", "--tight", "--name", "n", "--from", "x", "--word",
-						      "w"), &err), 0);
+	assert_int_equal(read_words(&o, &build,
+				    WORDS("a b", "--days", "2", "--tight", "--name", "n", "--from",
+					  "x", "--word", "w"),
+				    &err),
+			 0);
 	((struct values *)o.values)->shape = "square";
 	char *record = options_record(&o), *json = options_json(&o), *command = options_command(&o);
 	assert_string_equal(record, "--size 7 --tight --days 2");
@@ -229,8 +315,10 @@ static void test_record(void **state)
 	record = options_record(&o);
 	command = options_command(&o);
 	assert_string_equal(record, "--size 7 --shape square --tight --days 2");
-	assert_string_equal(command, "rnn build --tight --days 2 --from x --name n 'a b'"); /* --from decides the shape */
-	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--hours", "50"), &err), 0);
+	/* --from decides the shape. */
+	assert_string_equal(command, "rnn build --tight --days 2 --from x --name n 'a b'");
+	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--hours", "50"), &err),
+			 0);
 	assert_int_equal(options_recall(&again, record, &err), 0);
 	const struct values *v = again.values;
 	assert_string_equal(v->shape, "square");
@@ -239,7 +327,8 @@ static void test_record(void **state)
 	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--days", "1"), &err), 0);
 	assert_int_equal(options_recall(&again, record, &err), -1);
-	assert_error(&err, EX_USAGE, "--days can only make a training longer; it was begun with --days 2");
+	assert_error(&err, EX_USAGE,
+		     "--days can only make a training longer; it was begun with --days 2");
 	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c"), &err), 0);
 	assert_int_equal(options_recall(&again, "--loud", &err), -1);
@@ -345,14 +434,18 @@ static void test_documents(void **state)
 		".Ss All commands\n.Bl -tag -width Ds\n.It Fl l , Fl \\-loud\n",
 		"the last counts, but\n.Fl \\-word\nadds up.\n",
 		"B\n.Cm build ,\n.Cm look\nand\n.Cm considerably-longer\nE\n"));
-	assert_shows(complete_bash, WORDS(
-		"words='build look considerably-longer help man bash zsh fish'",
-		"--from) kind=-d ;;", "--shape) words='round square' ;;", "--most) return ;;",
-		"\t\t*) kind=-d; [[ $word == -* ]] && words='--loud ", "\t\t*) [[ $word == -* ]] && words='--loud "));
-	assert_shows(complete_zsh, WORDS("'*:file:_files'", "':directory:_files -/'", "'*--word[words]:WORD:'"));
-	assert_shows(complete_fish, WORDS(
-		"from look' -f -a '(__fish_complete_directories)'\n", "from considerably-longer' -f\n",
-		"-l from -x -a '(__fish_complete_directories)' -d 'start here'"));
+	assert_shows(complete_bash,
+		     WORDS("words='build look considerably-longer help man bash zsh fish'",
+			   "--from) kind=-d ;;", "--shape) words='round square' ;;",
+			   "--most) return ;;",
+			   "\t\t*) kind=-d; [[ $word == -* ]] && words='--loud ",
+			   "\t\t*) [[ $word == -* ]] && words='--loud "));
+	assert_shows(complete_zsh,
+		     WORDS("'*:file:_files'", "':directory:_files -/'", "'*--word[words]:WORD:'"));
+	assert_shows(complete_fish,
+		     WORDS("from look' -f -a '(__fish_complete_directories)'\n",
+			   "from considerably-longer' -f\n",
+			   "-l from -x -a '(__fish_complete_directories)' -d 'start here'"));
 }
 
 int main(void)

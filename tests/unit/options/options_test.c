@@ -58,7 +58,8 @@ static void test_defaults(void **state)
 	assert_string_equal(l.o.operand.item[0], "x");
 	assert_true(REAL(l, "time") == 0.0 && INT(l, "steps") == 0 && REAL(l, "epochs") == 0.0);
 	assert_null(TEXT(l, "model"));
-	assert_false(FLAG(l, "json") || FLAG(l, "quiet") || l.o.help || options_given(&l.o, "batch"));
+	assert_false(FLAG(l, "json") || FLAG(l, "quiet") || l.o.help ||
+		     options_given(&l.o, "batch"));
 	for (struct option_iter it = option_first(l.o.command); it.row != NULL; option_next(&it)) {
 		if (it.row->fallback == NULL)
 			continue;
@@ -213,7 +214,8 @@ static void test_texts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		const struct option_row *r = option_find(&cmd_train, row[i].name, strlen(row[i].name)).row;
+		const struct option_row *r =
+			option_find(&cmd_train, row[i].name, strlen(row[i].name)).row;
 		struct strings value = {0}; /* large enough for any type */
 		assert_int_equal(value_parse(r, row[i].text, &value, NULL), 0);
 		char *text = value_text(r, &value);
@@ -228,7 +230,8 @@ static void test_texts(void **state)
 		free(text);
 	}
 	assert_int_equal(value_size(quiet), sizeof(bool));
-	assert_int_equal(value_size(option_find(&cmd_sample, "stop", 4).row), sizeof(struct strings));
+	assert_int_equal(value_size(option_find(&cmd_sample, "stop", 4).row),
+			 sizeof(struct strings));
 	assert_null(option_find(&cmd_eval, "stop", 4).row);
 }
 
@@ -237,7 +240,8 @@ static void test_record(void **state)
 {
 	struct line l = read_line("train", "--cell gru --hidden 33 --lr 0.1 --time 1.5m --dropout "
 				  ".25 --seed 77 --valid-file it's --invalid skip x");
-	struct line again = read_line("train", "--resume y"), bare = read_line("train", "--valid-file= x");
+	struct line again = read_line("train", "--resume y"),
+		    bare = read_line("train", "--valid-file= x");
 	struct rnn_error err = {0};
 	int compared = 0;
 
@@ -337,7 +341,9 @@ static void test_budgets(void **state)
 		if (row[i].part != NULL)
 			assert_error(&l.err, EX_USAGE, row[i].part);
 		else
-			assert_true((INT(l, "steps") > 0) + (REAL(l, "time") > 0) + (REAL(l, "epochs") > 0) == 1);
+			assert_true((INT(l, "steps") > 0) + (REAL(l, "time") > 0) +
+					    (REAL(l, "epochs") > 0) ==
+				    1);
 		line_free(&l);
 	}
 }
@@ -378,13 +384,16 @@ static void test_commands(void **state)
 		struct options o;
 		struct rnn_error err;
 		options_parse(&o, *c, (*c)->operands.min > 0 ? 2 : 1, argv, &err);
-		assert_ptr_equal(options_value(&o, "quiet"), &((struct general_args *)o.values)->quiet);
-		assert_ptr_equal(options_value(&o, "model"), &((struct general_args *)o.values)->model);
+		assert_ptr_equal(options_value(&o, "quiet"),
+				 &((struct general_args *)o.values)->quiet);
+		assert_ptr_equal(options_value(&o, "model"),
+				 &((struct general_args *)o.values)->model);
 		for (struct option_iter it = option_first(*c); it.row != NULL; option_next(&it)) {
 			size_t end = (size_t)((char *)options_at(&o, &it) - (char *)o.values) +
 				     value_size(it.row);
 			assert_true(end <= (*c)->values_size);
-			assert_true(it.row->type != OPT_LIST || !(it.row->marks & (FIXED | REPEATED)));
+			assert_true(it.row->type != OPT_LIST ||
+				    !(it.row->marks & (FIXED | REPEATED)));
 			assert_true(!(it.row->marks & BUDGET) || it.row->type == OPT_INT ||
 				    it.row->type == OPT_REAL || it.row->type == OPT_TIME);
 			assert_true((it.row->excludes != 0) == (it.row->because != NULL));
