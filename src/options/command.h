@@ -75,9 +75,9 @@ const struct document *document_find(const char *name);
 void help_overview(FILE *to, const struct program *p);
 void help_command(FILE *to, const struct command *c);
 
-/* Pieces of the help. Operands: "FILE", "FILE...", "[FILE...]" or ""; to free. The value of an option:
- * "rnn|gru|lstm" or "N", to free, or NULL for flags. Its default, if that prints well, or "chosen";
- * else NULL. */
+/* Pieces of the help. Operands: "FILE", "FILE...", "[FILE...]" or ""; to free. The value of an
+ * option: "rnn|gru|lstm" or "N", to free, or NULL for flags. Its default, if that prints well, or
+ * "chosen"; else NULL. */
 char *help_operands(const struct operands *operands);
 char *help_value(const struct option_row *row);
 const char *help_default(const struct option_row *row);
