@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "cmd/reading.h"
 #include "host/say.h"
 #include "base/ram.h"
 #include "text/input.h"
@@ -31,7 +32,7 @@ struct figure {
 };
 
 struct baselines {
-	const struct options *o;
+	const struct eval_args *o;
 	struct part train;               /* bytes NULL: none; borrowed */
 	bool here[COMPRESSORS];
 	uint64_t trained[COMPRESSORS];   /* bytes of the training text */
@@ -52,9 +53,10 @@ static bool compress(struct baselines *b, int k, const struct part *part, int pa
 	enum child_result result =
 		child_output_size(compressor_table[k], part, parts, size, &err);
 	if (result == CHILD_MISSING)
-		say(b->o->quiet, "note: %s is not installed and left out", compressor_table[k][0]);
+		say(b->o->general.quiet, "note: %s is not installed and left out",
+		    compressor_table[k][0]);
 	else if (result == CHILD_FAILED)
-		say(b->o->quiet, "warning: %s; it is left out", err.text);
+		say(b->o->general.quiet, "warning: %s; it is left out", err.text);
 	return b->here[k] = result == CHILD_DONE;
 }
 
@@ -78,7 +80,7 @@ static size_t counts_memory(void)
 	return most / 2 < SIZE_MAX ? (size_t)(most / 2) : SIZE_MAX;
 }
 
-struct baselines *baselines_new(const struct options *o, const struct part *text, int texts,
+struct baselines *baselines_new(const struct eval_args *o, const struct part *text, int texts,
 				const struct part *train)
 {
 	struct baselines *b = xcalloc(1, sizeof *b);
@@ -116,11 +118,12 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 
 	if (b->train.bytes == NULL)
 		return 0;
-	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, options_invalid(b->o), &unknown,
-		       &ids, &n, NULL, err) < 0)
+	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, reading_invalid(b->o->invalid),
+		       &unknown, &ids, &n, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(b->o->quiet, "warning: %s: %lld unknown characters left out", name, unknown);
+		say(b->o->general.quiet, "warning: %s: %lld unknown characters left out", name,
+		    unknown);
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);

@@ -11,8 +11,8 @@
 
 #include <stdio.h>
 
+#include "cmd/eval_args.h"
 #include "host/child.h"
-#include "options/options.h"
 #include "store/jsonout.h"
 #include "store/store.h"
 
@@ -20,7 +20,7 @@ struct baselines;
 
 /* Run the compressors on `text` (borrowed) and, if o->train is given, on it after `train`. Those
  * that are not installed or fail are left out, with a note. To be called outside of the sandbox. */
-struct baselines *baselines_new(const struct options *o, const struct part *text, int texts,
+struct baselines *baselines_new(const struct eval_args *o, const struct part *text, int texts,
 				const struct part *train);
 void baselines_free(struct baselines *b);
 

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "base/number.h"
-#include "options/command.h"
+#include "cmd/commands.h"
+#include "cmd/general.h"
 #include "cmd/model_dir.h"
 #include "host/say.h"
 #include "store/store.h"
@@ -50,10 +51,11 @@ static void print_training(const struct training *t)
 		row_free("trained on", xasprintf("%s (%s bytes)", t->corpus,
 						 count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
-		row_free("trained for", xasprintf("%s characters, %s seconds; these are the weights after "
-						  "%s steps", count_text(&x, t->chars),
-						  count_text(&y, round(t->elapsed)),
-						  count_text(&z, (double)t->step)));
+		row_free("trained for",
+			 xasprintf("%s characters, %s seconds; these are the weights after "
+				   "%s steps",
+				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
+				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
 						nats_to_bits(t->best_loss), t->best_loss));
@@ -100,18 +102,23 @@ static void print_table(const char *dir, const struct saved_model *a)
 	row_free("sampling", sampling(&a->sampling));
 }
 
-int cmd_info(struct options *o, struct rnn_error *err)
+struct info_args {
+	struct general_args general;
+};
+
+static int run(struct options *line, struct rnn_error *err)
 {
+	const struct info_args *args = line->values;
 	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
 	struct saved_model a;
 	char *dir;
 	int rc = -1;
 
-	if ((dir = model_dir_to_read(o, err)) == NULL)
+	if ((dir = model_dir_to_read(args->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
 		rc = 0;
-		if (o->json) {
+		if (args->general.json) {
 			char *json = saved_model_json(&a);
 			puts(json);
 			free(json);
@@ -123,3 +130,25 @@ int cmd_info(struct options *o, struct rnn_error *err)
 	free(dir);
 	return rc;
 }
+
+static const struct option_group groups[] = {
+	{.title = "General", .rows = general_model_rows, .at = offsetof(struct info_args, general)},
+	{.rows = general_rows, .at = offsetof(struct info_args, general)},
+	{0},
+};
+
+static const char *const examples[] = {
+	"rnn info", "describe the model that sample would use",
+	"rnn info -m models/corpus --json", "the same for programs",
+	NULL,
+};
+
+const struct command cmd_info = {
+	.name = "info",
+	.summary = "describe a model",
+	.description = "Shows the shape, the alphabet and the training of a model.",
+	.groups = groups,
+	.values_size = sizeof(struct info_args),
+	.example = examples,
+	.run = run,
+};
