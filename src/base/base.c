@@ -10,17 +10,35 @@
 
 enum { ALIGNMENT = 64, HUGE_PAGE = 2 << 20 };
 
+static void fill_error(struct rnn_error *err, int status, enum rnn_code code, const char *format,
+		       va_list ap)
+{
+	if (err == NULL)
+		return;
+	err->status = status;
+	err->code = code;
+	err->number = 0;
+	vsnprintf(err->text, sizeof err->text, format, ap);
+	text_plain(err->text);
+}
+
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 {
 	va_list ap;
 
-	if (err == NULL)
-		return -1;
-	err->status = status;
 	va_start(ap, format);
-	vsnprintf(err->text, sizeof err->text, format, ap);
+	fill_error(err, status, RNN_ERROR_OTHER, format, ap);
 	va_end(ap);
-	text_plain(err->text);
+	return -1;
+}
+
+int errorf_code(struct rnn_error *err, int status, enum rnn_code code, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fill_error(err, status, code, format, ap);
+	va_end(ap);
 	return -1;
 }
 

@@ -37,7 +37,8 @@ struct engine {
 	bool reader;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
-	/* What a format is worth here; none that it cannot multiply in is asked of it. */
+	/* How well the engine multiplies in `format` on this CPU. It is never called with a format of
+	 * SUPPORT_NONE. */
 	enum support (*support)(enum format format);
 	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
 	void (*open)(struct pack *p);
@@ -55,7 +56,8 @@ struct engine {
 };
 
 /* The engine named (NULL or "": $RNN_ENGINE, else the best one here) for training or for reading
- * alone, in a format. NULL with *err (may be NULL) if there is none. */
+ * alone, in a format. NULL with *err (may be NULL) if there is none: RNN_ERROR_UNKNOWN_ENGINE,
+ * _ENGINE_MISSING, _ENGINE_UNFIT, or, with none named, _NO_ENGINE. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err);
 const struct engine *engine_at(int i); /* i-th engine built in, NULL after the last */

@@ -39,11 +39,14 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 	uint64_t bad_step = t->now.step, rollbacks = t->now.rollbacks + 1;
 	double rate = t->now.rate / 2, best_loss = t->now.best_loss, best_step = t->now.best_step;
 
-	if (rollbacks > ROLLBACKS_MAX)
-		return errorf(err, EX_DATAERR,
-			      "training diverged %d times, last at step %llu (loss %g, gradient norm %g); "
-			      "try a lower --lr (now %g) or a lower --clip",
-			      (int)rollbacks, (unsigned long long)bad_step, loss, t->norm, t->o->lr);
+	if (rollbacks > ROLLBACKS_MAX) {
+		errorf_code(err, EX_DATAERR, RNN_ERROR_DIVERGED,
+			    "training diverged %d times, last at step %llu (loss %g, gradient norm %g)",
+			    (int)rollbacks, (unsigned long long)bad_step, loss, t->norm);
+		if (err != NULL)
+			err->number = t->o->lr;
+		return -1;
+	}
 	snapshot_restore(t);
 	t->now.best_loss = best_loss; /* the best weights stay what they are */
 	t->now.best_step = best_step;

@@ -48,16 +48,15 @@ static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_
 	for (size_t i = 0; i < sizeof magic_table / sizeof *magic_table; i++) {
 		const struct magic *m = &magic_table[i];
 		if (n >= m->n && memcmp(p, m->bytes, m->n) == 0)
-			return errorf(err, EX_DATAERR, "%s: is %s, not UTF-8 text; %s or try "
-				      "--unit byte", name, m->what, m->hint);
+			return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
+					   "%s: is %s, not UTF-8 text; %s", name, m->what, m->hint);
 	}
 	for (size_t i = 0; i < look; i++)
 		nul += p[i] == 0;
 	if (look >= 4 && nul >= look / 4)
-		return errorf(err, EX_DATAERR,
-			      "%s: is full of NUL bytes: UTF-16 or no text at all; "
-			      "convert it with iconv -f UTF-16LE -t UTF-8 or try --unit byte",
-			      name);
+		return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
+				   "%s: is full of NUL bytes: UTF-16 or no text at all; "
+				   "convert it with iconv -f UTF-16LE -t UTF-8", name);
 	return 0;
 }
 
@@ -143,8 +142,8 @@ static int note_find(struct reader *r, const char *name, uint32_t symbol, struct
 	if (r->o->vocab == NULL) {
 		int id = finds_add(&r->finds, symbol);
 		if (id < 0)
-			return errorf(err, EX_DATAERR, "%s: more than %d different characters; try "
-				      "--unit byte", name, VOCAB_MAX);
+			return errorf_code(err, EX_DATAERR, RNN_ERROR_TOO_MANY_SYMBOLS,
+					   "%s: more than %d different characters", name, VOCAB_MAX);
 		if (id == 256)
 			widen(r);
 		return 0;
@@ -179,6 +178,14 @@ static int take(struct reader *r, const char *name, const uint32_t *symbol, size
 	return 0;
 }
 
+/* After a decoder's error: where the alphabet is still to be made, the text could be read as bytes. */
+static int invalid_text(const struct reader *r, struct rnn_error *err)
+{
+	if (err != NULL && r->o->vocab == NULL)
+		err->code = RNN_ERROR_INVALID_CORPUS;
+	return -1;
+}
+
 static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 {
 	struct corpus *c = r->c;
@@ -186,8 +193,6 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 	bool first = true, last;
 
 	decoder_init(&d, r->o->unit, r->o->invalid);
-	if (r->o->vocab == NULL)
-		d.advice = "--invalid replace or --unit byte";
 	do {
 		long long n = input_read(in, r->chunk, CHUNK, err);
 		if (n < 0)
@@ -202,7 +207,9 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 		c->cr = c->cr || memchr(r->chunk, '\r', (size_t)n) != NULL;
 		long long got = decoder_run(&d, in->name, r->chunk, (size_t)n, last, r->symbol,
 					    NULL, err);
-		if (got < 0 || take(r, in->name, r->symbol, (size_t)got, err) < 0)
+		if (got < 0)
+			return invalid_text(r, err);
+		if (take(r, in->name, r->symbol, (size_t)got, err) < 0)
 			return -1;
 	} while (!last);
 	c->replaced += d.replaced;

@@ -90,8 +90,8 @@ static size_t ngram_bytes(const struct ngram *g, const struct grams *grown)
 static int grams_grow(struct ngram *g, struct grams *t, struct rnn_error *err)
 {
 	if (t->slots > UINT32_MAX || ngram_bytes(g, t) > g->memory)
-		return errorf(err, EX_OSERR, "not enough memory for the counts of a %d-gram model; "
-			      "use a smaller --order, or less text to --train on", g->order);
+		return errorf_code(err, EX_OSERR, RNN_ERROR_COUNTS_MEMORY,
+				   "not enough memory for the counts of a %d-gram model", g->order);
 	t->slots *= 2;
 	t->row = xrealloc(t->row, t->slots / 2 + 1, sizeof *t->row);
 	free(t->slot);

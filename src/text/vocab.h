@@ -36,8 +36,8 @@ int vocab_encode(const struct vocab *v, int id, char out[4]);
 void symbol_describe(enum unit unit, uint32_t c, char out[32]);
 
 /*
- * Text in memory to ids. Unknown symbols: with `unknown` NULL the first one is an error that names
- * it and its position; else they are left out and counted in *unknown. *ids (owned by the caller,
+ * Text in memory to ids. Unknown symbols: with `unknown` NULL the first one is an error
+ * (RNN_ERROR_UNKNOWN_SYMBOL) that names it and its position; else they are left out and counted in *unknown. *ids (owned by the caller,
  * free) has *n entries; *at (may be NULL) receives an owned array of byte offsets. `name` prefixes
  * errors.
  */

@@ -221,12 +221,14 @@ static void teams(void **state)
 
 /* ---- Choosing one ---- */
 
-static void refuses(const char *name, bool train, enum format format, const char *part)
+static void refuses(const char *name, bool train, enum format format, enum rnn_code code,
+		    const char *part)
 {
 	struct rnn_error err;
 
 	assert_null(engine_pick(name, train, format, &err));
 	assert_int_equal(err.status, EX_USAGE);
+	assert_int_equal(err.code, code);
 	if (strstr(err.text, part) == NULL)
 		fail_msg("'%s' does not say '%s'", err.text, part);
 }
@@ -243,11 +245,12 @@ static void choice(void **state)
 	assert_string_equal(engine_pick("openblas", true, FORMAT_F32, NULL)->name, "openblas");
 	setenv("RNN_ENGINE", "openblas", 1);
 	assert_string_equal(engine_pick(NULL, false, FORMAT_F32, NULL)->name, "openblas");
-	refuses(NULL, false, FORMAT_INT8, "'openblas' cannot read in int8 here");
+	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT, "'openblas' cannot read in int8 here");
 	unsetenv("RNN_ENGINE");
-	refuses("native", true, FORMAT_F32, "'native' cannot train in f32 here");
-	refuses(NULL, true, FORMAT_INT8, "--precision int8: no matrix engine");
-	refuses("abacus", true, FORMAT_F32, "unknown matrix engine 'abacus'");
+	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT, "'native' cannot train in f32 here");
+	refuses(NULL, true, FORMAT_INT8, RNN_ERROR_NO_ENGINE, "int8: no matrix engine");
+	refuses("abacus", true, FORMAT_F32, RNN_ERROR_UNKNOWN_ENGINE,
+		"unknown matrix engine 'abacus'; this build has: native ");
 }
 
 int main(void)

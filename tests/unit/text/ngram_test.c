@@ -182,6 +182,7 @@ static void memory_is_bounded(void **state)
 	(void)state;
 	assert_int_equal(ngram_count(g, text, 100000, &err), -1);
 	assert_int_equal(err.status, EX_OSERR);
+	assert_int_equal(err.code, RNN_ERROR_COUNTS_MEMORY);
 	ngram_free(g);
 	free(text);
 }
