@@ -17,12 +17,12 @@ struct job {
 	bool last_only;
 };
 
-static void run_share(void *ctx, int part, int parts)
+static void run_share(void *ctx, int index, int workers)
 {
 	const struct job *j = ctx;
 
 	denormals_flush();
-	for (int i = part; i < j->w->shards; i += parts)
+	for (int i = index; i < j->w->shards; i += workers)
 		j->run(j, &j->w->shard[i]);
 }
 

@@ -62,6 +62,8 @@ struct work {
 	int shards;
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
+	struct pack *pack[2 * LAYERS_MAX + 1]; /* those of ours, to refresh and close; none with a share */
+	int packs;
 	const struct param *embed, *w_out, *b_out;
 	real *zeros;         /* (G*H) the look-up row of layers that have none */
 	real *table;         /* embedding: (V, G*H) embed W_ih^T of layer 0 */

@@ -57,8 +57,7 @@ void validate_run(struct trainer *t)
 		t->a->training.step = t->now.step;
 		t->a->training.temperature = e.temperature;
 		memcpy(t->best, m->w, m->n * sizeof *t->best);
-		for (size_t i = m->param[m->params - 2].at; i < m->n; i++) /* the output's */
-			t->best[i] *= (real)(1 / e.temperature);
+		model_scale_output(m, t->best, (real)(1 / e.temperature));
 		t->best_new = true;
 	}
 	trainer_report(t, e);
