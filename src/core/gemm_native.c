@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
+#include "base/team.h"
 #include "core/kernels.h"
 #include "core/native.h"
-#include "base/team.h"
 
 /* Weights of fewer bytes are read faster than a second thread is at work. */
 enum { SHARE_BYTES = 1 << 19 };

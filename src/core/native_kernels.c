@@ -1,14 +1,14 @@
 /* native_kernels.c - see native.h. */
-#include "core/kernels_isa.h"
 #include "core/native.h"
-#include "core/vecmath.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 #ifdef __AVX512VNNI__
 #include <immintrin.h>
 #endif
+
+#include "core/kernels_isa.h"
+#include "core/vecmath.h"
 
 #if defined(__AVX512F__)
 #define ROWS 6

@@ -1,11 +1,12 @@
 /* pass.c - forward, loss and backward over the workspace. */
-#include "core/work_impl.h"
+#include "core/pass.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "base/denormals.h"
 #include "base/team.h"
+#include "core/work_impl.h"
 
 /* What is done for every shard, and with what. */
 struct job {

@@ -12,7 +12,7 @@
 #define WORK_IMPL_H
 
 #include "core/kernels.h"
-#include "core/pass.h"
+#include "core/work.h"
 
 enum { PIECE_ROWS = 256 }; /* rows of a weight matrix in a piece of its gradient */
 

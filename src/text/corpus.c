@@ -6,6 +6,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "text/input.h"
+
 enum { CHUNK = 256 << 10, LISTED = 20 };
 
 /* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */

@@ -8,7 +8,6 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
-#include "text/input.h"
 #include "text/vocab.h"
 
 struct corpus {

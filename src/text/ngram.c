@@ -267,13 +267,3 @@ double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *
 	}
 	return sum;
 }
-
-double ngram_probability(const struct ngram *g, const uint16_t *ids, size_t n, int next)
-{
-	uint32_t context[NGRAM_ORDER_MAX] = {ROOT};
-	size_t reach = (size_t)g->order - 1;
-
-	for (size_t i = n > reach ? n - reach : 0; i < n; i++)
-		read_symbol(g, context, ids[i]);
-	return probability(g, context, (uint16_t)next);
-}

@@ -29,7 +29,4 @@ int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error
  * their sum. */
 double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *nll);
 
-/* Probability of `next` after ids[0..n), of which the last order - 1 matter. */
-double ngram_probability(const struct ngram *g, const uint16_t *ids, size_t n, int next);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "scratch.h"
 #include "text/corpus.h"
+#include "text/input.h"
 
 static const struct corpus_options chars = { .unit = UNIT_CHAR };
 
