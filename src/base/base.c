@@ -122,9 +122,11 @@ void *arena_take(struct arena *a, size_t count, size_t size)
 {
 	size_t bytes, end;
 
-	if (!size_mul(count, size, &bytes) || bytes > SIZE_MAX / 2 ||
-	    __builtin_add_overflow(a->used, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, &end)) {
-		a->used = SIZE_MAX / 2 + 1; /* too large for arena_open, and every later piece too */
+	bool fits = size_mul(count, size, &bytes) && bytes <= SIZE_MAX / 2;
+	if (fits)
+		bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!fits || __builtin_add_overflow(a->used, bytes, &end)) {
+		a->used = SIZE_MAX / 2 + 1; /* too large for arena_open, so is every later piece */
 		return NULL;
 	}
 	void *p = a->base != NULL ? a->base + a->used : NULL;

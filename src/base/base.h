@@ -22,7 +22,8 @@ typedef float real;
  * Fill *err (may be NULL) with a sysexits status and a one-line message, and return -1, so that
  * `return errorf(err, EX_DATAERR, "%s: ...", name)` reports and fails in one statement. The
  * finished text goes through text_plain; err->code is RNN_ERROR_OTHER. A message says what happened
- * and where. It names no option of the command line: src/cmd/advice.c adds what to try, by the code.
+ * and where. It names no option of the command line: src/cmd/advice.c adds what to try, by the
+ * code.
  */
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -85,7 +85,8 @@ static void begin_generation(struct team *t)
 {
 	atomic_store_explicit(&t->busy, t->workers - 1, memory_order_relaxed);
 	atomic_fetch_add(&t->generation, 1);
-	/* A worker that is not counted as asleep here has yet to read the generation under the lock. */
+	/* A worker that is not counted as asleep here has yet to read the generation under the
+	 * lock. */
 	if (atomic_load(&t->sleepers) > 0) {
 		pthread_mutex_lock(&t->lock);
 		pthread_cond_broadcast(&t->wake);

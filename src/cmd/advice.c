@@ -41,7 +41,8 @@ void advice_add(const struct command *c, struct rnn_error *err)
 		if (a->code != err->code || (a->option != NULL && !has_option(c, a->option)))
 			continue;
 		char *after = xasprintf(a->after, err->number);
-		char *text = xasprintf("%s%s%s", a->before != NULL ? a->before : "", err->text, after);
+		const char *before = a->before != NULL ? a->before : "";
+		char *text = xasprintf("%s%s%s", before, err->text, after);
 		snprintf(err->text, sizeof err->text, "%s", text);
 		free(after);
 		free(text);

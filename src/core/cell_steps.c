@@ -1,11 +1,11 @@
 /*
- * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams
- * of H units. Compiled once per instruction set. The blocks of Z are drawn in cell.h; gate names are
+ * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams of
+ * H units. Compiled once per instruction set. The blocks of Z are drawn in cell.h; gate names are
  * PyTorch's.
  *
- * In the equations s is the sigmoid, d is the whole gradient of h', and dX is the gradient of X. On the
- * way back a block of Z holds the activation, say i = s(zi), and receives the gradient of the sum zi:
- * s' = s (1 - s), tanh' = 1 - tanh^2.
+ * In the equations s is the sigmoid, d is the whole gradient of h', and dX is the gradient of X. On
+ * the way back a block of Z holds the activation, say i = s(zi), and receives the gradient of the
+ * sum zi: s' = s (1 - s), tanh' = 1 - tanh^2.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"

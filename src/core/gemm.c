@@ -27,7 +27,8 @@ const struct engine *engine_at(int i)
 /* Can this engine train (or read) in the format, on this machine? */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
-	return e->kernels() != NULL && (!train || e->outer != NULL) && e->support(format) != SUPPORT_NONE;
+	return e->kernels() != NULL && (!train || e->outer != NULL) &&
+	       e->support(format) != SUPPORT_NONE;
 }
 
 static const char *use(bool train)
@@ -35,7 +36,7 @@ static const char *use(bool train)
 	return train ? "train" : "read";
 }
 
-/* Report an engine that is built in, but cannot run here: its library is missing, or needs another CPU. */
+/* Report an engine that is built in but cannot run: no library, or not for this CPU. */
 static int report_missing(const struct engine *e, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
@@ -84,8 +85,8 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s here; leave RNN_ENGINE unset for one "
-			   "that can", e->name, use(train), format_name[format]);
+			   "the matrix engine '%s' cannot %s in %s here; leave RNN_ENGINE unset "
+			   "for one that can", e->name, use(train), format_name[format]);
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,

@@ -25,20 +25,21 @@ struct pack {
 	int n, k, ld;
 	const real *w;     /* borrowed */
 	enum format format;
-	int threads;       /* most threads that will use it at a time; the cores if those are more */
+	int threads;       /* most threads that will use it at a time, at least the cores */
 	struct team *team; /* threads that a single product may share; NULL: none. Borrowed */
 	void *impl;         /* the engine's */
 };
 
 struct engine {
 	const char *name;
-	/* Made for reading: a row of forward's result never depends on the rows beside it, forward shares
-	 * a product among the pack's team, and a float32 pack may be used by many at a time. */
+	/* Made for reading: a row of forward's result never depends on the rows beside it,
+	 * forward shares a product among the pack's team, and a float32 pack may be used by many
+	 * threads at a time. */
 	bool reader;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
-	/* How well the engine multiplies in `format` on this CPU. It is never called with a format of
-	 * SUPPORT_NONE. */
+	/* How well the engine multiplies in `format` on this CPU. It is never called with a format
+	 * of SUPPORT_NONE. */
 	enum support (*support)(enum format format);
 	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
 	void (*open)(struct pack *p);

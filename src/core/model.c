@@ -53,7 +53,8 @@ static int check_config(const struct config *c, struct rnn_error *err)
 		return errorf(err, EX_DATAERR, "a model needs a cell");
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (row[i].value < row[i].lo || row[i].value > row[i].hi)
-			return errorf(err, EX_DATAERR, "model size out of range: %s %d is not in %d..%d",
+			return errorf(err, EX_DATAERR,
+				      "model size out of range: %s %d is not in %d..%d",
 				      row[i].name, row[i].value, row[i].lo, row[i].hi);
 	return 0;
 }
@@ -150,35 +151,38 @@ void model_random(struct model *m, uint64_t seed)
 	}
 }
 
-/* The row of the block in which PyTorch's row r stands. */
-static size_t block_row(const struct param *p, size_t r)
+/* Where row r of the PyTorch tensor begins in the block of weights; *step is the distance between
+ * its elements there. */
+static size_t row_at(const struct param *p, size_t r, size_t *step)
 {
 	size_t block = (size_t)p->block, blocks = (size_t)p->rows / block;
+	size_t cols = p->cols > 0 ? (size_t)p->cols : 1;
 
-	if (p->rotate == 0)
-		return r;
-	return (r / block + blocks - (size_t)p->rotate) % blocks * block + r % block;
+	if (p->rotate != 0)
+		r = (r / block + blocks - (size_t)p->rotate) % blocks * block + r % block;
+	*step = p->transposed ? (size_t)p->rows : 1;
+	return p->at + (p->transposed ? r : r * cols);
 }
 
 void param_export(const struct param *p, const real *w, float *out)
 {
-	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1;
+	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1, step;
 
 	for (size_t r = 0; r < rows; r++, out += cols) {
-		size_t row = block_row(p, r);
+		const real *row = w + row_at(p, r, &step);
 		for (size_t c = 0; c < cols; c++)
-			out[c] = (float)w[p->at + (p->transposed ? c * rows + row : row * cols + c)];
+			out[c] = (float)row[c * step];
 	}
 }
 
 void param_import(const struct param *p, const float *in, real *w)
 {
-	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1;
+	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1, step;
 
 	for (size_t r = 0; r < rows; r++, in += cols) {
-		size_t row = block_row(p, r);
+		real *row = w + row_at(p, r, &step);
 		for (size_t c = 0; c < cols; c++)
-			w[p->at + (p->transposed ? c * rows + row : row * cols + c)] = in[c];
+			row[c * step] = in[c];
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * model.h - the network: its configuration, and one flat block of weights with a table of tensors. It
- * runs in a workspace (work.h).
+ * model.h - the network: its configuration, and one flat block of weights with a table of tensors.
+ * It runs in a workspace (work.h).
  *
  *   x_t -> [embedding] -> layer 0 -> ... -> layer L-1 -> logits = W_out h + b_out -> log-softmax
  *
@@ -70,10 +70,12 @@ void model_free(struct model *m);
  * m->params, m->n; m->w stays NULL. */
 int model_layout(struct model *m, const struct config *cfg, struct rnn_error *err);
 
-/* The tensor of a kind in layer `layer` (0 for those outside the layers); NULL if the model has none. */
+/* The tensor of a kind in layer `layer` (0 for those outside the layers); NULL if the model has
+ * none. */
 const struct param *model_param(const struct model *m, enum param_kind kind, int layer);
 
-/* Multiply the output layer, matrix and bias, in the block `w` (layout of m->w): scales all logits. */
+/* Multiply the output layer, matrix and bias, in the block `w` (layout of m->w): scales all
+ * logits. */
 void model_scale_output(const struct model *m, real *w, real factor);
 
 /* Random initial weights: U(-1/sqrt(H), 1/sqrt(H)) as PyTorch; the embedding, or the one-hot input

@@ -304,13 +304,15 @@ static inline __attribute__((always_inline)) void run_int8(const struct tile *t,
 #endif
 
 /* The loops above for a fixed number of rows, in which compilers keep all sums in registers. */
-#define INSTANCES(rows)                                                                             \
-	static void f32_narrow_##rows(const struct tile *t) { run(t, rows, 1, load_f32); }          \
-	static void f32_wide_##rows(const struct tile *t) { run(t, rows, WIDE, load_f32); }         \
-	static void bf16_narrow_##rows(const struct tile *t) { run(t, rows, 1, load_bf16); }        \
-	static void bf16_wide_##rows(const struct tile *t) { run(t, rows, WIDE, load_bf16); }       \
-	static void int8_narrow_##rows(const struct tile *t) { run_int8(t, rows, 1); }              \
-	static void int8_wide_##rows(const struct tile *t) { run_int8(t, rows, WIDE); }
+#define INSTANCE(name, rows, call) \
+	static void name##_##rows(const struct tile *t) { call; }
+#define INSTANCES(rows)                                        \
+	INSTANCE(f32_narrow, rows, run(t, rows, 1, load_f32))   \
+	INSTANCE(f32_wide, rows, run(t, rows, WIDE, load_f32))  \
+	INSTANCE(bf16_narrow, rows, run(t, rows, 1, load_bf16)) \
+	INSTANCE(bf16_wide, rows, run(t, rows, WIDE, load_bf16)) \
+	INSTANCE(int8_narrow, rows, run_int8(t, rows, 1))       \
+	INSTANCE(int8_wide, rows, run_int8(t, rows, WIDE))
 INSTANCES(1) INSTANCES(2) INSTANCES(3)
 #if ROWS == 6
 INSTANCES(4) INSTANCES(5) INSTANCES(6)
@@ -335,7 +337,7 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 
 	for (int i = 0; i < m && format == FORMAT_INT8; i++, q += ldq, x += ldx) {
 		for (int c = 0; c < k; c++) {
-			real v = x[c] > -1 ? x[c] : -1; /* NaN too is -1: a conversion needs a number */
+			real v = x[c] > -1 ? x[c] : -1; /* NaN too: a conversion needs a number */
 			q[c] = (uint8_t)(int)((v < 1 ? v : 1) * 127 + (real)128.5);
 		}
 		memset(q + k, 128, ldq - (size_t)k);
@@ -350,6 +352,7 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 {
 	size_t head = head_bytes(format, n);
 	const char *weights = (const char *)packed + head;
+	const int32_t *sums = (const int32_t *)(const void *)((const char *)packed + head / 2);
 
 	assert(m >= 1 && m <= NATIVE_ROWS);
 	for (int i = from; i < to; i++) {
@@ -364,7 +367,7 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 			.beta = beta,
 		};
 		if (head > 0)
-			t.sum = (const int32_t *)(const void *)((const char *)packed + head / 2) + p.at;
+			t.sum = sums + p.at;
 		for (int row = 0; row < m; row += ROWS) {
 			int rows = m - row < ROWS ? m - row : ROWS;
 			t.x = x + (size_t)row * (size_t)ldx;

@@ -47,17 +47,18 @@ static void layout_shard(struct work *w, struct shard *s)
 	}
 }
 
-/* The weights in the form that products and cells want, or those of the workspace share this. */
+/* Lay out the sums of biases and the look-up table of layer 0, or take over those of `share`. */
 static void layout_weights(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
 	const struct work *share = w->o.share;
 	size_t H = (size_t)c->hidden, gates = (size_t)c->cell->gates * H;
+	size_t width = (size_t)c->cell->width * H;
 	struct arena *a = &w->arena;
 
 	for (int k = 0; k < c->layers; k++)
 		w->layer[k].bias = share != NULL ? share->layer[k].bias
-						: arena_take(a, (size_t)c->cell->width * H, sizeof(real));
+						: arena_take(a, width, sizeof(real));
 	w->zeros = arena_take(a, gates, sizeof(real));
 	if (c->embed > 0)
 		w->table = share != NULL ? share->table
@@ -109,8 +110,8 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-/* Open the pack of the weights `param`; `shared` is the same pack of the workspace that this one shares
- * weights with, and is taken over as it is. */
+/* Open the pack of the weights `param`; `shared` is the same pack of the workspace that this one
+ * shares weights with, and is taken over as it is. */
 static void open_pack(struct work *w, struct pack *p, const struct pack *shared,
 		      const struct param *param, enum format format)
 {
@@ -266,7 +267,8 @@ void work_settle(struct work *w)
 	w->pending = false;
 }
 
-/* The h (part 0) or c (part 1) of a layer's streams by time, (T+1, b, H); slot 0 is the carried state. */
+/* The h (part 0) or c (part 1) of a layer's streams by time, (T+1, b, H); slot 0 is the carried
+ * state. */
 static real *state_part(const struct shard_layer *l, int part)
 {
 	return part == 0 ? l->h : l->c;
@@ -319,7 +321,8 @@ void work_state_set(struct work *w, const real *in)
 			for (int i = 0; i < w->shards; i++) {
 				const struct shard *s = &w->shard[i];
 				struct span span = state_span(w, part, k, s);
-				memcpy(state_part(&s->layer[k], part), in + span.at, span.n * sizeof *in);
+				real *states = state_part(&s->layer[k], part);
+				memcpy(states, in + span.at, span.n * sizeof *in);
 			}
 }
 
@@ -346,7 +349,8 @@ static void set_stream(struct work *w, int b, const real *in)
 			if (in == NULL)
 				memset(here, 0, H * sizeof *here);
 			else
-				memcpy(here, in + (size_t)(part * c->layers + k) * H, H * sizeof *here);
+				memcpy(here, in + (size_t)(part * c->layers + k) * H,
+				       H * sizeof *here);
 		}
 }
 

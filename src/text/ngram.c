@@ -115,7 +115,8 @@ static uint32_t grams_take(struct ngram *g, struct grams *t, uint32_t context, u
 			return NONE;
 		slot = grams_slot(t, context, symbol);
 	}
-	t->row[t->n] = (struct gram){.context = context, .symbol = symbol, .order = (uint16_t)order};
+	t->row[t->n] = (struct gram){
+		.context = context, .symbol = symbol, .order = (uint16_t)order};
 	return t->slot[slot] = (uint32_t)t->n++;
 }
 

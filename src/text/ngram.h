@@ -20,8 +20,8 @@ struct ngram;
 struct ngram *ngram_new(int order, int vocab, size_t memory);
 void ngram_free(struct ngram *g);
 
-/* Count the text ids[0..n), then fit the discounts; once. 71 (RNN_ERROR_COUNTS_MEMORY) when the tables
- * would outgrow their memory: g is good for ngram_free alone then. */
+/* Count the text ids[0..n), then fit the discounts; once. 71 (RNN_ERROR_COUNTS_MEMORY) when the
+ * tables would outgrow their memory: g is good for ngram_free alone then. */
 int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error *err);
 
 /* Score ids[0..n) as one stream: the first symbol is context, each later one is predicted from all

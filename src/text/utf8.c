@@ -91,8 +91,8 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 {
 	if (d->invalid == INVALID_ERROR)
 		return errorf_code(err, EX_DATAERR, RNN_ERROR_INVALID_TEXT,
-				   "%s: byte %" PRIu64 " (line %" PRIu64 "): invalid UTF-8 (0x%02x)",
-				   name, d->offset, d->line, byte);
+				   "%s: byte %" PRIu64 " (line %" PRIu64 "): "
+				   "invalid UTF-8 (0x%02x)", name, d->offset, d->line, byte);
 	d->replaced++;
 	if (d->invalid == INVALID_REPLACE) {
 		emit(d, s, REPLACEMENT, 1);

@@ -1,4 +1,4 @@
-/* advice_test.c - what a command adds to an error of the library: by code, and by its own options. */
+/* advice_test.c - what a command adds to an error: by its code, and by the command's options. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -24,7 +24,8 @@ static const struct {
 	{"train", RNN_ERROR_TOO_MANY_SYMBOLS, 0, "t", "t; try --unit byte"},
 	{"sample", RNN_ERROR_UNKNOWN_SYMBOL, 0, "t", "t; try --unknown skip"},
 	{"eval", RNN_ERROR_UNKNOWN_SYMBOL, 0, "t", "t"},
-	{"train", RNN_ERROR_DIVERGED, 0.25, "t", "t; try a lower --lr (now 0.25) or a lower --clip"},
+	{"train", RNN_ERROR_DIVERGED, 0.25, "t",
+	 "t; try a lower --lr (now 0.25) or a lower --clip"},
 	{"eval", RNN_ERROR_COUNTS_MEMORY, 0, "t",
 	 "t; use a smaller --order, or less text to --train on"},
 	{"sample", RNN_ERROR_MEMORY, 0, "t",
@@ -33,7 +34,8 @@ static const struct {
 	 "t; raise the limit, or use a smaller model, --batch or --seq, or fewer --threads"},
 	{"eval", RNN_ERROR_THREADS_MEMORY, 0, "t; raise the limit",
 	 "t; raise the limit, or use fewer --threads"},
-	{"sample", RNN_ERROR_NO_ENGINE, 0, "int8: no engine", "--precision int8: no engine; use f32 or auto"},
+	{"sample", RNN_ERROR_NO_ENGINE, 0, "int8: no engine",
+	 "--precision int8: no engine; use f32 or auto"},
 	{"info", RNN_ERROR_NO_ENGINE, 0, "int8: no engine", "int8: no engine"},
 	{"train", RNN_ERROR_ENGINE_UNFIT, 0, "t", "t"},
 	{"train", RNN_ERROR_UNKNOWN_ENGINE, 0, "50 % of %s", "50 % of %s"},
@@ -43,7 +45,8 @@ static void completes_the_text(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct rnn_error err = {.status = EX_DATAERR, .code = row[i].code, .number = row[i].number};
+		struct rnn_error err = {.status = EX_DATAERR, .code = row[i].code,
+					.number = row[i].number};
 		strcpy(err.text, row[i].text);
 		advice_add(command_find(row[i].command), &err);
 		if (strcmp(err.text, row[i].complete) != 0)

@@ -243,9 +243,11 @@ static void choice(void **state)
 	assert_string_equal(engine_pick("openblas", true, FORMAT_F32, NULL)->name, "openblas");
 	setenv("RNN_ENGINE", "openblas", 1);
 	assert_string_equal(engine_pick(NULL, false, FORMAT_F32, NULL)->name, "openblas");
-	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT, "'openblas' cannot read in int8 here");
+	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT,
+		"'openblas' cannot read in int8 here");
 	unsetenv("RNN_ENGINE");
-	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT, "'native' cannot train in f32 here");
+	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT,
+		"'native' cannot train in f32 here");
 	refuses(NULL, true, FORMAT_INT8, RNN_ERROR_NO_ENGINE, "int8: no matrix engine");
 	refuses("abacus", true, FORMAT_F32, RNN_ERROR_UNKNOWN_ENGINE,
 		"unknown matrix engine 'abacus'; this build has: native ");

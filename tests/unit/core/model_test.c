@@ -117,8 +117,10 @@ static void tensors_are_found(void **state)
 	(void)state;
 	for (int i = 0; config_at(i, &c); i++) {
 		tiny_model(&m, &c, engine_at(0));
-		for (int k = 0; k < m.params; k++)
-			assert_ptr_equal(model_param(&m, m.param[k].kind, m.param[k].layer), &m.param[k]);
+		for (int k = 0; k < m.params; k++) {
+			const struct param *p = &m.param[k];
+			assert_ptr_equal(model_param(&m, p->kind, p->layer), p);
+		}
 		assert_ptr_equal(model_param(&m, PARAM_W_OUT, 0), find(&m, "out.weight"));
 		assert_ptr_equal(model_param(&m, PARAM_B_OUT, 0), find(&m, "out.bias"));
 		assert_ptr_equal(model_param(&m, PARAM_B_HH, c.layers - 1),
