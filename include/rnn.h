@@ -45,10 +45,31 @@
 extern "C" {
 #endif
 
+/* Reasons of errors that a caller may want to act on. A corpus is a text to learn from. */
+enum rnn_code {
+	RNN_ERROR_OTHER,            /* none of those below */
+	RNN_ERROR_INVALID_TEXT,     /* a text holds a byte that is not UTF-8 */
+	RNN_ERROR_INVALID_CORPUS,   /* so does a corpus that unit "byte" would take */
+	RNN_ERROR_NOT_TEXT,         /* a corpus begins like gzip, PDF, UTF-16, ... */
+	RNN_ERROR_TOO_MANY_SYMBOLS, /* a corpus has more different symbols than an alphabet holds */
+	RNN_ERROR_UNKNOWN_SYMBOL,   /* a text holds a symbol that the model's alphabet lacks */
+	RNN_ERROR_DIVERGED,         /* training gave up; number: its highest learning rate */
+	RNN_ERROR_COUNTS_MEMORY,    /* the counts of an n-gram model outgrow their memory */
+	RNN_ERROR_MEMORY,           /* the machine has less memory than the work needs */
+	RNN_ERROR_ADDRESS_SPACE,    /* the limit on address space is below what the work needs */
+	RNN_ERROR_THREADS_MEMORY,   /* it is below what the threads and libraries alone need */
+	RNN_ERROR_UNKNOWN_ENGINE,   /* this build has no matrix engine of that name */
+	RNN_ERROR_ENGINE_MISSING,   /* a matrix engine cannot be loaded, or not run on this CPU */
+	RNN_ERROR_ENGINE_UNFIT,     /* the engine asked for cannot train, or lacks the format */
+	RNN_ERROR_NO_ENGINE         /* no engine has the format that the text names first */
+};
+
 /* What went wrong: a sysexits status (64 usage, 65 bad data, 66 no input, 71 system, 73 cannot
- * create, 74 I/O, 75 in use, 77 permission) and one line that says what, where, what to do. */
+ * create, 74 I/O, 75 in use, 77 permission), the reason, and one line that says what and where. */
 struct rnn_error {
 	int status;
+	enum rnn_code code;
+	double number;   /* the figure that belongs to the code, where it has one; else 0 */
 	char text[1000];
 };
 

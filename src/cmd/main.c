@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/advice.h"
 #include "cmd/commands.h"
 #include "cmd/general.h"
 #include "host/startup.h"
@@ -104,6 +105,8 @@ static int run_command(const struct command *c, int argc, char **argv, struct rn
 		help_command(stdout, c);
 	else if (rc == 0)
 		rc = c->run(&o, err);
+	if (rc < 0)
+		advice_add(c, err);
 	options_free(&o);
 	return rc;
 }

@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/denormals.h"
 #include "core/kernels.h"
@@ -117,16 +116,6 @@ void rnn_feed(struct rnn_state *s, int id)
 	feed(s, &x, 1);
 }
 
-/* Errors of texts end with an option to try, which is for a command line. */
-static int without_advice(struct rnn_error *err)
-{
-	char *advice = err != NULL ? strstr(err->text, "; try --") : NULL;
-
-	if (advice != NULL)
-		*advice = 0;
-	return -1;
-}
-
 long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int skip_unknown,
 			struct rnn_error *err)
 {
@@ -136,7 +125,7 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 
 	if (vocab_piece(&s->model->artifact.vocab, "text", text, bytes,
 			skip_unknown ? &unknown : NULL, &ids, &n, err) < 0)
-		return without_advice(err);
+		return -1;
 	feed(s, ids, n);
 	free(ids);
 	return (long long)n;
@@ -228,7 +217,7 @@ int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 	*out = (struct rnn_score){0};
 	if (vocab_text(&m->artifact.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids,
 		       &n, NULL, err) < 0)
-		return without_advice(err);
+		return -1;
 	e = evaluator_new(&m->artifact.model, &o);
 	evaluator_run(e, ids, n, NULL, &score);
 	evaluator_free(e);

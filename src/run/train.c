@@ -35,12 +35,15 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 {
 	const struct position bad = t->now;
 
-	if (bad.rollbacks >= ROLLBACKS_MAX)
-		return errorf(err, EX_DATAERR,
-			      "training diverged %d times, last at step %llu (loss %g, gradient "
-			      "norm %g); try a lower --lr (now %g) or a lower --clip",
-			      (int)bad.rollbacks + 1, (unsigned long long)bad.step, loss, t->norm,
-			      t->o->lr);
+	if (bad.rollbacks >= ROLLBACKS_MAX) {
+		errorf_code(err, EX_DATAERR, RNN_ERROR_DIVERGED,
+			    "training diverged %d times, last at step %llu (loss %g, gradient "
+			    "norm %g)", (int)bad.rollbacks + 1, (unsigned long long)bad.step, loss,
+			    t->norm);
+		if (err != NULL)
+			err->number = t->o->lr;
+		return -1;
+	}
 	snapshot_restore(t);
 	t->now.best_loss = bad.best_loss; /* the best weights stay as they are */
 	t->now.rollbacks = t->good.at.rollbacks = bad.rollbacks + 1;

@@ -55,8 +55,7 @@ static void keep_best(struct trainer *t, double loss, double temperature)
 	t->a->training.step = t->now.step;
 	t->a->training.temperature = temperature;
 	memcpy(t->best.w, m->w, m->n * sizeof *t->best.w);
-	for (size_t i = m->param[m->params - 2].at; i < m->n; i++) /* out.weight and out.bias */
-		t->best.w[i] *= (real)(1 / temperature);
+	model_scale_output(m, t->best.w, (real)(1 / temperature));
 	t->best.unsaved = true;
 }
 

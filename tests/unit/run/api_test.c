@@ -73,8 +73,12 @@ static void test_manners(void **state)
 	assert_true(small / 16 > 0);
 	assert_int_equal(rnn_feed_text(s, "\xef\xbb\xbf", 3, 0, &err), -1);
 	assert_string_equal(err.text, "text: byte 0 (line 1): U+FEFF is not in the model's alphabet");
+	assert_int_equal(err.code, RNN_ERROR_UNKNOWN_SYMBOL);
 	assert_int_equal(rnn_score_text(model, "a\x92", 2, &score, &err), -1);
 	assert_string_equal(err.text, "text: byte 1 (line 1): invalid UTF-8 (0x92)");
+	assert_int_equal(err.code, RNN_ERROR_INVALID_TEXT);
+	assert_null(rnn_model_load("/nonexistent", &err));
+	assert_int_equal(err.code, RNN_ERROR_OTHER);
 	rnn_state_free(s);
 }
 

@@ -25,6 +25,8 @@ static void diverges_in_the_end(void **state)
 			model_random(&l.a.model, 1);
 			assert_int_equal(run(&l, false), -1);
 			assert_error(&l.err, EX_DATAERR, "diverged");
+			assert_int_equal(l.err.code, RNN_ERROR_DIVERGED);
+			assert_true(l.err.number == 1e6);
 			assert_true(often || l.count[EVENT_WARNING] == 3);
 			assert_true(score_saved(&l, &l.valid) == good);
 		}
