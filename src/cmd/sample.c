@@ -153,7 +153,7 @@ static int set_up(struct sampling *s, struct rnn_error *err)
 
 	s->how = (struct sample_options){
 		.length = o->length,
-		.how = choice(o, s->a),
+		.rule = choice(o, s->a),
 		.count = (int)o->count,
 		.seed = options_given(o, "seed") ? o->seed : random_seed(),
 		.threads = (int)o->threads,
