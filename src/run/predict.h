@@ -36,8 +36,9 @@ struct predict_options {
 	int steps;      /* T >= 1 */
 	int threads;    /* 0: all cores. No result depends on it */
 	bool learn;     /* allow predict_gradient: more memory, and an engine that can train */
-	/* Use the packed weights of this predictor, which must be of the same model, not share itself,
-	 * and outlive this one. Only where m->engine->reader. NULL: pack our own. */
+	/* Use the packed weights of this predictor, which must be of the same model and outlive this
+	 * one. Only where m->engine->reader. Predictors that share may be used by different threads at
+	 * the same time if the weights are float32 (m->format). NULL: pack our own. */
 	const struct predictor *share;
 };
 
