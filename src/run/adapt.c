@@ -114,9 +114,10 @@ static void update(struct adapter *a)
 }
 
 /*
- * Fill inputs x and targets y, (ADAPT_SEGMENT) each, from the n >= 2 symbols at ids. Returns how many
- * are text; the rest of a last, shorter segment is symbol 0, and its scores are not used. All segments have one length because a product of OpenBLAS rounds a row differently when the
- * number of rows differs: a score would depend on whether more text follows.
+ * Fill inputs x and targets y, (ADAPT_SEGMENT) each, from the n >= 2 symbols at ids. Returns how
+ * many are text; the rest of a last, shorter segment is symbol 0, and its scores are not used. All
+ * segments have one length because a product of OpenBLAS rounds a row differently when the number
+ * of rows differs: a score would depend on whether more text follows.
  */
 static size_t read_segment(const uint16_t *ids, size_t n, uint16_t *x, uint16_t *y)
 {

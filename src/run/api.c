@@ -1,5 +1,5 @@
-/* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: how it treats
- * denormal numbers is put back after each computation. */
+/* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: the way
+ * it treats denormal numbers is restored after each computation. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +9,12 @@
 #include "run/predict.h"
 #include "store/saved_model.h"
 
-/* Text is read in pieces of this many symbols: larger products are faster. */
+/* Text is read in pieces of this many symbols: large products are fast. */
 enum { READ_STEPS = 32 };
 
 struct rnn_model {
 	struct saved_model artifact;
-	struct predictor *shared; /* packed weights for all states; NULL if the engine cannot share */
+	struct predictor *shared; /* has the packed weights of all states; NULL: each has its own */
 };
 
 struct rnn_state {

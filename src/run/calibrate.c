@@ -7,14 +7,14 @@
 
 #include "core/kernels.h"
 
-/* Inverse temperatures are whole multiples of 1 / INVERSE_1. TRIALS neighbours are tried, the guess in
- * their middle, which lies in [MIDDLE_MIN, MIDDLE_MAX]. */
+/* Inverse temperatures are whole multiples of 1 / INVERSE_1. TRIALS neighbours are tried; the
+ * middle one is the guess, brought into [MIDDLE_MIN, MIDDLE_MAX]. */
 enum { TRIALS = 5, INVERSE_1 = 20, MIDDLE_MIN = 6, MIDDLE_MAX = 30 };
 
 struct calibration {
 	const struct kernels *kernels;
 	int V, streams;
-	int first;      /* the smallest inverse temperature that is tried, in units of 1 / INVERSE_1 */
+	int first;      /* the smallest that is tried, in units of 1 / INVERSE_1 */
 	real *row;      /* (streams, V) scratch */
 	double *nats;   /* (streams, TRIALS) losses so far */
 };

@@ -2,9 +2,9 @@
  * calibrate.h - the temperature at which a model predicts a text best (Guo et al. 2017, "On
  * calibration of modern neural networks").
  *
- * A network that has learnt its text too well is too sure of itself on another. Dividing all logits by
- * one temperature above 1 repairs that. The search multiplies them by a few inverse temperatures
- * around a guess while the text is scored, and takes the one of the smallest loss.
+ * A network that has overfitted its text is too sure of itself on another. Dividing all logits by a
+ * temperature above 1 repairs that. While the text is scored, the search multiplies the logits by a
+ * few inverse temperatures around a guess; the one with the smallest loss wins.
  */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
@@ -13,7 +13,8 @@
 
 struct calibration;
 
-/* A search for a model of m's alphabet, over the predictions of `streams` streams. m must outlive it. */
+/* A search for a model of m's alphabet, over the predictions of `streams` streams. m may be freed
+ * before it. */
 struct calibration *calibrate_new(const struct model *m, int streams);
 void calibrate_free(struct calibration *c); /* NULL does nothing */
 size_t calibrate_bytes(const struct model *m, int streams); /* that calibrate_new allocates */
@@ -25,8 +26,8 @@ void calibrate_start(struct calibration *c, double guess);
  * streams may be added by different threads at the same time. */
 void calibrate_add(struct calibration *c, int stream, const float *logits, int symbol);
 
-/* The temperature of the smallest loss: 1, whose loss over all predictions is `nats` in total, or one
- * that was tried. *least: its loss, in nats in total. */
+/* Returns the temperature with the smallest loss: 1, whose loss, summed over all predictions, is
+ * `nats`; or one that was tried. *least: its loss, summed. */
 double calibrate_temperature(const struct calibration *c, double nats, double *least);
 
 #endif

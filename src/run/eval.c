@@ -4,7 +4,7 @@
  * A text of n symbols has n - 1 predictions: reading position i predicts position i + 1. They are
  * dealt to B streams in parts of S = ceil((n - 1) / B), the last ones perhaps shorter or empty:
  *
- *     stream b scores the predictions made at the positions bS, bS + 1, ... min((b + 1)S, n - 1) - 1
+ *     stream b scores the predictions made at positions bS, bS + 1, ... min((b + 1)S, n - 1) - 1
  *
  * So each prediction is scored once, the parts join without a gap, and the scores of part b come
  * from a state that knows the text from at most `warm` positions before bS.
@@ -175,14 +175,13 @@ static bool reads(const struct span *s, size_t now, size_t *at)
 	return *at < s->end;
 }
 
-/* Does the stream score its prediction at time step `now`? Then *at is the position that it reads. */
+/* Does the stream score its prediction at time step `now`? Then *at is the position it reads. */
 static bool scores(const struct span *s, size_t now, size_t *at)
 {
 	return reads(s, now, at) && *at >= s->warm_until;
 }
 
-/* Zero the states that must be zero before time step `now`: of a stream that begins, and of all where
- * a window begins. */
+/* Zero the states before time step `now`: all where a window begins, else of streams that begin. */
 static void reset_states(struct evaluator *e, const struct run *r, size_t now)
 {
 	if (e->window > 0 && now >= r->lead && (now - r->lead) % e->window == 0)
@@ -220,7 +219,8 @@ static void fill(struct evaluator *e, const struct run *r, size_t now, int t)
 		}
 }
 
-static void calibrate_stream(const struct evaluator *e, const struct run *r, size_t now, int t, int b)
+static void calibrate_stream(const struct evaluator *e, const struct run *r, size_t now, int t,
+			     int b)
 {
 	size_t at;
 

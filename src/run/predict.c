@@ -24,8 +24,8 @@ struct predictor {
 	bool learn;
 	int t;               /* steps of the last read */
 	enum rows rows;
-	/* (B) the row of predict_next where it is not that of the last read: `uniform`, or stream b's
-	 * part of `held`. NULL: the last read's. */
+	/* (B) where the row of predict_next is: in `uniform`, in stream b's part of `held`, or NULL
+	 * for the workspace's row after the last step. */
 	const float **next;
 	float *uniform;      /* (V) */
 	float *held;         /* (B, V) restored rows */

@@ -21,8 +21,8 @@
  *     predict_rows        the rows after every step
  *     predict_score       -log p of given targets, after every step; predict_logits before it
  *
- * predict_next may follow the others, except that learning predict_score uses the rows up. Any other
- * mixture is a fault of the caller's and ends in an assertion.
+ * predict_next may follow the others, unless the predictor learns: then predict_score uses the rows
+ * up. Any other mixture is a fault of the caller and ends in an assertion.
  */
 #ifndef PREDICT_H
 #define PREDICT_H
@@ -36,9 +36,9 @@ struct predict_options {
 	int steps;      /* T >= 1 */
 	int threads;    /* 0: all cores. No result depends on it */
 	bool learn;     /* allow predict_gradient: more memory, and an engine that can train */
-	/* Use the packed weights of this predictor, which must be of the same model and outlive this
-	 * one. Only where m->engine->reader. Predictors that share may be used by different threads at
-	 * the same time if the weights are float32 (m->format). NULL: pack our own. */
+	/* Use the packed weights of this predictor, which must be of the same model and outlive the
+	 * new one. Only where m->engine->reader. Predictors that share may be used by different
+	 * threads at the same time if m->format is FORMAT_F32. NULL: pack our own. */
 	const struct predictor *share;
 };
 
@@ -67,8 +67,8 @@ void predict_feed(struct predictor *p, const uint16_t *ids, size_t n);
  * read, or until the state of stream b is set otherwise. */
 const float *predict_next(struct predictor *p, int b);
 
-/* Log-probabilities after every step of the last read. predict_rows computes them; predict_row is the
- * row (V) of step 0 <= i < t of stream b, valid until the next read. */
+/* Log-probabilities after every step of the last read. predict_rows computes them; predict_row
+ * gives the row (V) of step 0 <= i < t of stream b, valid until the next read. */
 void predict_rows(struct predictor *p);
 const float *predict_row(const struct predictor *p, int i, int b);
 
@@ -77,7 +77,8 @@ const float *predict_row(const struct predictor *p, int i, int b);
  * may call it at a time. */
 const float *predict_logits(const struct predictor *p, int i, int b);
 
-/* -log p of the target after each step. targets: ids (t, B); nll: (t, B) or NULL. Returns the sum. */
+/* Compute -log p of the target after each step. targets: ids (t, B); nll: (t, B) or NULL. Returns
+ * the sum. */
 double predict_score(struct predictor *p, const uint16_t *targets, float *nll);
 
 /* With the option `learn`, after predict_read and predict_score: write the gradient of the mean nll
@@ -91,10 +92,10 @@ void predict_gradient(struct predictor *p, real *grad);
 void predict_reset(struct predictor *p);
 void predict_reset_stream(struct predictor *p, int b);
 
-/* Save stream b into, or restore it from, `state`: a flat array of predict_state_size floats that
- * holds the hidden state and the row of predict_next, so that a restored stream goes on as the saved
- * one would have. Any stream of any predictor of the same model and weights may restore it. A
- * predictor that learns cannot save between predict_score and the next read. */
+/* Save stream b into, or restore it from, `state`: a flat array of predict_state_size floats. It
+ * holds the hidden state and the row of predict_next, so a restored stream goes on as the saved one
+ * would have. Any stream of any predictor of the same model and weights may restore it. A predictor
+ * that learns cannot save between predict_score and the next read. */
 size_t predict_state_size(const struct predictor *p);
 void predict_save(struct predictor *p, int b, float *state);
 void predict_restore(struct predictor *p, int b, const float *state);

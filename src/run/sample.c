@@ -1,9 +1,9 @@
 /*
  * sample.c - samples drawn one after the other, or side by side as streams of one predictor.
  *
- * Side by side is faster, for each weight is read from memory once for all of them. It needs an engine
- * whose rows do not depend on the rows beside them, so that a sample is the same text as when it is
- * drawn alone. Samples are written in order: what is drawn of a later one waits in memory.
+ * Side by side is faster, because each weight is read from memory once for all of them. It needs an
+ * engine whose rows do not depend on the rows beside them, so that a sample is the same text as
+ * when it is drawn alone. Samples are written in order: the text of a later one waits in memory.
  */
 #include "run/sample.h"
 
@@ -13,7 +13,7 @@
 #include "run/predict.h"
 
 enum {
-	PRIME_STEPS = 32,     /* a prime is read in pieces of this length: larger products are faster */
+	PRIME_STEPS = 32,     /* a prime is read in such pieces: large products are fast */
 	SLOTS_MAX = 64,       /* samples side by side */
 	WAITING_MAX = 1 << 25 /* symbols that may have to wait */
 };
@@ -167,7 +167,8 @@ static struct slot *next_in_order(struct sampler *d)
 	return NULL;
 }
 
-/* Write all that has its turn: samples that are done, and what the first of the others has so far. */
+/* Write and close the samples that are done, in order, up to the first that is still being drawn;
+ * of that, write the text so far. */
 static int write_in_order(struct sampler *d)
 {
 	struct slot *s;

@@ -8,8 +8,8 @@
 #include "run/choose.h"
 #include "run/stops.h"
 
-/* A sampling job: `count` samples that continue one prime. Sample k (0-based) is drawn with seed + k,
- * so that it is the same whether it is drawn alone with that seed or among others. Symbol i of a
+/* A sampling job: `count` samples that continue one prime. Sample k (0-based) is drawn with seed +
+ * k, so that it is the same whether it is drawn alone with that seed or among others. Symbol i of a
  * sample is decided by random number i of stream 0 of its seed. */
 struct sample_options {
 	const uint16_t *prime;   /* (primes) ids read before drawing, never written */

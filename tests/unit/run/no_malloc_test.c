@@ -1,5 +1,5 @@
 /*
- * no_malloc_test.c - nothing is allocated after set-up: in training steps, reading, scoring, sampling.
+ * no_malloc_test.c - nothing is allocated after set-up: training steps, reading, scoring, sampling.
  *
  * The linker sends the calls of our objects, and only those, through the __wrap_ functions here
  * (ld --wrap, see CMakeLists.txt). What shared libraries allocate inside a call, OpenBLAS its

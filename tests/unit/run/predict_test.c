@@ -2,9 +2,9 @@
  * predict_test.c - predictors: against the workspace itself, streams against single ones, pieces
  * against the whole, saved and copied states, threads, shared weights, the gradient.
  *
- * Every cell is tried, with and without an embedding, with OpenBLAS and with the native engine in each
- * format. Equal means equal bit for bit where the engine's rows do not depend on the rows beside
- * them; else to 1e-5.
+ * Every cell is tried, with and without an embedding, with OpenBLAS and with the native engine in
+ * each format. Equal means equal bit for bit where the engine's rows do not depend on the rows
+ * beside them, else to 1e-5.
  */
 #include <math.h>
 #include <pthread.h>
@@ -121,7 +121,8 @@ static void all_results_of_a_read_agree(void **state)
 			}
 			double sum = predict_score(p, ids + at + 1, nll), total = 0;
 			for (int k = 0; k < t; k++) {
-				assert_true(fabsf(nll[k] + want[at + k + 1][ids[at + k + 1]]) < 1e-5f);
+				float logp = want[at + k + 1][ids[at + k + 1]];
+				assert_true(fabsf(nll[k] + logp) < 1e-5f);
 				total += (double)nll[k];
 			}
 			assert_true(fabs(total - sum) < 1e-6);
@@ -165,9 +166,10 @@ static void streams_equal_single_ones(void **state)
 			predict_read(p, t, x);
 			predict_score(p, y, nll);
 			for (int b = 0; b < B; b++) {
-				for (int k = 0; k < t; k++)
-					assert_true(fabsf(nll[k * B + b] +
-							  want[b][at + k + 1][y[k * B + b]]) < 1e-5f);
+				for (int k = 0; k < t; k++) {
+					float logp = want[b][at + k + 1][y[k * B + b]];
+					assert_true(fabsf(nll[k * B + b] + logp) < 1e-5f);
+				}
 				check_row(&m, predict_next(p, b), want[b][at + t]);
 			}
 		}
@@ -179,8 +181,8 @@ static void streams_equal_single_ones(void **state)
 }
 
 /* Read the rest of ids from position `at` with stream b; the other streams read something else. */
-static void check_rest(const struct model *m, struct predictor *p, int b, const uint16_t *ids, int at,
-		       float (*want)[V])
+static void check_rest(const struct model *m, struct predictor *p, int b, const uint16_t *ids,
+		       int at, float (*want)[V])
 {
 	check_row(m, predict_next(p, b), want[at]);
 	for (; at < N; at++) {
@@ -285,9 +287,9 @@ static void threads_do_not_matter(void **state)
 				struct model m;
 				tiny_model(&m, &(struct config){cell_find("lstm"), V, 2, WIDE, 0},
 					   engine_pick(engine[e], false, FORMAT_F32, NULL));
-				struct predictor *p = predict_new(
-					&m, &(struct predict_options){.streams = streams, .steps = T,
-								      .threads = threads});
+				const struct predict_options o = {
+					.streams = streams, .steps = T, .threads = threads};
+				struct predictor *p = predict_new(&m, &o);
 				predict_read(p, T, ids);
 				for (int b = 0; b < streams; b++)
 					memcpy(many[b], predict_next(p, b), sizeof many[b]);
@@ -403,9 +405,9 @@ static void gradient_of_a_segment(void **state)
 	for (int i = 0; i < CELLS * 2 && setup_at(i, &m); i++) {
 		struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = T, .train = true,
 								     .threads = 1});
-		struct predictor *p = predict_new(&m, &(struct predict_options){
-							      .streams = 1, .steps = T, .threads = 1,
-							      .learn = true});
+		const struct predict_options o = {
+			.streams = 1, .steps = T, .threads = 1, .learn = true};
+		struct predictor *p = predict_new(&m, &o);
 		real *got = xcalloc(m.n, sizeof *got), *want = xcalloc(m.n, sizeof *want);
 		for (int at = 0; at < 3 * T; at += T) {
 			float nll[T], expect[T];
@@ -434,21 +436,22 @@ static void gradient_of_a_segment(void **state)
 static void memory_is_estimated(void **state)
 {
 	const struct config cfg = {cell_find("lstm"), 100, 2, 300, 0};
-	const struct predict_options one = {.streams = 1, .steps = 1}, many = {.streams = 64, .steps = 1},
-				     learn = {.streams = 1, .steps = 1, .learn = true};
+	const struct predict_options one = {.streams = 1, .steps = 1},
+				     many = {.streams = 64, .steps = 1},
+				     learn = {.streams = 1, .steps = 1, .learn = true},
+				     huge = {.streams = 1 << 22, .steps = INT32_MAX};
 	struct model m;
 	struct rnn_error err;
 
 	(void)state;
 	assert_int_equal(model_layout(&m, &cfg, &err), 0);
-	/* of a stream: rows of Z (4 H), h and c for two steps, in two layers; logits and a held row */
+	/* of a stream: Z (4 H), h and c for two steps, in two layers; logits and a held row */
 	size_t least = (2 * (4 + 4) * 300 + 2 * 100) * sizeof(float);
 	assert_in_range(predict_bytes(&m, &one), least, least + 50000);
 	assert_in_range(predict_bytes(&m, &many), 64 * least, 64 * least + 100000);
 	assert_true(predict_bytes(&m, &learn) > predict_bytes(&m, &one));
 	assert_int_equal(predict_pack_bytes(&m), m.n * sizeof(real));
-	assert_int_equal(predict_bytes(&m, &(struct predict_options){.streams = 1 << 22,
-								     .steps = INT32_MAX}), SIZE_MAX);
+	assert_int_equal(predict_bytes(&m, &huge), SIZE_MAX);
 	free(m.param);
 }
 
