@@ -20,8 +20,8 @@ double score_stderr(const struct score *s);  /* standard error of the mean */
 struct eval_options {
 	int window;   /* every stream's state is zeroed each N scored characters; 0: never */
 	int batch;    /* B streams; 1 (or less): exact, one carried state. More: the text is cut
-	                 into B contiguous parts, each read from the zero state. As many characters are
-	                 scored as with one, but the start of each part has less context */
+	                 into B contiguous parts, each read from the zero state. As many characters
+	                 are scored as with one, but the start of each part has less context */
 	int warm;     /* with batch > 1: characters before its part that each stream reads unscored,
 	                 so that its state is nearly that of one stream (512 leave < 1e-4 nats) */
 	int threads;  /* 0: all cores */

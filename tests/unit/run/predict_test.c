@@ -221,6 +221,8 @@ static void a_saved_stream_goes_on_anywhere(void **state)
 			predict_copy(many, (b + 1) % B, one, 0);
 			predict_copy(many, (b + 2) % B, many, (b + 1) % B);
 			predict_copy(many, b, many, b);
+			predict_copy(many, (b + 3) % B, many, b);
+			check_row(&m, predict_next(many, (b + 3) % B), want[N]);
 			check_row(&m, predict_next(many, b), want[N]);
 			check_row(&m, predict_next(many, (b + 1) % B), want[place[k]]);
 			check_rest(&m, many, (b + 2) % B, ids, place[k], want);
