@@ -188,7 +188,7 @@ static void check_rest(const struct model *m, struct predictor *p, int b, const 
 	for (; at < N; at++) {
 		uint16_t x[B];
 		for (int k = 0; k < B; k++)
-			x[k] = k == b ? ids[at] : (uint16_t)((at + k) % V);
+			x[k] = (uint16_t)(k == b ? ids[at] : (at + k) % V);
 		predict_read(p, 1, x);
 		check_row(m, predict_next(p, b), want[at + 1]);
 	}
