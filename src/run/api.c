@@ -1,5 +1,6 @@
 /* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: the way
  * it treats denormal numbers is restored after each computation. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/denormals.h"
