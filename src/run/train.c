@@ -109,13 +109,19 @@ static void save_or_warn(struct trainer *t)
 		warn(t, err.text);
 }
 
+/* The signal that asks for something, or 0. Another thread may write it meanwhile. */
+static int signal_now(const struct trainer *t)
+{
+	return t->o->signal != NULL ? __atomic_load_n(t->o->signal, __ATOMIC_ACQUIRE) : 0;
+}
+
 /* Steps until the budget is used up or someone asks for the end. */
 static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 {
 	volatile int *asked = t->o->signal;
 	double p;
 
-	while ((p = trainer_progress(t)) < 1 && (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
+	while ((p = trainer_progress(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
 		int made = train_step(t, p, err);
 		if (made < 0)
 			return -1;
@@ -259,7 +265,6 @@ static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
 	const struct batches here = t->batches;
-	volatile int *asked = t->o->signal;
 	double limit = t->total > 0 ? t->o->measure : fmin(t->o->measure, t->o->seconds / SHARE);
 	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
 	uint64_t n = 0, most = t->total > 0 ? t->total / SHARE : UINT64_MAX;
@@ -267,7 +272,7 @@ static double measure_speed(struct trainer *t)
 	if (limit < 0.1)
 		return 0;
 	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
-		if (asked != NULL && *asked != 0)
+		if (signal_now(t) != 0)
 			break;
 		trainer_next(t, t->grad);
 		now = trainer_clock();
