@@ -55,7 +55,7 @@ static void every_part_runs_once(void **state)
 		struct team *team = team_new(threads);
 		struct turn turn[2];
 
-		assert_int_equal(team_size(team), threads);
+		assert_non_null(team);
 		for (int i = 0; i < TURNS; i++) {
 			struct turn *t = &turn[i % 2];
 			*t = (struct turn){.before = i > 0 ? turn[1 - i % 2].row : NULL};
@@ -91,7 +91,6 @@ static void no_team(void **state)
 	(void)state;
 	assert_null(team_new(0));
 	assert_null(team_new(1));
-	assert_int_equal(team_size(NULL), 1);
 	team_run(NULL, work, &t);
 	check_turn(&t, 1, 0);
 	assert_int_equal(team_part(), 0);
