@@ -14,7 +14,7 @@ static void on_signal(int number)
 
 	/* the trainer may take SIGUSR1 back meanwhile */
 	do {
-		old = flag;
+		old = __atomic_load_n(&flag, __ATOMIC_RELAXED);
 		if (old != 0 && (old != SIGUSR1 || number == SIGUSR1)) {
 			if (number != SIGUSR1 && number != SIGPIPE)
 				_exit(128 + number);

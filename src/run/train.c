@@ -108,14 +108,19 @@ static void save_or_warn(struct trainer *t)
 		warn(t, err.text);
 }
 
+/* The signal that asks for something, or 0. Another thread may write it meanwhile. */
+static int signal_now(const struct trainer *t)
+{
+	return t->o->signal != NULL ? __atomic_load_n(t->o->signal, __ATOMIC_ACQUIRE) : 0;
+}
+
 /* Make steps until the budget is used up (*done) or a signal asks for the end. */
 static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 {
 	volatile int *asked = t->o->signal;
 	double p;
 
-	while ((p = trainer_progress(t)) < 1 &&
-	       (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
+	while ((p = trainer_progress(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
 		enum step_result result = train_step(t, p, err);
 		if (result == STEP_FAILED)
 			return -1;
@@ -249,7 +254,6 @@ static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
 	const struct batches here = t->batches;
-	volatile int *asked = t->o->signal;
 	double limit = t->budget.steps > 0 ? t->o->measure
 					   : fmin(t->o->measure, t->o->seconds / SHARE);
 	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
@@ -258,7 +262,7 @@ static double measure_speed(struct trainer *t)
 	if (limit < 0.1)
 		return 0;
 	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
-		if (asked != NULL && *asked != 0)
+		if (signal_now(t) != 0)
 			break;
 		trainer_next(t, t->grad);
 		now = trainer_clock();

@@ -50,7 +50,7 @@ need_plain_user() {
 # The cases about limits are not for programs that need more than their own: sanitizers, and those
 # that write down what was covered.
 need_plain_build() {
-	if grep -aq -e __asan_init -e __gcov_init "$RNN"; then
+	if grep -aq -e __asan_init -e __tsan_init -e __gcov_init "$RNN"; then
 		echo 'needs a build without sanitizers and coverage' >&2
 		exit 99
 	fi

@@ -3,7 +3,6 @@
  * plain loops; and what the native engine promises beyond: a row's bits depend on that row alone.
  */
 #include <math.h>
-#include <time.h>
 
 #include "core/gemm.h"
 #include "base/team.h"
@@ -182,41 +181,6 @@ static void extremes(void **state)
 		}
 }
 
-struct counted {
-	int workers;
-	int seen[8];
-};
-
-static void count(void *ctx, int index, int workers)
-{
-	struct counted *c = ctx;
-
-	c->workers = workers;
-	c->seen[index] += team_index() == index;
-}
-
-static void teams(void **state)
-{
-	(void)state;
-	assert_null(team_new(1));
-	for (int threads = 2; threads <= 8; threads *= 2) {
-		struct team *t = team_new(threads);
-		for (int run = 0; run < 2000; run++) {
-			struct counted c = {0};
-			team_run(t, count, &c);
-			assert_int_equal(c.workers, threads);
-			for (int i = 0; i < threads; i++)
-				assert_int_equal(c.seen[i], 1);
-			if (run == 1000)
-				nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* they sleep */
-		}
-		team_free(t);
-	}
-	struct counted c = {0};
-	team_run(NULL, count, &c);
-	assert_true(c.workers == 1 && c.seen[0] == 1);
-}
-
 /* ---- Choosing one ---- */
 
 static void refuses(const char *name, bool train, enum format format, enum rnn_code code,
@@ -258,7 +222,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(products),
 		cmocka_unit_test(extremes),
-		cmocka_unit_test(teams),
 		cmocka_unit_test(choice),
 	};
 

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "check.h"
 #include "host/child.h"
 
 enum { LARGE = 3 << 20 };
@@ -49,7 +50,8 @@ static enum child_result result_of(const char *const *argv, size_t n)
 /* No child is left, not even a dead one. */
 static void assert_no_child(void)
 {
-	assert_true(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
 }
 
 static int descriptors(void)
@@ -119,7 +121,7 @@ static void nothing_leaks(void **state)
 	int hidden = open("/", O_RDONLY | O_CLOEXEC);
 
 	(void)state;
-	assert_true(open_fd >= 0 && hidden >= 0);
+	check_that(open_fd >= 0 && hidden >= 0, "%d, %d", open_fd, hidden);
 	for (int i = 0; i < 20; i++) {
 		result_of(SHELL("cat"), 1000);
 		result_of((const char *const[]){"no-such-program-here", NULL}, 10);

@@ -14,6 +14,7 @@
 #include "host/startup.h"
 #include "base/ram.h"
 #include "run/eval.h"
+#include "check.h"
 #include "small_model.h"
 
 enum { NO_SANDBOX = 99 };
@@ -24,7 +25,7 @@ static int in_child(int (*f)(void))
 	int status;
 	pid_t pid = fork();
 
-	assert_true(pid >= 0);
+	check_that(pid >= 0, "fork: %s", strerror(errno));
 	if (pid == 0)
 		_exit(f());
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -188,10 +189,12 @@ static void test_descriptors(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	startup_descriptors(1);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
-	assert_true(after.rlim_cur >= before.rlim_cur);
+	check_that(after.rlim_cur >= before.rlim_cur, "%llu, %llu before", (unsigned long long)after.rlim_cur,
+		   (unsigned long long)before.rlim_cur);
 	startup_descriptors(1 << 30);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
-	assert_true(after.rlim_cur == after.rlim_max);
+	check_that(after.rlim_cur == after.rlim_max, "%llu of %llu", (unsigned long long)after.rlim_cur,
+		   (unsigned long long)after.rlim_max);
 	setrlimit(RLIMIT_NOFILE, &before);
 }
 
@@ -217,7 +220,8 @@ static void test_groups(void **state)
 	const char *dir = *state;
 	char *in = xasprintf("%s/a", dir), *deep = xasprintf("%s/a/b", dir);
 
-	assert_true(mkdir(in, 0700) == 0 && mkdir(deep, 0700) == 0);
+	assert_int_equal(mkdir(in, 0700), 0);
+	assert_int_equal(mkdir(deep, 0700), 0);
 	free(scratch_file(dir, "a/memory.max", "5000\n", 5));
 	free(scratch_file(dir, "a/b/memory.max", "max\n", 4));
 	static const struct { const char *membership; uint64_t want; } row[] = {
@@ -228,14 +232,17 @@ static void test_groups(void **state)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		char *file = scratch_file(dir, "membership", row[i].membership,
 					  strlen(row[i].membership));
-		assert_true(ram_groups(file, dir) == row[i].want);
+		uint64_t got = ram_groups(file, dir);
+		if (got != row[i].want)
+			fail_msg("row %zu, '%s': %llu, not %llu", i, row[i].membership, (unsigned long long)got,
+				 (unsigned long long)row[i].want);
 		free(file);
 	}
 	free(scratch_file(dir, "memory.max", "77", 2));
 	char *file = scratch_file(dir, "membership", "0::/a/b\n", 8);
-	assert_true(ram_groups(file, dir) == 77);
-	assert_true(ram_groups("/none", dir) == UINT64_MAX);
-	assert_true(ram_total() > 1 << 20);
+	assert_int_equal(ram_groups(file, dir), 77);
+	assert_int_equal(ram_groups("/none", dir), UINT64_MAX);
+	check_that(ram_total() > 1 << 20, "%llu", (unsigned long long)ram_total());
 	free(file);
 	free(in);
 	free(deep);
@@ -249,8 +256,10 @@ static void test_plain_text(void **state)
 	(void)state;
 	text_plain(text);
 	assert_string_equal(text, "a?[1m?????2J\xc3\xa9\xc2\xa0\xc2");
-	assert_true(big == SIZE_MAX && size_sum(SIZE_MAX, 1, 1) == SIZE_MAX &&
-		    size_sum(1, SIZE_MAX, 2) == SIZE_MAX && size_sum(1, 2, 3) == 7);
+	assert_int_equal(big, SIZE_MAX);
+	assert_int_equal(size_sum(SIZE_MAX, 1, 1), SIZE_MAX);
+	assert_int_equal(size_sum(1, SIZE_MAX, 2), SIZE_MAX);
+	assert_int_equal(size_sum(1, 2, 3), 7);
 }
 
 int main(void)

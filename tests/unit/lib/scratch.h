@@ -55,7 +55,7 @@ static inline char *scratch_read(const char *dir, const char *name, size_t *n)
 
 	assert_non_null(f);
 	*n = fread(text, 1, ROOM - 1, f);
-	assert_true(*n < ROOM - 1);
+	assert_in_range(*n, 0, ROOM - 2);
 	fclose(f);
 	free(path);
 	return text;

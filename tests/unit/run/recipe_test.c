@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "scratch.h"
+#include "check.h"
 #include "text/batch.h"
 
 static struct recipe choose(struct recipe r, struct recipe_facts f)
@@ -67,7 +68,8 @@ static void test_short_text(void **state)
 	for (f.chars = 2; f.chars < 20000; f.chars = f.chars * 3 / 2) { /* some hundred updates */
 		r = choose(open_recipe, f);
 		double windows = floor((double)f.chars / (r.batch * r.seq));
-		assert_true(r.epochs * windows >= 800 && r.epochs * windows < 2400);
+		check_that(r.epochs * windows >= 800 && r.epochs * windows < 2400, "%zu characters: %g x %g",
+			   f.chars, r.epochs, windows);
 	}
 }
 
@@ -93,7 +95,7 @@ static void test_given(void **state)
 		struct recipe same = choose((struct recipe){.cell = &cell_table[i], .dropout = -1,
 							    .decay = -1},
 					    shakespeare);
-		assert_true(fabs(weight_count(&same) / weight_count(&gru) - 1) < 0.15);
+		check_near(weight_count(&same) / weight_count(&gru), 1, 0.15, "%s", cell_table[i].name);
 	}
 }
 
@@ -124,7 +126,8 @@ static void test_decay(void **state)
 		for (int e = 0; e < 3; e++) {
 			struct recipe_facts f = {.chars = want[i].chars, .effort = effort[e]};
 			struct recipe r = choose(open_recipe, f);
-			assert_true(fabs(1 / (r.lr * r.decay) / want[i].lasts - 1) < 0.01);
+			check_near(1 / (r.lr * r.decay), want[i].lasts, 0.01 * want[i].lasts,
+				   "row %zu, effort %d", i, e);
 		}
 }
 
@@ -145,7 +148,7 @@ static void test_dropout(void **state)
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		struct recipe r = {.dropout = -1, .decay = -1, .epochs = want[i].passes,
 				   .hidden = want[i].hidden};
-		assert_true(fabs(choose(r, shakespeare).dropout - want[i].dropout) < 1e-9);
+		check_near(choose(r, shakespeare).dropout, want[i].dropout, 1e-9, "row %zu", i);
 	}
 }
 
@@ -185,8 +188,9 @@ static void test_threads(void **state)
 		struct recipe one = choose(row[i], f);
 		f.threads = 64;
 		struct recipe many = choose(row[i], f);
-		assert_true(one.seconds == 0.0);
-		assert_memory_equal(&one, &many, sizeof one);
+		check_near(one.seconds, 0, 0, "row %zu", i);
+		if (memcmp(&one, &many, sizeof one) != 0)
+			fail_msg("row %zu: %d x %d, not %d x %d", i, many.hidden, many.batch, one.hidden, one.batch);
 	}
 }
 
@@ -205,13 +209,16 @@ static void test_extremes(void **state)
 			struct recipe r = choose((struct recipe){.dropout = -1, .decay = -1,
 							.seconds = seconds[k / 9 % 3]}, f);
 			int B = r.batch, T = r.seq;
-			assert_in_range(r.hidden, 32, 2048);
-			assert_false(batch_fit(f.chars, &B, &T)); /* nothing is left to shrink */
-			assert_true(r.batch >= 1 && r.batch <= 512 && r.seq >= 1 && r.seq <= 128);
-			assert_true(r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5);
-			assert_true(r.decay >= 0 && r.decay <= 100);
-			assert_true((r.seconds > 0) != (r.epochs > 0) && r.steps == 0);
-			assert_true((double)(r.batch * r.seq) * f.vocab < 1 << 27);
+			bool fits = !batch_fit(f.chars, &B, &T); /* nothing is left to shrink */
+			bool sizes = r.hidden >= 32 && r.hidden <= 2048 && r.batch >= 1 && r.batch <= 512 &&
+				     r.seq >= 1 && r.seq <= 128 && (double)(r.batch * r.seq) * f.vocab < 1 << 27;
+			bool rates = r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5 &&
+				     r.decay >= 0 && r.decay <= 100;
+			bool budget = (r.seconds > 0) != (r.epochs > 0) && r.steps == 0;
+			if (!fits || !sizes || !rates || !budget)
+				fail_msg("%zu characters, combination %d: hidden %d, %d x %d, lr %g, dropout %g, "
+					 "decay %g, %g s, %g epochs, %g steps", f.chars, k, r.hidden, r.batch, r.seq,
+					 r.lr, r.dropout, r.decay, r.seconds, r.epochs, (double)r.steps);
 		}
 }
 

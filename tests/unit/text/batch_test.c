@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "check.h"
 #include "text/batch.h"
 
 enum { EPOCHS = 12 };
@@ -65,7 +66,7 @@ static void read_window(struct reader *r, bool first)
 	for (size_t i = 0; i < r->cells; i++) {
 		size_t at = r->x[i] / r->spread, j = i % B;
 		assert_int_equal(r->x[i] % r->spread, 0);
-		assert_true(at < r->n);
+		check_that(at < r->n, "cell %zu: %zu of %zu", i, at, r->n);
 		if (!first || i >= B)
 			assert_int_equal(at, r->next[j]);
 		r->next[j] = (at + 1) % r->n;
@@ -100,8 +101,8 @@ static void check_epochs(size_t n, int width, size_t spread, int B, int T)
 			known |= cut[i] == cut[e];
 		distinct += !known;
 	}
-	assert_true(r.wraps > 0);
-	assert_true(n < 20 || distinct > EPOCHS / 2);
+	check_that(r.wraps > 0, "%zu characters, %d x %d", n, B, T);
+	check_that(n < 20 || distinct > EPOCHS / 2, "%zu characters, %d x %d: %zu", n, B, T, distinct);
 	reader_free(&r);
 	free(c.id);
 }
@@ -179,10 +180,13 @@ static void fit_is_tight(void **state)
 		size_t n = BATCH_LEAST + (size_t)(rng_bits(3, i) % 200);
 		int B = B0, T = T0;
 		batch_fit(n, &B, &T);
-		assert_true(B >= 1 && T >= 1 && B <= B0 && T <= T0);
-		assert_true((size_t)(B * T) + 1 <= n);
-		assert_true(B == B0 || (size_t)((B + 1) * T) + 1 > n);
-		assert_true(T == T0 || (size_t)T + 1 == n);
+		assert_in_range(B, 1, B0);
+		assert_in_range(T, 1, T0);
+		bool fits = (size_t)(B * T) + 1 <= n;
+		bool one_stream_more = B < B0 && (size_t)((B + 1) * T) + 1 <= n;
+		bool longer = T < T0 && (size_t)T + 1 < n;
+		if (!fits || one_stream_more || longer)
+			fail_msg("%zu characters: %d x %d shrinks to %d x %d", n, B0, T0, B, T);
 		check_epochs(n, 1, 1, B, T);
 	}
 }

@@ -47,7 +47,7 @@ static void joins_files(void **state)
 	assert_int_equal(c.vocab.symbol[4], 0xe9);
 	assert_int_equal(c.width, 1);
 	assert_int_equal(c.boms, 2);
-	assert_true(c.cr);
+	assert_int_equal(c.cr, true);
 	assert_int_equal(c.bytes, 13);
 	const char joined[] = "\xef\xbb\xbf" "ca\r\n\xef\xbb\xbf" "\xc3\xa9" "a";
 	assert_int_equal(c.crc32, crc32(0, (const unsigned char *)joined, 13));

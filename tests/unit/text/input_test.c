@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "scratch.h"
 #include "text/corpus.h"
 #include "text/input.h"
@@ -317,7 +318,7 @@ static void test_limits(void **state)
 	assert_error(&err, EX_DATAERR, "longer than 9 bytes");
 	assert_null(text);
 	int fd = open(huge, O_WRONLY | O_CREAT, 0600);
-	assert_true(fd >= 0);
+	check_that(fd >= 0, "%s: %s", huge, strerror(errno));
 	if (ftruncate(fd, (off_t)1 << 43) == 0) {
 		assert_int_equal(input_read_file(huge, 0, &text, &n, &err), -1);
 		assert_error(&err, EX_OSERR, "too long for this machine");
@@ -440,7 +441,9 @@ static void test_cut_at_the_end(void **state)
 	assert_int_equal(decoder_run(&d, "t", (const unsigned char *)"a\xe2\x82", 3, false, out,
 				     NULL, &err), 1);
 	assert_int_equal(decoder_run(&d, "t", NULL, 0, true, out, NULL, &err), 2);
-	assert_true(out[0] == 0xfffd && out[1] == 0xfffd && d.replaced == 2);
+	assert_int_equal(out[0], 0xfffd);
+	assert_int_equal(out[1], 0xfffd);
+	assert_int_equal(d.replaced, 2);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
 
 #include "text/ngram.h"
 #include "tiny_model.h"
+#include "check.h"
 
 enum { N = 3000, V = 16, ORDER = 4, GRAMS = 16 * 16 * 16 * 16 };
 
@@ -108,17 +109,19 @@ static void by_definition(void **state)
 			float nll[300];
 			double sum = 0, total = ngram_score(g, test, 300, nll);
 			plain_count(p, order, text, length[i]);
-			assert_true(nll[0] == 0);
+			check_near(nll[0], 0, 0, "order %d, %zu symbols", order, length[i]);
 			for (int j = 1; j < 300; j++) {
 				int k = j < order - 1 ? j : order - 1;
 				double want = plain_probability(p, order, test + j - k, k, test[j]);
 				double got = probability(g, test, (size_t)j, test[j]);
-				assert_true(fabs(got - want) < 1e-12);
-				assert_true(fabs((double)nll[j] + log(want)) < 1e-5);
+				check_near(got, want, 1e-12, "order %d, %zu symbols, at %d", order, length[i], j);
+				check_near(nll[j], -log(want), 1e-5, "order %d, %zu symbols, at %d", order,
+					   length[i], j);
 				sum -= log(want);
 			}
-			assert_true(fabs(sum - total) < 1e-8);
-			assert_true(fabs(ngram_score(g, test, 300, NULL) - total) < 1e-12);
+			check_near(total, sum, 1e-8, "order %d, %zu symbols", order, length[i]);
+			check_near(ngram_score(g, test, 300, NULL), total, 1e-12, "order %d, %zu symbols", order,
+				   length[i]);
 			ngram_free(g);
 			free(p);
 		}
@@ -140,10 +143,10 @@ static void sums_to_1(void **state)
 				double sum = 0;
 				for (int j = 0; j < V; j++) {
 					double p = probability(g, which ? noise : text, n, j);
-					assert_true(p > 0);
+					check_that(p > 0, "order %d, at %zu, symbol %d: %g", order[k], n, j, p);
 					sum += p;
 				}
-				assert_true(fabs(sum - 1) < 1e-9);
+				check_near(sum, 1, 1e-9, "order %d, at %zu", order[k], n);
 			}
 		ngram_free(g);
 	}
@@ -163,8 +166,10 @@ static void many_symbols(void **state)
 	for (size_t i = 0; i < LONG; i++)
 		text[i] = (uint16_t)(i * 7919 % MANY);
 	assert_int_equal(ngram_count(g, text, LONG, &err), 0);
-	for (size_t i = 3; i < LONG; i += 97)
-		assert_true(probability(g, text, i, text[i]) > 0.4);
+	for (size_t i = 3; i < LONG; i += 97) {
+		double p = probability(g, text, i, text[i]);
+		check_that(p > 0.4, "at %zu: %g", i, p);
+	}
 	ngram_free(g);
 	free(text);
 }
@@ -176,10 +181,13 @@ static void smallest_texts(void **state)
 	(void)state;
 	for (size_t n = 0; n <= 2; n++) {
 		struct ngram *g = counted(7, ids, n);
-		assert_true(ngram_score(g, ids, 0, NULL) == 0);
-		assert_true(ngram_score(g, ids, 1, NULL) == 0);
+		check_near(ngram_score(g, ids, 0, NULL), 0, 0, "%zu symbols", n);
+		check_near(ngram_score(g, ids, 1, NULL), 0, 0, "%zu symbols", n);
 		double nats = ngram_score(g, ids, 2, NULL);
-		assert_true(n == 0 ? fabs(nats - log(V)) < 1e-12 : nats < log(V));
+		if (n == 0)
+			check_near(nats, log(V), 1e-12, "no symbols");
+		else
+			check_that(nats < log(V), "%zu symbols: %g", n, nats);
 		ngram_free(g);
 	}
 }

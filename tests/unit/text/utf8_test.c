@@ -122,7 +122,7 @@ static void drops_byte_order_mark(void **state)
 	for (size_t chunk = 1; chunk < 6; chunk++) {
 		decode(&r, UNIT_CHAR, INVALID_ERROR, "\xef\xbb\xbf" "ab", 5, chunk);
 		assert_int_equal(r.n, 2);
-		assert_true(r.d.bom);
+		assert_int_equal(r.d.bom, true);
 		assert_int_equal(r.at[0], 3);
 		decode(&r, UNIT_BYTE, INVALID_ERROR, "\xef\xbb\xbf" "ab", 5, chunk);
 		assert_int_equal(r.n, 5);

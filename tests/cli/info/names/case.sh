@@ -1,4 +1,5 @@
 # File names with blanks, newlines, quotes, and the longest there are.
+need jq
 make_model m
 fast=(-q --hidden 4 --layers 1 --steps 2)
 for n in 'two words' $'new\nline' "quo'te\"" '--help' '-' '%s%n' $'\xff\xfe' $'\e[31mred'; do
@@ -6,7 +7,7 @@ for n in 'two words' $'new\nline' "quo'te\"" '--help' '-' '%s%n' $'\xff\xfe' $'\
 	rnn train "${fast[@]}" -m "./dir $n" -- "./$n"
 	rnn eval -m "./dir $n" -- "./$n" >out
 	rnn info -m "./dir $n" --json >j
-	if command -v jq >/dev/null; then jq -e .training j >/dev/null; fi
+	jq -e .training j >/dev/null
 	[[ $(wc -l <out) == 1 ]] || echo "$n: more than one line"
 	try rnn eval -m m -- "./none $n"
 done

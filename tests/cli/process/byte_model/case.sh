@@ -1,4 +1,5 @@
 # A byte model reads and writes any bytes.
+need jq
 head -c 3000 /dev/urandom >text.txt
 make_model m --unit byte
 rnn info -m m | grep -o 'byte values'
@@ -8,4 +9,4 @@ head -n 1 rows | cut -f 2 | grep -cE '^0x[0-9A-F]{2}$'
 rnn sample -m m -n 1000 | wc -c
 rnn sample -m m -n 5000 --prime-file text.txt >out
 head -c 3000 out | cmp - text.txt
-if command -v jq >/dev/null; then rnn sample -m m -n 500 --json | jq -e .text >/dev/null; fi
+rnn sample -m m -n 500 --json | jq -e .text >/dev/null

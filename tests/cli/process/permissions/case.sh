@@ -11,7 +11,7 @@ chmod 000 secret.txt
 chmod 000 locked
 chmod 000 sealed/model.json
 chmod 000 blind/weights-*
-chmod 555 shut
+chmod 555 shut m # m: for one who owns it
 chmod 777 open .
 as() { try plain_user "$RNN" "$@"; }
 as train -q -m open/x secret.txt
@@ -32,4 +32,4 @@ as train --time 1h -m m --force text.txt
 as train --time 1h -m m --resume text.txt
 as train --time 1h -m locked/x text.txt
 ls open shut
-chmod 755 locked
+chmod -R u+rwX locked m # so that they can be removed

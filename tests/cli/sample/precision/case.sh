@@ -21,12 +21,6 @@ for p in f32 bf16 int8; do
 done
 rnn eval -m m --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g'
 rnn eval -m m --adapt --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g'
-# A training in bf16 goes on in bf16, where there is such an engine.
-if rnn train -q -m half --precision bf16 --hidden 8 --layers 1 --batch 4 --seq 16 --epochs 20 text.txt 2>/dev/null; then
-	rnn train -q -m half --resume --epochs 21 text.txt
-	jq -r 'select(.event == "start").precision' half/train.ndjson | sort -u | grep -v bf16 || true
-	rnn info -m half --json | jq -r .training.engine | grep -v bf16 || true
-fi
 try env RNN_ENGINE=openblas "$RNN" sample -m m --precision int8 -n 9
 RNN_ENGINE=openblas rnn sample -m m -n 60 --count 2 >/dev/null && echo read
 try env RNN_ENGINE=openblas "$RNN" train -q -m n --precision bf16 --steps 2 text.txt
