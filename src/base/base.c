@@ -10,17 +10,35 @@
 
 enum { ALIGNMENT = 64, HUGE_PAGE = 2 << 20 };
 
+static void fill_error(struct rnn_error *err, int status, enum rnn_code code, const char *format,
+		       va_list ap)
+{
+	if (err == NULL)
+		return;
+	err->status = status;
+	err->code = code;
+	err->number = 0;
+	vsnprintf(err->text, sizeof err->text, format, ap);
+	text_plain(err->text);
+}
+
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 {
 	va_list ap;
 
-	if (err == NULL)
-		return -1;
-	err->status = status;
 	va_start(ap, format);
-	vsnprintf(err->text, sizeof err->text, format, ap);
+	fill_error(err, status, RNN_ERROR_OTHER, format, ap);
 	va_end(ap);
-	text_plain(err->text);
+	return -1;
+}
+
+int errorf_code(struct rnn_error *err, int status, enum rnn_code code, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fill_error(err, status, code, format, ap);
+	va_end(ap);
 	return -1;
 }
 
@@ -104,9 +122,11 @@ void *arena_take(struct arena *a, size_t count, size_t size)
 {
 	size_t bytes, end;
 
-	if (!size_mul(count, size, &bytes) || bytes > SIZE_MAX / 2 ||
-	    __builtin_add_overflow(a->used, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, &end)) {
-		a->used = SIZE_MAX / 2 + 1; /* too large for arena_open, and every later piece too */
+	bool fits = size_mul(count, size, &bytes) && bytes <= SIZE_MAX / 2;
+	if (fits)
+		bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!fits || __builtin_add_overflow(a->used, bytes, &end)) {
+		a->used = SIZE_MAX / 2 + 1; /* too large for arena_open, so is every later piece */
 		return NULL;
 	}
 	void *p = a->base != NULL ? a->base + a->used : NULL;

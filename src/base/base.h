@@ -21,10 +21,16 @@ typedef float real;
 /*
  * Fill *err (may be NULL) with a sysexits status and a one-line message, and return -1, so that
  * `return errorf(err, EX_DATAERR, "%s: ...", name)` reports and fails in one statement. The
- * finished text goes through text_plain.
+ * finished text goes through text_plain; err->code is RNN_ERROR_OTHER. A message says what happened
+ * and where. It names no option of the command line: src/cmd/advice.c adds what to try, by the
+ * code.
  */
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The same with a code, for errors that a caller may want to act on. */
+int errorf_code(struct rnn_error *err, int status, enum rnn_code code, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* Replace control characters, those of Unicode's second range (U+0080 to U+009F) too, by '?': so no
  * name of a file and nothing out of a model can break a line or command a terminal. */

@@ -1,6 +1,6 @@
 /*
- * denormals.h - how the calling thread treats denormal numbers (floats below 1.2e-38). Arithmetic on
- * them is up to a hundred times slower on x86, and a network gains nothing from them.
+ * denormals.h - how the calling thread treats denormal numbers (floats below 1.2e-38). Arithmetic
+ * on them is up to a hundred times slower on x86, and a network gains nothing from them.
  */
 #ifndef DENORMALS_H
 #define DENORMALS_H

@@ -12,30 +12,30 @@
 
 enum { SPINS = 4000 }; /* about 50 microseconds */
 
-struct member {
+struct worker {
 	struct team *team;
-	int part;
+	int index;
 	pthread_t thread;
 };
 
 struct team {
-	void (*work)(void *ctx, int part, int parts);
+	void (*work)(void *ctx, int index, int workers);
 	void *ctx;
-	int parts;
-	atomic_uint turn;      /* counts the pieces of work */
-	atomic_int busy;       /* members that have not finished the turn */
+	int workers;             /* with the calling thread, which is worker 0 */
+	atomic_uint generation;  /* number of pieces of work begun */
+	atomic_int busy;         /* workers that have not finished the current generation */
 	atomic_int sleepers;
 	atomic_bool end;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	struct member member[];
+	struct worker worker[];  /* (threads asked for); the first is not used */
 };
 
-static _Thread_local int this_part;
+static _Thread_local int this_index;
 
-int team_part(void)
+int team_index(void)
 {
-	return this_part;
+	return this_index;
 }
 
 static void relax(void)
@@ -45,46 +45,48 @@ static void relax(void)
 #endif
 }
 
-/* Wait for a turn after `last`. */
-static unsigned next_turn(struct team *t, unsigned last)
+/* Wait for a generation after `last`, and return it. */
+static unsigned next_generation(struct team *t, unsigned last)
 {
-	unsigned turn;
+	unsigned generation;
 
 	for (int i = 0; i < SPINS; i++) {
-		if ((turn = atomic_load_explicit(&t->turn, memory_order_acquire)) != last)
-			return turn;
+		generation = atomic_load_explicit(&t->generation, memory_order_acquire);
+		if (generation != last)
+			return generation;
 		relax();
 	}
 	pthread_mutex_lock(&t->lock);
 	atomic_fetch_add(&t->sleepers, 1);
-	while ((turn = atomic_load(&t->turn)) == last)
+	while ((generation = atomic_load(&t->generation)) == last)
 		pthread_cond_wait(&t->wake, &t->lock);
 	atomic_fetch_sub(&t->sleepers, 1);
 	pthread_mutex_unlock(&t->lock);
-	return turn;
+	return generation;
 }
 
-static void *member_main(void *arg)
+static void *worker_main(void *arg)
 {
-	struct member *m = arg;
-	struct team *t = m->team;
+	struct worker *w = arg;
+	struct team *t = w->team;
 
 	denormals_flush();
-	this_part = m->part;
-	for (unsigned turn = 0;;) {
-		turn = next_turn(t, turn);
+	this_index = w->index;
+	for (unsigned generation = 0;;) {
+		generation = next_generation(t, generation);
 		if (atomic_load_explicit(&t->end, memory_order_relaxed))
 			return NULL;
-		t->work(t->ctx, m->part, t->parts);
+		t->work(t->ctx, w->index, t->workers);
 		atomic_fetch_sub_explicit(&t->busy, 1, memory_order_release);
 	}
 }
 
-static void begin_turn(struct team *t)
+static void begin_generation(struct team *t)
 {
-	atomic_store_explicit(&t->busy, t->parts - 1, memory_order_relaxed);
-	atomic_fetch_add(&t->turn, 1);
-	/* A member that this does not see asleep has yet to look at the turn under the lock. */
+	atomic_store_explicit(&t->busy, t->workers - 1, memory_order_relaxed);
+	atomic_fetch_add(&t->generation, 1);
+	/* A worker that is not counted as asleep here has yet to read the generation under the
+	 * lock. */
 	if (atomic_load(&t->sleepers) > 0) {
 		pthread_mutex_lock(&t->lock);
 		pthread_cond_broadcast(&t->wake);
@@ -103,16 +105,16 @@ struct team *team_new(int threads)
 
 	if (threads < 2)
 		return NULL;
-	t = xcalloc(1, sizeof *t + (size_t)threads * sizeof *t->member);
+	t = xcalloc(1, sizeof *t + (size_t)threads * sizeof *t->worker);
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->wake, NULL);
-	for (t->parts = 1; t->parts < threads; t->parts++) {
-		struct member *m = &t->member[t->parts];
-		*m = (struct member){.team = t, .part = t->parts};
-		if (pthread_create(&m->thread, NULL, member_main, m) != 0)
+	for (t->workers = 1; t->workers < threads; t->workers++) {
+		struct worker *w = &t->worker[t->workers];
+		*w = (struct worker){.team = t, .index = t->workers};
+		if (pthread_create(&w->thread, NULL, worker_main, w) != 0)
 			break; /* fewer will do */
 	}
-	if (t->parts > 1)
+	if (t->workers > 1)
 		return t;
 	team_free(t);
 	return NULL;
@@ -123,20 +125,15 @@ void team_free(struct team *t)
 	if (t == NULL)
 		return;
 	atomic_store(&t->end, true);
-	begin_turn(t);
-	for (int i = 1; i < t->parts; i++)
-		pthread_join(t->member[i].thread, NULL);
+	begin_generation(t);
+	for (int i = 1; i < t->workers; i++)
+		pthread_join(t->worker[i].thread, NULL);
 	pthread_mutex_destroy(&t->lock);
 	pthread_cond_destroy(&t->wake);
 	free(t);
 }
 
-int team_size(const struct team *t)
-{
-	return t != NULL ? t->parts : 1;
-}
-
-void team_run(struct team *t, void (*work)(void *ctx, int part, int parts), void *ctx)
+void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), void *ctx)
 {
 	if (t == NULL) {
 		work(ctx, 0, 1);
@@ -144,8 +141,8 @@ void team_run(struct team *t, void (*work)(void *ctx, int part, int parts), void
 	}
 	t->work = work;
 	t->ctx = ctx;
-	begin_turn(t);
-	work(ctx, 0, t->parts);
+	begin_generation(t);
+	work(ctx, 0, t->workers);
 	for (int i = 0; atomic_load_explicit(&t->busy, memory_order_acquire) > 0; i++)
 		if (i < SPINS)
 			relax();

@@ -1,106 +1,81 @@
-/* commands.c - the table of commands. */
-#include <string.h>
+/* commands.c - the program: its commands, and what it says of itself in help and manual. */
+#include "cmd/commands.h"
 
-#include "options/command.h"
+#define COMMAND_ADDRESS(name) &cmd_##name,
+static const struct command *const commands[] = {COMMANDS(COMMAND_ADDRESS) NULL};
 
-static const char *const train_examples[] = {
-	"rnn train corpus.txt", "learn models/corpus from a text",
-	"rnn train --best *.txt", "as well as an hour allows",
-	"rnn train --hidden 256 --time 5m corpus.txt", "a size and a time of your own",
-	"zcat poems.gz | rnn train -m models/poems -", "read standard input",
-	"rnn train --resume corpus.txt", "go on after Ctrl-C or a power cut",
-	"rnn train --resume --time 30m corpus.txt", "go on for longer than planned",
-	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune a model",
-	NULL,
+const struct program program = {
+	.purpose = "character-level language models: learn one from text, write new text with it",
+	.start = "rnn train corpus.txt && rnn sample",
+	.version_shows = "version, matrix engine, vector instructions",
+	.commands = commands,
+	.man_description =
+		".Nm\n"
+		"learns a recurrent network that predicts text character by character, writes new\n"
+		"text with it, and scores text.\n",
+	.man_sections =
+		".Sh ENVIRONMENT\n"
+		".Bl -tag -width Ds\n"
+		".It Ev RNN_MODEL\n"
+		"The model directory when\n"
+		".Fl m\n"
+		"is not given.\n"
+		".It Ev RNN_ENGINE\n"
+		"The matrix engine to use, of those that\n"
+		".Nm\n"
+		".Fl \\-version\n"
+		"names.\n"
+		"Without it training takes onednn where that gains, else openblas, and\n"
+		"sampling and scoring take native.\n"
+		".It Ev OPENBLAS_CORETYPE , Ev OMP_WAIT_POLICY , Ev GOMP_SPINCOUNT\n"
+		"Set by the program when they are not, to the kernels that fit the processor, to\n"
+		"passive, and to 3000: threads that wait spin for a moment, then sleep.\n"
+		".It Ev OPENBLAS_NUM_THREADS , Ev OMP_STACKSIZE\n"
+		"Set by the program to 1 and to 8M, whatever they were: threads are a matter of\n"
+		".Fl \\-threads .\n"
+		".It Ev NO_COLOR , Ev TERM\n"
+		"With the first set, or the second\n"
+		".Cm dumb ,\n"
+		"progress is printed line by line.\n"
+		".El\n"
+		".Sh FILES\n"
+		".Bl -tag -width Ds\n"
+		".It Pa models/latest\n"
+		"A link to the model that was trained last.\n"
+		".It Pa model.json , Pa weights-*.safetensors , "
+		"Pa state-*.safetensors , Pa train.ndjson\n"
+		"In a model directory: the manifest, the weights under the names of a PyTorch\n"
+		"state_dict, what\n"
+		".Fl \\-resume\n"
+		"needs, and the log of the training.\n"
+		".El\n"
+		".Sh EXIT STATUS\n"
+		".Bl -tag -width Ds -compact\n"
+		".It 0\nsuccess\n"
+		".It 64\nwrong usage\n"
+		".It 65\nbad text or bad model\n"
+		".It 66\nno input\n"
+		".It 70\na fault of the program\n"
+		".It 71\nno memory, or another fault of the system\n"
+		".It 73\nthe output cannot be made\n"
+		".It 74\nreading or writing failed\n"
+		".It 75\nanother training uses the model\n"
+		".It 77\nno permission\n"
+		".It 128+N\nended by signal N\n"
+		".El\n",
+	.man_notes =
+		"The memory that a command needs is estimated before it begins: what exceeds the\n"
+		"machine's, its control group's or the limit of the shell\n"
+		".Pq Cm ulimit \\-v\n"
+		"ends with status 71 at once.\n"
+		"Where not all threads can be started, fewer are used, with a warning.\n",
+	.man_security =
+		"Models may come from strangers: whatever is in their files, they give a model or\n"
+		"an error.\n"
+		"As a second wall,\n",
+	.man_sandbox =
+		"shut themselves in once the model is loaded and their input files are open:\n"
+		"by a seccomp filter, where the system and the build have it, they can then open\n"
+		"no file, start no program and reach no network.\n"
+		"Control characters in what a model says of itself are shown as question marks.\n",
 };
-
-static const char *const sample_examples[] = {
-	"rnn sample", "write 500 characters with the newest model",
-	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
-	"rnn sample --prime-file start.txt --stop 'The End'", "a file's continuation, to an end",
-	"rnn sample --count 3 --seed 7 --json", "three samples, the same every time",
-	"rnn sample -n -1 | head -20", "write without end",
-	NULL,
-};
-
-static const char *const eval_examples[] = {
-	"rnn eval test.txt", "bits per character, perplexity, standard error",
-	"rnn eval --json a.txt b.txt", "one JSON object per file",
-	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
-	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
-	"rnn eval --adapt test.txt", "and how well it does when it learns from the text",
-	"rnn eval --baselines --train train.txt test.txt", "is it better than counts, than bzip2?",
-	NULL,
-};
-
-static const char *const info_examples[] = {
-	"rnn info", "describe the model that sample would use",
-	"rnn info -m models/corpus --json", "the same for programs",
-	NULL,
-};
-
-const struct command command_table[] = {
-	{
-		.name = "train", .bit = TRAIN, .run = cmd_train,
-		.summary = "learn a model from text", .operands = "CORPUS...", .operands_min = 1,
-		.description =
-			"Learns a model from UTF-8 text. Several files are joined; - is standard "
-			"input. What is [chosen] below fits the text, the time and the cores, and "
-			"is told before the training starts, as a command line. The model goes to "
-			"models/NAME for NAME.txt, and models/latest points at it when it lies in "
-			"models. A directory that holds a model is only written to with --resume "
-			"or --force. Ctrl-C saves and stops, a second one stops at once; SIGUSR1 "
-			"saves and goes on.",
-		.example = train_examples,
-	},
-	{
-		.name = "sample", .bit = SAMPLE, .run = cmd_sample,
-		.summary = "write text",
-		.description =
-			"Writes text drawn from a model to standard output: first the prime, then "
-			"what the model makes of it. A terminal shows control characters as "
-			"\\x1b; a pipe gets them as they are, line by line.",
-		.example = sample_examples,
-	},
-	{
-		.name = "eval", .bit = EVAL, .run = cmd_eval,
-		.summary = "score text", .operands = "[FILE...]",
-		.description =
-			"Says how well a model predicts text: mean bits per character, "
-			"perplexity, and nats with their standard error. Each file is one stream: "
-			"the first character is context and not scored, every known one after it "
-			"is; unknown ones are left out and counted. No file, or -, is standard "
-			"input. With --per-line each line is a stream of its own, without its "
-			"newline; its characters are all counted. With --adapt a second score follows: "
-			"each 32 characters are scored first and learnt from then, and each file "
-			"begins again with the trained weights; the model's files stay as they "
-			"are. With --adapt --per-char its bits are a fourth column.",
-		.example = eval_examples,
-	},
-	{
-		.name = "info", .bit = INFO, .run = cmd_info,
-		.summary = "describe a model",
-		.description = "Shows the shape, the alphabet and the training of a model.",
-		.example = info_examples,
-	},
-	{0},
-};
-
-const struct command *command_find(const char *name)
-{
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
-	return NULL;
-}
-
-static const char *command_name(const void *ctx, int i)
-{
-	(void)ctx;
-	return command_table[i].name;
-}
-
-const char *command_suggest(const char *name)
-{
-	return suggest(name, strlen(name), command_name, NULL);
-}

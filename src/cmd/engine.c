@@ -6,50 +6,67 @@
 #include "base/team.h"
 #include "host/say.h"
 #include "host/startup.h"
-#include "options/command.h"
 
-static void limit_threads(struct options *o)
+const char *engine_train_precisions(int i)
 {
-	/* A training has a thread that waits for signals; sampling has one of OpenMP's beside the team
-	 * of the stream that reads the prime. */
-	int others = o->command->bit == TRAIN || o->command->bit == SAMPLE ? 1 : 0;
-	int wanted = team_threads((int)o->threads), have = startup_threads(wanted, others);
+	static const char *const names[] = {"auto", "f32", "bf16", NULL};
+
+	return names[i];
+}
+
+const char *engine_read_precisions(int i)
+{
+	static const char *const names[] = {"auto", "f32", "bf16", "int8", NULL};
+
+	return names[i];
+}
+
+static bool trains(const struct command *c)
+{
+	return (c->uses & USES_TRAINER) != 0;
+}
+
+static void limit_threads(const struct command *c, struct general_args *args)
+{
+	int wanted = team_threads((int)args->threads);
+	int have = startup_threads(wanted, c->extra_threads);
 
 	if (have == wanted)
 		return;
-	say(o->quiet, "warning: only %d of %d threads can be started", have, wanted);
-	o->threads = have;
+	say(args->quiet, "warning: only %d of %d threads can be started", have, wanted);
+	args->threads = have;
 }
 
-enum format engine_format(const struct options *o)
+const struct engine *engine_for(const struct command *c, struct general_args *args,
+				struct rnn_error *err)
 {
-	bool train = o->command->bit == TRAIN;
+	limit_threads(c, args);
+	if (startup_memory((int)args->threads, 0, err) < 0)
+		return NULL;
+	return engine_pick(NULL, trains(c), FORMAT_F32, err);
+}
+
+enum format engine_format(const struct command *c, const char *precision)
+{
 	const struct engine *e;
 
 	for (int f = FORMATS - 1; f > FORMAT_F32; f--) {
-		if (strcmp(o->precision, format_name[f]) == 0)
+		if (strcmp(precision, format_name[f]) == 0)
 			return (enum format)f;
-		e = strcmp(o->precision, "auto") == 0 ? engine_pick(NULL, train, (enum format)f, NULL) : NULL;
-		if (e != NULL && (train || e->reader) && e->support((enum format)f) == SUPPORT_FAST)
+		if (strcmp(precision, "auto") != 0)
+			continue;
+		e = engine_pick(NULL, trains(c), (enum format)f, NULL);
+		if (e != NULL && (trains(c) || e->reader) &&
+		    e->support((enum format)f) == SUPPORT_FAST)
 			return (enum format)f;
 	}
 	return FORMAT_F32;
 }
 
-const struct engine *engine_for(struct options *o, struct rnn_error *err)
+int engine_set_precision(const struct command *c, const char *precision, struct model *m,
+			 struct rnn_error *err)
 {
-	bool train = o->command->bit == TRAIN;
-
-	limit_threads(o);
-	return startup_memory((int)o->threads, 0, err) < 0 ? NULL
-							   : engine_pick(NULL, train, FORMAT_F32, err);
-}
-
-int engine_set_precision(const struct options *o, struct model *m, struct rnn_error *err)
-{
-	bool train = o->command->bit == TRAIN;
-
-	m->format = engine_format(o);
-	m->engine = engine_pick(NULL, train, m->format, err);
+	m->format = engine_format(c, precision);
+	m->engine = engine_pick(NULL, trains(c), m->format, err);
 	return m->engine != NULL ? 0 : -1;
 }

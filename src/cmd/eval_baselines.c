@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "cmd/reading.h"
 #include "host/say.h"
 #include "base/ram.h"
 #include "text/input.h"
@@ -31,7 +32,7 @@ struct figure {
 };
 
 struct baselines {
-	const struct options *o;
+	const struct eval_args *o;
 	struct part train;               /* bytes NULL: none; borrowed */
 	bool here[COMPRESSORS];
 	uint64_t trained[COMPRESSORS];   /* bytes of the training text */
@@ -46,16 +47,17 @@ struct baselines {
 static bool compress(struct baselines *b, int k, const struct part *part, int parts, uint64_t *size)
 {
 	struct rnn_error err;
-	int rc;
 
 	if (!b->here[k])
 		return false;
-	rc = child_output_size(compressor_table[k], part, parts, size, &err);
-	if (rc == 0)
-		say(b->o->quiet, "note: %s is not installed and left out", compressor_table[k][0]);
-	else if (rc < 0)
-		say(b->o->quiet, "warning: %s; it is left out", err.text);
-	return b->here[k] = rc > 0;
+	enum child_result result =
+		child_output_size(compressor_table[k], part, parts, size, &err);
+	if (result == CHILD_MISSING)
+		say(b->o->general.quiet, "note: %s is not installed and left out",
+		    compressor_table[k][0]);
+	else if (result == CHILD_FAILED)
+		say(b->o->general.quiet, "warning: %s; it is left out", err.text);
+	return b->here[k] = result == CHILD_DONE;
 }
 
 static void compress_text(struct baselines *b, const struct part *text, struct sizes *size)
@@ -78,7 +80,7 @@ static size_t counts_memory(void)
 	return most / 2 < SIZE_MAX ? (size_t)(most / 2) : SIZE_MAX;
 }
 
-struct baselines *baselines_new(const struct options *o, const struct part *text, int texts,
+struct baselines *baselines_new(const struct eval_args *o, const struct part *text, int texts,
 				const struct part *train)
 {
 	struct baselines *b = xcalloc(1, sizeof *b);
@@ -116,11 +118,12 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 
 	if (b->train.bytes == NULL)
 		return 0;
-	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, options_invalid(b->o), &unknown,
-		       &ids, &n, NULL, err) < 0)
+	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, reading_invalid(b->o->invalid),
+		       &unknown, &ids, &n, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(b->o->quiet, "warning: %s: %lld unknown characters left out", name, unknown);
+		say(b->o->general.quiet, "warning: %s: %lld unknown characters left out", name,
+		    unknown);
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);
@@ -148,7 +151,7 @@ void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n,
 		snprintf(f->name, sizeof f->name, "kn%d", (int)b->o->order);
 		snprintf(f->title, sizeof f->title, "%d-gram, modified Kneser-Ney",
 			 (int)b->o->order);
-		f->after = ngram_score(b->ngram, ids, n, NULL) / (double)(n - 1) / log(2);
+		f->after = nats_to_bits(ngram_score(b->ngram, ids, n, NULL) / (double)(n - 1));
 	}
 	for (int k = 0; k < COMPRESSORS; k++) {
 		if (!b->here[k])
@@ -190,31 +193,31 @@ void baselines_print(const struct baselines *b, double bits)
 		putchar('\n');
 }
 
-static void json_figure(const char *comma, const char *name, const char *end, double x)
+static void json_figure(struct jsonout *w, const char *name, const char *end, double x)
 {
-	printf("%s\"%s%s\":", comma, name, end);
-	print_json_number(stdout, x);
+	char key[32];
+
+	snprintf(key, sizeof key, "%s%s", name, end);
+	jsonout_number(w, key, x, NUMBER_DOUBLE);
 }
 
-void baselines_print_json(const struct baselines *b, double bits)
+void baselines_json(const struct baselines *b, struct jsonout *w, double bits)
 {
-	int worse = 0;
-
-	fputs(",\"baselines\":{", stdout);
+	jsonout_open(w, "baselines", '{');
 	for (int i = 0; i < b->figures; i++) {
 		const struct figure *f = &b->figure[i];
-		const char *comma = i > 0 ? "," : "";
 		if (isnan(f->alone)) {
-			json_figure(comma, f->name, "", f->after);
+			json_figure(w, f->name, "", f->after);
 			continue;
 		}
-		json_figure(comma, f->name, "", f->alone);
+		json_figure(w, f->name, "", f->alone);
 		if (!isnan(f->after))
-			json_figure(",", f->name, "_after", f->after);
+			json_figure(w, f->name, "_after", f->after);
 	}
-	fputs("},\"worse_than\":[", stdout);
+	jsonout_close(w, '}');
+	jsonout_open(w, "worse_than", '[');
 	for (int i = 0; i < b->figures; i++)
 		if (beats(&b->figure[i], bits))
-			printf("%s\"%s\"", worse++ > 0 ? "," : "", b->figure[i].name);
-	putchar(']');
+			jsonout_string(w, NULL, b->figure[i].name);
+	jsonout_close(w, ']');
 }

@@ -11,15 +11,16 @@
 
 #include <stdio.h>
 
+#include "cmd/eval_args.h"
 #include "host/child.h"
-#include "options/options.h"
+#include "store/jsonout.h"
 #include "store/store.h"
 
 struct baselines;
 
 /* Run the compressors on `text` (borrowed) and, if o->train is given, on it after `train`. Those
  * that are not installed or fail are left out, with a note. To be called outside of the sandbox. */
-struct baselines *baselines_new(const struct options *o, const struct part *text, int texts,
+struct baselines *baselines_new(const struct eval_args *o, const struct part *text, int texts,
 				const struct part *train);
 void baselines_free(struct baselines *b);
 
@@ -31,8 +32,8 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars);
 
 /* The figures of the text scored last, beside the model's own `bits`: lines for people, or members
- * of a JSON object, each with a comma before it. */
+ * of an open JSON object. */
 void baselines_print(const struct baselines *b, double bits);
-void baselines_print_json(const struct baselines *b, double bits);
+void baselines_json(const struct baselines *b, struct jsonout *w, double bits);
 
 #endif

@@ -2,7 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "options/command.h"
+#include "base/number.h"
+#include "cmd/commands.h"
+#include "cmd/general.h"
 #include "cmd/model_dir.h"
 #include "host/say.h"
 #include "store/store.h"
@@ -49,13 +51,14 @@ static void print_training(const struct training *t)
 		row_free("trained on", xasprintf("%s (%s bytes)", t->corpus,
 						 count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
-		row_free("trained for", xasprintf("%s characters, %s seconds; these are the weights after "
-						  "%s steps", count_text(&x, t->chars),
-						  count_text(&y, round(t->elapsed)),
-						  count_text(&z, (double)t->step)));
+		row_free("trained for",
+			 xasprintf("%s characters, %s seconds; these are the weights after "
+				   "%s steps",
+				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
+				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
-						t->best_loss / log(2), t->best_loss));
+						nats_to_bits(t->best_loss), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f, for the validation text",
 						 t->temperature));
@@ -63,6 +66,20 @@ static void print_training(const struct training *t)
 		row("options", t->options);
 	if (t->engine != NULL)
 		row("engine", t->engine);
+}
+
+/* "temperature 1, top-k 0, ...": the caller frees it. */
+static char *sampling(const struct rnn_sampling *how)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		fprintf(to, "%s%s ", i == 0 ? "" : ", ", f->name);
+		fprintf(to, f->whole ? "%.0f" : "%g", how->value[i]);
+	}
+	return memory_close(&m);
 }
 
 static void print_table(const char *dir, const struct saved_model *a)
@@ -82,32 +99,56 @@ static void print_table(const char *dir, const struct saved_model *a)
 				      count_text(&y, (double)a->weights.bytes)));
 	print_training(&a->training);
 	row("resumable", a->has_state ? "yes" : "no");
-	row_free("sampling", xasprintf("temperature %g, top-k %d, top-p %g, min-p %g",
-				       (double)a->sampling.temperature, a->sampling.top_k,
-				       (double)a->sampling.top_p, (double)a->sampling.min_p));
+	row_free("sampling", sampling(&a->sampling));
 }
 
-int cmd_info(struct options *o, struct rnn_error *err)
+struct info_args {
+	struct general_args general;
+};
+
+static int run(struct options *line, struct rnn_error *err)
 {
+	const struct info_args *args = line->values;
 	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
 	struct saved_model a;
-	char *dir, *json;
+	char *dir;
 	int rc = -1;
 
-	if ((dir = model_dir_to_read(o, err)) == NULL)
+	if ((dir = model_dir_to_read(args->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
 		rc = 0;
-		if (!o->json) {
-			print_table(dir, &a);
-		} else if ((json = saved_model_json(dir, &a, err)) != NULL) {
+		if (args->general.json) {
+			char *json = saved_model_json(&a);
 			puts(json);
 			free(json);
 		} else {
-			rc = -1;
+			print_table(dir, &a);
 		}
 		saved_model_free(&a);
 	}
 	free(dir);
 	return rc;
 }
+
+static const struct option_group groups[] = {
+	{.title = "General", .rows = general_model_rows, .at = offsetof(struct info_args, general)},
+	{.rows = general_rows, .at = offsetof(struct info_args, general)},
+	{0},
+};
+
+static const char *const examples[] = {
+	"rnn info", "describe the model that sample would use",
+	"rnn info -m models/corpus --json", "the same for programs",
+	NULL,
+};
+
+const struct command cmd_info = {
+	.name = "info",
+	.summary = "describe a model",
+	.description = "Shows the shape, the alphabet and the training of a model.",
+	.groups = groups,
+	.values_size = sizeof(struct info_args),
+	.example = examples,
+	.run = run,
+};

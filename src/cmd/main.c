@@ -6,11 +6,25 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "options/command.h"
+#include "cmd/advice.h"
+#include "cmd/commands.h"
+#include "cmd/general.h"
 #include "host/startup.h"
 #include "host/say.h"
 #include "core/gemm.h"
 #include "core/kernels.h"
+
+/* "sample and eval": the commands that take an engine for reading. */
+static void print_readers(void)
+{
+	const struct command *c, *next = command_using(&program, USES_READER, 0);
+
+	for (int i = 1; (c = next) != NULL; i++) {
+		next = command_using(&program, USES_READER, i);
+		bool last = command_using(&program, USES_READER, i + 1) == NULL;
+		printf("%s%s", c->name, next == NULL ? "" : last ? " and " : ", ");
+	}
+}
 
 static int print_version(struct rnn_error *err)
 {
@@ -21,8 +35,11 @@ static int print_version(struct rnn_error *err)
 		return -1;
 	printf("rnn %s\n", rnn_version());
 	printf("matrix engine: %s (%s)\n", best->name, best->kernels());
-	if (reads != best)
-		printf("for sample and eval: %s (%s)\n", reads->name, reads->kernels());
+	if (reads != best) {
+		printf("for ");
+		print_readers();
+		printf(": %s (%s)\n", reads->name, reads->kernels());
+	}
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
 		if (e != best && e != reads)
 			printf("also built in: %s (%s)\n", e->name,
@@ -31,18 +48,9 @@ static int print_version(struct rnn_error *err)
 	return 0;
 }
 
-struct topic {
-	const char *name;
-	void (*print)(FILE *to);
-};
-
-static const struct topic topics[] = {
-	{"man", man_print}, {"bash", complete_bash}, {"zsh", complete_zsh}, {"fish", complete_fish},
-};
-
 static int unknown_command(const char *name, struct rnn_error *err)
 {
-	const char *near = command_suggest(name);
+	const char *near = command_suggest(&program, name);
 
 	if (*name == '-')
 		return errorf(err, EX_USAGE, "unknown option '%s'; options come after the "
@@ -58,27 +66,32 @@ static int extra_argument(const char *arg, struct rnn_error *err)
 	return errorf(err, EX_USAGE, "extra argument '%s'; see 'rnn --help'", arg);
 }
 
-/* rnn help [COMMAND|man|bash|zsh|fish] */
+/* rnn help [COMMAND|DOCUMENT] */
 static int help(int argc, char **argv, struct rnn_error *err)
 {
+	const struct document *d;
 	const struct command *c;
 
 	if (argc > 3)
 		return extra_argument(argv[3], err);
-	if (argc == 2) {
-		help_overview(stdout);
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-		if (strcmp(argv[2], topics[i].name) == 0) {
-			topics[i].print(stdout);
-			return 0;
-		}
-	c = command_find(argv[2]);
-	if (c == NULL)
+	if (argc == 2)
+		help_overview(stdout, &program);
+	else if ((d = document_find(argv[2])) != NULL)
+		d->print(stdout, &program);
+	else if ((c = command_find(&program, argv[2])) != NULL)
+		help_command(stdout, c);
+	else
 		return unknown_command(argv[2], err);
-	help_command(stdout, c);
 	return 0;
+}
+
+static void warn_of_suspicious(const struct options *o)
+{
+	const struct general_args *args = o->values;
+	const char *name = o->suspicious->name;
+
+	say(args->quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
+	    "write --%s=%s if that is meant", name, o->doubt, name, o->doubt);
 }
 
 static int run_command(const struct command *c, int argc, char **argv, struct rnn_error *err)
@@ -87,13 +100,13 @@ static int run_command(const struct command *c, int argc, char **argv, struct rn
 	int rc = options_parse(&o, c, argc - 1, argv + 1, err);
 
 	if (o.suspicious != NULL)
-		say(o.quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
-		    "write --%s=%s if that is meant", o.suspicious->name, o.doubt, o.suspicious->name,
-		    o.doubt);
+		warn_of_suspicious(&o);
 	if (rc == 0 && o.help)
 		help_command(stdout, c);
 	else if (rc == 0)
 		rc = c->run(&o, err);
+	if (rc < 0)
+		advice_add(c, err);
 	options_free(&o);
 	return rc;
 }
@@ -104,18 +117,18 @@ static int run(int argc, char **argv, struct rnn_error *err)
 	const struct command *c;
 
 	if (first == NULL) {
-		help_overview(stderr);
+		help_overview(stderr, &program);
 		return EX_USAGE;
 	}
 	if (strcmp(first, "help") == 0)
 		return help(argc, argv, err);
 	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
-		help_overview(stdout);
+		help_overview(stdout, &program);
 		return 0;
 	}
 	if (strcmp(first, "--version") == 0)
 		return argc > 2 ? extra_argument(argv[2], err) : print_version(err);
-	c = command_find(first);
+	c = command_find(&program, first);
 	return c != NULL ? run_command(c, argc, argv, err) : unknown_command(first, err);
 }
 

@@ -56,18 +56,18 @@ static char *shipped(void)
 	return found;
 }
 
-char *model_dir_to_read(const struct options *o, struct rnn_error *err)
+char *model_dir_to_read(const char *model, struct rnn_error *err)
 {
 	const char *variable = getenv("RNN_MODEL");
 	struct stat st;
 	char *dir;
 
-	if (o->model != NULL && *o->model == 0) {
+	if (model != NULL && *model == 0) {
 		errorf(err, EX_USAGE, "--model: the name of the directory is empty");
 		return NULL;
 	}
-	if (o->model != NULL)
-		return xstrdup(o->model);
+	if (model != NULL)
+		return xstrdup(model);
 	if (variable != NULL && *variable != 0)
 		return xstrdup(variable);
 	/* A link that leads nowhere is an error, not a reason to take another model. */
@@ -80,17 +80,17 @@ char *model_dir_to_read(const struct options *o, struct rnn_error *err)
 	return dir;
 }
 
-char *model_dir_to_train(const struct options *o, struct rnn_error *err)
+char *model_dir_to_train(const char *model, const char *file, struct rnn_error *err)
 {
-	const char *file = o->file.item[0], *name = strrchr(file, '/'), *dot;
+	const char *name = strrchr(file, '/'), *dot;
 	char *dir;
 
-	if (o->model != NULL && *o->model == 0) {
+	if (model != NULL && *model == 0) {
 		errorf(err, EX_USAGE, "--model: the name of the directory is empty");
 		return NULL;
 	}
-	if (o->model != NULL)
-		return xstrdup(o->model);
+	if (model != NULL)
+		return xstrdup(model);
 	name = strcmp(file, "-") == 0 ? "stdin" : name != NULL ? name + 1 : file;
 	dot = strrchr(name, '.');
 	if (dot == NULL || dot == name)

@@ -6,18 +6,32 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "options/command.h"
+#include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/reading.h"
+#include "cmd/sampling.h"
 #include "host/sandbox.h"
 #include "host/startup.h"
 #include "host/say.h"
 #include "run/sample.h"
+#include "store/jsonout.h"
 #include "store/saved_model.h"
 #include "text/input.h"
 
+struct sample_args {
+	struct general_args general;
+	struct sampling_args sampling;
+	const char *prime, *prime_file, *separator, *invalid, *unknown, *precision;
+	bool no_prime;
+	int64_t length, count;
+	uint64_t seed;
+	struct strings stop;
+};
+
 struct sampling {
-	const struct options *o;
+	const struct options *line;
+	const struct sample_args *o; /* the values of *line */
 	const struct saved_model *a;
 	struct sample_options how;
 	char *prime;             /* bytes as given, to be echoed; owned */
@@ -42,21 +56,6 @@ static uint64_t random_seed(void)
 	return x;
 }
 
-static struct rnn_sampling choice(const struct options *o, const struct saved_model *a)
-{
-	struct rnn_sampling s = a->sampling;
-
-	if (options_given(o, "temperature"))
-		s.temperature = (float)o->temperature;
-	if (options_given(o, "top-k"))
-		s.top_k = (int)o->top_k;
-	if (options_given(o, "top-p"))
-		s.top_p = (float)o->top_p;
-	if (options_given(o, "min-p"))
-		s.min_p = (float)o->min_p;
-	return s;
-}
-
 /* Text without a beginning starts as after a newline, or a blank, if the model knows them; the
  * first symbol after nothing at all would be any with the same probability. */
 static void set_default_prime(struct sampling *s)
@@ -74,13 +73,13 @@ static void set_default_prime(struct sampling *s)
 
 static int set_prime(struct sampling *s, struct rnn_error *err)
 {
-	const struct options *o = s->o;
+	const struct sample_args *o = s->o;
 	const char *name = o->prime_file != NULL ? input_name(o->prime_file) : "--prime";
-	bool skip = strcmp(o->unknown, "skip") == 0;
+	bool skip = reading_skips_unknown(o->unknown);
 	long long unknown = 0;
 
 	if (o->prime_file != NULL && strcmp(o->prime_file, "-") == 0)
-		mention_terminal(o->quiet);
+		mention_terminal(o->general.quiet);
 	if (o->prime_file != NULL) {
 		if (input_read_file(o->prime_file, 0, &s->prime, &s->prime_bytes, err) < 0)
 			return -1;
@@ -89,12 +88,12 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 		s->prime_bytes = strlen(s->prime);
 	}
 	if (s->prime_bytes > 0 &&
-	    vocab_text(&s->a->vocab, name, s->prime, s->prime_bytes, options_invalid(o),
+	    vocab_text(&s->a->vocab, name, s->prime, s->prime_bytes, reading_invalid(o->invalid),
 		       skip ? &unknown : NULL, &s->prime_ids, &s->how.primes, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(o->quiet, "warning: %s: %lld character%s unknown to the model left out", name,
-		    unknown, unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %lld character%s unknown to the model left out",
+		    name, unknown, unknown == 1 ? "" : "s");
 	if (s->how.primes == 0) {
 		free(s->prime_ids);
 		s->prime_ids = NULL;
@@ -105,12 +104,12 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 }
 
 /* Does each sample but the last, and each object, end? */
-static int check_end(const struct options *o, int stops, struct rnn_error *err)
+static int check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
 	if (o->length < 0 && o->count > 1 && stops == 0)
 		return errorf(err, EX_USAGE, "--length -1 and --count %" PRId64 " exclude each "
 			      "other: the first sample has no end", o->count);
-	if (o->length < 0 && o->json && stops == 0)
+	if (o->length < 0 && o->general.json && stops == 0)
 		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: an "
 			      "object needs an end");
 	return 0;
@@ -133,8 +132,10 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 				&s->stop_ids[k], &s->stop_length[k], err) < 0)
 			return errorf(err, EX_DATAERR, "--stop: is not UTF-8");
 		if (unknown > 0) {
-			say(s->o->quiet, "warning: --stop '%.40s' can never occur: the model does "
-			    "not know all of its characters", text);
+			say(s->o->general.quiet,
+			    "warning: --stop '%.40s' can never occur: the model does "
+			    "not know all of its characters",
+			    text);
 			free(s->stop_ids[k]);
 			s->stop_ids[k] = NULL;
 			continue;
@@ -149,14 +150,14 @@ static int set_stops(struct sampling *s, struct rnn_error *err)
 
 static int set_up(struct sampling *s, struct rnn_error *err)
 {
-	const struct options *o = s->o;
+	const struct sample_args *o = s->o;
 
 	s->how = (struct sample_options){
 		.length = o->length,
-		.how = choice(o, s->a),
+		.how = sampling_settings(s->line, &o->sampling, &s->a->sampling),
 		.count = (int)o->count,
-		.seed = options_given(o, "seed") ? o->seed : random_seed(),
-		.threads = (int)o->threads,
+		.seed = options_given(s->line, "seed") ? o->seed : random_seed(),
+		.threads = (int)o->general.threads,
 	};
 	return set_prime(s, err) < 0 || set_stops(s, err) < 0 ? -1 : 0;
 }
@@ -189,7 +190,7 @@ static int put_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
 /* What stands before sample k: the separator, and the prime. */
 static int begin_text(struct sampling *s, int k)
 {
-	const struct options *o = s->o;
+	const struct sample_args *o = s->o;
 
 	if (k > 0 && text_out_text(&s->outlet, o->separator, strlen(o->separator)) < 0)
 		return -1;
@@ -228,18 +229,21 @@ static int end_json(void *ctx, int sample, double nats, long long drawn, int sto
 {
 	struct sampling *s = ctx;
 	char *text = memory_close(&s->json);
+	struct jsonout w = {0};
 
 	(void)drawn;
-	fputs("{\"text\":", stdout);
-	print_json_text(stdout, text, s->json.bytes);
-	printf(",\"seed\":%" PRIu64 ",\"nats\":", s->how.seed + (uint64_t)sample);
-	print_json_number(stdout, nats);
-	fputs(",\"stop\":", stdout);
+	jsonout_open(&w, NULL, '{');
+	jsonout_text(&w, "text", text, s->json.bytes);
+	jsonout_uint(&w, "seed", s->how.seed + (uint64_t)sample);
+	jsonout_number(&w, "nats", nats, NUMBER_DOUBLE);
 	if (stop >= 0)
-		print_json_text(stdout, s->stop_text[stop], strlen(s->stop_text[stop]));
+		jsonout_string(&w, "stop", s->stop_text[stop]);
 	else
-		fputs("null", stdout);
-	fputs("}\n", stdout);
+		jsonout_null(&w, "stop");
+	jsonout_close(&w, '}');
+	char *line = jsonout_finish(&w);
+	fputs(line, stdout);
+	free(line);
 	free(text);
 	begin_json(s);
 	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;
@@ -251,7 +255,7 @@ static int write_samples(struct sampling *s, struct rnn_error *err)
 	int rc;
 
 	errno = 0;
-	if (s->o->json) {
+	if (s->o->general.json) {
 		begin_json(s);
 		rc = sample_run(&s->a->model, &s->how, &json);
 		free(memory_close(&s->json));
@@ -271,7 +275,7 @@ static int write_samples(struct sampling *s, struct rnn_error *err)
 
 /* ---- The command ---- */
 
-static int check(const struct options *o, struct rnn_error *err)
+static int check(const struct sample_args *o, struct rnn_error *err)
 {
 	if (check_end(o, o->stop.n, err) < 0)
 		return -1;
@@ -281,23 +285,25 @@ static int check(const struct options *o, struct rnn_error *err)
 	return 0;
 }
 
-int cmd_sample(struct options *o, struct rnn_error *err)
+static int run(struct options *line, struct rnn_error *err)
 {
+	struct sample_args *o = line->values;
 	const struct engine *engine;
 	struct saved_model a;
-	struct sampling s = {.o = o, .a = &a};
+	struct sampling s = {.line = line, .o = o, .a = &a};
 	char *dir = NULL;
 	int rc = -1;
 
-	if (check(o, err) < 0 || (engine = engine_for(o, err)) == NULL ||
-	    (dir = model_dir_to_read(o, err)) == NULL)
+	if (check(o, err) < 0 || (engine = engine_for(line->command, &o->general, err)) == NULL ||
+	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
-		rc = engine_set_precision(o, &a.model, err);
+		rc = engine_set_precision(line->command, o->precision, &a.model, err);
 		if (rc == 0)
 			rc = set_up(&s, err);
 		if (rc == 0)
-			rc = startup_memory((int)o->threads, sample_bytes(&a.model, &s.how), err);
+			rc = startup_memory((int)o->general.threads, sample_bytes(&a.model, &s.how),
+					    err);
 		if (rc == 0) {
 			sandbox_enter(); /* a second wall; without it all goes on */
 			rc = write_samples(&s, err);
@@ -308,3 +314,108 @@ int cmd_sample(struct options *o, struct rnn_error *err)
 	free(dir);
 	return rc;
 }
+
+#define AT(member) offsetof(struct sample_args, member)
+
+static const struct option_row prime_rows[] = {
+	{
+		.name = "prime", .type = OPT_TEXT, .at = AT(prime), .arg = "TEXT",
+		.help = "begin with this text [none: as after a newline]",
+	},
+	{
+		.name = "prime-file", .type = OPT_TEXT, .at = AT(prime_file), .arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "begin with the content of this file, byte for byte; - is standard input",
+	},
+	{
+		.name = "no-prime", .type = OPT_FLAG, .at = AT(no_prime),
+		.help = "write only what is new",
+	},
+	{
+		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
+		.fallback = "error", .at = AT(invalid),
+		.help = "bytes of the beginning that are not UTF-8: stop, put U+FFFD, or leave out",
+	},
+	{
+		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
+		.fallback = "error", .at = AT(unknown),
+		.help = "characters of the beginning that the model does not know: stop, or leave"
+			" out",
+	},
+	{0},
+};
+
+static const struct option_row end_rows[] = {
+	{
+		.name = "length", .letter = 'n', .type = OPT_INT, .lo = -1, .hi = 1e15,
+		.fallback = "500", .at = AT(length), .arg = "N",
+		.help = "characters to draw (bytes for a byte model); -1 has no end",
+	},
+	{
+		.name = "stop", .type = OPT_LIST, .at = AT(stop), .arg = "STRING",
+		.help = "end before this string; may be given several times",
+	},
+	{
+		.name = "count", .type = OPT_INT, .lo = 1, .hi = 1e9, .fallback = "1",
+		.at = AT(count), .arg = "N",
+		.help = "number of samples",
+	},
+	{
+		.name = "separator", .type = OPT_TEXT, .fallback = "\n", .at = AT(separator),
+		.arg = "STRING",
+		.help = "written between samples [a newline]",
+	},
+	{0},
+};
+
+/* These follow temperature and filters. */
+static const struct option_row choice_rows[] = {
+	{
+		.name = "seed", .type = OPT_SEED, .at = AT(seed), .arg = "N",
+		.help = "seed of the first sample, the next has N+1 [random]",
+	},
+	{
+		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
+		.fallback = "auto", .at = AT(precision),
+		.help = "number format of the weights; auto is int8 where the CPU has integer"
+			" products for it (AVX-512 VNNI), else f32",
+	},
+	{0},
+};
+
+static const struct option_group groups[] = {
+	{.title = "The beginning", .rows = prime_rows},
+	{.title = "The end", .rows = end_rows},
+	{.title = "The choice of symbols", .make = sampling_rows, .at = AT(sampling)},
+	{.rows = choice_rows},
+	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_rows, .at = AT(general)},
+	{0},
+};
+
+static const struct option_pair conflicts[] = {{"prime", "prime-file"}, {0}};
+
+static const char *const examples[] = {
+	"rnn sample", "write 500 characters with the newest model",
+	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
+	"rnn sample --prime-file start.txt --stop 'The End'", "a file's continuation, to an end",
+	"rnn sample --count 3 --seed 7 --json", "three samples, the same every time",
+	"rnn sample -n -1 | head -20", "write without end",
+	NULL,
+};
+
+const struct command cmd_sample = {
+	.name = "sample",
+	.summary = "write text",
+	.description =
+		"Writes text drawn from a model to standard output: first the prime, then "
+		"what the model makes of it. A terminal shows control characters as "
+		"\\x1b; a pipe gets them as they are, line by line.",
+	.groups = groups,
+	.values_size = sizeof(struct sample_args),
+	.conflicts = conflicts,
+	.uses = USES_READER | USES_SANDBOX,
+	.extra_threads = 1, /* of OpenMP, beside the team of the stream that reads the prime */
+	.example = examples,
+	.run = run,
+};

@@ -2,26 +2,26 @@
  * train.c - rnn train: check everything, build or load the model, hand over to the trainer.
  */
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "options/command.h"
+#include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
 #include "cmd/train_plan.h"
 #include "cmd/train_progress.h"
+#include "cmd/train_texts.h"
 #include "host/signals.h"
 #include "host/startup.h"
 #include "host/say.h"
-#include "cmd/train_texts.h"
 #include "run/train.h"
 #include "text/batch.h"
 
 struct training_run {
-	struct options *o;
+	struct options *line;
+	struct train_args *o;       /* the values of *line */
 	char *dir;
 	struct store store;
 	bool locked;
@@ -40,7 +40,7 @@ struct training_run {
 
 static int open_store(struct training_run *r, bool *exists, struct rnn_error *err)
 {
-	if (r->o->model == NULL)
+	if (r->o->general.model == NULL)
 		mkdir("models", 0777); /* if it fails, store_open says so */
 	if (store_open(&r->store, r->dir, exists, err) < 0)
 		return -1;
@@ -56,7 +56,7 @@ static int refuse_existing(const struct training_run *r, struct rnn_error *err)
 
 static struct train_options how_to_train(const struct training_run *r)
 {
-	const struct options *o = r->o;
+	const struct train_args *o = r->o;
 
 	return (struct train_options){
 		.batch = (int)o->batch,
@@ -71,7 +71,7 @@ static struct train_options how_to_train(const struct training_run *r)
 		.dropout = o->dropout,
 		.save_every = o->save_every,
 		.seed = o->seed,
-		.threads = (int)o->threads,
+		.threads = (int)o->general.threads,
 		.measure = o->resume ? 0 : 1,
 	};
 }
@@ -86,7 +86,7 @@ static int check_memory(const struct training_run *r, const struct config *cfg,
 
 	if (model_layout(&m, cfg, err) < 0)
 		return -1;
-	m.format = engine_format(r->o);
+	m.format = engine_format(r->line->command, r->o->precision);
 	bytes = train_bytes(&m, r->texts.train.n, r->texts.valid.n, &how);
 	model_free(&m);
 	return startup_memory(how.threads, bytes, err);
@@ -94,7 +94,7 @@ static int check_memory(const struct training_run *r, const struct config *cfg,
 
 static int random_model(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
-	const struct options *o = r->o;
+	const struct train_args *o = r->o;
 	struct saved_model *a = &r->a;
 	const struct vocab *v = &r->texts.train.vocab;
 	struct config cfg = {
@@ -106,7 +106,7 @@ static int random_model(struct training_run *r, const struct engine *engine, str
 	};
 
 	a->unit = v->unit;
-	a->sampling = rnn_sampling_default();
+	a->sampling = filter_neutral();
 	if (check_memory(r, &cfg, err) < 0 ||
 	    vocab_init(&a->vocab, v->unit, v->symbol, v->size, err) < 0)
 		return -1;
@@ -130,17 +130,16 @@ static void record_valid(struct training_run *r)
 
 static void describe_training(struct training_run *r)
 {
-	const struct options *o = r->o;
+	const struct strings *file = &r->line->operand;
 	struct training *t = &r->a.training;
 
-	free(t->corpus);
-	free(t->options);
-	free(t->engine);
-	*t = (struct training){.bytes = r->texts.train.bytes, .crc32 = r->texts.train.crc32,
-			       .best_loss = (double)NAN, .temperature = (double)NAN};
-	t->corpus = o->file.n > 1 ? xasprintf("%s and %d more", o->file.item[0], o->file.n - 1)
-				  : xstrdup(o->file.item[0]);
-	t->options = options_record(o);
+	training_free(t);
+	training_init(t);
+	t->bytes = r->texts.train.bytes;
+	t->crc32 = r->texts.train.crc32;
+	t->corpus = file->n > 1 ? xasprintf("%s and %d more", file->item[0], file->n - 1)
+				: xstrdup(file->item[0]);
+	t->options = options_record(r->line);
 	record_valid(r);
 }
 
@@ -149,7 +148,7 @@ static int set_precision(struct training_run *r, struct rnn_error *err)
 {
 	struct model *m = &r->a.model;
 
-	if (engine_set_precision(r->o, m, err) < 0)
+	if (engine_set_precision(r->line->command, r->o->precision, m, err) < 0)
 		return -1;
 	r->o->precision = format_name[m->format];
 	return 0;
@@ -165,7 +164,7 @@ static void name_engine(struct training_run *r)
 }
 
 /* The shape options say what --init brought, so that the record is true. */
-static void adopt_shape(struct options *o, const struct saved_model *a)
+static void adopt_shape(struct train_args *o, const struct saved_model *a)
 {
 	const struct config *c = &a->model.cfg;
 
@@ -179,7 +178,7 @@ static void adopt_shape(struct options *o, const struct saved_model *a)
 /* A new training, from random weights or those of --init. The directory is made last. */
 static int begin(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
-	struct options *o = r->o;
+	struct train_args *o = r->o;
 	bool exists;
 
 	if (!o->force && model_dir_has_model(r->dir))
@@ -192,14 +191,15 @@ static int begin(struct training_run *r, const struct engine *engine, struct rnn
 		r->has_model = true;
 		adopt_shape(o, &r->a);
 	}
-	if (train_texts_read(&r->texts, o, o->init != NULL ? &r->a.vocab : NULL, err) < 0 ||
-	    train_texts_split(&r->texts, o, err) < 0)
+	if (train_texts_read(&r->texts, r->line, o->init != NULL ? &r->a.vocab : NULL, err) < 0 ||
+	    train_texts_split(&r->texts, r->line, err) < 0)
 		return -1;
 	if (r->texts.train.n < BATCH_LEAST)
 		return errorf(err, EX_DATAERR,
 			      "%s: too short to train on (%zu of at least %d characters)",
-			      o->file.item[0], r->texts.train.n, BATCH_LEAST);
-	train_plan_fill(o, &r->texts.train, o->init != NULL ? &r->a.model : NULL, engine_format(o));
+			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST);
+	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
+			engine_format(r->line->command, o->precision));
 	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
 			      random_model(r, engine, err) < 0)
 		return -1;
@@ -221,7 +221,7 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 	return errorf(err, EX_DATAERR, "%s: not the text this training began with (%s): %llu "
 		      "bytes with checksum %08x, expected %llu with %08x; to learn a new text use "
 		      "--init %s",
-		      r->o->file.item[0], t->corpus != NULL ? t->corpus : "unknown",
+		      r->line->operand.item[0], t->corpus != NULL ? t->corpus : "unknown",
 		      (unsigned long long)r->texts.train.bytes, (unsigned)r->texts.train.crc32,
 		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
 }
@@ -232,7 +232,8 @@ static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 	const struct training *t = &r->a.training;
 	const struct corpus *valid = &r->texts.valid;
 
-	if (t->valid_bytes == 0 || (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
+	if (t->valid_bytes == 0 ||
+	    (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: not the text this training validated on: %llu bytes "
 		      "with checksum %08x, expected %llu with %08x; bring it back, or begin a new "
@@ -242,11 +243,22 @@ static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 		      (unsigned long long)t->valid_bytes, (unsigned)t->valid_crc32, r->dir);
 }
 
+/* The options that the training began with. */
+static int recall(struct options *line, const char *record, struct rnn_error *err)
+{
+	struct rnn_error why;
+
+	if (options_recall(line, record, &why) == 0)
+		return 0;
+	return errorf(err, why.status, "%s%s", why.status == EX_USAGE ? "--resume with " :
+		      "the model's record of its training options: ", why.text);
+}
+
 /* Go on with a training: its model, its options, the same text. */
 static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
 	struct training *t = &r->a.training;
-	struct options *o = r->o;
+	struct train_args *o = r->o;
 	bool exists;
 
 	if (!model_dir_has_model(r->dir))
@@ -259,17 +271,20 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 		return errorf(err, EX_NOINPUT, "%s: this model has no training state to go on "
 			      "with; begin a new training from its weights with --init %s",
 			      r->dir, r->dir);
-	if (options_recall(o, t->options, err) < 0 ||
-	    train_texts_read(&r->texts, o, &r->a.vocab, err) < 0 || check_same_text(r, err) < 0 ||
-	    train_texts_split(&r->texts, o, err) < 0 || check_same_valid(r, err) < 0)
+	if (recall(r->line, t->options, err) < 0 ||
+	    train_texts_read(&r->texts, r->line, &r->a.vocab, err) < 0 ||
+	    check_same_text(r, err) < 0 || train_texts_split(&r->texts, r->line, err) < 0 ||
+	    check_same_valid(r, err) < 0)
 		return -1;
 	record_valid(r);
-	train_plan_fill(o, &r->texts.train, &r->a.model, engine_format(o)); /* what the record leaves open */
+	/* What the record leaves open. */
+	train_plan_fill(r->line, &r->texts.train, &r->a.model,
+			engine_format(r->line->command, o->precision));
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;
 	name_engine(r);
 	free(t->options);
-	t->options = options_record(o);
+	t->options = options_record(r->line);
 	return 0;
 }
 
@@ -283,9 +298,10 @@ static void on_event(void *ctx, const struct event *e)
 
 	if (store_log(&r->store, line, &err) < 0 && !r->unlogged) {
 		r->unlogged = true; /* the training matters more than its log */
-		say(r->o->quiet, "warning: %s", err.text);
+		say(r->o->general.quiet, "warning: %s", err.text);
 	}
-	if (r->o->json && r->broken == 0 && (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
+	if (r->o->general.json && r->broken == 0 &&
+	    (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
 		r->broken = errno; /* nobody can follow: save what there is, and end */
 		if (*r->signal == 0 || *r->signal == SIGUSR1)
 			*r->signal = SIGPIPE;
@@ -296,15 +312,15 @@ static void on_event(void *ctx, const struct event *e)
 		r->first_step = e->step;
 	r->last_step = e->step;
 	if (e->kind == EVENT_SAVE && !r->linked) {
-		model_dir_set_latest(r->dir, r->o->quiet);
+		model_dir_set_latest(r->dir, r->o->general.quiet);
 		r->linked = true;
 	}
 }
 
 static int train(struct training_run *r, bool *done, struct rnn_error *err)
 {
-	const struct options *o = r->o;
-	char *json = options_json(o);
+	const struct train_args *o = r->o;
+	char *json = options_json(r->line);
 	struct train_options how = how_to_train(r);
 	int rc = store_log_start(&r->store, !o->resume, err);
 
@@ -325,7 +341,8 @@ static int ended(const struct training_run *r, bool done, struct rnn_error *err)
 	int number = *r->signal == SIGUSR1 ? 0 : *r->signal;
 
 	if (r->o->resume && done && r->first_step == r->last_step)
-		say(r->o->quiet, "warning: nothing was left to do; make the training longer with "
+		say(r->o->general.quiet,
+		    "warning: nothing was left to do; make the training longer with "
 		    "a larger --epochs, --steps or --time");
 	if (r->broken != 0) {
 		struct sigaction now;
@@ -337,39 +354,46 @@ static int ended(const struct training_run *r, bool done, struct rnn_error *err)
 		return errorf(err, EX_IOERR, "standard output: %s", strerror(r->broken));
 	}
 	if (number != 0 && !done)
-		say(r->o->quiet, "stopped and saved; go on with --resume");
+		say(r->o->general.quiet, "stopped and saved; go on with --resume");
 	else
-		say(r->o->quiet, "the model is in %s", r->dir);
+		say(r->o->general.quiet, "the model is in %s", r->dir);
 	return number != 0 && !done ? 128 + number : 0;
 }
 
-static int check_options(const struct options *o, struct rnn_error *err)
+static int check_options(const struct options *line, struct rnn_error *err)
 {
-	if (o->init == NULL && options_given(o, "unknown"))
+	const struct train_args *o = line->values;
+	const struct strings *file = &line->operand;
+
+	if (o->init == NULL && options_given(line, "unknown"))
 		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
 			      "characters of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
-		return errorf(err, EX_USAGE, "--valid-file %s: --resume could not find a name again "
-			      "that is not UTF-8; give the file another", o->valid_file);
-	for (int i = 0; o->valid_file != NULL && i < o->file.n; i++)
-		if (strcmp(o->valid_file, "-") == 0 && strcmp(o->file.item[i], "-") == 0)
+		return errorf(err, EX_USAGE,
+			      "--valid-file %s: --resume could not find a name again "
+			      "that is not UTF-8; give the file another",
+			      o->valid_file);
+	for (int i = 0; o->valid_file != NULL && i < file->n; i++)
+		if (strcmp(o->valid_file, "-") == 0 && strcmp(file->item[i], "-") == 0)
 			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	return 0;
 }
 
-int cmd_train(struct options *o, struct rnn_error *err)
+static int run(struct options *line, struct rnn_error *err)
 {
-	struct training_run r = {.o = o};
+	struct train_args *o = line->values;
+	struct training_run r = {.line = line, .o = o};
 	const struct engine *engine;
 	bool done = false;
 	int rc = -1;
 
-	if (check_options(o, err) < 0 || (engine = engine_for(o, err)) == NULL)
+	if (check_options(line, err) < 0 ||
+	    (engine = engine_for(line->command, &o->general, err)) == NULL)
 		return -1;
-	r.dir = model_dir_to_train(o, err);
+	r.dir = model_dir_to_train(o->general.model, line->operand.item[0], err);
 	if (r.dir != NULL && (o->resume ? go_on(&r, engine, err) : begin(&r, engine, err)) == 0) {
-		r.command = o->resume ? NULL : options_command(o);
-		train_progress_init(&r.progress, o->quiet, r.command);
+		r.command = o->resume ? NULL : options_command(line);
+		train_progress_init(&r.progress, o->general.quiet, r.command);
 		r.signal = signals_catch();
 		rc = train(&r, &done, err);
 		if (rc == 0)
@@ -384,3 +408,35 @@ int cmd_train(struct options *o, struct rnn_error *err)
 	free(r.dir);
 	return rc;
 }
+
+static const char *const examples[] = {
+	"rnn train corpus.txt", "learn models/corpus from a text",
+	"rnn train --best *.txt", "as well as an hour allows",
+	"rnn train --hidden 256 --time 5m corpus.txt", "a size and a time of your own",
+	"zcat poems.gz | rnn train -m models/poems -", "read standard input",
+	"rnn train --resume corpus.txt", "go on after Ctrl-C or a power cut",
+	"rnn train --resume --time 30m corpus.txt", "go on for longer than planned",
+	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune a model",
+	NULL,
+};
+
+const struct command cmd_train = {
+	.name = "train",
+	.summary = "learn a model from text",
+	.description =
+		"Learns a model from UTF-8 text. Several files are joined; - is standard "
+		"input. What is [chosen] below fits the text, the time and the cores, and "
+		"is told before the training starts, as a command line. The model goes to "
+		"models/NAME for NAME.txt, and models/latest points at it when it lies in "
+		"models. A directory that holds a model is only written to with --resume "
+		"or --force. Ctrl-C saves and stops, a second one stops at once; SIGUSR1 "
+		"saves and goes on.",
+	.operands = {.name = "CORPUS", .path = PATH_TEXT, .min = 1, .max = OPERANDS_MANY},
+	.groups = train_groups,
+	.values_size = sizeof(struct train_args),
+	.conflicts = train_conflicts,
+	.uses = USES_TRAINER,
+	.extra_threads = 1, /* one waits for signals */
+	.example = examples,
+	.run = run,
+};

@@ -4,9 +4,23 @@
 #include "base/team.h"
 #include "run/recipe.h"
 
-void train_plan_fill(struct options *o, const struct corpus *text, const struct model *m,
-		  enum format format)
+/* The budget that was chosen, or given. */
+static void set_budget(struct options *line, const struct recipe *r)
 {
+	struct train_args *o = line->values;
+
+	o->time = r->seconds;
+	if (r->seconds > 0)
+		options_set_given(line, "time");
+	o->epochs = r->epochs;
+	if (r->epochs > 0)
+		options_set_given(line, "epochs");
+}
+
+void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
+		     enum format format)
+{
+	struct train_args *o = line->values;
 	struct recipe r = {
 		.cell = m != NULL ? m->cfg.cell : cell_find(o->cell),
 		.layers = m != NULL ? m->cfg.layers : (int)o->layers,
@@ -14,8 +28,8 @@ void train_plan_fill(struct options *o, const struct corpus *text, const struct 
 		.batch = (int)o->batch,
 		.seq = (int)o->seq,
 		.lr = o->lr,
-		.dropout = options_given(o, "dropout") ? o->dropout : -1,
-		.decay = options_given(o, "weight-decay") ? o->weight_decay : -1,
+		.dropout = options_given(line, "dropout") ? o->dropout : -1,
+		.decay = options_given(line, "weight-decay") ? o->weight_decay : -1,
 		.seconds = o->time,
 		.epochs = o->epochs,
 		.steps = (uint64_t)o->steps,
@@ -24,7 +38,7 @@ void train_plan_fill(struct options *o, const struct corpus *text, const struct 
 	const struct recipe_facts f = {
 		.chars = text->n,
 		.vocab = text->vocab.size,
-		.threads = team_threads((int)o->threads),
+		.threads = team_threads((int)o->general.threads),
 		.format = format,
 		.kernels = engine != NULL ? engine->kernels() : "",
 		.effort = o->quick ? EFFORT_QUICK : o->best ? EFFORT_BEST : EFFORT_DEFAULT,
@@ -38,9 +52,8 @@ void train_plan_fill(struct options *o, const struct corpus *text, const struct 
 	o->lr = r.lr;
 	o->dropout = r.dropout;
 	o->weight_decay = r.decay;
-	o->time = r.seconds;
-	o->epochs = r.epochs;
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (row->marks & PLANNED)
-			options_set_given(o, row->name);
+	set_budget(line, &r);
+	for (struct option_iter it = option_first(line->command); it.row != NULL; option_next(&it))
+		if (it.row->marks & CHOSEN)
+			options_set_given(line, it.row->name);
 }

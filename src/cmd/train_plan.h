@@ -2,13 +2,13 @@
 #ifndef TRAIN_PLAN_H
 #define TRAIN_PLAN_H
 
-#include "options/options.h"
+#include "cmd/train_args.h"
 #include "core/model.h"
 #include "text/corpus.h"
 
-/* Choose them for this text, by run/recipe.h, and count them as given from here on, so that they are
- * recorded. The shape is m's where that is set (m may be NULL). o->threads are as they will be. */
-void train_plan_fill(struct options *o, const struct corpus *text, const struct model *m,
-		  enum format format);
+/* Choose them for this text, by run/recipe.h, and count them as given from here on, so that they
+ * are recorded. If m is not NULL its shape is used. The number of threads must be final. */
+void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
+		     enum format format);
 
 #endif

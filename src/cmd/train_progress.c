@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "host/say.h"
 
 static const double interval = 10; /* seconds between lines when there is no terminal */
@@ -17,11 +18,6 @@ void train_progress_init(struct train_progress *p, bool quiet, const char *comma
 	*p = (struct train_progress){.quiet = quiet, .command = command};
 	p->live = on_terminal(stderr) && term != NULL && strcmp(term, "dumb") != 0 &&
 		  (color == NULL || *color == 0);
-}
-
-static double bits(double nats)
-{
-	return nats / log(2);
 }
 
 /* "1:02:03" or "2:03". */
@@ -52,7 +48,7 @@ static void wipe(struct train_progress *p)
 
 static void on_start(const struct train_progress *p, const struct event *e)
 {
-	const struct saved_model *a = e->artifact;
+	const struct saved_model *a = e->model;
 	const struct config *c = &a->model.cfg;
 	struct count chars, params;
 	char time[32];
@@ -90,7 +86,7 @@ static void on_step(struct train_progress *p, const struct event *e)
 	time_text(left, e->eta_s);
 	p->width = fprintf(stderr,
 			   "%3.0f%%  epoch %.2f  loss %.3f bits/char  %s chars/s  %s left%s",
-			   100 * e->progress, e->epoch, bits(e->loss),
+			   100 * e->progress, e->epoch, nats_to_bits(e->loss),
 			   count_text(&speed, e->chars_per_s), left, p->live ? "" : "\n");
 	if (p->live)
 		fflush(stderr);
@@ -107,7 +103,7 @@ static void on_done(const struct event *e)
 	fprintf(stderr, "trained %s steps in %s (%s chars/s)",
 		count_text(&steps, (double)e->step), time, count_text(&speed, e->chars_per_s));
 	if (isfinite(e->best_loss))
-		fprintf(stderr, "; best validation loss %.3f bits/char", bits(e->best_loss));
+		fprintf(stderr, "; best validation loss %.3f bits/char", nats_to_bits(e->best_loss));
 	putc('\n', stderr);
 }
 
@@ -126,7 +122,7 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 		break;
 	case EVENT_VALID:
 		fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char%s\n",
-			100 * e->progress, e->epoch, bits(e->loss), e->best ? "  (best)" : "");
+			100 * e->progress, e->epoch, nats_to_bits(e->loss), e->best ? "  (best)" : "");
 		break;
 	case EVENT_SAVE:
 		break;

@@ -4,48 +4,53 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/reading.h"
 #include "host/say.h"
 
 /* Smaller texts are not split: what validation takes from them costs more than it tells. */
 enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
 static const double valid_default = 0.1;
 
-static void mention(const struct options *o, const struct corpus *c, const char *name)
+static void mention(const struct train_args *o, const struct corpus *c, const char *name)
 {
 	struct count n;
 
 	if (c->boms > 0)
-		say(o->quiet, "warning: %s: byte order mark left out", name);
+		say(o->general.quiet, "warning: %s: byte order mark left out", name);
 	if (c->cr)
-		say(o->quiet, "warning: %s: has carriage returns (Windows line ends); they are "
+		say(o->general.quiet,
+		    "warning: %s: has carriage returns (Windows line ends); they are "
 		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
 		    name);
 	if (c->replaced > 0)
-		say(o->quiet, "warning: %s: %s invalid byte%s %s", name,
+		say(o->general.quiet, "warning: %s: %s invalid byte%s %s", name,
 		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
 		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
 	if (c->unknown > 0)
-		say(o->quiet, "warning: %s: %s character%s unknown to the model left out", name,
-		    count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out",
+		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
 }
 
-int train_texts_read(struct train_texts *t, struct options *o, const struct vocab *vocab, struct rnn_error *err)
+int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
+		     struct rnn_error *err)
 {
+	const struct train_args *o = line->values;
+	const struct strings *file = &line->operand;
 	struct corpus_options how = {
 		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
-		.invalid = options_invalid(o),
+		.invalid = reading_invalid(o->invalid),
 		.vocab = vocab,
-		.skip_unknown = strcmp(o->unknown, "skip") == 0,
+		.skip_unknown = reading_skips_unknown(o->unknown),
 	};
 
 	if (vocab != NULL)
 		how.unit = vocab->unit;
-	for (int i = 0; i < o->file.n; i++)
-		if (strcmp(o->file.item[i], "-") == 0)
-			mention_terminal(o->quiet);
-	if (corpus_read(&t->train, (char *const *)o->file.item, o->file.n, &how, err) < 0)
+	for (int i = 0; i < file->n; i++)
+		if (strcmp(file->item[i], "-") == 0)
+			mention_terminal(o->general.quiet);
+	if (corpus_read(&t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
-	mention(o, &t->train, o->file.item[0]);
+	mention(o, &t->train, file->item[0]);
 	return 0;
 }
 
@@ -56,15 +61,18 @@ static bool same_file(const char *a, const char *b)
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-static int read_valid_file(struct train_texts *t, struct options *o, struct rnn_error *err)
+static int read_valid_file(struct train_texts *t, const struct options *line, struct rnn_error *err)
 {
+	const struct train_args *o = line->values;
 	char *file[] = {(char *)o->valid_file};
-	struct corpus_options how = {.unit = t->train.vocab.unit, .invalid = options_invalid(o),
-				     .vocab = &t->train.vocab, .skip_unknown = true};
+	struct corpus_options how = {.unit = t->train.vocab.unit,
+				     .invalid = reading_invalid(o->invalid),
+				     .vocab = &t->train.vocab,
+				     .skip_unknown = true};
 
-	for (int i = 0; i < o->file.n; i++)
-		if (same_file(o->valid_file, o->file.item[i]))
-			say(o->quiet, "warning: %s is both trained and validated on: the "
+	for (int i = 0; i < line->operand.n; i++)
+		if (same_file(o->valid_file, line->operand.item[i]))
+			say(o->general.quiet, "warning: %s is both trained and validated on: the "
 			    "validation loss says nothing about new text", o->valid_file);
 	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
 		return -1;
@@ -77,16 +85,17 @@ static int read_valid_file(struct train_texts *t, struct options *o, struct rnn_
 	return 0;
 }
 
-int train_texts_split(struct train_texts *t, struct options *o, struct rnn_error *err)
+int train_texts_split(struct train_texts *t, struct options *line, struct rnn_error *err)
 {
+	struct train_args *o = line->values;
 	struct corpus *all = &t->train;
 	size_t n;
 
 	if (o->valid_file != NULL)
-		return read_valid_file(t, o, err);
-	if (!options_given(o, "valid")) {
+		return read_valid_file(t, line, err);
+	if (!options_given(line, "valid")) {
 		o->valid = all->n >= VALID_LEAST ? valid_default : 0;
-		options_set_given(o, "valid"); /* so that it is recorded */
+		options_set_given(line, "valid"); /* so that it is recorded */
 	}
 	if (!(o->valid > 0))
 		return 0;

@@ -3,10 +3,12 @@
 
 #include <string.h>
 
-#define CELL_ROW(name, gates, width, in_at, rotate, forget, has_c, carry) \
-	{#name, gates, width, in_at, rotate, forget, has_c, carry},
-
-const struct cell cell_table[CELLS] = {CELL_TABLE(CELL_ROW)};
+const struct cell cell_table[CELLS] = {
+	[CELL_rnn] = {.name = "rnn", .gates = 1, .width = 1, .forget = -1},
+	[CELL_gru] = {.name = "gru", .gates = 3, .width = 4, .in_at = 1, .rotate = 2, .forget = -1,
+		      .carry = true},
+	[CELL_lstm] = {.name = "lstm", .gates = 4, .width = 4, .forget = 1, .has_c = true},
+};
 
 const struct cell *cell_find(const char *name)
 {

@@ -1,10 +1,16 @@
 /*
- * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams
- * of H units. Compiled once per instruction set. Formulas: cell.h; gate names are PyTorch's.
+ * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams of
+ * H units. Compiled once per instruction set. The blocks of Z are drawn in cell.h; gate names are
+ * PyTorch's.
+ *
+ * In the equations s is the sigmoid, d is the whole gradient of h', and dX is the gradient of X. On
+ * the way back a block of Z holds the activation, say i = s(zi), and receives the gradient of the
+ * sum zi: s' = s (1 - s), tanh' = 1 - tanh^2.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"
 
+/* h' = tanh(W x + U h + b) */
 static void rnn_forward(const struct step *s)
 {
 	const int H = s->H;
@@ -22,6 +28,7 @@ static void rnn_forward(const struct step *s)
 	}
 }
 
+/* dz = d (1 - h'^2), where z holds h' */
 static void rnn_backward(const struct step *s)
 {
 	const int H = s->H;
@@ -40,6 +47,11 @@ static void rnn_backward(const struct step *s)
 	}
 }
 
+/*
+ * i = s(zi)   f = s(zf)   g = tanh(zg)   o = s(zo)
+ * c' = f c + i g
+ * h' = o tanh(c')
+ */
 static void lstm_forward(const struct step *s)
 {
 	const int H = s->H;
@@ -70,10 +82,16 @@ static void lstm_forward(const struct step *s)
 	}
 }
 
+/*
+ * e = dc' + d o (1 - tanh(c')^2)         the whole gradient of c'; o tanh(c')^2 is h'^2 / o
+ * dzi = e g i (1 - i)                    dzf = e c f (1 - f)
+ * dzg = e i (1 - g^2)                    dzo = d tanh(c') o (1 - o) = d h' (1 - o)
+ * dc = e f
+ */
 static void lstm_backward(const struct step *s)
 {
 	const int H = s->H;
-	const real tiny = (real)1e-30;
+	const real tiny = (real)1e-30; /* least divisor: o may be 0, and h' then is 0 too */
 
 	for (int r = 0; r < s->n; r++) {
 		size_t at = (size_t)r * (size_t)H;
@@ -87,7 +105,6 @@ static void lstm_backward(const struct step *s)
 		for (int j = 0; j < H; j++) {
 			real i = zi[j], f = zf[j], g = zg[j], o = zo[j], h = h1[j];
 			real d = dy[j] + dh[j];
-			/* o (1 - tanh(c')^2), where tanh(c') is h' / o */
 			real e = dc[j] + d * (o - h * h / (o > tiny ? o : tiny));
 			zi[j] = e * g * i * (1 - i);
 			zf[j] = e * c0[j] * f * (1 - f);
@@ -102,6 +119,11 @@ static void lstm_backward(const struct step *s)
 	}
 }
 
+/*
+ * r = s(zr)   z = s(zz)   hn = U_n h + b_hn
+ * n = tanh(xn + r hn)                    with xn = W_n x + b_in
+ * h' = (1 - z) n + z h = n + z (h - n)
+ */
 static void gru_forward(const struct step *s)
 {
 	const int H = s->H;
@@ -130,6 +152,12 @@ static void gru_forward(const struct step *s)
 	}
 }
 
+/*
+ * dxn = d (1 - z) (1 - n^2)
+ * dhn = dxn r                            dzr = dxn hn r (1 - r)
+ * dzz = d (h - n) z (1 - z)
+ * dh = d z                               the part past the gates; the product with U adds the rest
+ */
 static void gru_backward(const struct step *s)
 {
 	const int H = s->H;
@@ -159,6 +187,6 @@ static void gru_backward(const struct step *s)
 	}
 }
 
-#define CELL_STEPS(name, g, w, i, r, f, c, k) {name##_forward, name##_backward},
+#define CELL_STEPS(name) [CELL_##name] = {name##_forward, name##_backward},
 
-const struct cell_steps ISA(cell_steps)[CELLS] = {CELL_TABLE(CELL_STEPS)};
+const struct cell_steps ISA(cell_steps)[CELLS] = {CELL_NAMES(CELL_STEPS)};

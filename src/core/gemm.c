@@ -1,6 +1,7 @@
 /* gemm.c - the table of matrix engines. */
 #include "core/gemm.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 
 const char *const format_name[FORMATS] = {"f32", "bf16", "int8"};
 
-/* Best first. */
+/* The engines of this build, the fastest first. */
 static const struct engine *const engines[] = {
 	&engine_native,
 #ifdef RNN_ONEDNN
@@ -23,40 +24,69 @@ const struct engine *engine_at(int i)
 	return i >= 0 && i < (int)(sizeof engines / sizeof *engines) ? engines[i] : NULL;
 }
 
-/* Can it do what is asked for, here? */
+/* Can this engine train (or read) in the format, on this machine? */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
-	return e->kernels() != NULL && (!train || e->outer != NULL) && e->support(format) != SUPPORT_NONE;
+	return e->kernels() != NULL && (!train || e->outer != NULL) &&
+	       e->support(format) != SUPPORT_NONE;
 }
 
-/* By name: unknown, or no good here. By choice of the best: none is any good. */
-static int no_engine(const char *name, const struct engine *found, bool train, enum format format,
-		     struct rnn_error *err)
+static const char *use(bool train)
+{
+	return train ? "train" : "read";
+}
+
+/* Report an engine that is built in but cannot run: no library, or not for this CPU. */
+static int report_missing(const struct engine *e, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
+
+	if (why != NULL)
+		return errorf_code(err, EX_OSERR, RNN_ERROR_ENGINE_MISSING,
+				   "the matrix engine '%s' cannot be loaded: %s", e->name, why);
+	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_MISSING,
+			   "the matrix engine '%s' cannot run on this machine", e->name);
+}
+
+static int report_unknown(const char *name, struct rnn_error *err)
+{
 	const struct engine *e;
 	char names[200] = "";
+	size_t n = 0;
 
-	if (found != NULL && found->kernels() == NULL)
-		return why != NULL ? errorf(err, EX_OSERR, "the matrix engine '%s' cannot be "
-					    "loaded: %s", found->name, why)
-				   : errorf(err, EX_USAGE, "the matrix engine '%s' cannot run on "
-					    "this machine", found->name);
-	if (found != NULL)
-		return errorf(err, EX_USAGE, "the matrix engine '%s' cannot %s in %s here; leave "
-			      "RNN_ENGINE unset for one that can", found->name,
-			      train ? "train" : "read", format_name[format]);
-	if (name == NULL || *name == 0)
-		return format != FORMAT_F32
-			       ? errorf(err, EX_USAGE, "--precision %s: no matrix engine in this "
-					"build or on this machine can %s in it; use f32 or auto",
-					format_name[format], train ? "train" : "read")
-			       : errorf(err, EX_OSERR, "no matrix library can be loaded: %s",
-					why != NULL ? why : "unknown reason");
-	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		strncat(strncat(names, " ", sizeof names - strlen(names) - 1), e->name,
-			sizeof names - strlen(names) - 1);
-	return errorf(err, EX_USAGE, "unknown matrix engine '%.40s'; this build has:%s", name, names);
+	for (int i = 0; (e = engine_at(i)) != NULL && n < sizeof names; i++)
+		n += (size_t)snprintf(names + n, sizeof names - n, " %s", e->name);
+	return errorf_code(err, EX_USAGE, RNN_ERROR_UNKNOWN_ENGINE,
+			   "unknown matrix engine '%.40s'; this build has:%s", name, names);
+}
+
+/* Report that none of the engines suits. */
+static int report_none(bool train, enum format format, struct rnn_error *err)
+{
+	const char *why = gemm_load_error();
+
+	if (format == FORMAT_F32)
+		return errorf_code(err, EX_OSERR, RNN_ERROR_ENGINE_MISSING,
+				   "no matrix library can be loaded: %s",
+				   why != NULL ? why : "unknown reason");
+	return errorf_code(err, EX_USAGE, RNN_ERROR_NO_ENGINE,
+			   "%s: no matrix engine in this build or on this machine can %s in it",
+			   format_name[format], use(train));
+}
+
+/* Why engine_pick has no engine: `e` is the one named, or NULL. name is NULL if none was named. */
+static int report(const char *name, const struct engine *e, bool train, enum format format,
+		  struct rnn_error *err)
+{
+	if (name == NULL)
+		return report_none(train, format, err);
+	if (e == NULL)
+		return report_unknown(name, err);
+	if (e->kernels() == NULL)
+		return report_missing(e, err);
+	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
+			   "the matrix engine '%s' cannot %s in %s here; leave RNN_ENGINE unset "
+			   "for one that can", e->name, use(train), format_name[format]);
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,
@@ -66,11 +96,13 @@ const struct engine *engine_pick(const char *name, bool train, enum format forma
 
 	if (name == NULL || *name == 0)
 		name = getenv("RNN_ENGINE");
+	if (name != NULL && *name == 0)
+		name = NULL;
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		if (name == NULL || *name == 0 ? suits(e, train, format) : strcmp(e->name, name) == 0)
+		if (name == NULL ? suits(e, train, format) : strcmp(e->name, name) == 0)
 			break;
 	if (e != NULL && suits(e, train, format))
 		return e;
-	no_engine(name, e, train, format, err);
+	report(name, e, train, format, err);
 	return NULL;
 }

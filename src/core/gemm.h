@@ -25,19 +25,21 @@ struct pack {
 	int n, k, ld;
 	const real *w;     /* borrowed */
 	enum format format;
-	int threads;       /* most threads that will use it at a time; the cores if those are more */
+	int threads;       /* most threads that will use it at a time, at least the cores */
 	struct team *team; /* threads that a single product may share; NULL: none. Borrowed */
 	void *impl;         /* the engine's */
 };
 
 struct engine {
 	const char *name;
-	/* Made for reading: a row of forward's result never depends on the rows beside it, forward shares
-	 * a product among the pack's team, and a float32 pack may be used by many at a time. */
+	/* Made for reading: a row of forward's result never depends on the rows beside it,
+	 * forward shares a product among the pack's team, and a float32 pack may be used by many
+	 * threads at a time. */
 	bool reader;
 	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
 	const char *(*kernels)(void);
-	/* What a format is worth here; none that it cannot multiply in is asked of it. */
+	/* How well the engine multiplies in `format` on this CPU. It is never called with a format
+	 * of SUPPORT_NONE. */
 	enum support (*support)(enum format format);
 	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
 	void (*open)(struct pack *p);
@@ -55,7 +57,8 @@ struct engine {
 };
 
 /* The engine named (NULL or "": $RNN_ENGINE, else the best one here) for training or for reading
- * alone, in a format. NULL with *err (may be NULL) if there is none. */
+ * alone, in a format. NULL with *err (may be NULL) if there is none: RNN_ERROR_UNKNOWN_ENGINE,
+ * _ENGINE_MISSING, _ENGINE_UNFIT, or, with none named, _NO_ENGINE. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err);
 const struct engine *engine_at(int i); /* i-th engine built in, NULL after the last */

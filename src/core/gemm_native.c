@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
+#include "base/team.h"
 #include "core/kernels.h"
 #include "core/native.h"
-#include "base/team.h"
 
 /* Weights of fewer bytes are read faster than a second thread is at work. */
 enum { SHARE_BYTES = 1 << 19 };
@@ -77,15 +77,15 @@ struct product {
 	const void *prepared;
 };
 
-static void share(void *ctx, int part, int parts)
+static void multiply_share(void *ctx, int index, int workers)
 {
 	const struct product *q = ctx;
 	const struct pack *p = q->p;
 	const struct native_pack *o = p->impl;
 	int panels = o->kernels->panels(p->n);
 
-	o->kernels->multiply(p->format, p->n, p->k, o->packed, panels * part / parts,
-			     panels * (part + 1) / parts, q->m, q->x, q->ldx, q->beta, q->y,
+	o->kernels->multiply(p->format, p->n, p->k, o->packed, panels * index / workers,
+			     panels * (index + 1) / workers, q->m, q->x, q->ldx, q->beta, q->y,
 			     q->ldy, q->prepared);
 }
 
@@ -93,7 +93,7 @@ static void forward(const struct pack *p, int m, const real *x, int ldx, real be
 		    int ldy)
 {
 	struct native_pack *o = p->impl;
-	void *prepared = o->prepared + (size_t)team_part() * o->scratch;
+	void *prepared = o->prepared + (size_t)team_index() * o->scratch;
 
 	for (int row = 0; row < m; row += NATIVE_ROWS) {
 		struct product q = {
@@ -107,7 +107,7 @@ static void forward(const struct pack *p, int m, const real *x, int ldx, real be
 			.prepared = prepared,
 		};
 		o->kernels->prepare(p->format, q.m, p->k, q.x, ldx, prepared);
-		team_run(o->bytes < SHARE_BYTES ? NULL : p->team, share, &q);
+		team_run(o->bytes < SHARE_BYTES ? NULL : p->team, multiply_share, &q);
 	}
 }
 

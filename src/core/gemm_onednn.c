@@ -69,8 +69,8 @@ struct product {
 	struct product *next;
 };
 
-/* What one thread has for itself. */
-struct desk {
+/* Memory that belongs to one thread. */
+struct scratch {
 	struct product *list;
 	uint16_t *half;   /* (room) operands rounded to bf16 */
 	size_t room;
@@ -83,7 +83,7 @@ struct impl {
 	struct packed *packed;
 	const struct kernels *kernels;
 	int threads;
-	struct desk desk[];   /* (threads) */
+	struct scratch scratch[];   /* (threads) */
 };
 
 /* oneDNN refuses only what cannot happen with checked shapes, or runs out of memory. */
@@ -115,8 +115,8 @@ static const char *kernels(void)
 	return NULL; /* its matmul without AVX-512 gains nothing over OpenBLAS */
 }
 
-/* With AVX512_BF16 bf16 has twice the peak of float32, and whole updates are 1.5 to 2 times as fast;
- * with AMX, which comes with it, it has more than ten times the peak. */
+/* With AVX512_BF16 bf16 has twice the peak of float32, and whole updates are 1.5 to 2 times as
+ * fast; with AMX, which comes with it, it has more than ten times the peak. */
 static enum support support(enum format format)
 {
 	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
@@ -134,7 +134,7 @@ static void open_pack(struct pack *p)
 
 	threads = threads > omp_get_max_threads() ? threads : omp_get_max_threads();
 	threads = threads > p->threads ? threads : p->threads;
-	o = xcalloc(1, sizeof *o + (size_t)threads * sizeof *o->desk);
+	o = xcalloc(1, sizeof *o + (size_t)threads * sizeof *o->scratch);
 	o->threads = threads;
 	o->kernels = kernels_pick();
 	omp_init_lock(&o->lock);
@@ -158,11 +158,11 @@ static void close_pack(struct pack *p)
 	struct impl *o = p->impl;
 
 	for (int i = 0; i < o->threads; i++) {
-		for (struct product *q = o->desk[i].list, *next; q != NULL; q = next) {
+		for (struct product *q = o->scratch[i].list, *next; q != NULL; q = next) {
 			next = q->next;
 			close_product(q);
 		}
-		free(o->desk[i].half);
+		free(o->scratch[i].half);
 	}
 	for (struct packed *q = o->packed, *next; q != NULL; q = next) {
 		next = q->next;
@@ -240,12 +240,13 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 	}
 	if (q == NULL) {
 		dnnl_primitive_desc_t pd;
-		dnnl_memory_desc_t plain = 
+		dnnl_memory_desc_t plain =
 			kind == FORWARD ? matrix(dnnl_f32, p->k, p->n, p->ld, true)
 					: matrix(dnnl_f32, p->n, p->k, p->ld, false);
 		q = xcalloc(1, sizeof *q);
 		q->kind = kind;
-		must(dnnl.memory_create(&q->plain, &plain, o->cpu, (void *)(uintptr_t)p->w), "see weights");
+		must(dnnl.memory_create(&q->plain, &plain, o->cpu, (void *)(uintptr_t)p->w),
+		     "see weights");
 		must(dnnl.memory_create(&q->memory, layout, o->cpu, DNNL_MEMORY_ALLOCATE),
 		     "allocate packed weights");
 		must(dnnl.reorder_primitive_desc_create(&pd, &plain, o->cpu, layout, o->cpu, NULL),
@@ -292,7 +293,8 @@ static struct product *new_product(const struct pack *p, const struct shape *s)
 	must(dnnl.memory_create(&q->src, &src, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
 	must(dnnl.memory_create(&q->dst, &dst, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
 	if (outer)
-		must(dnnl.memory_create(&q->weights, &weights, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
+		must(dnnl.memory_create(&q->weights, &weights, o->cpu, DNNL_MEMORY_NONE),
+		     "see a matrix");
 	else
 		q->weights = packed_weights(p, s->kind, dnnl.primitive_desc_query_md(
 						   pd, dnnl_query_weights_md, 0));
@@ -316,7 +318,8 @@ struct operand {
 };
 
 /* The operand in the pack's format: itself, or rounded into *half, which moves on. */
-static const void *in_format(const struct pack *p, const struct operand *x, uint16_t **half, int *ld)
+static const void *in_format(const struct pack *p, const struct operand *x, uint16_t **half,
+			     int *ld)
 {
 	const struct impl *o = p->impl;
 	uint16_t *out = *half;
@@ -332,7 +335,7 @@ static const void *in_format(const struct pack *p, const struct operand *x, uint
 	return out;
 }
 
-static void make_room(const struct pack *p, struct desk *d, const struct operand *x,
+static void make_room(const struct pack *p, struct scratch *d, const struct operand *x,
 		      const struct operand *w)
 {
 	size_t n = (size_t)x->rows * (size_t)x->cols +
@@ -350,7 +353,7 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 {
 	struct impl *o = p->impl;
 	int thread = omp_get_thread_num(), threads = alone();
-	struct desk *d = &o->desk[thread];
+	struct scratch *d = &o->scratch[thread];
 	struct product *q;
 
 	assert(thread < o->threads);
@@ -370,7 +373,8 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 	must(dnnl.memory_set_data_handle(q->src, (void *)(uintptr_t)src), "see a matrix");
 	must(dnnl.memory_set_data_handle(q->dst, dst), "see a matrix");
 	if (s->kind == OUTER)
-		must(dnnl.memory_set_data_handle(q->weights, (void *)(uintptr_t)weights), "see a matrix");
+		must(dnnl.memory_set_data_handle(q->weights, (void *)(uintptr_t)weights),
+		     "see a matrix");
 	execute(o, q->primitive, 3, arg);
 	omp_set_num_threads(threads);
 }

@@ -34,7 +34,8 @@ struct kernels {
 	void (*to_bf16)(size_t n, const real *x, uint16_t *out);
 	/* y = x * mask */
 	void (*mul)(size_t n, const real *x, const real *mask, real *y);
-	/* out[i] = 0 with probability p, else 1 / (1 - p): values at.. of the random stream `key` */
+	/* out[i] = 0 with probability p, else 1 / (1 - p): values at.. of the random stream
+	 * `key` */
 	void (*mask)(size_t n, uint64_t key, uint64_t at, real p, real *out);
 	/* Row (V) of logits to log-probabilities, in place. */
 	void (*logp)(int V, real *row);
@@ -44,8 +45,8 @@ struct kernels {
 	void (*colsum)(size_t rows, int n, const real *x, size_t ld, real *out);
 	double (*sumsq)(size_t n, const real *x);
 	void (*adam)(size_t n, real *w, const real *g, real *m, real *v, const struct adam *a);
-	/* A step against the gradient by its root mean square v, and a part of the way back to home:
-	 * w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
+	/* A step against the gradient by its root mean square v, and a part of the way back to
+	 * home: w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
 	void (*rms_step)(size_t n, real *w, const real *home, const real *g, real *v,
 		     const struct rms_step *p);
 };

@@ -4,24 +4,38 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/kernels.h"
 
 enum { PARAMS_PER_LAYER = 4, PARAMS_MAX = 3 + PARAMS_PER_LAYER * LAYERS_MAX };
 
+static const char *const param_name[] = {
+	[PARAM_EMBED] = "embed.weight",
+	[PARAM_W_IH] = "rnn.weight_ih_l%d",
+	[PARAM_W_HH] = "rnn.weight_hh_l%d",
+	[PARAM_B_IH] = "rnn.bias_ih_l%d",
+	[PARAM_B_HH] = "rnn.bias_hh_l%d",
+	[PARAM_W_OUT] = "out.weight",
+	[PARAM_B_OUT] = "out.bias",
+};
+
 /* Append a tensor; false when the block would outgrow memory arithmetic. */
-static bool add_param(struct model *m, const char *name, int layer, int rows, int cols)
+static bool add_param(struct model *m, enum param_kind kind, int layer, int rows, int cols)
 {
 	struct param *p = &m->param[m->params++];
+	bool recurrent = kind == PARAM_W_HH || kind == PARAM_B_HH;
 
-	if (layer >= 0)
-		snprintf(p->name, sizeof p->name, "rnn.%s_l%d", name, layer);
-	else
-		snprintf(p->name, sizeof p->name, "%s", name);
-	p->rows = rows;
-	p->cols = cols;
-	p->at = m->n;
+	*p = (struct param){
+		.kind = kind,
+		.layer = layer,
+		.rows = rows,
+		.cols = cols,
+		.at = m->n,
+		.transposed = kind == PARAM_W_IH && layer == 0 && m->cfg.embed == 0,
+		.rotate = recurrent ? m->cfg.cell->rotate : 0,
+		.block = m->cfg.hidden,
+	};
+	snprintf(p->name, sizeof p->name, param_name[kind], layer);
 	return size_mul((size_t)rows, cols > 0 ? (size_t)cols : 1, &p->n) &&
 	       !__builtin_add_overflow(m->n, p->n, &m->n) && m->n <= SIZE_MAX / 64;
 }
@@ -39,38 +53,32 @@ static int check_config(const struct config *c, struct rnn_error *err)
 		return errorf(err, EX_DATAERR, "a model needs a cell");
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (row[i].value < row[i].lo || row[i].value > row[i].hi)
-			return errorf(err, EX_DATAERR, "model size out of range: %s %d is not in %d..%d",
+			return errorf(err, EX_DATAERR,
+				      "model size out of range: %s %d is not in %d..%d",
 				      row[i].name, row[i].value, row[i].lo, row[i].hi);
 	return 0;
 }
 
 int model_layout(struct model *m, const struct config *cfg, struct rnn_error *err)
 {
-	const struct cell *cell = cfg->cell;
+	int V = cfg->vocab, E = cfg->embed, H = cfg->hidden;
+	bool fits = true;
 
 	*m = (struct model){.cfg = *cfg};
-	if (check_config(cfg, err) != 0)
+	if (check_config(cfg, err) < 0)
 		return -1;
-	int H = cfg->hidden, gates = cell->gates * H;
-	bool fits = true;
+	int gates = cfg->cell->gates * H;
 	m->param = xcalloc(PARAMS_MAX, sizeof *m->param);
-	if (cfg->embed > 0)
-		fits &= add_param(m, "embed.weight", -1, cfg->vocab, cfg->embed);
+	if (E > 0)
+		fits &= add_param(m, PARAM_EMBED, 0, V, E);
 	for (int k = 0; k < cfg->layers; k++) {
-		bool one_hot = k == 0 && cfg->embed == 0;
-		int in = k > 0 ? H : one_hot ? cfg->vocab : cfg->embed;
-		fits &= add_param(m, "weight_ih", k, gates, in);
-		m->param[m->params - 1].transposed = one_hot;
-		fits &= add_param(m, "weight_hh", k, gates, H);
-		m->param[m->params - 1].rotate = cell->rotate;
-		fits &= add_param(m, "bias_ih", k, gates, 0);
-		fits &= add_param(m, "bias_hh", k, gates, 0);
-		m->param[m->params - 1].rotate = cell->rotate;
+		fits &= add_param(m, PARAM_W_IH, k, gates, k > 0 ? H : E > 0 ? E : V);
+		fits &= add_param(m, PARAM_W_HH, k, gates, H);
+		fits &= add_param(m, PARAM_B_IH, k, gates, 0);
+		fits &= add_param(m, PARAM_B_HH, k, gates, 0);
 	}
-	fits &= add_param(m, "out.weight", -1, cfg->vocab, H);
-	fits &= add_param(m, "out.bias", -1, cfg->vocab, 0);
-	for (int i = 0; i < m->params; i++)
-		m->param[i].block = H;
+	fits &= add_param(m, PARAM_W_OUT, 0, V, H);
+	fits &= add_param(m, PARAM_B_OUT, 0, V, 0);
 	if (!fits) {
 		model_free(m);
 		return errorf(err, EX_DATAERR, "a model of this size does not fit in memory");
@@ -81,7 +89,7 @@ int model_layout(struct model *m, const struct config *cfg, struct rnn_error *er
 int model_init(struct model *m, const struct config *cfg, const struct engine *engine,
 	       struct rnn_error *err)
 {
-	if (model_layout(m, cfg, err) != 0)
+	if (model_layout(m, cfg, err) < 0)
 		return -1;
 	m->engine = engine;
 	m->kernels = kernels_pick();
@@ -96,61 +104,85 @@ void model_free(struct model *m)
 	*m = (struct model){0};
 }
 
+const struct param *model_param(const struct model *m, enum param_kind kind, int layer)
+{
+	for (int i = 0; i < m->params; i++)
+		if (m->param[i].kind == kind && m->param[i].layer == layer)
+			return &m->param[i];
+	return NULL;
+}
+
+void model_scale_output(const struct model *m, real *w, real factor)
+{
+	static const enum param_kind kinds[] = {PARAM_W_OUT, PARAM_B_OUT};
+
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+		const struct param *p = model_param(m, kinds[k], 0);
+		for (size_t i = 0; i < p->n; i++)
+			w[p->at + i] *= factor;
+	}
+}
+
+/* Set the forget gate's bias, where the cell has one, to 1 in the sum of both biases x. */
+static void set_forget_bias(const struct config *c, enum param_kind kind, float *x)
+{
+	if (c->cell->forget < 0 || (kind != PARAM_B_IH && kind != PARAM_B_HH))
+		return;
+	for (int j = 0; j < c->hidden; j++)
+		x[c->cell->forget * c->hidden + j] = kind == PARAM_B_IH ? 1 : 0;
+}
+
 void model_random(struct model *m, uint64_t seed)
 {
-	const struct cell *cell = m->cfg.cell;
-	int H = m->cfg.hidden;
-	double bound = 1 / sqrt((double)H);
+	double bound = 1 / sqrt((double)m->cfg.hidden);
 
 	for (int i = 0; i < m->params; i++) {
 		const struct param *p = &m->param[i];
 		uint64_t key = rng_key(seed, (uint64_t)i);
 		float *x = xcalloc(p->n, sizeof *x);
 		/* what is looked up by symbol has unit variance: it is one term, not a sum of H */
-		bool lookup = p->transposed || strncmp(p->name, "embed.", 6) == 0;
+		bool lookup = p->transposed || p->kind == PARAM_EMBED;
 		double scale = lookup ? sqrt(3.0) : bound;
 		for (size_t j = 0; j < p->n; j++)
 			x[j] = (float)((2 * rng_uniform(key, j) - 1) * scale);
-		if (cell->forget >= 0 && strncmp(p->name, "rnn.bias_ih", 11) == 0)
-			for (int j = 0; j < H; j++)
-				x[cell->forget * H + j] = 1;
-		if (cell->forget >= 0 && strncmp(p->name, "rnn.bias_hh", 11) == 0)
-			for (int j = 0; j < H; j++)
-				x[cell->forget * H + j] = 0;
+		set_forget_bias(&m->cfg, p->kind, x);
 		param_import(p, x, m->w);
 		free(x);
 	}
 }
 
-/* The row of the block in which PyTorch's row r stands. */
-static size_t block_row(const struct param *p, size_t r)
+/* Where row r of the PyTorch tensor begins in the block of weights; *step is the distance between
+ * its elements there. */
+static size_t row_at(const struct param *p, size_t r, size_t *step)
 {
 	size_t block = (size_t)p->block, blocks = (size_t)p->rows / block;
+	size_t cols = p->cols > 0 ? (size_t)p->cols : 1;
 
-	if (p->rotate == 0)
-		return r;
-	return (r / block + blocks - (size_t)p->rotate) % blocks * block + r % block;
+	if (p->rotate != 0)
+		r = (r / block + blocks - (size_t)p->rotate) % blocks * block + r % block;
+	*step = p->transposed ? (size_t)p->rows : 1;
+	return p->at + (p->transposed ? r : r * cols);
 }
 
 void param_export(const struct param *p, const real *w, float *out)
 {
-	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1;
+	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1, step;
 
 	for (size_t r = 0; r < rows; r++, out += cols) {
-		size_t row = block_row(p, r);
+		const real *row = w + row_at(p, r, &step);
 		for (size_t c = 0; c < cols; c++)
-			out[c] = (float)w[p->at + (p->transposed ? c * rows + row : row * cols + c)];
+			out[c] = (float)row[c * step];
 	}
 }
 
 void param_import(const struct param *p, const float *in, real *w)
 {
-	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1;
+	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1, step;
 
 	for (size_t r = 0; r < rows; r++, in += cols) {
-		size_t row = block_row(p, r);
+		real *row = w + row_at(p, r, &step);
 		for (size_t c = 0; c < cols; c++)
-			w[p->at + (p->transposed ? c * rows + row : row * cols + c)] = in[c];
+			row[c * step] = in[c];
 	}
 }
 

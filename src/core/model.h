@@ -1,6 +1,6 @@
 /*
- * model.h - the network: configuration, one flat block of weights with a table of tensors, and
- * the workspace in which it runs.
+ * model.h - the network: its configuration, and one flat block of weights with a table of tensors.
+ * It runs in a workspace (work.h).
  *
  *   x_t -> [embedding] -> layer 0 -> ... -> layer L-1 -> logits = W_out h + b_out -> log-softmax
  *
@@ -22,6 +22,17 @@ struct config {
 };
 enum { LAYERS_MAX = 64, HIDDEN_MAX = 16384 };
 
+/* What a tensor is for, in the order of the block; those of a layer (W_IH to B_HH) repeat. */
+enum param_kind {
+	PARAM_EMBED, /* embed.weight; only with an embedding */
+	PARAM_W_IH,
+	PARAM_W_HH,
+	PARAM_B_IH,
+	PARAM_B_HH,
+	PARAM_W_OUT,
+	PARAM_B_OUT,
+};
+
 /*
  * One tensor. rows x cols is its PyTorch shape (cols 0: a vector of `rows`). In the block the
  * tensor may lie differently: `transposed` (the one-hot input matrix, so that a symbol's column
@@ -29,7 +40,9 @@ enum { LAYERS_MAX = 64, HIDDEN_MAX = 16384 };
  * n r z). param_export and param_import translate.
  */
 struct param {
-	char name[32];
+	enum param_kind kind;
+	int layer;          /* 0 for tensors outside the layers */
+	char name[32];      /* PyTorch's, in files */
 	int rows, cols;
 	size_t at, n;       /* first element in the block, number of elements */
 	bool transposed;
@@ -56,6 +69,14 @@ void model_free(struct model *m);
 /* The table without weights, for checks before anything large is allocated: fills m->param,
  * m->params, m->n; m->w stays NULL. */
 int model_layout(struct model *m, const struct config *cfg, struct rnn_error *err);
+
+/* The tensor of a kind in layer `layer` (0 for those outside the layers); NULL if the model has
+ * none. */
+const struct param *model_param(const struct model *m, enum param_kind kind, int layer);
+
+/* Multiply the output layer, matrix and bias, in the block `w` (layout of m->w): scales all
+ * logits. */
+void model_scale_output(const struct model *m, real *w, real factor);
 
 /* Random initial weights: U(-1/sqrt(H), 1/sqrt(H)) as PyTorch; the embedding, or the one-hot input
  * matrix, U(-sqrt(3), sqrt(3)); forget biases 1 in sum. */

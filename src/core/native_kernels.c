@@ -1,14 +1,14 @@
 /* native_kernels.c - see native.h. */
-#include "core/kernels_isa.h"
 #include "core/native.h"
-#include "core/vecmath.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 #ifdef __AVX512VNNI__
 #include <immintrin.h>
 #endif
+
+#include "core/kernels_isa.h"
+#include "core/vecmath.h"
 
 #if defined(__AVX512F__)
 #define ROWS 6
@@ -268,7 +268,7 @@ static inline __attribute__((always_inline)) void run(const struct tile *t, cons
 
 #ifdef __AVX512VNNI__
 /* sum over c of (x + 128) q, as integers from unsigned x + 128, less 128 times the sum of q. */
-static inline __attribute__((always_inline)) void run_vnni(const struct tile *t, const int rows,
+static inline __attribute__((always_inline)) void run_int8(const struct tile *t, const int rows,
 							   const int vectors)
 {
 	__m512i sum[ROWS][WIDE];
@@ -295,37 +295,38 @@ static inline __attribute__((always_inline)) void run_vnni(const struct tile *t,
 			store(t, i, j, (vec)x);
 		}
 }
-
+#else
+static inline __attribute__((always_inline)) void run_int8(const struct tile *t, const int rows,
+							   const int vectors)
+{
+	run(t, rows, vectors, load_int8);
+}
 #endif
 
-/* The loops above, unrolled for every number of rows; wide panels by rows, narrow ones by -rows. */
+/* The loops above for a fixed number of rows, in which compilers keep all sums in registers. */
+#define INSTANCE(name, rows, call) \
+	static void name##_##rows(const struct tile *t) { call; }
+#define INSTANCES(rows)                                        \
+	INSTANCE(f32_narrow, rows, run(t, rows, 1, load_f32))   \
+	INSTANCE(f32_wide, rows, run(t, rows, WIDE, load_f32))  \
+	INSTANCE(bf16_narrow, rows, run(t, rows, 1, load_bf16)) \
+	INSTANCE(bf16_wide, rows, run(t, rows, WIDE, load_bf16)) \
+	INSTANCE(int8_narrow, rows, run_int8(t, rows, 1))       \
+	INSTANCE(int8_wide, rows, run_int8(t, rows, WIDE))
+INSTANCES(1) INSTANCES(2) INSTANCES(3)
 #if ROWS == 6
-#define EACH_ROWS(X) X(1) X(2) X(3) X(4) X(5) X(6)
+INSTANCES(4) INSTANCES(5) INSTANCES(6)
+#define BY_ROWS(name) {name##_1, name##_2, name##_3, name##_4, name##_5, name##_6}
 #else
-#define EACH_ROWS(X) X(1) X(2) X(3)
+#define BY_ROWS(name) {name##_1, name##_2, name##_3}
 #endif
-#define TILE(name, CASE)                                                          \
-	static void name(const struct tile *t, int rows)                          \
-	{                                                                         \
-		switch (rows) { EACH_ROWS(CASE) }                                 \
-	}
-#define CASES(r, call, ...)               \
-	case r:                           \
-		call(t, r, WIDE __VA_ARGS__); \
-		break;                    \
-	case -r:                          \
-		call(t, r, 1 __VA_ARGS__);    \
-		break;
-#define F32(r) CASES(r, run, , load_f32)
-#define BF16(r) CASES(r, run, , load_bf16)
-TILE(tile_f32, F32)
-TILE(tile_bf16, BF16)
-#ifdef __AVX512VNNI__
-#define INT8(r) CASES(r, run_vnni)
-#else
-#define INT8(r) CASES(r, run, , load_int8)
-#endif
-TILE(tile_int8, INT8)
+
+/* By the format, by whether the panel is wide, and by the number of rows - 1. */
+static void (*const tile_table[FORMATS][2][ROWS])(const struct tile *t) = {
+	[FORMAT_F32] = {BY_ROWS(f32_narrow), BY_ROWS(f32_wide)},
+	[FORMAT_BF16] = {BY_ROWS(bf16_narrow), BY_ROWS(bf16_wide)},
+	[FORMAT_INT8] = {BY_ROWS(int8_narrow), BY_ROWS(int8_wide)},
+};
 
 /* Inputs for integer products: x of [-1, 1] as bytes round(127 x) + 128, padded with zeros. */
 static void prepare(enum format format, int m, int k, const real *x, int ldx, void *out)
@@ -336,7 +337,7 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 
 	for (int i = 0; i < m && format == FORMAT_INT8; i++, q += ldq, x += ldx) {
 		for (int c = 0; c < k; c++) {
-			real v = x[c] > -1 ? x[c] : -1; /* NaN too is -1: a conversion needs a number */
+			real v = x[c] > -1 ? x[c] : -1; /* NaN too: a conversion needs a number */
 			q[c] = (uint8_t)(int)((v < 1 ? v : 1) * 127 + (real)128.5);
 		}
 		memset(q + k, 128, ldq - (size_t)k);
@@ -349,10 +350,9 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
 		     const real *x, int ldx, real beta, real *y, int ldy, const void *prepared)
 {
-	static void (*const tile[FORMATS])(const struct tile *, int) = {tile_f32, tile_bf16,
-									tile_int8};
 	size_t head = head_bytes(format, n);
 	const char *weights = (const char *)packed + head;
+	const int32_t *sums = (const int32_t *)(const void *)((const char *)packed + head / 2);
 
 	assert(m >= 1 && m <= NATIVE_ROWS);
 	for (int i = from; i < to; i++) {
@@ -367,13 +367,13 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 			.beta = beta,
 		};
 		if (head > 0)
-			t.sum = (const int32_t *)(const void *)((const char *)packed + head / 2) + p.at;
+			t.sum = sums + p.at;
 		for (int row = 0; row < m; row += ROWS) {
 			int rows = m - row < ROWS ? m - row : ROWS;
 			t.x = x + (size_t)row * (size_t)ldx;
 			t.quantised = (const uint8_t *)prepared + (size_t)row * inputs(k);
 			t.y = y + (size_t)row * (size_t)ldy + p.at;
-			tile[format](&t, p.vectors > 1 ? rows : -rows);
+			tile_table[format][p.vectors > 1][rows - 1](&t);
 		}
 	}
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/denormals.h"
-#include "core/kernels.h"
 #include "base/team.h"
+#include "core/kernels.h"
 
 enum { PIECE = 1 << 14 };
 

@@ -5,7 +5,9 @@
 #ifndef OPTIM_H
 #define OPTIM_H
 
-#include "core/kernels.h"
+#include "base/base.h"
+
+struct kernels;
 
 struct optim {
 	size_t n;

@@ -1,13 +1,14 @@
 /* pass.c - forward, loss and backward over the workspace. */
-#include "core/work_impl.h"
+#include "core/pass.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "base/denormals.h"
 #include "base/team.h"
+#include "core/work_impl.h"
 
-/* What is done for every shard, and with what. */
+/* A function to be run for every shard, and its arguments. */
 struct job {
 	struct work *w;
 	void (*run)(const struct job *j, struct shard *s);
@@ -17,18 +18,19 @@ struct job {
 	bool last_only;
 };
 
-static void run_share(void *ctx, int part, int parts)
+static void run_share(void *ctx, int index, int workers)
 {
 	const struct job *j = ctx;
 
 	denormals_flush();
-	for (int i = part; i < j->w->shards; i += parts)
+	for (int i = index; i < j->w->shards; i += workers)
 		j->run(j, &j->w->shard[i]);
 }
 
-/* Each shard in one thread. Of one shard OpenMP would make a team all the same, 50,000 times a second
- * when one stream is sampled. In training the team is as large as that of pass_backward: threads
- * that one of them can spare would end, and be started again for the other. */
+/* Run a job, each shard in one thread. A single shard runs without OpenMP, which would form a team
+ * 50,000 times a second when one stream is sampled. In training the team is always as large as that
+ * of pass_backward: libgomp ends the threads that a smaller team does not need, and restarting them
+ * costs more than idling. */
 static void run_job(const struct job *j)
 {
 	struct work *w = j->w;
@@ -58,9 +60,10 @@ static void clear_columns(real *z, int rows, size_t width, size_t n)
 		memset(z + (size_t)r * width, 0, n * sizeof *z);
 }
 
-/* What stands in Z of layer k before the recurrent products: its input projections for all time steps
- * at once, and zeros where they do not reach. Those of layer 0 are looked up later, so there the
- * products write instead of adding, and the zeros are where these do not reach. */
+/* Fill Z of layer k with W x for all time steps, and with zeros in the blocks that W x does not
+ * cover; the recurrent product then adds to it. Layer 0 has no product here, as its W x is a
+ * look-up in the cell: there the recurrent product overwrites, and the blocks that it does not
+ * cover are zeroed. */
 static void project_input(struct work *w, struct shard *s, int k, int rows)
 {
 	const struct model *m = w->m;
@@ -78,6 +81,12 @@ static void project_input(struct work *w, struct shard *s, int k, int rows)
 	clear_columns(z, rows, width, in_at);
 }
 
+/* W x of layer 0 by symbol, (V, G*H): a table of products with an embedding, else the weights. */
+static const real *lookup_table(const struct work *w)
+{
+	return w->table != NULL ? w->table : w->m->w + w->layer[0].w_ih->at;
+}
+
 static struct step step_at(const struct work *w, const struct shard *s, int k, int t)
 {
 	const struct config *c = &w->m->cfg;
@@ -91,7 +100,7 @@ static struct step step_at(const struct work *w, const struct shard *s, int k, i
 		.ldz = width,
 		.z = l->z + (size_t)t * (size_t)s->b * width,
 		.bias = w->layer[k].bias,
-		.in = k > 0 ? w->zeros : w->table != NULL ? w->table : w->m->w + w->layer[0].w_ih->at,
+		.in = k > 0 ? w->zeros : lookup_table(w),
 		.id = s->x + (size_t)t * (size_t)s->b,
 		.ldin = k > 0 ? 0 : (size_t)(c->cell->gates * c->hidden),
 		.h0 = l->h + at,
@@ -156,7 +165,7 @@ static void forward_shard(const struct job *j, struct shard *s)
 		m->kernels->add((size_t)V, m->w + w->b_out->at, s->logits + (size_t)r * (size_t)V);
 }
 
-/* A window of t steps, whose last states are to be carried. */
+/* Begin a window of t steps; its last states will be carried to the next. */
 static void begin(struct work *w, int t)
 {
 	assert(t >= 1 && t <= w->o.T);
@@ -206,8 +215,8 @@ static void loss_shard(const struct job *job, struct shard *s)
 	for (size_t t = 0; t < (size_t)w->t; t++)
 		for (size_t j = 0; j < b; j++) {
 			size_t at = t * B + (size_t)s->first + j;
-			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V, job->y[at],
-						       scale);
+			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V,
+						     job->y[at], scale);
 			if (job->nll != NULL)
 				job->nll[at] = (float)x;
 			sum += (double)x;
@@ -232,7 +241,7 @@ double pass_loss(struct work *w, const uint16_t *y, float *nll)
 
 /* ---- Backward ---- */
 
-/* Gradient of what a layer gave, from above, through its dropout mask. */
+/* Multiply the gradient of layer k's output, dy, by the layer's dropout mask. */
 static void mask_gradient(struct work *w, struct shard *s, int k)
 {
 	size_t n = (size_t)s->b * (size_t)w->m->cfg.hidden;
@@ -257,8 +266,8 @@ static void backward_layer(struct work *w, struct shard *s, int k)
 		struct step step = step_at(w, s, k, t);
 		steps->backward(&step);
 		if (t > 0)
-			m->engine->backward(&w->layer[k].hh, s->b, step.z, width, cell->carry ? 1 : 0,
-					    s->dh, H);
+			m->engine->backward(&w->layer[k].hh, s->b, step.z, width,
+					    cell->carry ? 1 : 0, s->dh, H);
 	}
 	if (k > 0) {
 		m->engine->backward(&w->layer[k].ih, w->t * s->b, s->layer[k].z + cell->in_at * H,
@@ -320,7 +329,8 @@ static struct operands pick_out(const struct work *w, const struct shard *s, int
 static void lookup_piece(struct work *w, const struct task *task, real *dtable)
 {
 	const struct config *c = &w->m->cfg;
-	size_t gates = (size_t)(c->cell->gates * c->hidden), width = (size_t)(c->cell->width * c->hidden);
+	size_t gates = (size_t)(c->cell->gates * c->hidden);
+	size_t width = (size_t)(c->cell->width * c->hidden);
 	size_t n = (size_t)(task->to - task->from), from = (size_t)task->from;
 
 	for (size_t v = 0; v < (size_t)c->vocab; v++)
@@ -359,7 +369,8 @@ static void out_bias_piece(struct work *w, const struct task *task, real *grad)
 	memset(out, 0, (size_t)(task->to - task->from) * sizeof(real));
 	for (int i = 0; i < w->shards; i++)
 		w->m->kernels->colsum((size_t)(w->t * w->shard[i].b), task->to - task->from,
-				      w->shard[i].logits + task->from, (size_t)w->m->cfg.vocab, out);
+				      w->shard[i].logits + task->from,
+				      (size_t)w->m->cfg.vocab, out);
 }
 
 static void run_task(struct work *w, const struct task *task, real *grad)
@@ -402,7 +413,8 @@ static void backward_embedding(struct work *w, real *grad)
 			 grad + w->layer[0].w_ih->at, E);
 }
 
-/* The job that leaves the gradients of all sums in the shards, and from them those of the weights. */
+/* Run a job that leaves the gradients of all sums in the shards, then compute those of the weights
+ * from them, in one parallel region. */
 static void run_gradient(const struct job *j, real *grad)
 {
 	struct work *w = j->w;
@@ -440,7 +452,7 @@ double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, u
 {
 	begin(w, t);
 	assert(w->o.train);
-	run_gradient(&(struct job){.w = w, .run = learn_shard, .x = x, .y = y, .mask_key = mask_key},
-		     grad);
+	run_gradient(&(struct job){.w = w, .run = learn_shard, .x = x, .y = y,
+				   .mask_key = mask_key}, grad);
 	return sum_loss(w);
 }

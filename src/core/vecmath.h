@@ -2,11 +2,11 @@
  * vecmath.h - exp, sigmoid and tanh in a form that compilers turn into vector code. Included only
  * by the files that are compiled once per instruction set.
  *
- * exp: x = n ln2 + r, |r| <= ln2/2; e^r by a polynomial of degree 6 whose first two coefficients are
- * 1 and the others minimise the largest error (3e-9), 2^n put together in the exponent bits. ln2 is
- * split in two (Cody and Waite 1980). Relative error below 2e-7; NaN stays NaN; results below e^-87
- * are e^-87. sigmoid and tanh have absolute errors below 2e-7; their exp ends at e^-40 and e^40,
- * where they have long been 0 and 1 in float32. The double build uses libm's exp.
+ * exp: x = n ln2 + r, |r| <= ln2/2; e^r by a polynomial of degree 6 whose first two coefficients
+ * are 1 and the others minimise the largest error (3e-9), 2^n put together in the exponent bits.
+ * ln2 is split in two (Cody and Waite 1980). Relative error below 2e-7; NaN stays NaN; results
+ * below e^-87 are e^-87. sigmoid and tanh have absolute errors below 2e-7; their exp ends at e^-40
+ * and e^40, where they have long been 0 and 1 in float32. The double build uses libm's exp.
  */
 #ifndef VECMATH_H
 #define VECMATH_H
@@ -45,7 +45,8 @@ static inline real clamped_exp_r(real x, real low, real high)
 {
 	x = x < low ? low : x;
 	x = x > high ? high : x;
-	/* Added to, a number this large is rounded to an integer, and holds it in its lowest bits. */
+	/* Added to, a number this large is rounded to an integer, and holds it in its lowest
+	 * bits. */
 	const real magic = 12582912; /* 1.5 * 2^23 */
 	real t = x * 1.44269504f + magic, n = t - magic;
 	real r = x - n * 0.693145752f;

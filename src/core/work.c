@@ -47,17 +47,18 @@ static void layout_shard(struct work *w, struct shard *s)
 	}
 }
 
-/* The weights in the form that products and cells want, or those of the workspace share this. */
+/* Lay out the sums of biases and the look-up table of layer 0, or take over those of `share`. */
 static void layout_weights(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
 	const struct work *share = w->o.share;
 	size_t H = (size_t)c->hidden, gates = (size_t)c->cell->gates * H;
+	size_t width = (size_t)c->cell->width * H;
 	struct arena *a = &w->arena;
 
 	for (int k = 0; k < c->layers; k++)
 		w->layer[k].bias = share != NULL ? share->layer[k].bias
-						: arena_take(a, (size_t)c->cell->width * H, sizeof(real));
+						: arena_take(a, width, sizeof(real));
 	w->zeros = arena_take(a, gates, sizeof(real));
 	if (c->embed > 0)
 		w->table = share != NULL ? share->table
@@ -70,8 +71,8 @@ static void layout(struct work *w)
 {
 	w->shard = arena_take(&w->arena, (size_t)w->shards, sizeof *w->shard);
 	for (int i = 0; i < w->shards; i++) {
-		struct shard measure = {.b = (w->o.B + w->shards - 1) / w->shards};
-		struct shard *s = w->arena.base != NULL ? &w->shard[i] : &measure;
+		struct shard measured = {0}; /* stands in while the arena only counts bytes */
+		struct shard *s = w->arena.base != NULL ? &w->shard[i] : &measured;
 		s->first = (int)((long long)w->o.B * i / w->shards);
 		s->b = (int)((long long)w->o.B * (i + 1) / w->shards) - s->first;
 		layout_shard(w, s);
@@ -109,12 +110,13 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-/* Make ready the weights `param`; `share` is the same pack of the workspace share this. */
-static void open_pack(const struct work *w, struct pack *p, const struct pack *share,
+/* Open the pack of the weights `param`; `shared` is the same pack of the workspace that this one
+ * shares weights with, and is taken over as it is. */
+static void open_pack(struct work *w, struct pack *p, const struct pack *shared,
 		      const struct param *param, enum format format)
 {
 	if (w->o.share != NULL) {
-		*p = *share;
+		*p = *shared;
 		p->team = w->shards == 1 ? w->team : NULL;
 		return;
 	}
@@ -125,32 +127,30 @@ static void open_pack(const struct work *w, struct pack *p, const struct pack *s
 	p->threads = w->threads;
 	p->team = w->shards == 1 ? w->team : NULL;
 	w->m->engine->open(p);
+	w->pack[w->packs++] = p;
 }
 
 static void bind_weights(struct work *w)
 {
 	const struct model *m = w->m;
-	const struct param *p = m->param;
 	const struct work *share = w->o.share != NULL ? w->o.share : w;
 
-	if (m->cfg.embed > 0)
-		w->embed = p++;
+	w->embed = model_param(m, PARAM_EMBED, 0);
+	w->w_out = model_param(m, PARAM_W_OUT, 0);
+	w->b_out = model_param(m, PARAM_B_OUT, 0);
+	open_pack(w, &w->out, &share->out, w->w_out, m->format);
 	for (int k = 0; k < m->cfg.layers; k++) {
 		struct layer_weights *l = &w->layer[k];
-		l->w_ih = p++;
-		l->w_hh = p++;
-		l->b_ih = p++;
-		l->b_hh = p++;
+		l->w_ih = model_param(m, PARAM_W_IH, k);
+		l->w_hh = model_param(m, PARAM_W_HH, k);
+		l->b_ih = model_param(m, PARAM_B_IH, k);
+		l->b_hh = model_param(m, PARAM_B_HH, k);
 		/* An embedding is no hidden state, and is multiplied once per update. */
 		if (!l->w_ih->transposed)
 			open_pack(w, &l->ih, &share->layer[k].ih, l->w_ih,
 				  k == 0 ? FORMAT_F32 : m->format);
 		open_pack(w, &l->hh, &share->layer[k].hh, l->w_hh, m->format);
 	}
-	w->w_out = p++;
-	w->b_out = p++;
-	assert(p == m->param + m->params);
-	open_pack(w, &w->out, &share->out, w->w_out, m->format);
 }
 
 /* Everything of the workspace but its memory, which is measured. */
@@ -195,47 +195,23 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 	return w;
 }
 
-static void close_packs(struct work *w)
-{
-	for (int k = 0; k < w->m->cfg.layers; k++) {
-		if (!w->layer[k].w_ih->transposed)
-			w->m->engine->close(&w->layer[k].ih);
-		w->m->engine->close(&w->layer[k].hh);
-	}
-	w->m->engine->close(&w->out);
-}
-
 void work_free(struct work *w)
 {
 	if (w == NULL)
 		return;
-	if (w->o.share == NULL)
-		close_packs(w);
+	for (int i = 0; i < w->packs; i++)
+		w->m->engine->close(w->pack[i]);
 	team_free(w->team);
 	arena_free(&w->arena);
 	free(w);
 }
 
-/* The i-th pack: the output's, then by layers input's and recurrent's. */
-static void pack_one(struct work *w, int i)
-{
-	const struct engine *engine = w->m->engine;
-	struct layer_weights *l = &w->layer[i > 0 ? (i - 1) / 2 : 0];
-
-	if (i == 0)
-		engine->pack(&w->out);
-	else if (i % 2 == 0)
-		engine->pack(&l->hh);
-	else if (!l->w_ih->transposed)
-		engine->pack(&l->ih);
-}
-
-static void pack_share(void *ctx, int part, int parts)
+static void pack_share(void *ctx, int index, int workers)
 {
 	struct work *w = ctx;
 
-	for (int i = part; i < 1 + 2 * w->m->cfg.layers; i += parts)
-		pack_one(w, i);
+	for (int i = index; i < w->packs; i += workers)
+		w->m->engine->pack(w->pack[i]);
 }
 
 static void pack_all(struct work *w)
@@ -245,8 +221,8 @@ static void pack_all(struct work *w)
 		return;
 	}
 #pragma omp parallel for num_threads(w->threads) schedule(dynamic)
-	for (int i = 0; i < 1 + 2 * w->m->cfg.layers; i++)
-		pack_one(w, i);
+	for (int i = 0; i < w->packs; i++)
+		w->m->engine->pack(w->pack[i]);
 }
 
 void work_refresh(struct work *w)
@@ -291,41 +267,63 @@ void work_settle(struct work *w)
 	w->pending = false;
 }
 
+/* The h (part 0) or c (part 1) of a layer's streams by time, (T+1, b, H); slot 0 is the carried
+ * state. */
+static real *state_part(const struct shard_layer *l, int part)
+{
+	return part == 0 ? l->h : l->c;
+}
+
+/* Number of parts of the state: h, or h and c. */
+static int state_parts(const struct work *w)
+{
+	return w->m->cfg.cell->has_c ? 2 : 1;
+}
+
 size_t work_state_size(const struct work *w)
 {
 	const struct config *c = &w->m->cfg;
 
-	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (c->cell->has_c ? 2 : 1);
+	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (size_t)state_parts(w);
 }
 
-/* Between the slots 0 and a flat (part, L, B, H) array; part 0 is h, part 1 is c. */
-static void copy_states(struct work *w, real *flat, bool get)
-{
-	const struct config *c = &w->m->cfg;
-	size_t H = (size_t)c->hidden;
+/* Where the states of a shard stand in a flat array (part, L, B, H): n numbers from `at` on. */
+struct span {
+	size_t at, n;
+};
 
-	work_settle(w);
-	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
-		for (int k = 0; k < c->layers; k++)
-			for (int i = 0; i < w->shards; i++) {
-				struct shard *s = &w->shard[i];
-				size_t n = (size_t)s->b * H;
-				size_t row = ((size_t)part * (size_t)c->layers + (size_t)k) *
-						     (size_t)w->o.B + (size_t)s->first;
-				real *here = part ? s->layer[k].c : s->layer[k].h;
-				memcpy(get ? flat + row * H : here, get ? here : flat + row * H,
-				       n * sizeof(real));
-			}
+static struct span state_span(const struct work *w, int part, int layer, const struct shard *s)
+{
+	size_t H = (size_t)w->m->cfg.hidden, block = (size_t)(part * w->m->cfg.layers + layer);
+
+	return (struct span){(block * (size_t)w->o.B + (size_t)s->first) * H, (size_t)s->b * H};
 }
 
 void work_state_get(const struct work *w, real *out)
 {
-	copy_states((struct work *)w, out, true);
+	size_t slot = w->pending ? (size_t)w->t : 0;
+
+	for (int part = 0; part < state_parts(w); part++)
+		for (int k = 0; k < w->m->cfg.layers; k++)
+			for (int i = 0; i < w->shards; i++) {
+				const struct shard *s = &w->shard[i];
+				struct span span = state_span(w, part, k, s);
+				const real *states = state_part(&s->layer[k], part);
+				memcpy(out + span.at, states + slot * span.n, span.n * sizeof *out);
+			}
 }
 
 void work_state_set(struct work *w, const real *in)
 {
-	copy_states(w, (real *)in, false);
+	w->pending = false;
+	for (int part = 0; part < state_parts(w); part++)
+		for (int k = 0; k < w->m->cfg.layers; k++)
+			for (int i = 0; i < w->shards; i++) {
+				const struct shard *s = &w->shard[i];
+				struct span span = state_span(w, part, k, s);
+				real *states = state_part(&s->layer[k], part);
+				memcpy(states, in + span.at, span.n * sizeof *in);
+			}
 }
 
 static struct shard *shard_of(struct work *w, int b)
@@ -345,13 +343,14 @@ static void set_stream(struct work *w, int b, const real *in)
 	struct shard *s = shard_of(w, b);
 
 	work_settle(w);
-	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
+	for (int part = 0; part < state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
-			real *here = (part ? s->layer[k].c : s->layer[k].h) + (size_t)(b - s->first) * H;
+			real *here = state_part(&s->layer[k], part) + (size_t)(b - s->first) * H;
 			if (in == NULL)
 				memset(here, 0, H * sizeof *here);
 			else
-				memcpy(here, in + (size_t)(part * c->layers + k) * H, H * sizeof *here);
+				memcpy(here, in + (size_t)(part * c->layers + k) * H,
+				       H * sizeof *here);
 		}
 }
 

@@ -14,8 +14,9 @@ struct work_options {
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0..<1: variational, one mask per window; training only */
 	int threads;       /* 0: all cores */
-	const struct work *share; /* NULL, or a workspace that lives longer, of the same model read by an
-	                            engine for reading: its packed weights serve this one too */
+	/* Share the packed weights of this workspace, which must outlive ours and have the same
+	 * model and an engine with `reader` set. NULL: pack our own. */
+	const struct work *share;
 };
 
 /* Bytes that work_new would allocate for a model of m's layout, without what the engine keeps;
@@ -24,13 +25,13 @@ size_t work_bytes(const struct model *m, const struct work_options *o);
 struct work *work_new(const struct model *m, const struct work_options *o);
 void work_free(struct work *w);
 
-/* Call after the weights changed and once after work_new: packs them and builds the look-up table
- * of layer 0. */
+/* Pack the weights anew and build the look-up table of layer 0: to be called after the weights
+ * changed, by the owner of the packed weights (work_new has done it once; see share). */
 void work_refresh(struct work *w);
 
 /* Carried states of all streams: h and, for cells with one, c, as (L, B, H) each; the count of
- * floats is work_state_size. work_reset zeroes them; reset_stream one stream. Not between
- * pass_forward and the pass_backward that belongs to it. */
+ * floats is work_state_size. work_reset zeroes them, work_reset_stream those of one stream. No
+ * state may be set or reset between pass_forward and the pass_backward that belongs to it. */
 size_t work_state_size(const struct work *w);
 void work_state_get(const struct work *w, real *out);
 void work_state_set(struct work *w, const real *in);

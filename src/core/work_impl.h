@@ -12,7 +12,7 @@
 #define WORK_IMPL_H
 
 #include "core/kernels.h"
-#include "core/pass.h"
+#include "core/work.h"
 
 enum { PIECE_ROWS = 256 }; /* rows of a weight matrix in a piece of its gradient */
 
@@ -54,7 +54,7 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* for reading: shares the shards, or the products of a single one; NULL: none */
+	struct team *team;   /* for reading: shares the shards, or the products of a single one */
 	int t;               /* steps of the last forward */
 	bool pending;        /* its last state is still to be carried: backward needs the first */
 	struct arena arena;
@@ -62,6 +62,8 @@ struct work {
 	int shards;
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
+	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) those opened here; none with a share */
+	int packs;
 	const struct param *embed, *w_out, *b_out;
 	real *zeros;         /* (G*H) the look-up row of layers that have none */
 	real *table;         /* embedding: (V, G*H) embed W_ih^T of layer 0 */

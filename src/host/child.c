@@ -176,8 +176,14 @@ static int attend(struct ends *e, pid_t child, const struct part *part, int part
 	return finish(child);
 }
 
-static int run(const char *const *argv, const struct part *part, int parts, uint64_t *size,
-	       struct rnn_error *err)
+static enum child_result failed(const char *program, int error, struct rnn_error *err)
+{
+	errorf(err, EX_OSERR, "%s: %s", program, strerror(error));
+	return CHILD_FAILED;
+}
+
+static enum child_result run(const char *const *argv, const struct part *part, int parts,
+			     uint64_t *size, struct rnn_error *err)
 {
 	enum { NOT_FOUND = 127 }; /* of a C library whose spawn cannot tell */
 	struct ends e;
@@ -185,34 +191,34 @@ static int run(const char *const *argv, const struct part *part, int parts, uint
 	int error, status;
 
 	if (open_ends(&e) < 0)
-		return errorf(err, EX_OSERR, "%s: %s", argv[0], strerror(errno));
+		return failed(argv[0], errno, err);
 	error = start(argv, &e, &child);
 	close_end(&e.in[1]);
 	close_end(&e.out[1]);
 	if (error != 0) {
 		close_end(&e.in[0]);
 		close_end(&e.out[0]);
-		return error == ENOENT || error == ENOTDIR ? 0 :
-			errorf(err, EX_OSERR, "%s: %s", argv[0], strerror(error));
+		bool missing = error == ENOENT || error == ENOTDIR;
+		return missing ? CHILD_MISSING : failed(argv[0], error, err);
 	}
 	status = attend(&e, child, part, parts, size);
 	if (status == NOT_FOUND)
-		return 0;
-	if (status != 0)
-		return errorf(err, EX_OSERR, "%s: failed with status %d", argv[0], status);
-	return 1;
+		return CHILD_MISSING;
+	if (status == 0)
+		return CHILD_DONE;
+	errorf(err, EX_OSERR, "%s: failed with status %d", argv[0], status);
+	return CHILD_FAILED;
 }
 
-int child_output_size(const char *const *argv, const struct part *part, int parts, uint64_t *size,
-		  struct rnn_error *err)
+enum child_result child_output_size(const char *const *argv, const struct part *part, int parts,
+				    uint64_t *size, struct rnn_error *err)
 {
 	struct sigaction old, usual = {.sa_handler = SIG_DFL};
-	int rc;
 
 	/* Whoever started us may have it ignored, and then no child leaves a status. */
 	sigaction(SIGCHLD, &usual, &old);
 	*size = 0;
-	rc = run(argv, part, parts, size, err);
+	enum child_result result = run(argv, part, parts, size, err);
 	sigaction(SIGCHLD, &old, NULL);
-	return rc;
+	return result;
 }

@@ -1,8 +1,7 @@
-/* say.c - text in memory, JSON strings, and lines for people. */
+/* say.c - text in memory, and lines for people. */
 #include "host/say.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,52 +21,6 @@ char *memory_close(struct memory *m)
 	if (fclose(m->file) != 0)
 		xcalloc(SIZE_MAX, 1);
 	return m->text;
-}
-
-static void json_symbol(FILE *to, uint32_t c)
-{
-	static const char escaped[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
-	const char *p = c != 0 && c < 0x80 ? strchr(escaped, (int)c) : NULL;
-	char bytes[4];
-
-	if (p != NULL)
-		fprintf(to, "\\%c", letter[p - escaped]);
-	else if (c < 0x20 || c == 0x7f)
-		fprintf(to, "\\u%04x", (unsigned)c);
-	else
-		fwrite(bytes, 1, (size_t)utf8_encode(c, bytes), to);
-}
-
-void print_json_text(FILE *to, const char *text, size_t n)
-{
-	uint32_t *symbol = xcalloc(n + 4, sizeof *symbol);
-	struct decoder d;
-	long long count;
-
-	decoder_init(&d, UNIT_CHAR, INVALID_REPLACE);
-	d.started = true; /* a leading U+FEFF is part of the text here */
-	count = decoder_run(&d, "text", (const unsigned char *)text, n, true, symbol, NULL, NULL);
-	putc('"', to);
-	for (long long i = 0; i < count; i++)
-		json_symbol(to, symbol[i]);
-	putc('"', to);
-	free(symbol);
-}
-
-void print_json_number(FILE *to, double x)
-{
-	char text[40];
-
-	if (!isfinite(x)) {
-		fputs("null", to);
-		return;
-	}
-	for (int digits = 9; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, x);
-		if (strtod(text, NULL) == x)
-			break;
-	}
-	fputs(text, to);
 }
 
 void say(bool quiet, const char *format, ...)

@@ -1,6 +1,6 @@
 /*
- * say.h - what the commands say: text built in memory, JSON strings, notes and warnings, and the
- * stream of symbols on standard output.
+ * say.h - what the commands say: text built in memory, notes and warnings, and the stream of
+ * symbols on standard output.
  */
 #ifndef SAY_H
 #define SAY_H
@@ -17,10 +17,6 @@ struct memory {
 };
 FILE *memory_open(struct memory *m);
 char *memory_close(struct memory *m);
-
-/* n bytes as a JSON string, quotes included; what is not UTF-8 becomes U+FFFD. */
-void print_json_text(FILE *to, const char *text, size_t n);
-void print_json_number(FILE *to, double x); /* %.17g shortened; null if not finite */
 
 /* One line on standard error, "rnn: " before it; control characters become '?'. Nothing when
  * quiet. */

@@ -163,23 +163,23 @@ static size_t library_bytes(int threads)
 
 int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 {
-	const char *advice = bytes > 0 ? "a smaller model, --batch or --seq, or fewer --threads"
-				       : "fewer --threads";
 	uint64_t most = ram_total();
 	struct rlimit limit;
 	size_t need;
 
 	if (bytes > most || __builtin_add_overflow(bytes, library_bytes(threads), &need))
-		return errorf(err, EX_OSERR, "not enough memory: this needs about %zu MiB, there "
-			      "are %zu MiB; use %s", bytes / MIB, (size_t)(most / MIB), advice);
+		return errorf_code(err, EX_OSERR, RNN_ERROR_MEMORY,
+				   "not enough memory: this needs about %zu MiB, there are %zu MiB",
+				   bytes / MIB, (size_t)(most / MIB));
 	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return 0;
 	void *p = mmap(NULL, need, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
-		return errorf(err, EX_OSERR, "not enough memory: this needs about %zu MiB of "
-			      "address space; raise the limit (ulimit -v), or use %s", need / MIB,
-			      advice);
+		return errorf_code(err, EX_OSERR,
+				   bytes > 0 ? RNN_ERROR_ADDRESS_SPACE : RNN_ERROR_THREADS_MEMORY,
+				   "not enough memory: this needs about %zu MiB of address space; "
+				   "raise the limit (ulimit -v)", need / MIB);
 	munmap(p, need);
 	return 0;
 }

@@ -17,7 +17,8 @@ void startup_limits(void);
 /*
  * Is there memory for `bytes` of ours and for the matrix libraries with so many threads (0: the
  * cores)? To be asked before a library is loaded and again before it works: without address space
- * (ulimit -v) OpenBLAS does not fail but tries for ever, and oneDNN may crash. -1 with *err (71).
+ * (ulimit -v) OpenBLAS does not fail but tries for ever, and oneDNN may crash. -1 with *err (71):
+ * RNN_ERROR_MEMORY, _ADDRESS_SPACE, or for no bytes of ours _THREADS_MEMORY.
  */
 int startup_memory(int threads, size_t bytes, struct rnn_error *err);
 

@@ -1,25 +1,40 @@
-/* complete.c - completions for bash, zsh and fish, from the tables of commands and options. */
+/* complete.c - completions for bash, zsh and fish, from the commands and their options. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "options/command.h"
 
-static bool takes_dir(const struct option_row *row)
-{
-	return row->arg != NULL && strcmp(row->arg, "DIR") == 0;
-}
+/* How a shell completes a value or an operand of each kind; NULL: it offers nothing. */
+static const struct {
+	const char *bash, *zsh, *label, *fish_value, *fish_operand;
+} path_table[] = {
+	[PATH_NONE] = {.fish_value = " -x", .fish_operand = " -f"},
+	[PATH_TEXT] = {.bash = "-f", .zsh = "_files", .label = "file", .fish_value = " -r -F"},
+	[PATH_DIR] = {.bash = "-d", .zsh = "_files -/", .label = "directory",
+		      .fish_value = " -x -a '(__fish_complete_directories)'",
+		      .fish_operand = " -f -a '(__fish_complete_directories)'"},
+};
 
-static bool takes_file(const struct option_row *row)
+/* What the operands of a command name: PATH_NONE also where it takes none. */
+static enum path_kind operand_path(const struct command *c)
 {
-	return row->arg != NULL && strcmp(row->arg, "FILE") == 0;
+	return c->operands.max > 0 ? c->operands.path : PATH_NONE;
 }
 
 /* Names of the commands, blanks between them. */
-static void put_commands(FILE *to)
+static void put_commands(FILE *to, const struct program *p)
 {
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		fprintf(to, "%s ", c->name);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		fprintf(to, "%s ", (*c)->name);
 	fputs("help", to);
+}
+
+/* All that may follow `rnn help`. */
+static void put_topics(FILE *to, const struct program *p)
+{
+	put_commands(to, p);
+	for (const struct document *d = document_table; d->name != NULL; d++)
+		fprintf(to, " %s", d->name);
 }
 
 static void put_choices(FILE *to, const struct option_row *row)
@@ -30,34 +45,41 @@ static void put_choices(FILE *to, const struct option_row *row)
 
 /* ---- bash ---- */
 
+static void bash_value(FILE *to, const struct option_row *row)
+{
+	fputs("\t\t", to);
+	if (row->letter != 0)
+		fprintf(to, "-%c|", row->letter);
+	fprintf(to, "--%s) ", row->name);
+	if (row->choice != NULL) {
+		fputs("words='", to);
+		put_choices(to, row);
+		fputs("' ;;\n", to);
+	} else if (path_table[row->path].bash != NULL) {
+		fprintf(to, "kind=%s ;;\n", path_table[row->path].bash);
+	} else {
+		fputs("return ;;\n", to);
+	}
+}
+
 static void bash_command(FILE *to, const struct command *c)
 {
+	const char *kind = path_table[operand_path(c)].bash;
+
 	fprintf(to, "\t%s)\n\t\tcase $last in\n", c->name);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!option_is(row, c->bit) || row->type == OPT_FLAG)
-			continue;
-		fputs("\t\t", to);
-		if (row->letter != 0)
-			fprintf(to, "-%c|", row->letter);
-		fprintf(to, "--%s) ", row->name);
-		if (row->choice != NULL) {
-			fputs("words='", to);
-			put_choices(to, row);
-			fputs("' ;;\n", to);
-		} else {
-			const char *action = takes_dir(row) ? "kind=-d" :
-					     takes_file(row) ? "kind=-f" : "return";
-			fprintf(to, "%s ;;\n", action);
-		}
-	}
-	fputs("\t\t*) kind=-f; [[ $word == -* ]] && words='", to);
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (option_is(row, c->bit))
-			fprintf(to, "--%s ", row->name);
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		if (it.row->type != OPT_FLAG)
+			bash_value(to, it.row);
+	fputs("\t\t*) ", to);
+	if (kind != NULL)
+		fprintf(to, "kind=%s; ", kind);
+	fputs("[[ $word == -* ]] && words='", to);
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		fprintf(to, "--%s ", it.row->name);
 	fputs("' ;;\n\t\tesac ;;\n", to);
 }
 
-void complete_bash(FILE *to)
+void complete_bash(FILE *to, const struct program *p)
 {
 	fputs("# bash completion for rnn; made by 'rnn help bash'\n"
 	      "_rnn() {\n"
@@ -65,16 +87,16 @@ void complete_bash(FILE *to)
 	      "\tCOMPREPLY=()\n"
 	      "\tif ((COMP_CWORD == 1)); then\n"
 	      "\t\twords='", to);
-	put_commands(to);
+	put_commands(to, p);
 	fputs(" --help --version'\n"
 	      "\telse\n"
 	      "\tlast=${COMP_WORDS[COMP_CWORD-1]}\n"
 	      "\tcase ${COMP_WORDS[1]} in\n"
 	      "\thelp) words='", to);
-	put_commands(to);
-	fputs(" man bash zsh fish' ;;\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		bash_command(to, c);
+	put_topics(to, p);
+	fputs("' ;;\n", to);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		bash_command(to, *c);
 	fputs("\tesac\n"
 	      "\tfi\n"
 	      "\tif [[ -n $words ]]; then\n"
@@ -111,10 +133,8 @@ static void zsh_value(FILE *to, const struct option_row *row)
 		putc('(', to);
 		put_choices(to, row);
 		putc(')', to);
-	} else if (takes_dir(row)) {
-		fputs("_files -/", to);
-	} else if (takes_file(row)) {
-		fputs("_files", to);
+	} else if (path_table[row->path].zsh != NULL) {
+		fputs(path_table[row->path].zsh, to);
 	}
 }
 
@@ -136,13 +156,26 @@ static void zsh_option(FILE *to, const struct option_row *row)
 	}
 }
 
-void complete_zsh(FILE *to)
+static void zsh_command(FILE *to, const struct command *c)
+{
+	enum path_kind path = operand_path(c);
+
+	fprintf(to, "%s)\n\t_arguments", c->name);
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		zsh_option(to, it.row);
+	if (path != PATH_NONE)
+		fprintf(to, " \\\n\t\t'%s:%s:%s'", c->operands.max > 1 ? "*" : "",
+			path_table[path].label, path_table[path].zsh);
+	fputs(" ;;\n", to);
+}
+
+void complete_zsh(FILE *to, const struct program *p)
 {
 	fputs("#compdef rnn\n"
 	      "# zsh completion for rnn; made by 'rnn help zsh'\n"
 	      "if ((CURRENT == 2)); then\n"
 	      "\tcompadd -- ", to);
-	put_commands(to);
+	put_commands(to, p);
 	fputs(" --help --version\n"
 	      "\treturn\n"
 	      "fi\n"
@@ -151,15 +184,10 @@ void complete_zsh(FILE *to)
 	      "((CURRENT--))\n"
 	      "case $cmd in\n"
 	      "help)\n\tcompadd -- ", to);
-	put_commands(to);
-	fputs(" man bash zsh fish ;;\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++) {
-		fprintf(to, "%s)\n\t_arguments", c->name);
-		for (const struct option_row *row = option_table; row->help != NULL; row++)
-			if (option_is(row, c->bit))
-				zsh_option(to, row);
-		fprintf(to, "%s ;;\n", c->operands != NULL ? " \\\n\t\t'*:file:_files'" : "");
-	}
+	put_topics(to, p);
+	fputs(" ;;\n", to);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		zsh_command(to, *c);
 	fputs("esac\n", to);
 }
 
@@ -187,33 +215,37 @@ static void fish_option(FILE *to, const struct command *c, const struct option_r
 		put_choices(to, row);
 		putc('\'', to);
 	} else if (row->type != OPT_FLAG) {
-		fputs(takes_dir(row) ? " -x -a '(__fish_complete_directories)'" :
-		      takes_file(row) ? " -r -F" : " -x", to);
+		fputs(path_table[row->path].fish_value, to);
 	}
 	fputs(" -d ", to);
 	fish_text(to, row->help);
 	putc('\n', to);
 }
 
-void complete_fish(FILE *to)
+static void fish_command(FILE *to, const struct command *c)
+{
+	const char *operand = path_table[operand_path(c)].fish_operand;
+
+	if (operand != NULL)
+		fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s'%s\n", c->name,
+			operand);
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		fish_option(to, c, it.row);
+}
+
+void complete_fish(FILE *to, const struct program *p)
 {
 	fputs("# fish completion for rnn; made by 'rnn help fish'\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++) {
-		fprintf(to, "complete -c rnn -n __fish_use_subcommand -f -a %s -d ", c->name);
-		fish_text(to, c->summary);
+	for (const struct command *const *c = p->commands; *c != NULL; c++) {
+		fprintf(to, "complete -c rnn -n __fish_use_subcommand -f -a %s -d ", (*c)->name);
+		fish_text(to, (*c)->summary);
 		putc('\n', to);
 	}
 	fputs("complete -c rnn -n __fish_use_subcommand -f -a help -d 'help, manual, completions'\n"
 	      "complete -c rnn -n __fish_use_subcommand -f -l version -d 'show the version'\n"
 	      "complete -c rnn -n '__fish_seen_subcommand_from help' -f -a '", to);
-	put_commands(to);
-	fputs(" man bash zsh fish'\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++) {
-		if (c->operands == NULL)
-			fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s' -f\n",
-				c->name);
-		for (const struct option_row *row = option_table; row->help != NULL; row++)
-			if (option_is(row, c->bit))
-				fish_option(to, c, row);
-	}
+	put_topics(to, p);
+	fputs("'\n", to);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		fish_command(to, *c);
 }

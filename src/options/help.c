@@ -1,10 +1,19 @@
-/* help.c - help for people, from the tables of commands and options. */
+/* help.c - help for people, from the commands and their options. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "options/command.h"
 
 enum { WIDTH = 79, HELP_COLUMN = 26 };
+
+char *help_operands(const struct operands *operands)
+{
+	if (operands->max == 0)
+		return xstrdup("");
+	return xasprintf("%s%s%s%s", operands->min == 0 ? "[" : "", operands->name,
+			 operands->max > 1 ? "..." : "", operands->min == 0 ? "]" : "");
+}
 
 char *help_value(const struct option_row *row)
 {
@@ -24,7 +33,7 @@ char *help_value(const struct option_row *row)
 /* Only a default that prints well; the others are in the text. */
 const char *help_default(const struct option_row *row)
 {
-	if (row->marks & PLANNED)
+	if (row->marks & CHOSEN)
 		return "chosen";
 	return row->fallback != NULL && *row->fallback > ' ' ? row->fallback : NULL;
 }
@@ -69,15 +78,17 @@ static void help_row(FILE *to, const struct option_row *row)
 
 void help_command(FILE *to, const struct command *c)
 {
-	fprintf(to, "Usage: rnn %s [options]%s%s\n\n", c->name, c->operands != NULL ? " " : "",
-		c->operands != NULL ? c->operands : "");
+	const struct option_row *row;
+	char *operands = help_operands(&c->operands);
+
+	fprintf(to, "Usage: rnn %s [options]%s%s\n\n", c->name, *operands != 0 ? " " : "",
+		operands);
+	free(operands);
 	wrap(to, c->description, 0, 0);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if ((row->commands & c->bit) == 0)
-			continue;
-		if (row->type == OPT_HEADING)
-			fprintf(to, "\n%s:\n", row->help);
-		else
+	for (const struct option_group *g = c->groups; (row = option_group_rows(g)) != NULL; g++) {
+		if (g->title != NULL)
+			fprintf(to, "\n%s:\n", g->title);
+		for (; row->name != NULL; row++)
 			help_row(to, row);
 	}
 	fputs("\nExamples:\n", to);
@@ -85,18 +96,71 @@ void help_command(FILE *to, const struct command *c)
 		fprintf(to, "  # %s\n  %s\n", e[1], e[0]);
 }
 
-void help_overview(FILE *to)
+/* ---- The overview ---- */
+
+static int longer(int width, const char *text)
 {
-	fputs("Character-level language models: learn one from text, write new text with it.\n\n"
-	      "Usage:\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		fprintf(to, "  rnn %-6s [options] %-11s  %s\n", c->name,
-			c->operands != NULL ? c->operands : "", c->summary);
-	fputs("\n"
-	      "  rnn COMMAND --help      options and examples of a command\n"
-	      "  rnn help man            the manual page; view it with: rnn help man | man -l -\n"
-	      "  rnn help bash|zsh|fish  completions for a shell\n"
-	      "  rnn --version           version, matrix engine, vector instructions\n"
-	      "\n"
-	      "Start with:  rnn train corpus.txt && rnn sample\n", to);
+	int n = (int)strlen(text);
+
+	return n > width ? n : width;
+}
+
+static void put_commands(FILE *to, const struct program *p)
+{
+	int names = 0, operands = 0;
+
+	for (int pass = 0; pass < 2; pass++) /* measure, then print */
+		for (const struct command *const *c = p->commands; *c != NULL; c++) {
+			char *text = help_operands(&(*c)->operands);
+			if (pass == 0) {
+				names = longer(names, (*c)->name);
+				operands = longer(operands, text);
+			} else {
+				fprintf(to, "  rnn %-*s [options] %-*s  %s\n", names, (*c)->name,
+					operands + 2, text, (*c)->summary);
+			}
+			free(text);
+		}
+}
+
+/* "rnn help bash|zsh|fish": *d and its neighbours with the same summary. *d becomes the last of
+ * them. To free. */
+static char *document_line(const struct document **d)
+{
+	char *line = xasprintf("rnn help %s", (*d)->name);
+
+	for (; (*d)[1].name != NULL && strcmp((*d)[1].summary, (*d)->summary) == 0; ++*d) {
+		char *more = xasprintf("%s|%s", line, (*d)[1].name);
+		free(line);
+		line = more;
+	}
+	return line;
+}
+
+static void put_other_uses(FILE *to, const struct program *p)
+{
+	static const char about_command[] = "rnn COMMAND --help", about_version[] = "rnn --version";
+	int width = longer(longer(0, about_command), about_version);
+
+	for (const struct document *d = document_table; d->name != NULL; d++) {
+		char *line = document_line(&d);
+		width = longer(width, line);
+		free(line);
+	}
+	fprintf(to, "  %-*s  options and examples of a command\n", width, about_command);
+	for (const struct document *d = document_table; d->name != NULL; d++) {
+		char *line = document_line(&d);
+		fprintf(to, "  %-*s  %s\n", width, line, d->summary);
+		free(line);
+	}
+	fprintf(to, "  %-*s  %s\n", width, about_version, p->version_shows);
+}
+
+void help_overview(FILE *to, const struct program *p)
+{
+	fprintf(to, "%c%s.\n\nUsage:\n", toupper((unsigned char)p->purpose[0]), p->purpose + 1);
+	put_commands(to, p);
+	putc('\n', to);
+	put_other_uses(to, p);
+	fprintf(to, "\nStart with:  %s\n", p->start);
 }

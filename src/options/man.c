@@ -1,10 +1,8 @@
-/* man.c - the manual page, in mdoc, from the tables of commands and options. */
+/* man.c - the manual page, in mdoc, from the commands and their options. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "options/command.h"
-
-#define DATE "November 22, 2026"
 
 enum { WIDTH = 70 };
 
@@ -76,21 +74,67 @@ static void put_row(FILE *to, const struct option_row *row)
 	free(value);
 }
 
-static void put_command(FILE *to, const struct command *c)
+/* ---- What all commands have stands once ---- */
+
+static bool has_row(const struct command *c, const struct option_row *row)
 {
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		if (it.row == row)
+			return true;
+	return false;
+}
+
+static bool has_title(const struct command *c, const char *title)
+{
+	for (const struct option_group *g = c->groups; option_group_rows(g) != NULL; g++)
+		if (g->title != NULL && strcmp(g->title, title) == 0)
+			return true;
+	return false;
+}
+
+static bool all_have_row(const struct program *p, const struct option_row *row)
+{
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		if (!has_row(*c, row))
+			return false;
+	return true;
+}
+
+static bool all_have_title(const struct program *p, const char *title)
+{
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		if (!has_title(*c, title))
+			return false;
+	return true;
+}
+
+static void put_common(FILE *to, const struct program *p)
+{
+	fputs(".Ss All commands\n.Bl -tag -width Ds\n", to);
+	for (struct option_iter it = option_first(p->commands[0]); it.row != NULL; option_next(&it))
+		if (all_have_row(p, it.row))
+			put_row(to, it.row);
+	fputs(".El\n", to);
+}
+
+/* ---- A command ---- */
+
+static void put_command(FILE *to, const struct program *p, const struct command *c)
+{
+	const struct option_row *row;
 	bool open = false;
 
 	fprintf(to, ".Ss rnn %s\n", c->name);
 	put_text(to, c->description);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		/* The options that all commands share stand once, at the end. */
-		if ((row->commands & c->bit) == 0 || row->commands == ALL)
-			continue;
-		if (row->type == OPT_HEADING) {
-			fprintf(to, "%s.Pp\n%s:\n.Bl -tag -width Ds\n",
-				open ? ".El\n" : "", row->help);
+	for (const struct option_group *g = c->groups; (row = option_group_rows(g)) != NULL; g++) {
+		if (g->title != NULL && !all_have_title(p, g->title)) {
+			fprintf(to, "%s.Pp\n%s:\n.Bl -tag -width Ds\n", open ? ".El\n" : "",
+				g->title);
 			open = true;
-		} else {
+		}
+		for (; row->name != NULL; row++) {
+			if (all_have_row(p, row))
+				continue;
 			if (!open)
 				fputs(".Bl -tag -width Ds\n", to);
 			open = true;
@@ -101,22 +145,26 @@ static void put_command(FILE *to, const struct command *c)
 		fputs(".El\n", to);
 }
 
-static void put_common(FILE *to)
+static void put_synopsis(FILE *to, const struct program *p)
 {
-	fputs(".Ss All commands\n.Bl -tag -width Ds\n", to);
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (row->commands == ALL && row->type != OPT_HEADING)
-			put_row(to, row);
-	fputs(".El\n", to);
+	fputs(".Sh SYNOPSIS\n", to);
+	for (const struct command *const *c = p->commands; *c != NULL; c++) {
+		const struct operands *operands = &(*c)->operands;
+		fprintf(to, ".Nm\n.Cm %s\n.Op Ar options\n", (*c)->name);
+		if (operands->max > 0)
+			fprintf(to, ".%sAr %s%s\n", operands->min == 0 ? "Op " : "", operands->name,
+				operands->max > 1 ? " ..." : "");
+	}
+	fputs(".Nm\n.Fl \\-version\n", to);
 }
 
-static void put_examples(FILE *to)
+static void put_examples(FILE *to, const struct program *p)
 {
 	const char *space = "";
 
 	fputs(".Sh EXAMPLES\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		for (const char *const *e = c->example; *e != NULL; e += 2) {
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		for (const char *const *e = (*c)->example; *e != NULL; e += 2) {
 			fputs(space, to);
 			put_sentence(to, e[1]);
 			fputs(".Bd -literal -offset indent\n", to);
@@ -126,109 +174,72 @@ static void put_examples(FILE *to)
 		}
 }
 
-static const char begin[] =
-	".Dd " DATE "\n"
-	".Dt RNN 1\n"
-	".Os\n"
-	".Sh NAME\n"
-	".Nm rnn\n"
-	".Nd character\\-level language models: learn one from text, write new text with it\n"
-	".Sh SYNOPSIS\n";
+/* ---- Notes ---- */
 
-static const char rest[] =
-	".Sh ENVIRONMENT\n"
-	".Bl -tag -width Ds\n"
-	".It Ev RNN_MODEL\n"
-	"The model directory when\n"
-	".Fl m\n"
-	"is not given.\n"
-	".It Ev RNN_ENGINE\n"
-	"The matrix engine to use, of those that\n"
-	".Nm\n"
-	".Fl \\-version\n"
-	"names.\n"
-	"Without it training takes onednn where that gains, else openblas, and\n"
-	"sampling and scoring take native.\n"
-	".It Ev OPENBLAS_CORETYPE , Ev OMP_WAIT_POLICY , Ev GOMP_SPINCOUNT\n"
-	"Set by the program when they are not, to the kernels that fit the processor, to\n"
-	"passive, and to 3000: threads that wait spin for a moment, then sleep.\n"
-	".It Ev OPENBLAS_NUM_THREADS , Ev OMP_STACKSIZE\n"
-	"Set by the program to 1 and to 8M, whatever they were: threads are a matter of\n"
-	".Fl \\-threads .\n"
-	".It Ev NO_COLOR , Ev TERM\n"
-	"With the first set, or the second\n"
-	".Cm dumb ,\n"
-	"progress is printed line by line.\n"
-	".El\n"
-	".Sh FILES\n"
-	".Bl -tag -width Ds\n"
-	".It Pa models/latest\n"
-	"A link to the model that was trained last.\n"
-	".It Pa model.json , Pa weights-*.safetensors , Pa state-*.safetensors , Pa train.ndjson\n"
-	"In a model directory: the manifest, the weights under the names of a PyTorch\n"
-	"state_dict, what\n"
-	".Fl \\-resume\n"
-	"needs, and the log of the training.\n"
-	".El\n"
-	".Sh EXIT STATUS\n"
-	".Bl -tag -width Ds -compact\n"
-	".It 0\nsuccess\n"
-	".It 64\nwrong usage\n"
-	".It 65\nbad text or bad model\n"
-	".It 66\nno input\n"
-	".It 70\na fault of the program\n"
-	".It 71\nno memory, or another fault of the system\n"
-	".It 73\nthe output cannot be made\n"
-	".It 74\nreading or writing failed\n"
-	".It 75\nanother training uses the model\n"
-	".It 77\nno permission\n"
-	".It 128+N\nended by signal N\n"
-	".El\n";
-
-static const char end[] =
-	".Sh NOTES\n"
-	"Names of options cannot be abbreviated.\n"
-	"Numbers are read whole: blanks, plus signs, hexadecimal numbers and trailing\n"
-	"letters are errors.\n"
-	"Of an option given twice the last counts, but\n"
-	".Fl \\-stop\n"
-	"adds up.\n"
-	".Pp\n"
-	"The memory that a command needs is estimated before it begins: what exceeds the\n"
-	"machine's, its control group's or the limit of the shell\n"
-	".Pq Cm ulimit \\-v\n"
-	"ends with status 71 at once.\n"
-	"Where not all threads can be started, fewer are used, with a warning.\n"
-	".Sh SECURITY CONSIDERATIONS\n"
-	"Models may come from strangers: whatever is in their files, they give a model or\n"
-	"an error.\n"
-	"As a second wall,\n"
-	".Cm sample\n"
-	"and\n"
-	".Cm eval\n"
-	"shut themselves in once the model is loaded and their input files are open:\n"
-	"by a seccomp filter, where the system and the build have it, they can then open\n"
-	"no file, start no program and reach no network.\n"
-	"Control characters in what a model says of itself are shown as question marks.\n";
-
-void man_print(FILE *to)
+/* Is this the first command with a repeatable option of this name? */
+static bool first_list(const struct program *p, const struct command *c, const char *name)
 {
-	fputs(begin, to);
-	for (const struct command *c = command_table; c->name != NULL; c++) {
-		fprintf(to, ".Nm\n.Cm %s\n.Op Ar options\n", c->name);
-		if (c->operands != NULL && c->operands[0] == '[')
-			fputs(".Op Ar FILE ...\n", to);
-		else if (c->operands != NULL)
-			fputs(".Ar CORPUS ...\n", to);
+	for (const struct command *const *b = p->commands; *b != c; b++) {
+		const struct option_row *row = option_find(*b, name, strlen(name)).row;
+		if (row != NULL && row->type == OPT_LIST)
+			return false;
 	}
-	fputs(".Nm\n.Fl \\-version\n.Sh DESCRIPTION\n"
-	      ".Nm\n"
-	      "learns a recurrent network that predicts text character by character, writes new\n"
-	      "text with it, and scores text.\n", to);
-	for (const struct command *c = command_table; c->name != NULL; c++)
-		put_command(to, c);
-	put_common(to);
-	fputs(rest, to);
-	put_examples(to);
-	fputs(end, to);
+	return true;
+}
+
+static void put_lists(FILE *to, const struct program *p)
+{
+	const char *but = ", but\n";
+
+	fputs("Of an option given twice the last counts", to);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		for (struct option_iter it = option_first(*c); it.row != NULL; option_next(&it))
+			if (it.row->type == OPT_LIST && first_list(p, *c, it.row->name)) {
+				fprintf(to, "%s.Fl \\-%s\nadds up", but, it.row->name);
+				but = ", and\n";
+			}
+	fputs(".\n", to);
+}
+
+static void put_sandboxed(FILE *to, const struct program *p)
+{
+	const struct command *c, *next = command_using(p, USES_SANDBOX, 0);
+
+	for (int i = 1; (c = next) != NULL; i++) {
+		next = command_using(p, USES_SANDBOX, i);
+		bool comma = next != NULL && command_using(p, USES_SANDBOX, i + 1) != NULL;
+		fprintf(to, ".Cm %s%s\n%s", c->name, comma ? " ," : "",
+			next != NULL && !comma ? "and\n" : "");
+	}
+}
+
+static void put_notes(FILE *to, const struct program *p)
+{
+	fputs(".Sh NOTES\n"
+	      "Names of options cannot be abbreviated.\n"
+	      "Numbers are read whole: blanks, plus signs, hexadecimal numbers and trailing\n"
+	      "letters are errors.\n", to);
+	put_lists(to, p);
+	fprintf(to, ".Pp\n%s.Sh SECURITY CONSIDERATIONS\n%s", p->man_notes, p->man_security);
+	put_sandboxed(to, p);
+	fputs(p->man_sandbox, to);
+}
+
+void man_print(FILE *to, const struct program *p)
+{
+	fputs(".Dd " RNN_DATE "\n"
+	      ".Dt RNN 1\n"
+	      ".Os\n"
+	      ".Sh NAME\n"
+	      ".Nm rnn\n"
+	      ".Nd ", to);
+	put_code(to, p->purpose);
+	put_synopsis(to, p);
+	fprintf(to, ".Sh DESCRIPTION\n%s", p->man_description);
+	for (const struct command *const *c = p->commands; *c != NULL; c++)
+		put_command(to, p, *c);
+	put_common(to, p);
+	fputs(p->man_sections, to);
+	put_examples(to, p);
+	put_notes(to, p);
 }

@@ -1,5 +1,5 @@
 /*
- * options.c - reading a command line by the table of options, with getopt_long underneath.
+ * options.c - reading a command line by the options of a command, with getopt_long underneath.
  *
  * The leading '-' of the short options makes getopt hand out all arguments in their order, so that
  * options may follow operands whatever POSIXLY_CORRECT says.
@@ -14,70 +14,54 @@
 
 #include "options/command.h"
 
-enum { LONG = 256 }; /* getopt values from here on are LONG + row */
+enum { LONG = 256 }; /* getopt's values from here on are LONG + number of the option */
 
-static int rows(void)
+void *options_at(const struct options *o, const struct option_iter *it)
 {
-	int n = 0;
-
-	while (option_table[n].help != NULL)
-		n++;
-	return n;
+	return (char *)o->values + it->group->at + it->row->at;
 }
 
-bool option_is(const struct option_row *row, unsigned commands)
+/* The option of this name, which the command has. */
+static struct option_iter known(const struct options *o, const char *name)
 {
-	return row->type != OPT_HEADING && (row->commands & commands) != 0;
+	struct option_iter it = option_find(o->command, name, strlen(name));
+
+	assert(it.row != NULL);
+	return it;
 }
 
-const struct option_row *option_find(unsigned commands, const char *name, size_t length)
+void *options_value(const struct options *o, const char *name)
 {
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (option_is(row, commands) && strlen(row->name) == length &&
-		    memcmp(row->name, name, length) == 0)
-			return row;
-	return NULL;
-}
+	struct option_iter it = known(o, name);
 
-void *option_value(struct options *o, const struct option_row *row)
-{
-	return (char *)o + row->at;
-}
-
-static bool *given(const struct options *o, const char *name)
-{
-	return &o->given[option_find(o->command->bit, name, strlen(name)) - option_table];
+	return options_at(o, &it);
 }
 
 bool options_given(const struct options *o, const char *name)
 {
-	return *given(o, name);
+	return o->given[known(o, name).number];
 }
 
 void options_set_given(struct options *o, const char *name)
 {
-	*given(o, name) = true;
+	o->given[known(o, name).number] = true;
 }
 
-enum invalid options_invalid(const struct options *o)
-{
-	return strcmp(o->invalid, "skip") == 0 ? INVALID_SKIP :
-	       strcmp(o->invalid, "replace") == 0 ? INVALID_REPLACE : INVALID_ERROR;
-}
+/* ---- Refusals ---- */
 
 static const char *option_name(const void *ctx, int i)
 {
-	const struct option_row *row = &option_table[i];
+	struct option_iter it = option_first(ctx);
 
-	if (row->help == NULL)
-		return NULL;
-	return option_is(row, *(const unsigned *)ctx) ? row->name : "";
+	while (it.row != NULL && it.number < i)
+		option_next(&it);
+	return it.row != NULL ? it.row->name : NULL;
 }
 
 static int unknown_option(const struct command *c, const char *arg, struct rnn_error *err)
 {
 	size_t n = strcspn(arg, "=");
-	const char *near = arg[1] == '-' ? suggest(arg + 2, n - 2, option_name, &c->bit) : NULL;
+	const char *near = arg[1] == '-' ? suggest(arg + 2, n - 2, option_name, c) : NULL;
 
 	if (near != NULL)
 		return errorf(err, EX_USAGE, "unknown option '%.*s', did you mean '--%s'?", (int)n,
@@ -86,21 +70,30 @@ static int unknown_option(const struct command *c, const char *arg, struct rnn_e
 		      c->name);
 }
 
-/* Why getopt refused argv element `arg`; `letter` is the short option it stumbled on, if any. */
+/* The option with this letter, row NULL if there is none. */
+static struct option_iter find_letter(const struct command *c, int letter)
+{
+	struct option_iter it = option_first(c);
+
+	while (it.row != NULL && it.row->letter != letter)
+		option_next(&it);
+	return it;
+}
+
+/* Say why getopt refused the argv element `arg`; `letter` is the short option that it refused, if
+ * any. */
 static int refuse(const struct command *c, const char *arg, int letter, struct rnn_error *err)
 {
-	const struct option_row *row = NULL;
+	const struct option_row *row;
 	char text[3] = {'-', (char)letter, 0};
 
 	if (strncmp(arg, "--", 2) != 0) {
-		for (row = option_table; row->help != NULL; row++)
-			if (option_is(row, c->bit) && row->letter == letter)
-				break;
+		row = letter != 0 ? find_letter(c, letter).row : NULL;
 		arg = text;
 	} else {
-		row = option_find(c->bit, arg + 2, strcspn(arg + 2, "="));
+		row = option_find(c, arg + 2, strcspn(arg + 2, "=")).row;
 	}
-	if (row == NULL || row->help == NULL)
+	if (row == NULL)
 		return unknown_option(c, arg, err);
 	if (row->type == OPT_FLAG)
 		return errorf(err, EX_USAGE, "--%s takes no value", row->name);
@@ -114,186 +107,101 @@ static int refuse(const struct command *c, const char *arg, int letter, struct r
 static void note_if_option(struct options *o, const struct option_row *row, const char *text)
 {
 	if (o->suspicious != NULL || strncmp(text, "--", 2) != 0 ||
-	    option_find(o->command->bit, text + 2, strcspn(text + 2, "=")) == NULL)
+	    option_find(o->command, text + 2, strcspn(text + 2, "=")).row == NULL)
 		return;
 	o->suspicious = row;
 	o->doubt = text;
 }
 
-static void add_operand(struct options *o, const char *text)
-{
-	o->file.item = xrealloc(o->file.item, (size_t)o->file.n + 1, sizeof *o->file.item);
-	o->file.item[o->file.n++] = text;
-}
+/* ---- Reading ---- */
 
 static void set_defaults(struct options *o)
 {
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (option_is(row, o->command->bit) && row->fallback != NULL) {
-			int rc = value_parse(row, row->fallback, option_value(o, row), NULL);
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if (it.row->fallback != NULL) {
+			int rc = value_parse(it.row, it.row->fallback, options_at(o, &it), NULL);
 			assert(rc == 0);
 			(void)rc;
 		}
 }
 
-/* getopt's own tables, from ours. *letters and the result are for free(). */
-static struct option *getopt_table(unsigned command, char **letters)
+static int count_options(const struct command *c)
 {
-	int n = rows(), k = 0;
+	int n = 0;
+
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+		n++;
+	return n;
+}
+
+/* getopt's own tables for a command of n options. *letters and the result are to be freed. */
+static struct option *getopt_table(const struct command *c, int n, char **letters)
+{
 	struct option *table = xcalloc((size_t)n + 1, sizeof *table);
 	char *p = *letters = xcalloc((size_t)n * 2 + 3, 1);
 
 	*p++ = '-';
 	*p++ = ':';
-	for (int i = 0; i < n; i++) {
-		const struct option_row *row = &option_table[i];
-		if (!option_is(row, command))
-			continue;
-		bool takes = row->type != OPT_FLAG;
-		table[k++] = (struct option){row->name, takes ? required_argument : no_argument,
-					     NULL, LONG + i};
-		if (row->letter != 0) {
-			*p++ = row->letter;
-			if (takes)
+	for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it)) {
+		int takes = it.row->type != OPT_FLAG ? required_argument : no_argument;
+		table[it.number] = (struct option){it.row->name, takes, NULL, LONG + it.number};
+		if (it.row->letter != 0) {
+			*p++ = it.row->letter;
+			if (takes == required_argument)
 				*p++ = ':';
 		}
 	}
 	return table;
 }
 
-static const struct option_row *row_of(unsigned command, int value)
+/* The option that a value of getopt stands for: it returns only what is in the table. */
+static struct option_iter option_of(const struct command *c, int value)
 {
-	const struct option_row *row = option_table;
+	struct option_iter it = option_first(c);
 
-	if (value >= LONG)
-		return &option_table[value - LONG];
-	while (!option_is(row, command) || row->letter != value)
-		row++; /* getopt knows only letters of the table */
-	return row;
+	if (value < LONG)
+		return find_letter(c, value);
+	while (it.number < value - LONG)
+		option_next(&it);
+	return it;
 }
 
-/* One result of getopt; arg[0] is the element of argv it came from. 1 ends the reading. */
+/* Take one result of getopt; arg[0] is the element of argv it came from. Sets o->help where that is
+ * asked for. */
 static int take(struct options *o, int value, char *const *arg, struct rnn_error *err)
 {
-	const struct option_row *row;
+	struct option_iter it;
 
 	if (value == 1) {
-		add_operand(o, optarg);
+		strings_add(&o->operand, optarg);
 		return 0;
 	}
 	if (value == '?' || value == ':')
 		return refuse(o->command, arg[0], optopt, err);
-	row = row_of(o->command->bit, value);
+	it = option_of(o->command, value);
 	/* getopt takes abbreviations. */
-	if (value >= LONG && strcspn(arg[0] + 2, "=") != strlen(row->name))
+	if (value >= LONG && strcspn(arg[0] + 2, "=") != strlen(it.row->name))
 		return unknown_option(o->command, arg[0], err);
 	/* In an element of its own: --prime=--seed is meant. */
 	if (optarg != NULL && optarg == arg[1])
-		note_if_option(o, row, optarg);
-	o->given[row - option_table] = true;
-	if (value_parse(row, optarg, option_value(o, row), err) < 0)
-		return -1;
-	return o->help ? 1 : 0;
+		note_if_option(o, it.row, optarg);
+	o->given[it.number] = true;
+	o->help = (it.row->marks & HELP) != 0;
+	return value_parse(it.row, optarg, options_at(o, &it), err);
 }
 
-/* Two options that do not, or only, go together. */
-struct pair {
-	unsigned command;
-	const char *a, *b;
-};
-
-static const struct pair conflicts[] = {
-	{TRAIN, "resume", "force"}, {TRAIN, "resume", "init"}, {TRAIN, "resume", "quick"},
-	{TRAIN, "resume", "best"},  {TRAIN, "valid", "valid-file"},
-	{SAMPLE, "prime", "prime-file"},
-	{EVAL, "per-char", "per-line"}, {EVAL, "per-char", "json"}, {EVAL, "per-line", "json"},
-	{EVAL, "per-line", "batch"},
-	{EVAL, "adapt", "per-line"},    {EVAL, "adapt", "batch"},   {EVAL, "adapt", "window"},
-	{EVAL, "baselines", "per-char"}, {EVAL, "baselines", "per-line"},
-};
-
-/* The first says nothing without the second. */
-static const struct pair needs[] = {
-	{EVAL, "adapt-rate", "adapt"}, {EVAL, "adapt-decay", "adapt"},
-	{EVAL, "train", "baselines"},  {EVAL, "order", "train"},
-};
-
-static int check_needs(const struct options *o, struct rnn_error *err)
+static int read_words(struct options *o, int argc, char *const *argv, struct rnn_error *err)
 {
-	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
-		const struct pair *c = &needs[i];
-		if (c->command == o->command->bit && options_given(o, c->a) &&
-		    !options_given(o, c->b))
-			return errorf(err, EX_USAGE, "--%s goes with --%s", c->a, c->b);
-	}
-	return 0;
-}
-
-/* A training has one length. */
-static int check_length(const struct options *o, struct rnn_error *err)
-{
-	const struct option_row *first = NULL;
-
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!o->given[row - option_table] || !(row->marks & (BUDGET | EFFORT)))
-			continue;
-		if (first != NULL)
-			return errorf(err, EX_USAGE, "--%s and --%s exclude each other",
-				      first->name, row->name);
-		first = row;
-	}
-	return 0;
-}
-
-static int check_conflicts(const struct options *o, struct rnn_error *err)
-{
-	for (size_t i = 0; i < sizeof conflicts / sizeof *conflicts; i++) {
-		const struct pair *c = &conflicts[i];
-		if (c->command == o->command->bit && options_given(o, c->a) &&
-		    options_given(o, c->b))
-			return errorf(err, EX_USAGE, "--%s and --%s exclude each other",
-				      c->a, c->b);
-	}
-	for (int i = 0; i < rows(); i++) {
-		const struct option_row *row = &option_table[i];
-		if (!o->given[i])
-			continue;
-		if (o->resume && (row->marks & FIXED) && !(row->marks & BUDGET))
-			return errorf(err, EX_USAGE, "--resume and --%s exclude each other: a "
-				      "training goes on with the options it began with", row->name);
-		if (o->init != NULL && (row->marks & SHAPE))
-			return errorf(err, EX_USAGE, "--init and --%s exclude each other: the "
-				      "model given decides it", row->name);
-	}
-	return 0;
-}
-
-static int check_operands(const struct options *o, struct rnn_error *err)
-{
-	const struct command *c = o->command;
-
-	if (c->operands == NULL && o->file.n > 0)
-		return errorf(err, EX_USAGE, "'rnn %s' takes no argument '%s'; see 'rnn %s --help'",
-			      c->name, o->file.item[0], c->name);
-	if (o->file.n < c->operands_min)
-		return errorf(err, EX_USAGE, "'rnn %s' needs a text file, or - for standard "
-			      "input; see 'rnn %s --help'", c->name, c->name);
-	return 0;
-}
-
-int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
-		  struct rnn_error *err)
-{
-	int value, rc = 0, at;
+	int value, rc = 0, n = count_options(o->command);
 	char *letters;
-	struct option *table = getopt_table(command->bit, &letters);
+	struct option *table = getopt_table(o->command, n, &letters);
 
-	*o = (struct options){.command = command};
-	o->given = xcalloc((size_t)rows() + 1, sizeof *o->given);
+	o->values = xcalloc(1, o->command->values_size);
+	o->given = xcalloc((size_t)n + 1, sizeof *o->given);
 	set_defaults(o);
 	optind = 0; /* read from the start, also the second time */
 	opterr = 0;
-	for (at = 1; rc == 0; at = optind) {
+	for (int at = 1; rc == 0 && !o->help; at = optind) {
 		value = getopt_long(argc, argv, letters, table, NULL);
 		if (value < 0)
 			break;
@@ -301,19 +209,112 @@ int options_parse(struct options *o, const struct command *command, int argc, ch
 	}
 	free(letters);
 	free(table);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	while (optind < argc)
-		add_operand(o, argv[optind++]);
-	return check_length(o, err) < 0 || check_conflicts(o, err) < 0 || check_needs(o, err) < 0 ||
-	       check_operands(o, err) < 0 ? -1 : 0;
+	while (rc == 0 && !o->help && optind < argc)
+		strings_add(&o->operand, argv[optind++]);
+	return rc;
+}
+
+/* ---- What does not go together ---- */
+
+static int exclude_each_other(const char *a, const char *b, struct rnn_error *err)
+{
+	return errorf(err, EX_USAGE, "--%s and --%s exclude each other", a, b);
+}
+
+/* At most one option of a group that says so. */
+static int check_one_of(const struct options *o, struct rnn_error *err)
+{
+	struct option_iter first = {0};
+
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
+		if (!it.group->one_of || !o->given[it.number])
+			continue;
+		if (first.group == it.group)
+			return exclude_each_other(first.row->name, it.row->name, err);
+		first = it;
+	}
+	return 0;
+}
+
+static int check_conflicts(const struct options *o, struct rnn_error *err)
+{
+	for (const struct option_pair *p = o->command->conflicts; p != NULL && p->a != NULL; p++)
+		if (options_given(o, p->a) && options_given(o, p->b))
+			return exclude_each_other(p->a, p->b, err);
+	return 0;
+}
+
+/* Options given that a given one excludes by their marks. */
+static int check_marks(const struct options *o, struct rnn_error *err)
+{
+	for (struct option_iter a = option_first(o->command); a.row != NULL; option_next(&a)) {
+		if (a.row->excludes == 0 || !o->given[a.number])
+			continue;
+		for (struct option_iter b = option_first(o->command); b.row != NULL;
+		     option_next(&b))
+			if ((b.row->marks & a.row->excludes) && o->given[b.number])
+				return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
+					      a.row->name, b.row->name, a.row->because);
+	}
+	return 0;
+}
+
+static int check_needs(const struct options *o, struct rnn_error *err)
+{
+	for (const struct option_pair *p = o->command->needs; p != NULL && p->a != NULL; p++)
+		if (options_given(o, p->a) && !options_given(o, p->b))
+			return errorf(err, EX_USAGE, "--%s goes with --%s", p->a, p->b);
+	return 0;
+}
+
+static int check_operands(const struct options *o, struct rnn_error *err)
+{
+	const char *const wanted[] = {
+		[PATH_NONE] = o->command->operands.name,
+		[PATH_TEXT] = "a text file, or - for standard input",
+		[PATH_DIR] = "a directory",
+	};
+	const struct command *c = o->command;
+	const struct operands *want = &c->operands;
+
+	if (o->operand.n > want->max)
+		return errorf(err, EX_USAGE, "'rnn %s' takes no %sargument '%s'; see "
+			      "'rnn %s --help'", c->name,
+			      want->max > 0 ? "further " : "", o->operand.item[want->max], c->name);
+	if (o->operand.n < want->min)
+		return errorf(err, EX_USAGE, "'rnn %s' needs %s; see 'rnn %s --help'", c->name,
+			      wanted[want->path], c->name);
+	return 0;
+}
+
+int options_read(struct options *o, const struct command *command, int argc, char *const *argv,
+		 struct rnn_error *err)
+{
+	*o = (struct options){.command = command};
+	if (read_words(o, argc, argv, err) < 0)
+		return -1;
+	return o->help ? 0 :
+	       check_one_of(o, err) < 0 || check_conflicts(o, err) < 0 || check_marks(o, err) < 0 ||
+	       check_needs(o, err) < 0 ? -1 : 0;
+}
+
+int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
+		  struct rnn_error *err)
+{
+	if (options_read(o, command, argc, argv, err) < 0)
+		return -1;
+	return o->help ? 0 : check_operands(o, err);
 }
 
 void options_free(struct options *o)
 {
+	if (o->values != NULL)
+		for (struct option_iter it = option_first(o->command); it.row != NULL;
+		     option_next(&it))
+			value_free(it.row, options_at(o, &it));
+	free(o->values);
 	free(o->given);
-	free(o->file.item);
-	free(o->stop.item);
+	free(o->operand.item);
 	free(o->recalled);
 	*o = (struct options){0};
 }

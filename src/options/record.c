@@ -1,5 +1,5 @@
 /*
- * record.c - the options that define a training, as a command line kept in its model.
+ * record.c - the options that decide what a command makes, as a command line that is kept with it.
  *
  * Words are separated by single blanks and quoted like shell words, so the record can be pasted
  * into a terminal as well as read back.
@@ -10,17 +10,22 @@
 
 #include "options/command.h"
 #include "host/say.h"
+#include "store/jsonout.h"
 
-/* Is the row's value part of the record? A default that no text stands for is not. */
-static bool recorded(const struct options *o, const struct option_row *row)
+/* Is the value part of the record? One that was neither given nor has a default says nothing. */
+static bool recorded(const struct options *o, const struct option_iter *it)
 {
-	const char *zero = "\0\0\0\0\0\0\0\0";
+	return (it->row->marks & (FIXED | BUDGET)) &&
+	       (it->row->fallback != NULL || o->given[it->number]);
+}
 
-	if (!option_is(row, o->command->bit) || !(row->marks & FIXED))
-		return false;
-	if (row->marks & BUDGET)
-		return memcmp((const char *)o + row->at, zero, value_size(row)) != 0;
-	return row->fallback != NULL || o->given[row - option_table];
+/* Does an option that was given exclude this one? */
+static bool excluded(const struct options *o, const struct option_row *row)
+{
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if ((it.row->excludes & row->marks) && o->given[it.number])
+			return true;
+	return false;
 }
 
 /* The word in single quotes, unless it is plain. */
@@ -42,82 +47,83 @@ static void put_word(FILE *to, const char *word)
 	putc('\'', to);
 }
 
+/* "--name value", or "--name" for a flag, after `before`. */
+static void put_option(FILE *to, const char *before, const struct options *o,
+		       const struct option_iter *it)
+{
+	fprintf(to, "%s--%s", before, it->row->name);
+	if (it->row->type == OPT_FLAG)
+		return;
+	char *value = value_text(it->row, options_at(o, it));
+	putc(' ', to);
+	put_word(to, value);
+	free(value);
+}
+
 char *options_record(const struct options *o)
 {
 	struct memory m;
 	FILE *to = memory_open(&m);
 	const char *blank = "";
 
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!recorded(o, row))
-			continue;
-		char *value = value_text(row, (const char *)o + row->at);
-		fprintf(to, "%s--%s ", blank, row->name);
-		put_word(to, value);
-		free(value);
-		blank = " ";
-	}
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if (recorded(o, &it)) {
+			put_option(to, blank, o, &it);
+			blank = " ";
+		}
 	return memory_close(&m);
+}
+
+static bool is_default(const struct options *o, const struct option_iter *it)
+{
+	if (it->row->fallback == NULL)
+		return false;
+	char *value = value_text(it->row, options_at(o, it));
+	bool same = strcmp(value, it->row->fallback) == 0;
+	free(value);
+	return same;
 }
 
 char *options_command(const struct options *o)
 {
-	/* These are no part of the record. */
-	static const char *const place[] = {"init", "save-every", "model", "threads"};
 	bool dashed = false;
 	struct memory m;
 	FILE *to = memory_open(&m);
 
 	fprintf(to, "rnn %s", o->command->name);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!recorded(o, row) || (o->init != NULL && (row->marks & SHAPE)))
-			continue;
-		char *value = value_text(row, (const char *)o + row->at);
-		if (row->fallback == NULL || strcmp(value, row->fallback) != 0) {
-			fprintf(to, " --%s ", row->name);
-			put_word(to, value);
-		}
-		free(value);
-	}
-	for (size_t i = 0; i < sizeof place / sizeof *place; i++) {
-		const struct option_row *row = option_find(o->command->bit, place[i], strlen(place[i]));
-		if (!o->given[row - option_table])
-			continue;
-		char *value = value_text(row, (const char *)o + row->at);
-		fprintf(to, " --%s ", row->name);
-		put_word(to, value);
-		free(value);
-	}
-	for (int i = 0; i < o->file.n; i++) {
-		bool dash = o->file.item[i][0] == '-' && o->file.item[i][1] != 0;
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if (recorded(o, &it) && !excluded(o, it.row) && !is_default(o, &it))
+			put_option(to, " ", o, &it);
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if ((it.row->marks & REPEATED) && o->given[it.number])
+			put_option(to, " ", o, &it);
+	for (int i = 0; i < o->operand.n; i++) {
+		const char *word = o->operand.item[i];
+		bool dash = word[0] == '-' && word[1] != 0;
 		fputs(dash && !dashed ? " -- " : " ", to);
 		dashed |= dash;
-		put_word(to, o->file.item[i]);
+		put_word(to, word);
 	}
 	return memory_close(&m);
 }
 
 char *options_json(const struct options *o)
 {
-	struct memory m;
-	FILE *to = memory_open(&m);
-	const char *comma = "";
+	struct jsonout w = {0};
 
-	putc('{', to);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!recorded(o, row))
+	jsonout_open(&w, NULL, '{');
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
+		if (!recorded(o, &it))
 			continue;
-		char *value = value_text(row, (const char *)o + row->at);
-		fprintf(to, "%s\"%s\":", comma, row->name);
-		if (row->type == OPT_CHOICE || row->type == OPT_TEXT)
-			print_json_text(to, value, strlen(value));
+		char *value = value_text(it.row, options_at(o, &it));
+		if (it.row->type == OPT_CHOICE || it.row->type == OPT_TEXT)
+			jsonout_string(&w, it.row->name, value);
 		else
-			fputs(value, to);
+			jsonout_raw(&w, it.row->name, value);
 		free(value);
-		comma = ",";
 	}
-	putc('}', to);
-	return memory_close(&m);
+	jsonout_close(&w, '}');
+	return jsonout_finish_bare(&w);
 }
 
 /* Cut `text` into words in place; argv[0] is left to the caller. Returns argc, -1 if a quote is
@@ -150,38 +156,39 @@ static int split(char *text, char **argv)
 
 /* A budget given now must reach at least as far as the recorded one of its kind. */
 static int check_budget(const struct options *now, const struct options *then,
-			const struct option_row *row, struct rnn_error *err)
+			const struct option_iter *it, struct rnn_error *err)
 {
-	const void *a = (const char *)now + row->at, *b = (const char *)then + row->at;
-	bool less = row->type == OPT_INT ? *(const int64_t *)a < *(const int64_t *)b :
-					   *(const double *)a < *(const double *)b;
+	const void *a = options_at(now, it), *b = options_at(then, it);
+	const char *name = it->row->name;
+	bool less = it->row->type == OPT_INT ? *(const int64_t *)a < *(const int64_t *)b :
+					       *(const double *)a < *(const double *)b;
 	char *text;
 
 	if (!less)
 		return 0;
-	text = value_text(row, b);
-	errorf(err, EX_USAGE, "--resume with --%s can only make a training longer; it was begun "
-	       "with --%s %s", row->name, row->name, text);
+	text = value_text(it->row, b);
+	errorf(err, EX_USAGE, "--%s can only make a training longer; it was begun with --%s %s",
+	       name, name, text);
 	free(text);
 	return -1;
 }
 
+/* Take the values of `then`; of the budgets none if one was given for *o. */
 static int merge(struct options *o, const struct options *then, struct rnn_error *err)
 {
-	bool budget = false;
+	unsigned taken = FIXED | BUDGET;
 
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if ((row->marks & BUDGET) && o->given[row - option_table]) {
-			budget = true;
-			if (check_budget(o, then, row, err) < 0)
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
+		if ((it.row->marks & BUDGET) && o->given[it.number]) {
+			taken = FIXED;
+			if (check_budget(o, then, &it, err) < 0)
 				return -1;
 		}
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!option_is(row, TRAIN) || !(row->marks & FIXED) ||
-		    ((row->marks & BUDGET) && budget))
+	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
+		if (!(it.row->marks & taken))
 			continue;
-		memcpy(option_value(o, row), (const char *)then + row->at, value_size(row));
-		o->given[row - option_table] = then->given[row - option_table];
+		memcpy(options_at(o, &it), options_at(then, &it), value_size(it.row));
+		o->given[it.number] = then->given[it.number];
 	}
 	return 0;
 }
@@ -189,36 +196,36 @@ static int merge(struct options *o, const struct options *then, struct rnn_error
 /* Only what options_record writes may stand in a record. */
 static int check_record(const struct options *then, struct rnn_error *err)
 {
-	for (const struct option_row *row = option_table; row->help != NULL; row++)
-		if (then->given[row - option_table] && !(row->marks & FIXED))
-			return errorf(err, EX_DATAERR, "--%s does not belong there", row->name);
+	for (struct option_iter it = option_first(then->command); it.row != NULL; option_next(&it))
+		if (then->given[it.number] && !(it.row->marks & (FIXED | BUDGET)))
+			return errorf(err, EX_DATAERR, "--%s does not belong there", it.row->name);
 	return 0;
+}
+
+/* Not the usage is wrong but the file that the record comes from. */
+static int bad_record(struct rnn_error *err)
+{
+	err->status = EX_DATAERR;
+	return -1;
 }
 
 int options_recall(struct options *o, const char *record, struct rnn_error *err)
 {
 	struct options then = {0};
-	struct rnn_error why;
-	char **argv = xcalloc(strlen(record) + 4, sizeof *argv);
-	char name[] = "rnn", operand[] = "-";
-	int argc, rc = -1;
+	char **argv = xcalloc(strlen(record) + 3, sizeof *argv);
+	char name[] = "rnn";
+	int argc, rc;
 
 	free(o->recalled);
 	o->recalled = xstrdup(record);
 	argv[0] = name;
 	argc = split(o->recalled, argv);
-	if (argc < 0) {
-		errorf(&why, EX_DATAERR, "a quote is not closed");
-	} else {
-		argv[argc++] = operand; /* the parser asks for a text */
-		rc = options_parse(&then, o->command, argc, argv, &why);
-		if (rc == 0)
-			rc = check_record(&then, &why);
-	}
-	if (rc < 0)
-		errorf(err, EX_DATAERR, "the model's record of its training options: %s", why.text);
+	if (argc < 0)
+		rc = errorf(err, EX_DATAERR, "a quote is not closed");
+	else if (options_read(&then, o->command, argc, argv, err) < 0)
+		rc = bad_record(err);
 	else
-		rc = merge(o, &then, err);
+		rc = check_record(&then, err) < 0 ? -1 : merge(o, &then, err);
 	options_free(&then);
 	free(argv);
 	return rc;

@@ -42,8 +42,6 @@ const char *suggest(const char *name, size_t length, const char *(*pick)(const v
 	if (length == 0 || length > 40)
 		return NULL;
 	for (int i = 0; (candidate = pick(ctx, i)) != NULL; i++) {
-		if (*candidate == 0)
-			continue;
 		size_t m = strlen(candidate);
 		size_t *row = xcalloc(3 * (m + 1), sizeof *row);
 		/* The beginning of a name is nearer than any slip. */

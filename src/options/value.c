@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "options/command.h"
 
 static bool all_digits(const char *s)
@@ -115,7 +116,7 @@ static int parse_choice(const struct option_row *row, const char *text, const ch
 	return -1;
 }
 
-static void list_add(struct strings *s, const char *text)
+void strings_add(struct strings *s, const char *text)
 {
 	s->item = xrealloc(s->item, (size_t)s->n + 1, sizeof *s->item);
 	s->item[s->n++] = text;
@@ -148,7 +149,7 @@ int value_parse(const struct option_row *row, const char *text, void *at, struct
 	case OPT_CHOICE:
 		return parse_choice(row, text, at, err);
 	case OPT_LIST:
-		list_add(at, text);
+		strings_add(at, text);
 		return 0;
 	default:
 		*(const char **)at = text;
@@ -174,15 +175,17 @@ size_t value_size(const struct option_row *row)
 	}
 }
 
-/* The shortest decimal that reads back as x. */
+void value_free(const struct option_row *row, void *at)
+{
+	if (row->type == OPT_LIST)
+		free(((struct strings *)at)->item);
+}
+
 static char *real_text(double x)
 {
-	char text[40];
-	int digits = 5;
+	char text[32];
 
-	do
-		snprintf(text, sizeof text, "%.*g", ++digits, x);
-	while (digits < 17 && strtod(text, NULL) != x); /* 17 always do */
+	number_text(text, x, NUMBER_DOUBLE);
 	return xstrdup(text);
 }
 

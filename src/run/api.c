@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/denormals.h"
 #include "core/kernels.h"
@@ -25,11 +24,6 @@ struct rnn_state {
 const char *rnn_version(void)
 {
 	return RNN_VERSION;
-}
-
-struct rnn_sampling rnn_sampling_default(void)
-{
-	return (struct rnn_sampling){.temperature = 1, .top_k = 0, .top_p = 1, .min_p = 0};
 }
 
 struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
@@ -72,11 +66,6 @@ uint32_t rnn_model_symbol(const struct rnn_model *m, int id)
 int rnn_model_id(const struct rnn_model *m, uint32_t symbol)
 {
 	return symbol < 0x110000 ? vocab_id(&m->artifact.vocab, symbol) : -1;
-}
-
-struct rnn_sampling rnn_model_sampling(const struct rnn_model *m)
-{
-	return m->artifact.sampling;
 }
 
 struct rnn_state *rnn_state_new(const struct rnn_model *m)
@@ -127,16 +116,6 @@ void rnn_feed(struct rnn_state *s, int id)
 	feed(s, &x, 1);
 }
 
-/* Errors of texts end with an option to try, which is for a command line. */
-static int without_advice(struct rnn_error *err)
-{
-	char *advice = err != NULL ? strstr(err->text, "; try --") : NULL;
-
-	if (advice != NULL)
-		*advice = 0;
-	return -1;
-}
-
 long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int skip_unknown,
 			struct rnn_error *err)
 {
@@ -146,7 +125,7 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 
 	if (vocab_piece(&s->model->artifact.vocab, "text", text, bytes,
 			skip_unknown ? &unknown : NULL, &ids, &n, err) < 0)
-		return without_advice(err);
+		return -1;
 	feed(s, ids, n);
 	free(ids);
 	return (long long)n;
@@ -159,6 +138,63 @@ const float *rnn_logp(const struct rnn_state *s)
 
 	denormals_restore(mode);
 	return logp;
+}
+
+struct rnn_sampling *rnn_sampling_new(const struct rnn_model *m)
+{
+	struct rnn_sampling *how = xcalloc(1, sizeof *how);
+
+	*how = m != NULL ? m->artifact.sampling : filter_neutral();
+	return how;
+}
+
+void rnn_sampling_free(struct rnn_sampling *how)
+{
+	free(how);
+}
+
+/* "a, b, c": the keys of all filters; the caller frees it. */
+static char *sampling_names(void)
+{
+	char *all = xstrdup(filter_table[0]->key);
+
+	for (int i = 1; i < FILTERS; i++) {
+		char *longer = xasprintf("%s, %s", all, filter_table[i]->key);
+		free(all);
+		all = longer;
+	}
+	return all;
+}
+
+int rnn_sampling_set(struct rnn_sampling *how, const char *name, double value,
+		     struct rnn_error *err)
+{
+	int i = filter_find(name);
+
+	if (i < 0) {
+		char *names = sampling_names();
+		errorf(err, EX_USAGE, "no setting '%.40s'; there are %s", name, names);
+		free(names);
+		return -1;
+	}
+	const struct filter *f = filter_table[i];
+	if (!(value >= f->lo && value <= f->hi) || (f->whole && value != floor(value)))
+		return errorf(err, EX_USAGE, "%s: must be a %snumber from %.10g to %.10g, not %g",
+			      f->key, f->whole ? "whole " : "", f->lo, f->hi, value);
+	how->value[i] = filter_round(f, value);
+	return 0;
+}
+
+double rnn_sampling_get(const struct rnn_sampling *how, const char *name)
+{
+	int i = filter_find(name);
+
+	return i < 0 ? (double)NAN : how->value[i];
+}
+
+const char *rnn_sampling_name(int i)
+{
+	return i >= 0 && i < FILTERS ? filter_table[i]->key : NULL;
 }
 
 int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t seed,
@@ -181,7 +217,7 @@ int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 	*out = (struct rnn_score){0};
 	if (vocab_text(&m->artifact.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids,
 		       &n, NULL, err) < 0)
-		return without_advice(err);
+		return -1;
 	e = evaluator_new(&m->artifact.model, &o);
 	evaluator_run(e, ids, n, NULL, &score);
 	evaluator_free(e);

@@ -1,8 +1,8 @@
 /*
  * train.c - the training loop.
  *
- * All that a training needs to go on is in a snapshot: weights, Adam's moments, carried states and
- * a few numbers. Saving writes the last snapshot, --resume restores one from disk, and a step that
+ * A snapshot holds all that a training needs to go on: weights, Adam's moments, carried states and
+ * a few numbers. Saving takes one and writes it, a resume restores it from disk, and a step that
  * diverges restores the last good one with half the rate.
  */
 #include "run/trainer.h"
@@ -17,13 +17,10 @@
 enum { ROLLBACKS_MAX = 3 };
 static const double report_interval = 1; /* seconds */
 
-/* Linear warm-up, then half a cosine to 0 at the end of the budget. */
+/* Return the rate of the next update, at share p of the budget. */
 static double learning_rate(const struct trainer *t, double p)
 {
-	double warm = t->now.step < t->o->warmup
-			      ? (double)(t->now.step + 1) / (double)t->o->warmup : 1;
-
-	return t->o->lr * t->now.rate * warm * 0.5 * (1 + cos(3.14159265358979 * p));
+	return trainer_rate(t->o->lr * t->now.rate, t->now.step, t->o->warmup, p);
 }
 
 static void warn(struct trainer *t, const char *text)
@@ -33,28 +30,28 @@ static void warn(struct trainer *t, const char *text)
 
 /* ---- One step ---- */
 
-/* Go back to the last good snapshot with half the rate; -1 when that was done often enough. */
+/* Go back to the last good snapshot with half the rate; -1 with *err after the last rollback. */
 static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 {
-	uint64_t bad_step = t->now.step, rollbacks = t->now.rollbacks + 1;
-	double rate = t->now.rate / 2, best_loss = t->now.best_loss, best_step = t->now.best_step;
+	const struct position bad = t->now;
 
-	if (rollbacks > ROLLBACKS_MAX)
-		return errorf(err, EX_DATAERR,
-			      "training diverged %d times, last at step %llu (loss %g, gradient norm %g); "
-			      "try a lower --lr (now %g) or a lower --clip",
-			      (int)rollbacks, (unsigned long long)bad_step, loss, t->norm, t->o->lr);
+	if (bad.rollbacks >= ROLLBACKS_MAX) {
+		errorf_code(err, EX_DATAERR, RNN_ERROR_DIVERGED,
+			    "training diverged %d times, last at step %llu (loss %g, gradient "
+			    "norm %g)", (int)bad.rollbacks + 1, (unsigned long long)bad.step, loss,
+			    t->norm);
+		if (err != NULL)
+			err->number = t->o->lr;
+		return -1;
+	}
 	snapshot_restore(t);
-	t->now.best_loss = best_loss; /* the best weights stay what they are */
-	t->now.best_step = best_step;
-	t->now.rollbacks = rollbacks;
-	t->now.rate = rate;
-	t->good.rollbacks = rollbacks;
-	t->good.rate = rate;
-	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step %llu "
-			       "with the learning rate halved to %g",
-			       (unsigned long long)bad_step, loss, t->norm,
-			       (unsigned long long)t->now.step, t->o->lr * rate);
+	t->now.best_loss = bad.best_loss; /* the best weights stay as they are */
+	t->now.rollbacks = t->good.at.rollbacks = bad.rollbacks + 1;
+	t->now.rate = t->good.at.rate = bad.rate / 2;
+	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step "
+			       "%llu with the learning rate halved to %g",
+			       (unsigned long long)bad.step, loss, t->norm,
+			       (unsigned long long)t->now.step, t->o->lr * t->now.rate);
 	warn(t, text);
 	free(text);
 	return 0;
@@ -62,71 +59,74 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 
 static void report_step(struct trainer *t, double lr)
 {
-	double now = trainer_clock(), span = now - t->reported_at;
+	double now = trainer_clock(), span = now - t->reported.at;
 
 	trainer_report(t, (struct event){
-			  .kind = EVENT_STEP,
-			  .chars = t->now.chars,
-			  .loss = t->loss_sum / (double)t->loss_count,
-			  .lr = lr,
-			  .grad_norm = t->norm,
-			  .chars_per_s = (double)(t->now.chars - t->reported_chars) / fmax(span, 1e-9),
-		  });
-	t->reported_at = now;
-	t->reported_chars = t->now.chars;
-	t->loss_sum = 0;
-	t->loss_count = 0;
+		.kind = EVENT_STEP,
+		.chars = t->now.chars,
+		.loss = t->reported.loss_sum / (double)t->reported.steps,
+		.lr = lr,
+		.grad_norm = t->norm,
+		.chars_per_s = (double)(t->now.chars - t->reported.chars) / fmax(span, 1e-9),
+	});
+	t->reported.at = now;
+	t->reported.chars = t->now.chars;
+	t->reported.loss_sum = 0;
+	t->reported.steps = 0;
 }
 
-/* 1: a step was made; 0: rolled back; -1: gave up. */
-static int train_step(struct trainer *t, double p, struct rnn_error *err)
+enum step_result { STEP_FAILED = -1, STEP_ROLLED_BACK, STEP_MADE };
+
+/* Make one update, or roll back where the loss or the gradient tells that training diverged. */
+static enum step_result train_step(struct trainer *t, double p, struct rnn_error *err)
 {
 	double lr = learning_rate(t, p), loss = trainer_next(t, t->grad);
 
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
 	if (!(loss <= trainer_worst_loss(t)) || !isfinite(t->norm))
-		return roll_back(t, loss, err);
+		return roll_back(t, loss, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
 	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, t->norm, lr);
 	work_refresh(t->work);
 	t->now.step++;
-	t->saved = false;
+	t->saved.all = false;
 	t->now.chars += (uint64_t)t->batches.B * (uint64_t)t->batches.T;
 	t->now.epoch = t->batches.epoch;
 	t->now.window = t->batches.window;
-	t->loss_sum += loss;
-	t->loss_count++;
-	if (t->now.step == 1 || trainer_clock() - t->reported_at >= report_interval)
+	t->reported.loss_sum += loss;
+	t->reported.steps++;
+	if (t->now.step == 1 || trainer_clock() - t->reported.at >= report_interval)
 		report_step(t, lr);
-	return 1;
+	return STEP_MADE;
 }
 
-/* The failed save is told and tried again at the next turn; the old model is still there. */
+/* Save; a failure is a warning, for the old model is still there and the next turn tries again. */
 static void save_or_warn(struct trainer *t)
 {
 	struct rnn_error err;
 
-	if (snapshot_save(t, &err) != 0)
+	if (snapshot_save(t, &err) < 0)
 		warn(t, err.text);
 }
 
-/* Steps until the budget is used up or someone asks for the end. */
+/* Make steps until the budget is used up (*done) or a signal asks for the end. */
 static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 {
 	volatile int *asked = t->o->signal;
 	double p;
 
-	while ((p = trainer_progress(t)) < 1 && (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
-		int made = train_step(t, p, err);
-		if (made < 0)
+	while ((p = trainer_progress(t)) < 1 &&
+	       (asked == NULL || *asked == 0 || *asked == SIGUSR1)) {
+		enum step_result result = train_step(t, p, err);
+		if (result == STEP_FAILED)
 			return -1;
-		if (made == 0)
+		if (result == STEP_ROLLED_BACK)
 			continue; /* nothing new to validate or to save */
 		validate_reserve_time(t);
 		if (validate_due(t, trainer_progress(t)))
 			validate_run(t);
-		/* in one step: another signal may come meanwhile */
+		/* in one instruction: another signal may come meanwhile */
 		bool wanted = asked != NULL && __sync_bool_compare_and_swap(asked, SIGUSR1, 0);
-		if (wanted || trainer_clock() - t->saved_at >= t->o->save_every)
+		if (wanted || trainer_clock() - t->saved.at >= t->o->save_every)
 			save_or_warn(t);
 	}
 	*done = p >= 1;
@@ -142,11 +142,11 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 	while (!snapshot_sane(t, &loss)) /* the last update was a bad one */
 		if (roll_back(t, loss, err) < 0 || run_steps(t, done, err) < 0)
 			return -1;
-	if (t->loss_count > 0)
+	if (t->reported.steps > 0)
 		report_step(t, learning_rate(t, trainer_progress(t)));
-	if (t->evaluator != NULL && *done && t->now.valid_step != t->now.step)
+	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step)
 		validate_run(t);
-	return t->saved ? 0 : snapshot_save(t, err);
+	return t->saved.all ? 0 : snapshot_save(t, err);
 }
 
 /* ---- Set-up ---- */
@@ -159,8 +159,8 @@ static struct work_options work_shape(const struct train_options *o, int B, int 
 
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o)
 {
-	/* Blocks as large as the weights: themselves, gradient, two moments, the best, three in the
-	 * snapshot, one on the way to a file, two that the engine keeps. */
+	/* Blocks of the size of the weights: the weights, their gradient, two moments, the best
+	 * weights, three in the snapshot, one while a file is written, two in the engine. */
 	enum { BLOCKS = 11 };
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
@@ -168,8 +168,9 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	struct eval_options e = validate_options(o, valid);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
-	if (m->format != FORMAT_F32) { /* each thread rounds the operands of a piece of a gradient */
-		size_t columns = (size_t)m->cfg.hidden * 2; /* a piece is seldom wider than a layer */
+	/* Each thread rounds the operands of a piece of a gradient, seldom wider than a layer. */
+	if (m->format != FORMAT_F32) {
+		size_t columns = (size_t)m->cfg.hidden * 2;
 		size_t threads = (size_t)team_threads(o->threads);
 		bytes = size_sum(bytes, size_sum(0, columns * (size_t)T, (size_t)B),
 				 threads * sizeof(uint16_t));
@@ -187,8 +188,8 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	size_t n = t->a->model.n;
 
 	if (batch_fit(text->n, &B, &T)) {
-		char *s = xasprintf("the text has only %zu characters to train on: batch %d x window %d "
-				    "shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
+		char *s = xasprintf("the text has only %zu characters to train on: batch %d x "
+				    "window %d shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
 		warn(t, s);
 		free(s);
 	}
@@ -201,45 +202,33 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	t->x = xcalloc((size_t)B * (size_t)T, sizeof *t->x);
 	t->y = xcalloc((size_t)B * (size_t)T, sizeof *t->y);
 	t->grad = xcalloc(n, sizeof *t->grad);
-	t->best = xcalloc(n, sizeof *t->best);
-	t->good.w = xcalloc(n, sizeof(float));
-	t->good.m = xcalloc(n, sizeof(float));
-	t->good.v = xcalloc(n, sizeof(float));
-	t->good.states = xcalloc(work_state_size(t->work), sizeof(float));
-	t->kept = xcalloc(work_state_size(t->work), sizeof(float));
-	validate_set_text(t, valid);
-	t->total = o->steps;
+	t->best.w = xcalloc(n, sizeof *t->best.w);
+	snapshot_init(t);
+	validate_init(t, valid);
+	t->budget.steps = o->steps;
 	if (o->epochs > 0)
-		t->total = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
-	t->now.rate = 1;
-	t->now.best_loss = NAN;
-	t->now.next_valid = 1;
+		t->budget.steps = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
 }
 
 static void tear_down(struct trainer *t)
 {
 	work_free(t->work);
 	optim_free(&t->optim);
-	evaluator_free(t->evaluator);
-	free(t->valid);
+	snapshot_free(t);
+	validate_free(t);
 	free(t->x);
 	free(t->y);
 	free(t->grad);
-	free(t->best);
-	free(t->kept);
-	free(t->good.w);
-	free(t->good.m);
-	free(t->good.v);
-	free(t->good.states);
+	free(t->best.w);
 }
 
-/* Go on from the state in the directory; the weights there are the best so far. */
+/* Restore the state in the directory; the weights there are the best so far. */
 static int resume_state(struct trainer *t, struct rnn_error *err)
 {
-	memcpy(t->best, t->a->model.w, t->a->model.n * sizeof *t->best);
-	if (snapshot_load(t, err) != 0)
+	memcpy(t->best.w, t->a->model.w, t->a->model.n * sizeof *t->best.w);
+	if (snapshot_load(t, err) < 0)
 		return -1;
-	const struct snapshot *g = &t->good;
+	const struct position *g = &t->good.at;
 	if (g->window >= t->batches.windows)
 		return errorf(err, EX_DATAERR, "%s: the training state does not fit this text",
 			      t->store->dir);
@@ -248,21 +237,23 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 		return errorf(err, EX_DATAERR, "%s: the training state has a number out of range",
 			      t->store->dir);
 	snapshot_restore(t);
-	t->started -= t->good.elapsed;
+	t->budget.started -= g->elapsed;
 	validate_recount_turns(t);
 	return 0;
 }
 
-/* Characters a second of gradients on the first windows, read for that alone; 0 if there is no time to
- * measure. The first window also touches memory for the first time: it counts where it is the only one. */
+/* Measure how many characters a second training reads, by gradients of the first windows that
+ * nothing is learnt from; 0 if there is no time to measure. The first window is slower, for it
+ * touches memory for the first time: it counts only where it is the only one. */
 static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
 	const struct batches here = t->batches;
 	volatile int *asked = t->o->signal;
-	double limit = t->total > 0 ? t->o->measure : fmin(t->o->measure, t->o->seconds / SHARE);
+	double limit = t->budget.steps > 0 ? t->o->measure
+					   : fmin(t->o->measure, t->o->seconds / SHARE);
 	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
-	uint64_t n = 0, most = t->total > 0 ? t->total / SHARE : UINT64_MAX;
+	uint64_t n = 0, most = t->budget.steps > 0 ? t->budget.steps / SHARE : UINT64_MAX;
 
 	if (limit < 0.1)
 		return 0;
@@ -274,26 +265,39 @@ static double measure_speed(struct trainer *t)
 		first = n == 0 ? now - start : first;
 	}
 	t->batches = here; /* at the start of an epoch, which zeroes the carried states */
-	return n == 0 ? 0 : n == 1 ? window / first : (double)(n - 1) * window / (now - start - first);
+	if (n < 2)
+		return n == 0 ? 0 : window / first;
+	return (double)(n - 1) * window / (now - start - first);
 }
 
+/* Measure the speed of a new training, and say what is about to be trained and how long it will
+ * take. */
 static void report_start(struct trainer *t, size_t n, bool resume)
 {
 	const struct model *m = &t->a->model;
 	double begun = trainer_clock(), limit = t->o->measure;
 	double speed = resume ? 0 : measure_speed(t), spent = trainer_clock() - begun;
 	double window = (double)t->batches.B * t->batches.T, seconds = t->o->seconds;
-	double windows = t->total > 0 ? (double)t->total : seconds * speed / window;
+	bool timed = t->budget.steps == 0;
+	double windows = timed ? seconds * speed / window : (double)t->budget.steps;
 
-	if (t->total > 0)
+	if (!timed)
 		seconds = speed > 0 ? windows * window / speed : 0;
 	if (!resume) /* windows that took longer than the measuring may count as training */
-		t->started = trainer_clock() - fmax(0, spent - limit);
-	trainer_report(t, (struct event){.kind = EVENT_START, .chars = n, .artifact = t->a,
-			  .options = t->o->options, .params = m->n, .engine = m->engine->name,
-			  .precision = format_name[m->format], .threads = t->optim.threads,
-			  .to_read = windows * window, .eta_s = seconds,
-			  .passes = windows / (double)t->batches.windows});
+		t->budget.started = trainer_clock() - fmax(0, spent - limit);
+	trainer_report(t, (struct event){
+		.kind = EVENT_START,
+		.chars = n,
+		.model = t->a,
+		.options = t->o->options,
+		.params = m->n,
+		.engine = m->engine->name,
+		.precision = format_name[m->format],
+		.threads = t->optim.threads,
+		.to_read = windows * window,
+		.eta_s = seconds,
+		.passes = windows / (double)t->batches.windows,
+	});
 }
 
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
@@ -304,23 +308,26 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 	int result = -1;
 
 	*done = false;
-	t.started = trainer_clock();
+	t.budget.started = trainer_clock();
 	if (text->n < BATCH_LEAST)
-		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text has %zu",
-			      BATCH_LEAST, text->n);
+		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text "
+			      "has %zu", BATCH_LEAST, text->n);
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
 		snapshot_take(&t);
 		report_start(&t, text->n, resume);
-		t.saved_at = t.reported_at = t.valid_at = trainer_clock();
-		t.first_chars = t.reported_chars = t.now.chars;
+		t.saved.at = t.reported.at = t.valid.at = trainer_clock();
+		t.reported.first_chars = t.reported.chars = t.now.chars;
 		double first = trainer_clock();
 		result = run(&t, done, err);
+		double span = trainer_clock() - first;
+		uint64_t chars = t.now.chars - t.reported.first_chars;
 		if (result == 0)
 			trainer_report(&t, (struct event){
-					   .kind = EVENT_DONE, .best_loss = t.now.best_loss,
-					   .chars_per_s = (double)(t.now.chars - t.first_chars) /
-							  fmax(trainer_clock() - first, 1e-9)});
+				.kind = EVENT_DONE,
+				.best_loss = t.now.best_loss,
+				.chars_per_s = (double)chars / fmax(span, 1e-9),
+			});
 	}
 	tear_down(&t);
 	return result;

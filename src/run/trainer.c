@@ -1,4 +1,4 @@
-/* trainer.c - what the parts of a training share: its clock, its reports, its next window. */
+/* trainer.c - what the parts of a training share: clock, schedule, reports, the next window. */
 #include "run/trainer.h"
 
 #include <math.h>
@@ -14,15 +14,23 @@ double trainer_clock(void)
 
 double trainer_elapsed(const struct trainer *t)
 {
-	return trainer_clock() - t->started;
+	return trainer_clock() - t->budget.started;
 }
 
 double trainer_progress(const struct trainer *t)
 {
-	double p = t->total > 0 ? (double)t->now.step / (double)t->total
-				: trainer_elapsed(t) / fmax(t->o->seconds - t->reserve, 1e-3);
+	double p = t->budget.steps > 0
+			   ? (double)t->now.step / (double)t->budget.steps
+			   : trainer_elapsed(t) / fmax(t->o->seconds - t->budget.reserve, 1e-3);
 
 	return p < 1 ? p : 1;
+}
+
+double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p)
+{
+	double warm = step < warmup ? (double)(step + 1) / (double)warmup : 1;
+
+	return peak * warm * 0.5 * (1 + cos(3.14159265358979 * p));
 }
 
 void trainer_report(struct trainer *t, struct event e)

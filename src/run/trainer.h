@@ -1,6 +1,6 @@
 /*
- * trainer.h - the inside of a training, shared by its parts: train.c (the loop), validate.c, snapshot.c
- * (what can be gone back to and saved), and trainer.c below them.
+ * trainer.h - the inside of a training, shared by its parts: trainer.c (clock, schedule, next
+ * window), snapshot.c (taking, restoring and saving), validate.c, and train.c, the loop above them.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -9,10 +9,31 @@
 #include "run/train.h"
 #include "text/batch.h"
 
+/* Where a training stands, as numbers. */
+struct position {
+	uint64_t step;       /* updates made; those that were rolled back do not count */
+	uint64_t epoch;      /* of the text, and the next window in it */
+	uint64_t window;
+	uint64_t adam_step;  /* updates that the moments have seen */
+	uint64_t chars;      /* read by the updates made */
+	uint64_t rollbacks;
+	uint64_t next_valid; /* turn of the next validation, 1 to VALIDATIONS */
+	uint64_t valid_step; /* of the last validation */
+	double elapsed;      /* seconds, earlier sessions too */
+	double rate;         /* factor of the learning rate: 1, halved by each rollback */
+	double best_loss;    /* lowest on validation, nats per character; NaN: none yet */
+};
+
+/* Where a training stands, as vectors. */
+struct vectors {
+	float *w, *m, *v;    /* (n) weights and Adam's moments */
+	float *states;       /* (work_state_size) carried states */
+};
+
+/* All that a training needs to go on. */
 struct snapshot {
-	float *w, *m, *v, *states;
-	uint64_t step, epoch, window, adam_step, chars, rollbacks, next_valid, valid_step;
-	double elapsed, rate, best_loss, best_step;
+	struct position at;
+	struct vectors copy; /* owned */
 };
 
 struct trainer {
@@ -22,20 +43,40 @@ struct trainer {
 	struct work *work;
 	struct optim optim;
 	struct batches batches;
-	struct evaluator *evaluator;  /* NULL: no validation */
-	uint16_t *valid, *x, *y;
-	size_t valids;
-	float *grad, *best, *kept;    /* kept: carried states during a probe */
-	bool best_new;                /* best is not on disk */
-	bool saved;                   /* all of now is */
-	bool validated;
-	struct snapshot now, good;    /* the numbers of now; the last snapshot */
-	uint64_t total;               /* steps of the budget; 0: it is a time */
-	double started, reserve;      /* clock at elapsed 0; seconds kept for the last validation */
-	double valid_cost, valid_at;  /* seconds of the last validation; when it was */
-	double saved_at, reported_at;
-	double loss_sum, norm;
-	uint64_t loss_count, first_chars, reported_chars;
+	uint16_t *x, *y;         /* (B, T) the window: symbols and the symbols that follow them */
+	float *grad;             /* (n) */
+	double norm;             /* of the gradient */
+	struct position now;     /* epoch, window, adam_step and elapsed: as of the last snapshot */
+	struct snapshot good;    /* the last good one */
+	struct {
+		float *w;        /* (n) the best weights so far */
+		bool unsaved;    /* they are not on disk */
+	} best;
+	struct {
+		uint64_t steps;  /* 0: the budget is a time */
+		double started;  /* the clock at elapsed 0 */
+		double reserve;  /* seconds kept for the last validation */
+	} budget;
+	struct {
+		struct evaluator *evaluator; /* NULL: no validation */
+		uint16_t *ids;   /* (n) the text */
+		size_t n;
+		double at;       /* the clock after the last one */
+		double cost;     /* seconds it took, or will take by a guess */
+		bool done;       /* one was run, so that the cost is no guess */
+	} valid;
+	struct {
+		bool all;        /* everything up to now is on disk */
+		double at;       /* the clock at the last try */
+		float *states;   /* (work_state_size) room for the carried states, see snapshot_sane */
+	} saved;
+	struct {
+		double at;       /* the clock at the last step event */
+		uint64_t chars;  /* read until then */
+		uint64_t first_chars; /* read before this session */
+		double loss_sum; /* nats per character, summed over the steps since then */
+		uint64_t steps;  /* summed */
+	} reported;
 };
 
 /* ---- trainer.c ---- */
@@ -43,35 +84,59 @@ struct trainer {
 double trainer_clock(void);                        /* seconds */
 double trainer_elapsed(const struct trainer *t);   /* seconds of training, earlier sessions too */
 double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
+
+/* Return the learning rate of update `step` (from 0), made when the share p of the budget (0..1)
+ * is used: it rises linearly to `peak` over the first `warmup` updates, and falls to 0 at the
+ * end of the budget by half a cosine, which counts from the beginning (Loshchilov and Hutter
+ * 2017, one cycle). */
+double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p);
+
+/* Fill in what all events have (step, epoch, progress, times), and hand the event over. */
 void trainer_report(struct trainer *t, struct event e);
-double trainer_next(struct trainer *t, real *grad); /* the next window's loss; grad may be NULL */
-double trainer_worst_loss(const struct trainer *t); /* the highest that a training may have */
+
+/* Return the loss of the next window, nats per character; its gradient into grad (n), unless
+ * NULL. */
+double trainer_next(struct trainer *t, real *grad);
+
+double trainer_worst_loss(const struct trainer *t); /* a higher one means that training diverged */
 
 /* ---- snapshot.c ---- */
 
-void snapshot_take(struct trainer *t);
-void snapshot_restore(struct trainer *t);
-int snapshot_load(struct trainer *t, struct rnn_error *err); /* from the directory */
+void snapshot_init(struct trainer *t); /* room for one, and the position of a new training */
+void snapshot_free(struct trainer *t);
 
-/* Are loss, weights and moments all in bounds? Looks at the next step's loss and changes nothing. */
+void snapshot_take(struct trainer *t);    /* copy the training into t->good */
+void snapshot_restore(struct trainer *t); /* and back */
+
+/* Read t->good from the directory. -1 with *err: 65, 66, or what reading a file may end with. */
+int snapshot_load(struct trainer *t, struct rnn_error *err);
+
+/* Check that the next window's loss, weights and moments are all in bounds. Changes nothing. */
 bool snapshot_sane(struct trainer *t, double *loss);
 
-/* Write a snapshot and the best weights. Without validation the newest are the best. */
+/* Take a snapshot and save it with the best weights; without validation the newest are the best.
+ * -1 with *err if saving failed, or if the training has diverged (65), and then t->good is as
+ * before. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
+/* How a text of n symbols is scored. */
 struct eval_options validate_options(const struct train_options *o, size_t n);
-void validate_set_text(struct trainer *t, const struct corpus *valid); /* NULL or short: none */
+
+/* Without validation where `valid` is NULL or shorter than two symbols. */
+void validate_init(struct trainer *t, const struct corpus *valid);
+void validate_free(struct trainer *t);
 void validate_run(struct trainer *t);
 
-/* Keep time for the last validation. */
+/* Under a time budget, keep time for the last validation. */
 void validate_reserve_time(struct trainer *t);
 
-/* Every 1/VALIDATIONS of the budget; under a time budget not so often that it eats the time. */
+/* Is it time to validate, when the share p of the budget is used? Every 1/VALIDATIONS of it;
+ * under a time budget not so often that validation takes more than a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
 
-/* The next turn to validate, where a budget was made larger: the old one may be past its end. */
+/* Set the next turn anew after a resume: under a larger budget the saved one may be far away. */
 void validate_recount_turns(struct trainer *t);
 
 #endif

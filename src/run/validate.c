@@ -1,7 +1,8 @@
-/* validate.c - scoring the validation text while training goes on. */
+/* validate.c - scores the validation text while training goes on. */
 #include "run/trainer.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { VALIDATIONS = 20 }; /* in a budget */
@@ -14,7 +15,11 @@ struct eval_options validate_options(const struct train_options *o, size_t n)
 	size_t streams = n / VALID_PART;
 
 	if (streams <= 1)
-		return (struct eval_options){.batch = 1, .threads = o->threads, .temperature = true};
+		return (struct eval_options){
+			.batch = 1,
+			.threads = o->threads,
+			.temperature = true,
+		};
 	return (struct eval_options){
 		.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS,
 		.warm = VALID_WARM,
@@ -23,59 +28,68 @@ struct eval_options validate_options(const struct train_options *o, size_t n)
 	};
 }
 
-void validate_set_text(struct trainer *t, const struct corpus *valid)
+void validate_init(struct trainer *t, const struct corpus *valid)
 {
 	if (valid == NULL || valid->n < 2)
 		return;
 	struct eval_options how = validate_options(t->o, valid->n);
-	t->valids = valid->n;
-	t->valid = xcalloc(valid->n, sizeof *t->valid);
-	corpus_copy(valid, 0, valid->n, t->valid);
-	t->evaluator = evaluator_new(&t->a->model, &how);
+	t->valid.n = valid->n;
+	t->valid.ids = xcalloc(valid->n, sizeof *t->valid.ids);
+	corpus_copy(valid, 0, valid->n, t->valid.ids);
+	t->valid.evaluator = evaluator_new(&t->a->model, &how);
 }
 
-/* What is kept as the best are the weights with their output layer divided by the temperature that
- * suits the validation text: for everyone who reads them they are then the more likely model. */
+void validate_free(struct trainer *t)
+{
+	evaluator_free(t->valid.evaluator);
+	free(t->valid.ids);
+}
+
+/* Keep the weights as the best, with the output layer divided by the temperature that suits the
+ * validation text, so that everyone who reads them gets the more likely model. */
+static void keep_best(struct trainer *t, double loss, double temperature)
+{
+	const struct model *m = &t->a->model;
+
+	t->now.best_loss = loss;
+	t->a->training.step = t->now.step;
+	t->a->training.temperature = temperature;
+	memcpy(t->best.w, m->w, m->n * sizeof *t->best.w);
+	model_scale_output(m, t->best.w, (real)(1 / temperature));
+	t->best.unsaved = true;
+}
+
 void validate_run(struct trainer *t)
 {
 	struct event e = {.kind = EVENT_VALID};
-	struct model *m = &t->a->model;
 	double before = trainer_clock();
 
-	evaluator_refresh(t->evaluator);
-	e.temperature = evaluator_temperature(t->evaluator, t->valid, t->valids,
+	evaluator_refresh(t->valid.evaluator);
+	e.temperature = evaluator_temperature(t->valid.evaluator, t->valid.ids, t->valid.n,
 					      t->a->training.temperature, &e.loss);
-	t->valid_at = trainer_clock();
-	t->valid_cost = t->valid_at - before;
+	t->valid.at = trainer_clock();
+	t->valid.cost = t->valid.at - before;
+	t->valid.done = true;
 	t->now.valid_step = t->now.step;
-	t->validated = true;
-	t->saved = false;
+	t->saved.all = false;
 	e.best = e.loss <= trainer_worst_loss(t) && !(e.loss >= t->now.best_loss);
-	if (e.best) {
-		t->now.best_loss = e.loss;
-		t->now.best_step = (double)t->now.step;
-		t->a->training.step = t->now.step;
-		t->a->training.temperature = e.temperature;
-		memcpy(t->best, m->w, m->n * sizeof *t->best);
-		for (size_t i = m->param[m->params - 2].at; i < m->n; i++) /* the output's */
-			t->best[i] *= (real)(1 / e.temperature);
-		t->best_new = true;
-	}
+	if (e.best)
+		keep_best(t, e.loss, e.temperature);
 	trainer_report(t, e);
 }
 
-/* Before the first validation its cost is guessed: a forward pass is a third of a training step, and
- * finding the temperature costs up to as much again. */
+/* Before the first validation its cost is a guess: a forward pass takes a third of a training step,
+ * and finding the temperature up to as much again. */
 void validate_reserve_time(struct trainer *t)
 {
-	double spent = trainer_clock() - t->valid_at;
+	double spent = trainer_clock() - t->valid.at;
 
-	if (t->evaluator == NULL || t->total > 0)
+	if (t->valid.evaluator == NULL || t->budget.steps > 0)
 		return;
-	if (!t->validated)
-		t->valid_cost = (double)t->valids * spent /
-				(1.5 * fmax((double)(t->now.chars - t->first_chars), 1));
-	t->reserve = fmin(t->valid_cost * 1.1 + 0.2, t->o->seconds / 2);
+	if (!t->valid.done)
+		t->valid.cost = (double)t->valid.n * spent /
+				(1.5 * fmax((double)(t->now.chars - t->reported.first_chars), 1));
+	t->budget.reserve = fmin(t->valid.cost * 1.1 + 0.2, t->o->seconds / 2);
 }
 
 void validate_recount_turns(struct trainer *t)
@@ -90,9 +104,9 @@ bool validate_due(struct trainer *t, double p)
 {
 	uint64_t turn = (uint64_t)(p * VALIDATIONS);
 
-	if (t->evaluator == NULL || turn < t->now.next_valid || p >= 1)
+	if (t->valid.evaluator == NULL || turn < t->now.next_valid || p >= 1)
 		return false;
-	if (t->total == 0 && (trainer_clock() - t->valid_at) * valid_share < t->valid_cost)
+	if (t->budget.steps == 0 && (trainer_clock() - t->valid.at) * valid_share < t->valid.cost)
 		return false;
 	t->now.next_valid = turn + 1;
 	return true;

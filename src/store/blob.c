@@ -1,4 +1,4 @@
-/* blob.c - weights and state as safetensors files under new names. */
+/* blob.c - writes weights and state as safetensors files under new names. */
 #include "store/blob.h"
 
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 
 long long blob_generation(const char *name)
 {
-	static const char *const kinds[] = { "weights-", "state-" };
+	static const char *const kinds[] = {"weights-", "state-"};
 	enum { DIGITS_MIN = 6, DIGITS_MAX = 18 };
 
 	for (int i = 0; i < 2; i++) {
@@ -51,7 +51,7 @@ static int blob_write(const struct store *s, const char *kind, struct safetensor
 int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err)
 {
-	struct safetensors content = { .tensors = m->params, .fd = -1 };
+	struct safetensors content = {.tensors = m->params, .fd = -1};
 	float *data = xcalloc(m->n, sizeof *data);
 
 	content.tensor = xcalloc((size_t)m->params, sizeof *content.tensor);
@@ -71,23 +71,16 @@ int blob_write_weights(const struct store *s, const struct model *m, struct blob
 	return rc;
 }
 
-static char *number_text(const struct state_number *n)
+static char *exact_text(const struct state_number *n)
 {
-	switch (n->kind) {
-	case NUM_U64:
-		return xasprintf("%" PRIu64, *n->at.u);
-	case NUM_F64:
-		return xasprintf("%a", *n->at.f);
-	default:
-		return xstrdup(n->at.text);
-	}
+	return n->kind == NUM_U64 ? xasprintf("%" PRIu64, *n->at.u) : xasprintf("%a", *n->at.f);
 }
 
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
 		struct rnn_error *err)
 {
-	struct safetensors content = { .tensors = state->vectors, .metas = state->numbers,
-				       .fd = -1 };
+	struct safetensors content = {.tensors = state->vectors, .metas = state->numbers,
+				      .fd = -1};
 
 	content.tensor = xcalloc((size_t)state->vectors, sizeof *content.tensor);
 	for (int i = 0; i < state->vectors; i++) {
@@ -99,8 +92,8 @@ int blob_write_state(const struct store *s, const struct state *state, struct bl
 	}
 	content.meta = xcalloc((size_t)state->numbers, sizeof *content.meta);
 	for (int i = 0; i < state->numbers; i++)
-		content.meta[i] = (struct meta){ xstrdup(state->number[i].key),
-						 number_text(&state->number[i]) };
+		content.meta[i] = (struct meta){xstrdup(state->number[i].key),
+						exact_text(&state->number[i])};
 	int rc = blob_write(s, "state", &content, out, err);
 	safetensors_close(&content);
 	return rc;

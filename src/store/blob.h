@@ -7,11 +7,11 @@
 
 #include "store/store.h"
 
-/* The generation in a file name KIND-NNNNNN.safetensors that this program gives, or -1. */
+/* Return the generation in a file name KIND-NNNNNN.safetensors that this program gives, or -1. */
 long long blob_generation(const char *name);
 
-/* Write a new synced file of generation s->generation and describe it in *out; on error nothing is
- * left behind. */
+/* Write and sync a new file of generation s->generation and describe it in *out. On error no
+ * file is left behind. */
 int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err);
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,

@@ -1,4 +1,4 @@
-/* event.c - events as lines of NDJSON, keys always in the same order. */
+/* event.c - writes events as lines of NDJSON; the keys of a kind always come in the same order. */
 #include "store/event.h"
 
 #include "store/manifest.h"
@@ -6,9 +6,9 @@
 static void start(struct jsonout *w, const struct event *e)
 {
 	jsonout_uint(w, "chars", e->chars);
-	jsonout_int(w, "vocab", e->artifact->vocab.size);
+	jsonout_int(w, "vocab", e->model->vocab.size);
 	jsonout_uint(w, "params", e->params);
-	manifest_config(w, "config", e->artifact);
+	manifest_config(w, "config", e->model);
 	jsonout_raw(w, "train", e->options);
 	jsonout_string(w, "engine", e->engine);
 	jsonout_string(w, "precision", e->precision);
@@ -17,7 +17,7 @@ static void start(struct jsonout *w, const struct event *e)
 
 static void number(struct jsonout *w, const char *key, double x)
 {
-	jsonout_number(w, key, x, JSONOUT_FLOAT);
+	jsonout_number(w, key, x, NUMBER_FLOAT);
 }
 
 static void step(struct jsonout *w, const struct event *e)
@@ -34,11 +34,9 @@ static void step(struct jsonout *w, const struct event *e)
 
 static void valid(struct jsonout *w, const struct event *e)
 {
-	const double bits_per_nat = 1.4426950408889634;
-
 	jsonout_uint(w, "step", e->step);
 	number(w, "loss", e->loss);
-	number(w, "bpc", e->loss * bits_per_nat);
+	number(w, "bpc", nats_to_bits(e->loss));
 	jsonout_bool(w, "best", e->best);
 	number(w, "elapsed_s", e->elapsed_s);
 	number(w, "temperature", e->temperature);
@@ -67,12 +65,12 @@ static const struct {
 	const char *name;
 	void (*members)(struct jsonout *w, const struct event *e);
 } kinds[] = {
-	[EVENT_START] = { "start", start },
-	[EVENT_STEP] = { "step", step },
-	[EVENT_VALID] = { "valid", valid },
-	[EVENT_SAVE] = { "save", save },
-	[EVENT_WARNING] = { "warning", warning },
-	[EVENT_DONE] = { "done", done },
+	[EVENT_START] = {"start", start},
+	[EVENT_STEP] = {"step", step},
+	[EVENT_VALID] = {"valid", valid},
+	[EVENT_SAVE] = {"save", save},
+	[EVENT_WARNING] = {"warning", warning},
+	[EVENT_DONE] = {"done", done},
 };
 
 char *event_json(const struct event *e)

@@ -1,4 +1,4 @@
-/* fields.c - one reader and one writer per kind of manifest member. */
+/* fields.c - a reader and a writer for each kind of manifest member. */
 #include "store/fields.h"
 
 #include <inttypes.h>
@@ -43,6 +43,22 @@ static void write_uint(const struct field *f, struct jsonout *w, const void *at)
 	jsonout_uint(w, f->key, *(const uint64_t *)at);
 }
 
+static int read_whole(const struct field *f, const cJSON *o, const char *where, void *at,
+		      struct rnn_error *err)
+{
+	int64_t x;
+
+	if (json_get_int(o, where, f->key, (int64_t)f->lo, (int64_t)f->hi, &x, err) < 0)
+		return -1;
+	*(double *)at = (double)x;
+	return 0;
+}
+
+static void write_whole(const struct field *f, struct jsonout *w, const void *at)
+{
+	jsonout_int(w, f->key, (int64_t)*(const double *)at);
+}
+
 static int read_float(const struct field *f, const cJSON *o, const char *where, void *at,
 		      struct rnn_error *err)
 {
@@ -50,13 +66,13 @@ static int read_float(const struct field *f, const cJSON *o, const char *where, 
 
 	if (json_get_number(o, where, f->key, f->lo, f->hi, &x, err) < 0)
 		return -1;
-	*(float *)at = (float)x;
+	*(double *)at = (double)(float)x;
 	return 0;
 }
 
 static void write_float(const struct field *f, struct jsonout *w, const void *at)
 {
-	jsonout_number(w, f->key, (double)*(const float *)at, JSONOUT_FLOAT);
+	jsonout_number(w, f->key, *(const double *)at, NUMBER_FLOAT);
 }
 
 static int read_double(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -70,7 +86,7 @@ static void write_double(const struct field *f, struct jsonout *w, const void *a
 	double x = *(const double *)at;
 
 	if (isfinite(x))
-		jsonout_number(w, f->key, x, JSONOUT_EXACT);
+		jsonout_number(w, f->key, x, NUMBER_DOUBLE);
 }
 
 static int read_string(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -176,15 +192,16 @@ static const struct {
 		    struct rnn_error *err);
 	void (*write)(const struct field *f, struct jsonout *w, const void *at);
 } kinds[] = {
-	[FIELD_INT] = { read_int, write_int },
-	[FIELD_UINT] = { read_uint, write_uint },
-	[FIELD_FLOAT] = { read_float, write_float },
-	[FIELD_DOUBLE] = { read_double, write_double },
-	[FIELD_STRING] = { read_string, write_string },
-	[FIELD_NAME] = { read_name, write_name },
-	[FIELD_CRC] = { read_crc, write_crc },
-	[FIELD_CELL] = { read_cell, write_cell },
-	[FIELD_UNIT] = { read_unit, write_unit },
+	[FIELD_INT] = {read_int, write_int},
+	[FIELD_UINT] = {read_uint, write_uint},
+	[FIELD_WHOLE] = {read_whole, write_whole},
+	[FIELD_FLOAT] = {read_float, write_float},
+	[FIELD_DOUBLE] = {read_double, write_double},
+	[FIELD_STRING] = {read_string, write_string},
+	[FIELD_NAME] = {read_name, write_name},
+	[FIELD_CRC] = {read_crc, write_crc},
+	[FIELD_CELL] = {read_cell, write_cell},
+	[FIELD_UNIT] = {read_unit, write_unit},
 };
 
 static bool in_table(const struct field *table, const char *key)

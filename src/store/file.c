@@ -1,4 +1,4 @@
-/* file.c - the system calls of the model directory. */
+/* file.c - system calls on the files of a model directory. */
 #include "store/file.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /*
- * file.h - the system calls of the model directory, with the statuses and loops they need.
+ * file.h - system calls on the files of a model directory, repeated after signals, with errors that
+ * carry a status.
  */
 #ifndef FILE_H
 #define FILE_H
@@ -11,7 +12,7 @@ enum { NAME_MAX_BYTES = 63, LFS_START = 23 };
 /* May a manifest name this file? A plain name: no '/', no leading '.', 1 to 63 bytes. */
 bool file_name_plain(const char *name);
 
-/* openat, again after a signal; the descriptor is not inherited. */
+/* Call openat, again after a signal. Child programs do not inherit the descriptor. */
 int file_openat(int dirfd, const char *name, int flags);
 
 /* Open a model directory to read from it. -1 with *err: 66 missing or no directory, 77, 71. */
@@ -23,17 +24,17 @@ int file_open_dir(const char *dir, struct rnn_error *err);
 int file_open(int dirfd, const char *name, const char *path, int missing, uint64_t *bytes,
 	      struct rnn_error *err);
 
-/* All of n bytes from offset `at`. -1 with *err (74; 65 if the file ends before). */
+/* Read n bytes from offset `at`. -1 with *err (74; 65 if the file ends before). */
 int file_read(int fd, const char *path, uint64_t at, void *out, size_t n, struct rnn_error *err);
 
-/* Does a file that begins with these bytes (LFS_START will do) stand for another that git-lfs did
- * not fetch? */
+/* Is a file that begins with these n bytes (LFS_START of them suffice) a git-lfs pointer, which
+ * stands for a file that was not fetched? */
 bool file_is_lfs_pointer(const char *bytes, size_t n);
 
-/* A new file in dirfd, which must not exist. */
+/* Create a file in dirfd and open it to write. It must not exist. */
 int file_create(int dirfd, const char *name, const char *path, struct rnn_error *err);
 
-/* All n bytes, whatever the system takes at once. */
+/* Write all n bytes, in as many calls as it takes. */
 int file_write(int fd, const char *path, const void *bytes, size_t n, struct rnn_error *err);
 
 /* Sync (unless `ok` is false) and close; 0 only if `ok` and both succeeded. A failed sync is not
@@ -42,11 +43,12 @@ int file_finish(int fd, const char *path, bool ok, struct rnn_error *err);
 
 int file_sync_dir(int dirfd, const char *path, struct rnn_error *err);
 
-/* The directory that holds the last component of `path` ("." or "/" at the top); caller frees. */
+/* Return the directory that holds the last component of `path` ("." or "/" at the top); the caller
+ * frees it. */
 char *file_parent_dir(const char *path);
 
-/* errorf for a failed system call: "PATH: reason" with `status`, but 71 without descriptors or
- * memory and 77 without permission. */
+/* Fill *err for a failed system call and return -1: "PATH: reason" with `status`, but 71 without
+ * descriptors or memory and 77 without permission. */
 int file_report(const char *path, int error, int status, struct rnn_error *err);
 
 #endif

@@ -31,7 +31,8 @@ static int check_unique(const cJSON *o, const char *name, struct rnn_error *err)
 	return rc;
 }
 
-/* What the grammar cannot see. The depth is bounded by the scan. */
+/* Check what the grammar does not: number ranges, keys that occur twice. json_scan bounds the
+ * depth. */
 static int check_tree(const cJSON *item, const char *name, struct rnn_error *err)
 {
 	const cJSON *child;

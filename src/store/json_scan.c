@@ -202,7 +202,7 @@ static bool scan_value(struct scan *s, int depth)
 const char *json_scan(const char *text, size_t n, size_t *at)
 {
 	const unsigned char *start = (const unsigned char *)text;
-	struct scan s = { start, start + n, NULL, 0 };
+	struct scan s = {start, start + n, NULL, 0};
 
 	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		s.why = "a byte order mark";

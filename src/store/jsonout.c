@@ -1,5 +1,5 @@
-/* jsonout.c - JSON out. cJSON is not used here because it loses digits, and members when memory
- * runs out. */
+/* jsonout.c - writes JSON. cJSON is not used here: it loses digits, and members when memory runs
+ * out. */
 #include "store/jsonout.h"
 
 #include <inttypes.h>
@@ -24,7 +24,9 @@ static void put(struct jsonout *w, const char *s, size_t n)
 static void put_string(struct jsonout *w, const char *s, size_t n)
 {
 	static const char hex[] = "0123456789abcdef";
+	static const char escaped[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
 	const unsigned char *p = (const unsigned char *)s;
+	const char *found;
 	utf8proc_int32_t c;
 
 	put(w, "\"", 1);
@@ -33,15 +35,11 @@ static void put_string(struct jsonout *w, const char *s, size_t n)
 		if (bytes <= 0) {
 			put(w, "\xef\xbf\xbd", 3);
 			bytes = 1;
-		} else if (c == '"' || c == '\\') {
-			put(w, (char[]){ '\\', (char)c }, 2);
-		} else if (c == '\n') {
-			put(w, "\\n", 2);
-		} else if (c == '\t') {
-			put(w, "\\t", 2);
+		} else if (c > 0 && c < 0x80 && (found = strchr(escaped, c)) != NULL) {
+			put(w, (char[]){'\\', letter[found - escaped]}, 2);
 		} else if (c < 0x20 || c == 0x7f) {
 			put(w, "\\u00", 4);
-			put(w, (char[]){ hex[c >> 4], hex[c & 15] }, 2);
+			put(w, (char[]){hex[c >> 4], hex[c & 15]}, 2);
 		} else {
 			put(w, s + i, (size_t)bytes);
 		}
@@ -59,7 +57,7 @@ static void new_line(struct jsonout *w)
 		put(w, "  ", 2);
 }
 
-/* What stands before a value. */
+/* Write what stands before a value: comma, line break and indentation, key. */
 static void begin(struct jsonout *w, const char *key)
 {
 	if (w->follows)
@@ -131,19 +129,16 @@ void jsonout_null(struct jsonout *w, const char *key)
 	put(w, "null", 4);
 }
 
-void jsonout_number(struct jsonout *w, const char *key, double x, int digits)
+void jsonout_number(struct jsonout *w, const char *key, double x, enum number_kind kind)
 {
-	char text[40] = "null";
-	int n = 4;
+	char digits[32];
 
-	for (int d = digits == JSONOUT_FLOAT ? 6 : 15; isfinite(x) && d <= digits; d++) {
-		n = snprintf(text, sizeof text, "%.*g", d, x);
-		double back = strtod(text, NULL);
-		if (digits == JSONOUT_FLOAT ? (float)back == (float)x : back == x)
-			break;
+	if (!isfinite(x)) {
+		jsonout_null(w, key);
+		return;
 	}
 	begin(w, key);
-	put(w, text, (size_t)n);
+	put(w, digits, (size_t)number_text(digits, x, kind));
 }
 
 void jsonout_raw(struct jsonout *w, const char *key, const char *json)
@@ -159,12 +154,16 @@ void jsonout_raw(struct jsonout *w, const char *key, const char *json)
 		put(w, *json == '\n' || *json == '\r' ? " " : json, 1);
 }
 
+char *jsonout_finish_bare(struct jsonout *w)
+{
+	put(w, "", 1); /* the final 0 */
+	char *text = w->text;
+	*w = (struct jsonout){.pretty = w->pretty};
+	return text;
+}
+
 char *jsonout_finish(struct jsonout *w)
 {
-	char *text;
-
-	put(w, "\n", 2); /* and the final 0 */
-	text = w->text;
-	*w = (struct jsonout){ .pretty = w->pretty };
-	return text;
+	put(w, "\n", 1);
+	return jsonout_finish_bare(w);
 }

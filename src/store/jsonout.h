@@ -1,6 +1,7 @@
 /*
- * jsonout.h - JSON text, written member by member into one growing buffer. It is always valid:
- * strings are escaped, invalid UTF-8 becomes U+FFFD, numbers that are not finite become null.
+ * jsonout.h - JSON text, written member by member into one growing buffer. The text is always
+ * valid: strings are escaped, each byte of invalid UTF-8 becomes U+FFFD, numbers that are not
+ * finite become null.
  *
  *     struct jsonout w = {0};
  *     jsonout_open(&w, NULL, '{');
@@ -14,17 +15,16 @@
 #define JSONOUT_H
 
 #include "base/base.h"
+#include "base/number.h"
 
 struct jsonout {
-	bool pretty;      /* set at the start: one member per line; arrays stay on one line */
+	bool pretty;      /* set at the start: one member per line, arrays on one line */
 	char *text;
 	size_t n, room;
 	int depth;
-	bool follows;     /* a value stands before the next one on this level */
+	bool follows;     /* a value precedes the next one on this level */
 	bool flat;        /* inside an array */
 };
-
-enum { JSONOUT_FLOAT = 9, JSONOUT_EXACT = 17 };
 
 void jsonout_open(struct jsonout *w, const char *key, char bracket);  /* '{' or '[' */
 void jsonout_close(struct jsonout *w, char bracket);                  /* '}' or ']' */
@@ -35,13 +35,15 @@ void jsonout_uint(struct jsonout *w, const char *key, uint64_t x);
 void jsonout_bool(struct jsonout *w, const char *key, bool x);
 void jsonout_null(struct jsonout *w, const char *key);
 
-/* The shortest digits that give back x: as a float (JSONOUT_FLOAT) or as a double. */
-void jsonout_number(struct jsonout *w, const char *key, double x, int digits);
+/* Write x by number_text, or null if it is not finite. */
+void jsonout_number(struct jsonout *w, const char *key, double x, enum number_kind kind);
 
-/* A JSON value as it is, on one line; null if it is none. */
+/* Write a JSON value as it is, on one line, or null if `json` is none or NULL. */
 void jsonout_raw(struct jsonout *w, const char *key, const char *json);
 
-/* The text with a final newline; the caller frees it. It starts anew. */
+/* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare);
+ * the caller frees it. *w is empty again, and may be used for another text. */
 char *jsonout_finish(struct jsonout *w);
+char *jsonout_finish_bare(struct jsonout *w);
 
 #endif

@@ -1,10 +1,9 @@
-/* manifest.c - model.json, read strictly and written from the same tables. */
+/* manifest.c - reads model.json strictly, and writes it from the same tables. */
 #include "store/manifest.h"
 
 #include <float.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,51 +13,62 @@
 #include "store/fields.h"
 #include "store/file.h"
 
-#define SEAL "crc32"
+#define SELF_CHECKSUM "crc32"
 
 static const struct field config_fields[] = {
-	{ "cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0 },
-	{ "layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1, LAYERS_MAX },
-	{ "hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1, HIDDEN_MAX },
-	{ "embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0, HIDDEN_MAX },
-	{ "unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0 },
-	{ .key = NULL },
+	{"cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0},
+	{"layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1,
+	 LAYERS_MAX},
+	{"hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1,
+	 HIDDEN_MAX},
+	{"embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0,
+	 HIDDEN_MAX},
+	{"unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0},
+	{.key = NULL},
 };
 
 static const struct field blob_fields[] = {
-	{ "file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0 },
-	{ "bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0 },
-	{ "crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0 },
-	{ .key = NULL },
+	{"file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0},
+	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0},
+	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0},
+	{.key = NULL},
 };
 
 static const struct field training_fields[] = {
-	{ "corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0 },
-	{ "bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0 },
-	{ "crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0 },
-	{ "valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0 },
-	{ "valid_crc32", FIELD_CRC, offsetof(struct training, valid_crc32), OPTIONAL, 0, 0 },
-	{ "options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0 },
-	{ "engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0 },
-	{ "best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX },
-	{ "temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1,
-	  10 },
-	{ "step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0 },
-	{ "chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX },
-	{ "elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX },
-	{ .key = NULL },
+	{"corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0},
+	{"bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0},
+	{"crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0},
+	{"valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0},
+	{"valid_crc32", FIELD_CRC, offsetof(struct training, valid_crc32), OPTIONAL, 0, 0},
+	{"options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0},
+	{"engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0},
+	{"best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX},
+	{"temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1,
+	 10},
+	{"step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0},
+	{"chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX},
+	{"elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX},
+	{.key = NULL},
 };
 
-static const struct field sampling_fields[] = {
-	{ "temperature", FIELD_FLOAT, offsetof(struct rnn_sampling, temperature), OPTIONAL, 0,
-	  1000 },
-	{ "top_k", FIELD_INT, offsetof(struct rnn_sampling, top_k), OPTIONAL, 0, INT_MAX },
-	{ "top_p", FIELD_FLOAT, offsetof(struct rnn_sampling, top_p), OPTIONAL, 0, 1 },
-	{ "min_p", FIELD_FLOAT, offsetof(struct rnn_sampling, min_p), OPTIONAL, 0, 1 },
-	{ .key = NULL },
-};
+/* The rows of the sampling object: one for each filter, ended by one without key. */
+static void sampling_fields(struct field row[FILTERS + 1])
+{
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		row[i] = (struct field){
+			.key = f->key,
+			.kind = f->whole ? FIELD_WHOLE : FIELD_FLOAT,
+			.at = offsetof(struct rnn_sampling, value) + (size_t)i * sizeof(double),
+			.presence = OPTIONAL,
+			.lo = f->lo,
+			.hi = f->hi,
+		};
+	}
+	row[FILTERS] = (struct field){.key = NULL};
+}
 
-/* Object `key` of root through its table. */
+/* Read object `key` of root through its table into the struct at `base`. */
 static int read_part(const cJSON *root, const char *path, const char *key,
 		     const struct field *table, void *base, struct rnn_error *err)
 {
@@ -143,10 +153,11 @@ static void checksum(const char *text, size_t n, char hex[9])
 	snprintf(hex, 9, "%08" PRIx32, crc);
 }
 
-/* How much of the text the seal covers: up to the comma before its key. */
-static size_t sealed(const char *text, size_t n)
+/* Return how many bytes of the text the self-checksum covers: all up to the comma before its
+ * key. */
+static size_t covered(const char *text, size_t n)
 {
-	static const char key[] = "\"" SEAL "\"";
+	static const char key[] = "\"" SELF_CHECKSUM "\"";
 	const size_t length = sizeof key - 1;
 
 	while (n >= length && memcmp(text + n - length, key, length) != 0)
@@ -157,19 +168,20 @@ static size_t sealed(const char *text, size_t n)
 	return n > 0 ? n - 1 : 0;
 }
 
-/* The seal is a checksum of the manifest itself, its last member: one bit flipped in the alphabet
- * makes another model, and no other check sees it. Manifests written by others may lack it. */
-static int check_seal(const cJSON *root, const char *path, const char *text, size_t n,
-		      struct rnn_error *err)
+/* Check the last member of the manifest, a checksum of all text before it: one bit flipped in
+ * the alphabet makes another model, and no other check sees it. Manifests written by others may
+ * lack it. */
+static int check_self_checksum(const cJSON *root, const char *path, const char *text, size_t n,
+			       struct rnn_error *err)
 {
 	const char *want;
 	char found[9];
 
-	if (cJSON_GetObjectItemCaseSensitive(root, SEAL) == NULL)
+	if (cJSON_GetObjectItemCaseSensitive(root, SELF_CHECKSUM) == NULL)
 		return 0;
-	if (json_get_string(root, path, SEAL, &want, err) < 0)
+	if (json_get_string(root, path, SELF_CHECKSUM, &want, err) < 0)
 		return -1;
-	checksum(text, sealed(text, n), found);
+	checksum(text, covered(text, n), found);
 	if (strcmp(found, want) == 0)
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
@@ -179,9 +191,11 @@ static int check_seal(const cJSON *root, const char *path, const char *text, siz
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
-	static const char *const keys[] = { "format", "version", "config", "vocab", "weights",
-					    "state", "training", "sampling", SEAL, NULL };
+	static const char *const keys[] = {"format", "version", "config", "vocab", "weights",
+					   "state", "training", "sampling", SELF_CHECKSUM, NULL};
+	struct field sampling[FILTERS + 1];
 
+	sampling_fields(sampling);
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
 	    read_part(root, path, "config", config_fields, a, err) < 0 ||
 	    read_vocab(a, root, path, err) < 0 ||
@@ -189,16 +203,16 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	    read_state(a, root, path, state_err, err) < 0 ||
 	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
 		return -1;
-	return read_part(root, path, "sampling", sampling_fields, &a->sampling, err);
+	return read_part(root, path, "sampling", sampling, &a->sampling, err);
 }
 
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
 		   struct rnn_error *state_err, struct rnn_error *err)
 {
 	*a = (struct saved_model){
-		.training = { .best_loss = NAN, .temperature = NAN },
-		.sampling = { .temperature = 1, .top_p = 1 }, /* the model's own distribution */
+		.sampling = filter_neutral(),
 	};
+	training_init(&a->training);
 	if (state_err != NULL)
 		state_err->status = 0;
 	cJSON *root = json_parse(path, text, n, err);
@@ -206,7 +220,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		return -1;
 	int rc = read_root(a, root, path, state_err, err);
 	if (rc == 0) /* last, so that the others say more closely what is wrong */
-		rc = check_seal(root, path, text, n, err);
+		rc = check_self_checksum(root, path, text, n, err);
 	cJSON_Delete(root);
 	if (rc < 0)
 		saved_model_free(a);
@@ -269,10 +283,11 @@ void manifest_config(struct jsonout *w, const char *key, const struct saved_mode
 	write_part(w, key, config_fields, a);
 }
 
-char *manifest_text(const struct saved_model *a, const struct blob *weights, const struct blob *state,
-		    bool info)
+char *manifest_text(const struct saved_model *a, const struct blob *weights,
+		    const struct blob *state, bool info)
 {
-	struct jsonout w = { .pretty = true };
+	struct jsonout w = {.pretty = true};
+	struct field sampling[FILTERS + 1];
 
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "format", "rnn-model");
@@ -288,14 +303,15 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights, con
 	else
 		jsonout_null(&w, "state");
 	write_part(&w, "training", training_fields, &a->training);
-	write_part(&w, "sampling", sampling_fields, &a->sampling);
+	sampling_fields(sampling);
+	write_part(&w, "sampling", sampling, &a->sampling);
 	if (info) {
 		jsonout_uint(&w, "parameters", a->model.n);
 		jsonout_uint(&w, "bytes", weights->bytes);
 	} else {
 		char hex[9];
 		checksum(w.text, w.n, hex);
-		jsonout_string(&w, SEAL, hex);
+		jsonout_string(&w, SELF_CHECKSUM, hex);
 	}
 	jsonout_close(&w, '}');
 	return jsonout_finish(&w);

@@ -1,4 +1,4 @@
-/* safetensors.c - reading tensors from a file that may be hostile. */
+/* safetensors.c - reads tensors from a file that may be hostile. */
 #include "store/safetensors.h"
 
 #include <inttypes.h>
@@ -14,8 +14,8 @@
 enum { CHUNK = 256 << 10 };
 
 static const struct { const char *name; uint64_t size; } dtypes[] = {
-	[DTYPE_F32] = { "F32", 4 },
-	[DTYPE_BF16] = { "BF16", 2 },
+	[DTYPE_F32] = {"F32", 4},
+	[DTYPE_BF16] = {"BF16", 2},
 };
 enum { DTYPES = sizeof dtypes / sizeof *dtypes };
 
@@ -33,7 +33,7 @@ static int parse_dtype(const cJSON *o, const char *where, enum dtype *out, struc
 	return errorf(err, EX_DATAERR, "%s: dtype: must be F32 or BF16, not %.20s", where, name);
 }
 
-/* An array of lo..hi whole numbers; returns their count, or -1. */
+/* Read an array of lo..hi whole numbers; returns their count, or -1. */
 static int parse_numbers(const cJSON *o, const char *where, const char *key, int lo, int hi,
 			 uint64_t *out, struct rnn_error *err)
 {
@@ -58,7 +58,7 @@ static int parse_numbers(const cJSON *o, const char *where, const char *key, int
 static int parse_tensor(struct tensor *t, const cJSON *o, const char *where, uint64_t data_bytes,
 			struct rnn_error *err)
 {
-	static const char *const keys[] = { "dtype", "shape", "data_offsets", NULL };
+	static const char *const keys[] = {"dtype", "shape", "data_offsets", NULL};
 	uint64_t offset[2], size;
 
 	if (json_known(o, where, keys, err) < 0 || parse_dtype(o, where, &t->dtype, err) < 0)
@@ -98,8 +98,8 @@ static int parse_meta(struct safetensors *s, const cJSON *o, const char *path,
 		if (!cJSON_IsString(item))
 			return errorf(err, EX_DATAERR, "%s: __metadata__: %.60s: must be a string",
 				      path, item->string);
-		s->meta[s->metas++] = (struct meta){ xstrdup(item->string),
-						     xstrdup(item->valuestring) };
+		s->meta[s->metas++] = (struct meta){xstrdup(item->string),
+						    xstrdup(item->valuestring)};
 	}
 	return 0;
 }
@@ -113,7 +113,7 @@ static int by_place(const void *a, const void *b)
 	return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Tensors side by side from 0 to the end of the data. */
+/* Check that the tensors fill the data from 0 to its end, side by side. */
 static int check_places(struct safetensors *s, const char *path, uint64_t data_bytes,
 			struct rnn_error *err)
 {
@@ -222,7 +222,7 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 	return rc;
 }
 
-/* What a wrong size is likely to mean. */
+/* Report a wrong size, and what it is likely to mean. */
 static int report_size(const struct safetensors *s, const char *path, uint64_t want,
 		       struct rnn_error *err)
 {
@@ -290,7 +290,7 @@ void safetensors_close(struct safetensors *s)
 	free(s->tensor);
 	if (s->fd >= 0)
 		close(s->fd);
-	*s = (struct safetensors){ .fd = -1 };
+	*s = (struct safetensors){.fd = -1};
 }
 
 const struct tensor *safetensors_find(const struct safetensors *s, const char *name)

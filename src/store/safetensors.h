@@ -25,7 +25,7 @@ struct tensor {
 struct meta { char *key, *value; };
 
 struct safetensors {
-	struct tensor *tensor; /* owned; in order of `begin` when read */
+	struct tensor *tensor; /* owned; after reading in order of `begin` */
 	int tensors;
 	struct meta *meta;     /* owned */
 	int metas;
@@ -42,8 +42,8 @@ enum { TENSORS_MAX = 4096 };
 int safetensors_open(struct safetensors *s, int dirfd, const char *name, const char *path,
 		     uint64_t want_bytes, uint32_t want_crc, struct rnn_error *err);
 
-/* The header alone: n bytes of JSON (ended by a 0 byte) before data_bytes of data, into *s, which
- * starts as { .fd = -1 }. */
+/* Read the header alone: n bytes of JSON (ended by a 0 byte) before data_bytes of data, into *s,
+ * which starts as {.fd = -1}. */
 int safetensors_header(struct safetensors *s, const char *path, const char *json, size_t n,
 		       uint64_t data_bytes, struct rnn_error *err);
 
@@ -53,7 +53,7 @@ const char *safetensors_meta(const struct safetensors *s, const char *key); /* N
 /* Read one tensor as float (BF16 is widened) into out. Non-finite values are an error. */
 int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
 		     float *out, struct rnn_error *err);
-/* No NaN and no infinity among x[0..n)? */
+/* Is there no NaN and no infinity in x[0..n)? */
 bool floats_finite(const float *x, size_t n);
 
 void safetensors_close(struct safetensors *s);

@@ -1,4 +1,4 @@
-/* safetensors_write.c - writing tensors, with size and checksum taken on the way. */
+/* safetensors_write.c - writes tensors, and takes size and checksum of the file on the way. */
 #include <string.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -42,7 +42,8 @@ static void header_numbers(struct jsonout *w, const char *key, const uint64_t *x
 	jsonout_close(w, ']');
 }
 
-/* Place the tensors one behind the other and return the header, padded, without its length. */
+/* Place the tensors one after the other. Returns the padded header, without the length before
+ * it. */
 static char *header_text(struct safetensors *s, size_t *bytes)
 {
 	struct jsonout w = {0};
@@ -63,7 +64,7 @@ static char *header_text(struct safetensors *s, size_t *bytes)
 		jsonout_open(&w, t->name, '{');
 		jsonout_string(&w, "dtype", "F32");
 		header_numbers(&w, "shape", t->shape, t->dims);
-		header_numbers(&w, "data_offsets", (const uint64_t[]){ t->begin, t->end }, 2);
+		header_numbers(&w, "data_offsets", (const uint64_t[]){t->begin, t->end}, 2);
 		jsonout_close(&w, '}');
 	}
 	jsonout_close(&w, '}');

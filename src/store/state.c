@@ -1,4 +1,4 @@
-/* state.c - what --resume needs, read back from the state blob. */
+/* state.c - reads the state file back for --resume. */
 #include "store/state.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "store/manifest.h"
 #include "store/safetensors.h"
 
-/* The state blob that the manifest of `dir` names; *path is owned by the caller, NULL on error. */
+/* Open the state file that the manifest of `dir` names; the caller owns *path, NULL on error. */
 static int open_state(struct safetensors *s, const char *dir, char **path, struct rnn_error *err)
 {
 	struct saved_model a;
@@ -59,31 +59,16 @@ static bool parse_f64(const char *text, double *out)
 	return end != text && *end == 0;
 }
 
-static bool parse_text(const char *text, char *out, size_t cap)
-{
-	size_t n = strlen(text);
-
-	if (n >= cap)
-		return false;
-	memcpy(out, text, n + 1);
-	return true;
-}
-
 static int read_number(const struct safetensors *s, const struct state_number *n,
 		       const char *path, struct rnn_error *err)
 {
 	const char *text = safetensors_meta(s, n->key);
-	bool ok;
 
+	if (text == NULL && n->optional)
+		return 0;
 	if (text == NULL)
 		return errorf(err, EX_DATAERR, "%s: %s: is missing", path, n->key);
-	if (n->kind == NUM_U64)
-		ok = parse_u64(text, n->at.u);
-	else if (n->kind == NUM_F64)
-		ok = parse_f64(text, n->at.f);
-	else
-		ok = parse_text(text, n->at.text, n->cap);
-	if (!ok)
+	if (!(n->kind == NUM_U64 ? parse_u64(text, n->at.u) : parse_f64(text, n->at.f)))
 		return errorf(err, EX_DATAERR, "%s: %s: cannot be read: %.60s", path, n->key, text);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* store.c - a directory under one trainer: lock, collection of what no manifest names, saving. */
+/* store.c - locks a model directory, removes files that no manifest names, saves. */
 #include "store/store.h"
 
 #include <dirent.h>
@@ -19,7 +19,7 @@
 #define LOCK_NAME ".lock"
 #define TEMP_PREFIX MANIFEST_NAME ".tmp."
 
-/* The holder's pid is for people only; the lock holds without it. */
+/* Report who holds the lock. The pid in the file is for people only: the lock works without it. */
 static int report_locked(int fd, const char *dir, struct rnn_error *err)
 {
 	char pid[24] = "";
@@ -51,7 +51,7 @@ static int lock(struct store *s, struct rnn_error *err)
 	return rc;
 }
 
-/* mkdir, and the entry made durable. An existing directory is fine. */
+/* Make a directory and sync its parent. An existing one is fine. */
 static int make_dir(const char *path, struct rnn_error *err)
 {
 	struct stat st;
@@ -112,8 +112,8 @@ static void note_generation(struct store *s, const char *name)
 		s->generation = (uint64_t)generation;
 }
 
-/* Walk over the directory: the newest generation; with `collect`, remove what is stale. Errors are
- * left alone: what stays is removed another time. */
+/* Find the newest generation in the directory; with `collect`, remove blobs and temporaries that
+ * the manifest does not name. Errors are ignored: what stays is removed another time. */
 static void sweep(struct store *s, bool collect)
 {
 	int fd = file_openat(s->dirfd, ".", O_RDONLY | O_DIRECTORY);
@@ -134,7 +134,7 @@ static void sweep(struct store *s, bool collect)
 		closedir(d);
 }
 
-/* What is live. A manifest that cannot be read names nothing, and nothing is removed then. */
+/* Find the live files. Where a manifest cannot be read nothing is removed: it may name any file. */
 static void adopt(struct store *s, bool *exists)
 {
 	struct saved_model a;
@@ -158,7 +158,7 @@ static void adopt(struct store *s, bool *exists)
 
 int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err)
 {
-	*s = (struct store){ .dir = xstrdup(dir), .dirfd = -1, .lockfd = -1, .logfd = -1 };
+	*s = (struct store){.dir = xstrdup(dir), .dirfd = -1, .lockfd = -1, .logfd = -1};
 	*exists = false;
 	if (open_dir(s, err) < 0 || lock(s, err) < 0) {
 		store_close(s);
@@ -170,16 +170,16 @@ int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error 
 
 void store_close(struct store *s)
 {
-	const int fd[] = { s->logfd, s->lockfd, s->dirfd };
+	const int fd[] = {s->logfd, s->lockfd, s->dirfd};
 
 	for (size_t i = 0; i < sizeof fd / sizeof *fd; i++)
 		if (fd[i] >= 0)
 			close(fd[i]);
 	free(s->dir);
-	*s = (struct store){ .dirfd = -1, .lockfd = -1, .logfd = -1 };
+	*s = (struct store){.dirfd = -1, .lockfd = -1, .logfd = -1};
 }
 
-/* The manifest under its temporary name, synced. */
+/* Write and sync the manifest under its temporary name. */
 static int write_temp(const struct store *s, const char *temp, const char *text,
 		      struct rnn_error *err)
 {
@@ -202,7 +202,7 @@ static void discard(const struct store *s, const struct blob *b)
 		unlinkat(s->dirfd, b->file, 0);
 }
 
-/* Make the new files live: the directory holds them for sure, then one rename. *renamed tells
+/* Make the new files live by one rename, once the directory surely holds them. *renamed tells
  * whether the manifest names them now, even if the call fails after that. */
 static int commit(struct store *s, const struct saved_model *a, const struct blob *weights,
 		  const struct blob *state, bool *renamed, struct rnn_error *err)

@@ -21,13 +21,13 @@ struct store {
 	int dirfd;
 	int lockfd;
 	int logfd;
-	uint64_t generation;        /* of the newest blobs, tried ones included */
+	uint64_t generation;        /* number of the newest blobs, those of failed saves included */
 	struct blob weights, state; /* live files; no name before the first save */
 };
 
 /*
- * Make (if needed, with its parents) and lock directory `dir` for one trainer; collects stale
- * temporaries and blobs that the manifest does not name. 75 with the holder's pid when another
+ * Make directory `dir` (and its parents) where it is missing, lock it for one trainer, and remove
+ * temporaries and blobs that its manifest does not name. 75 with the holder's pid when another
  * training has it, 77 or 73 when it cannot be made or written, 71 without descriptors. *exists says
  * whether it holds a model already. The lock is a flock on `.lock` in the directory: it vanishes
  * with the process, and the file stays.
@@ -37,9 +37,9 @@ void store_close(struct store *s);
 
 /* Save a generation. with_weights false keeps the weights blob that is live (the best so far; if
  * none is, they are written after all) and replaces the state alone; state may be NULL (then no
- * state is named). On error (mostly 74) the old generation stays live and new files are removed, or,
- * if only the last sync failed, the new one is live already; another call may try again. `a` gives
- * manifest and weights. */
+ * state is named). On error (mostly 74) the old generation stays live and new files are removed,
+ * or, if only the last sync failed, the new one is live already; another call may try again. `a`
+ * gives manifest and weights. */
 int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	       const struct state *state, struct rnn_error *err);
 

@@ -1,4 +1,4 @@
-/* store_latest.c - the symbolic link to the newest model. */
+/* store_latest.c - sets the symbolic link to the newest model. */
 #include <errno.h>
 #include <string.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "store/file.h"
 #include "store/store.h"
 
-/* Last component of dir, "" for ".", ".." and "/"; caller frees. */
+/* Return the last component of dir, "" for ".", ".." and "/"; caller frees. */
 static char *last_component(const char *dir)
 {
 	size_t end = strlen(dir), start;

@@ -1,4 +1,4 @@
-/* store_log.c - train.ndjson, a line at a time. */
+/* store_log.c - appends lines to train.ndjson. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ static int report(const struct store *s, int error, struct rnn_error *err)
 	return rc;
 }
 
-/* Cut what stands after the last newline: a line that a kill or a full disk tore. */
+/* Cut off what follows the last newline: part of a line that a kill or a full disk left. */
 static int drop_torn_line(int fd)
 {
 	struct stat st;

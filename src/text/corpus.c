@@ -6,10 +6,12 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "text/input.h"
+
 enum { CHUNK = 256 << 10, LISTED = 20 };
 
 /* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */
-struct finds {
+struct new_symbols {
 	struct vocab v;
 	int room; /* of v.symbol */
 };
@@ -18,7 +20,7 @@ struct reader {
 	struct corpus *c;
 	const struct corpus_options *o;
 	size_t room;             /* symbols that c->id can take */
-	struct finds finds;      /* the alphabet so far; with a given one, what it lacks */
+	struct new_symbols found;     /* the alphabet so far; with a given one, what it lacks */
 	const struct vocab *v;   /* the ids in use */
 	const char *unknown_in;  /* the input where the first unknown symbol is */
 	unsigned char *chunk;    /* (CHUNK) */
@@ -48,21 +50,20 @@ static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_
 	for (size_t i = 0; i < sizeof magic_table / sizeof *magic_table; i++) {
 		const struct magic *m = &magic_table[i];
 		if (n >= m->n && memcmp(p, m->bytes, m->n) == 0)
-			return errorf(err, EX_DATAERR, "%s: is %s, not UTF-8 text; %s or try "
-				      "--unit byte", name, m->what, m->hint);
+			return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
+					   "%s: is %s, not UTF-8 text; %s", name, m->what, m->hint);
 	}
 	for (size_t i = 0; i < look; i++)
 		nul += p[i] == 0;
 	if (look >= 4 && nul >= look / 4)
-		return errorf(err, EX_DATAERR,
-			      "%s: is full of NUL bytes: UTF-16 or no text at all; "
-			      "convert it with iconv -f UTF-16LE -t UTF-8 or try --unit byte",
-			      name);
+		return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
+				   "%s: is full of NUL bytes: UTF-16 or no text at all; "
+				   "convert it with iconv -f UTF-16LE -t UTF-8", name);
 	return 0;
 }
 
 /* Give a new symbol the next id, or return -1 when there are VOCAB_MAX already. */
-static int finds_add(struct finds *f, uint32_t symbol)
+static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 {
 	struct vocab *v = &f->v;
 	uint16_t **page = &v->page[symbol / VOCAB_PAGE];
@@ -138,13 +139,14 @@ static size_t map_wide(const struct vocab *v, const uint32_t *symbol, size_t n, 
 }
 
 /* A symbol without an id: new in the alphabet, or missing in the given one. */
-static int note_find(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
+static int note_new(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
 {
 	if (r->o->vocab == NULL) {
-		int id = finds_add(&r->finds, symbol);
+		int id = new_symbols_add(&r->found, symbol);
 		if (id < 0)
-			return errorf(err, EX_DATAERR, "%s: more than %d different characters; try "
-				      "--unit byte", name, VOCAB_MAX);
+			return errorf_code(err, EX_DATAERR, RNN_ERROR_TOO_MANY_SYMBOLS,
+					   "%s: more than %d different characters", name,
+					   VOCAB_MAX);
 		if (id == 256)
 			widen(r);
 		return 0;
@@ -152,8 +154,8 @@ static int note_find(struct reader *r, const char *name, uint32_t symbol, struct
 	r->c->unknown++;
 	if (r->unknown_in == NULL)
 		r->unknown_in = name;
-	if (vocab_id(&r->finds.v, symbol) < 0)
-		finds_add(&r->finds, symbol);
+	if (vocab_id(&r->found.v, symbol) < 0)
+		new_symbols_add(&r->found, symbol);
 	return 0;
 }
 
@@ -172,11 +174,20 @@ static int take(struct reader *r, const char *name, const uint32_t *symbol, size
 		i += done;
 		if (i == n)
 			break;
-		if (note_find(r, name, symbol[i], err) < 0)
+		if (note_new(r, name, symbol[i], err) < 0)
 			return -1;
 		i += r->o->vocab != NULL; /* else it has its id now */
 	}
 	return 0;
+}
+
+/* After a decoder's error: where the alphabet is still to be made, the text could be read as
+ * bytes. */
+static int invalid_text(const struct reader *r, struct rnn_error *err)
+{
+	if (err != NULL && r->o->vocab == NULL)
+		err->code = RNN_ERROR_INVALID_CORPUS;
+	return -1;
 }
 
 static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
@@ -186,8 +197,6 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 	bool first = true, last;
 
 	decoder_init(&d, r->o->unit, r->o->invalid);
-	if (r->o->vocab == NULL)
-		d.advice = "--invalid replace or --unit byte";
 	do {
 		long long n = input_read(in, r->chunk, CHUNK, err);
 		if (n < 0)
@@ -202,7 +211,9 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 		c->cr = c->cr || memchr(r->chunk, '\r', (size_t)n) != NULL;
 		long long got = decoder_run(&d, in->name, r->chunk, (size_t)n, last, r->symbol,
 					    NULL, err);
-		if (got < 0 || take(r, in->name, r->symbol, (size_t)got, err) < 0)
+		if (got < 0)
+			return invalid_text(r, err);
+		if (take(r, in->name, r->symbol, (size_t)got, err) < 0)
 			return -1;
 	} while (!last);
 	c->replaced += d.replaced;
@@ -221,7 +232,7 @@ static int by_symbol(const void *a, const void *b)
 static void renumber(struct reader *r)
 {
 	struct corpus *c = r->c;
-	struct vocab *f = &r->finds.v;
+	struct vocab *f = &r->found.v;
 	uint16_t *rank = xcalloc((size_t)f->size, sizeof *rank);
 
 	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
@@ -236,7 +247,7 @@ static void renumber(struct reader *r)
 
 static int report_unknown(const struct reader *r, struct rnn_error *err)
 {
-	const struct vocab *f = &r->finds.v;
+	const struct vocab *f = &r->found.v;
 	char list[LISTED * 34 + 8] = "";
 	size_t n = 0;
 
@@ -316,15 +327,15 @@ int corpus_read(struct corpus *c, char *const *files, int count, const struct co
 	struct reader r = { .c = c, .o = o };
 
 	*c = (struct corpus){ .width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1 };
-	r.finds.v.unit = o->unit;
-	r.finds.v.page = xcalloc(VOCAB_PAGES, sizeof *r.finds.v.page);
-	r.v = o->vocab != NULL ? o->vocab : &r.finds.v;
+	r.found.v.unit = o->unit;
+	r.found.v.page = xcalloc(VOCAB_PAGES, sizeof *r.found.v.page);
+	r.v = o->vocab != NULL ? o->vocab : &r.found.v;
 	r.chunk = xcalloc(CHUNK, 1);
 	r.symbol = xcalloc(CHUNK + 4, sizeof *r.symbol);
 	int rc = read_inputs(&r, files, count, err);
 	free(r.chunk);
 	free(r.symbol);
-	vocab_free(&r.finds.v);
+	vocab_free(&r.found.v);
 	if (rc < 0)
 		corpus_free(c);
 	return rc;

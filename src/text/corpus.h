@@ -8,7 +8,6 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
-#include "text/input.h"
 #include "text/vocab.h"
 
 struct corpus {
@@ -34,8 +33,9 @@ struct corpus_options {
 
 /*
  * Read `files` (names; "-" is standard input). -1 with *err: missing 66, directory 66, permission
- * 77, I/O 74, invalid text 65 (gzip, zip, PDF, UTF-16 by their first bytes, with a hint), empty 65,
- * more than VOCAB_MAX symbols 65 (with the hint --unit byte).
+ * 77, I/O 74, invalid text 65 (RNN_ERROR_INVALID_CORPUS, or _TEXT with a given alphabet), no text
+ * 65 (RNN_ERROR_NOT_TEXT: gzip, zip, PDF, UTF-16 by their first bytes), empty 65, more than
+ * VOCAB_MAX symbols 65 (RNN_ERROR_TOO_MANY_SYMBOLS).
  */
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err);

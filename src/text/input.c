@@ -168,7 +168,8 @@ int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,
 	return -1;
 }
 
-int input_read_file(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err)
+int input_read_file(const char *name, size_t limit, char **text, size_t *bytes,
+		    struct rnn_error *err)
 {
 	struct input in;
 	uint64_t size;

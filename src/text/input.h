@@ -22,8 +22,8 @@ int input_status(int error);
 /* Is `file` there, readable, and no directory? *bytes is the size of a regular file, else 0. */
 int input_check(const char *file, uint64_t *bytes, struct rnn_error *err);
 
-/* Open `file`; does not wait for the writer of a FIFO, the first read does. -1 with *err: missing or
- * directory 66, permission 77, else 71 or 74. */
+/* Open `file`; does not wait for the writer of a FIFO, the first read does. -1 with *err: missing
+ * or directory 66, permission 77, else 71 or 74. */
 int input_open(struct input *in, const char *file, struct rnn_error *err);
 void input_close(struct input *in);
 
@@ -33,7 +33,8 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 /* The whole of one input ("-": standard input) in memory, at most `limit` bytes (0: no limit); a
  * final 0 byte is added beyond *bytes. Text is not checked, and an empty file is fine. Errors as
  * input_open; 65 beyond the limit. Caller frees *text. */
-int input_read_file(const char *name, size_t limit, char **text, size_t *bytes, struct rnn_error *err);
+int input_read_file(const char *name, size_t limit, char **text, size_t *bytes,
+		    struct rnn_error *err);
 
 /* The same for an input that is open already, and stays so. */
 int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,

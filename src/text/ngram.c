@@ -90,8 +90,8 @@ static size_t ngram_bytes(const struct ngram *g, const struct grams *grown)
 static int grams_grow(struct ngram *g, struct grams *t, struct rnn_error *err)
 {
 	if (t->slots > UINT32_MAX || ngram_bytes(g, t) > g->memory)
-		return errorf(err, EX_OSERR, "not enough memory for the counts of a %d-gram model; "
-			      "use a smaller --order, or less text to --train on", g->order);
+		return errorf_code(err, EX_OSERR, RNN_ERROR_COUNTS_MEMORY,
+				   "not enough memory for the counts of a %d-gram model", g->order);
 	t->slots *= 2;
 	t->row = xrealloc(t->row, t->slots / 2 + 1, sizeof *t->row);
 	free(t->slot);
@@ -115,7 +115,8 @@ static uint32_t grams_take(struct ngram *g, struct grams *t, uint32_t context, u
 			return NONE;
 		slot = grams_slot(t, context, symbol);
 	}
-	t->row[t->n] = (struct gram){.context = context, .symbol = symbol, .order = (uint16_t)order};
+	t->row[t->n] = (struct gram){
+		.context = context, .symbol = symbol, .order = (uint16_t)order};
 	return t->slot[slot] = (uint32_t)t->n++;
 }
 
@@ -266,14 +267,4 @@ double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *
 		read_symbol(g, context, ids[i]);
 	}
 	return sum;
-}
-
-double ngram_probability(const struct ngram *g, const uint16_t *ids, size_t n, int next)
-{
-	uint32_t context[NGRAM_ORDER_MAX] = {ROOT};
-	size_t reach = (size_t)g->order - 1;
-
-	for (size_t i = n > reach ? n - reach : 0; i < n; i++)
-		read_symbol(g, context, ids[i]);
-	return probability(g, context, (uint16_t)next);
 }

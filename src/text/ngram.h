@@ -20,16 +20,13 @@ struct ngram;
 struct ngram *ngram_new(int order, int vocab, size_t memory);
 void ngram_free(struct ngram *g);
 
-/* Count the text ids[0..n), then fit the discounts; once. 71 when the tables would outgrow their
- * memory: g is good for ngram_free alone then. */
+/* Count the text ids[0..n), then fit the discounts; once. 71 (RNN_ERROR_COUNTS_MEMORY) when the
+ * tables would outgrow their memory: g is good for ngram_free alone then. */
 int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error *err);
 
 /* Score ids[0..n) as one stream: the first symbol is context, each later one is predicted from all
  * before it that the order reaches. nll (may be NULL): (n) nats of each, 0 for the first. Returns
  * their sum. */
 double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *nll);
-
-/* Probability of `next` after ids[0..n), of which the last order - 1 matter. */
-double ngram_probability(const struct ngram *g, const uint16_t *ids, size_t n, int next);
 
 #endif

@@ -50,8 +50,7 @@ int utf8_encode(uint32_t c, char out[4])
 
 void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid)
 {
-	*d = (struct decoder){ .unit = unit, .invalid = invalid, .line = 1,
-			       .advice = "--invalid replace" };
+	*d = (struct decoder){.unit = unit, .invalid = invalid, .line = 1};
 }
 
 /* Could p[0..n), n < 4, be the start of a valid sequence? Every valid start can be completed by
@@ -91,8 +90,9 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 			struct rnn_error *err)
 {
 	if (d->invalid == INVALID_ERROR)
-		return errorf(err, EX_DATAERR, "%s: byte %" PRIu64 " (line %" PRIu64 "): "
-			      "invalid UTF-8 (0x%02x); try %s", name, d->offset, d->line, byte, d->advice);
+		return errorf_code(err, EX_DATAERR, RNN_ERROR_INVALID_TEXT,
+				   "%s: byte %" PRIu64 " (line %" PRIu64 "): "
+				   "invalid UTF-8 (0x%02x)", name, d->offset, d->line, byte);
 	d->replaced++;
 	if (d->invalid == INVALID_REPLACE) {
 		emit(d, s, REPLACEMENT, 1);

@@ -30,7 +30,6 @@ struct decoder {
 	uint64_t replaced;     /* bad bytes replaced or skipped so far */
 	bool started;          /* past the place where a byte order mark may stand */
 	bool bom;              /* a byte order mark was dropped */
-	const char *advice;    /* ends the error message; decoder_init sets "--invalid replace" */
 };
 
 void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid);
@@ -38,10 +37,10 @@ void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid);
 /*
  * Decode bytes[0..n) into symbols out[0..cap), cap >= n + 4. at[i] (may be NULL) receives the byte
  * offset where symbol i starts. `last` says that no chunk follows, so a cut sequence is invalid.
- * Returns the number of symbols, or -1 with *err saying the offset, the line, and the byte
- * ("byte 7047 (line 212): invalid UTF-8 (0x92); try --invalid replace"), prefixed by `name` and
- * ": ". A UTF-8 byte order mark at offset 0 is dropped (unit char only).
- * INVALID_REPLACE yields U+FFFD once per bad byte.
+ * Returns the number of symbols, or -1 with *err (RNN_ERROR_INVALID_TEXT) saying the offset, the
+ * line, and the byte ("byte 7047 (line 212): invalid UTF-8 (0x92)"), prefixed by `name` and ": ". A
+ * UTF-8 byte order mark at offset 0 is dropped (unit char only). INVALID_REPLACE yields U+FFFD once
+ * per bad byte.
  */
 long long decoder_run(struct decoder *d, const char *name, const unsigned char *bytes, size_t n,
 		      bool last, uint32_t *out, uint64_t *at, struct rnn_error *err);

@@ -112,10 +112,10 @@ static int map_symbols(struct mapping *m, const uint32_t *c, const uint64_t *at,
 		if (id < 0 && m->unknown == NULL) {
 			char what[32];
 			symbol_describe(m->v->unit, c[i], what);
-			return errorf(err, EX_DATAERR,
-				      "%s: byte %" PRIu64 " (line %" PRIu64 "): %s is "
-				      "not in the model's alphabet; try --unknown skip",
-				      m->name, at[i], line, what);
+			return errorf_code(err, EX_DATAERR, RNN_ERROR_UNKNOWN_SYMBOL,
+					   "%s: byte %" PRIu64 " (line %" PRIu64 "): %s is "
+					   "not in the model's alphabet", m->name, at[i], line,
+					   what);
 		}
 		line += c[i] == '\n';
 		if (id < 0) {

@@ -65,3 +65,9 @@ need() {
 need_gnu_openmp() {
 	! ldd "$RNN" | grep libomp >/dev/null || { echo "needs GNU OpenMP" >&2; exit 99; }
 }
+
+# The commands that the program names in its help.
+commands() { rnn --help | sed -nE 's/^  rnn ([a-z]+) .*/\1/p' | grep -vx help; }
+
+# The long options that the help of a command names, sorted.
+help_options() { rnn "$1" --help | sed -nE 's/^(  -., |      )(--[a-z0-9-]+).*/\2/p' | sort; }

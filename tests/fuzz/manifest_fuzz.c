@@ -1,4 +1,4 @@
-/* manifest_fuzz.c - any bytes as model.json: an error, or papers that are written and read again
+/* manifest_fuzz.c - any bytes as model.json: an error, or metadata that are written and read again
  * without a change. */
 #include <string.h>
 

@@ -1,9 +1,12 @@
-/* options_fuzz.c - any words as a command line: one byte chooses the command, the rest are words
- * ended by 0 bytes. What is refused says so in one line; what a training would record comes back
- * the same. The words are tried as a record, too. */
+/*
+ * options_fuzz.c - any words as a command line. The words are ended by 0 bytes; the first names a
+ * command, and where it names none all of them are tried. What is refused says so in one line; what
+ * a command would record comes back the same. The words behind the first are tried as a record,
+ * too.
+ */
 #include <string.h>
 
-#include "options/command.h"
+#include "cmd/commands.h"
 #include "fuzz.h"
 
 static void check_error(const struct rnn_error *err, int status)
@@ -11,35 +14,43 @@ static void check_error(const struct rnn_error *err, int status)
 	MUST(err->status == status && err->text[0] != 0 && strchr(err->text, '\n') == NULL);
 }
 
-static struct options going_on(void)
+/* A command line without options that the command takes. */
+static struct options plain_line(const struct command *c)
 {
-	char *argv[] = {"rnn", "--resume", "x", NULL};
+	char **argv = xcalloc((size_t)c->operands.min + 2, sizeof *argv);
+	char name[] = "rnn", operand[] = "x";
 	struct options o;
 
-	MUST(options_parse(&o, command_find("train"), 3, argv, NULL) == 0);
+	argv[0] = name;
+	for (int i = 0; i < c->operands.min; i++)
+		argv[1 + i] = operand;
+	MUST(options_parse(&o, c, c->operands.min + 1, argv, NULL) == 0);
+	free(argv);
 	return o;
 }
 
 static void check_record(const struct options *o)
 {
-	struct options again = going_on();
+	struct options again = plain_line(o->command);
 	struct rnn_error err = {0};
-	char *record = options_record(o), *json = options_json(o);
+	char *record = options_record(o), *json = options_json(o), *command = options_command(o);
 
 	/* a name that is no text cannot be kept as one, but quotes and blanks can */
 	MUST(options_recall(&again, record, &err) == 0);
 	char *twice = options_record(&again);
 	MUST(strcmp(record, twice) == 0);
 	MUST(json[0] == '{' && json[strlen(json) - 1] == '}' && strchr(json, '\n') == NULL);
+	MUST(strncmp(command, "rnn ", 4) == 0);
+	free(command);
 	free(json);
 	free(twice);
 	free(record);
 	options_free(&again);
 }
 
-static void check_as_record(const char *text)
+static void check_as_record(const struct command *c, const char *text)
 {
-	struct options o = going_on();
+	struct options o = plain_line(c);
 	struct rnn_error err = {0};
 
 	if (options_recall(&o, text, &err) < 0)
@@ -60,14 +71,13 @@ static void check_as_words(const struct command *c, char *text, size_t n)
 	if (options_parse(&o, c, argc, argv, &err) < 0)
 		check_error(&err, EX_USAGE);
 	else if (!o.help) {
-		MUST(o.file.n >= c->operands_min);
-		for (const struct option_row *row = option_table; row->help != NULL; row++)
-			if (option_is(row, c->bit) && row->type == OPT_REAL) {
-				double x = *(double *)option_value(&o, row);
-				MUST((x >= row->lo && x <= row->hi) || x == 0);
+		MUST(o.operand.n >= c->operands.min && o.operand.n <= c->operands.max);
+		for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
+			if (it.row->type == OPT_REAL) {
+				double x = *(double *)options_at(&o, &it);
+				MUST((x >= it.row->lo && x <= it.row->hi) || x == 0);
 			}
-		if (c->bit == TRAIN)
-			check_record(&o);
+		check_record(&o);
 	}
 	options_free(&o);
 	free(argv);
@@ -75,12 +85,17 @@ static void check_as_words(const struct command *c, char *text, size_t n)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	if (n < 1)
-		return 0;
-	char *text = xcalloc(n, 1);
-	memcpy(text, data + 1, n - 1);
-	check_as_record(text);
-	check_as_words(&command_table[data[0] % 4], text, n - 1);
+	char *text = xcalloc(n + 1, 1);
+
+	memcpy(text, data, n);
+	const struct command *named = command_find(&program, text);
+	size_t first = strlen(text) + 1, rest = n > first ? n - first : 0;
+	char *words = rest > 0 ? text + first : text + n; /* ended by a 0 byte, both */
+	for (const struct command *const *c = program.commands; *c != NULL; c++)
+		if (named == NULL || named == *c) {
+			check_as_record(*c, words);
+			check_as_words(*c, words, rest);
+		}
 	free(text);
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "fuzz.h"
 #include "../unit/lib/state_length.h"
 #include "store/manifest.h"
+#include "store/state.h"
 
 #define BLOB "state-000001.safetensors"
 
@@ -61,8 +62,7 @@ static void put_manifest(const uint8_t *data, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	uint64_t step = 0;
-	double best_loss = 0;
-	char text[8] = "";
+	double best_loss = 0, rate = 1;
 	struct rnn_error err = {0};
 	size_t length;
 
@@ -77,16 +77,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	MUST(length <= n / sizeof(float)); /* no more is there, so no more is allocated */
 	float *weights = xcalloc(length, sizeof *weights);
 	struct state_number number[] = {
-		{ "step", NUM_U64, { .u = &step }, 0 },
-		{ "best_loss", NUM_F64, { .f = &best_loss }, 0 },
-		{ "text", NUM_TEXT, { .text = text }, sizeof text },
+		{ "step", NUM_U64, { .u = &step }, false },
+		{ "best_loss", NUM_F64, { .f = &best_loss }, false },
+		{ "rate", NUM_F64, { .f = &rate }, true },
 	};
 	struct state_vector vector[] = { { "weights", weights, length } };
 	const struct state state = { number, 3, vector, 1 };
 	if (state_read(dir, &state, &err) < 0) {
 		MUST(err.status == EX_DATAERR && err.text[0] != 0);
 	} else {
-		MUST(strlen(text) < sizeof text);
 		for (size_t i = 0; i < length; i++)
 			MUST(isfinite(weights[i]));
 	}

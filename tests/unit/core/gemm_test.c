@@ -183,50 +183,50 @@ static void extremes(void **state)
 }
 
 struct counted {
-	int parts;
-	char seen[8];
+	int workers;
+	int seen[8];
 };
 
-static void count(void *ctx, int part, int parts)
+static void count(void *ctx, int index, int workers)
 {
 	struct counted *c = ctx;
 
-	c->parts = parts;
-	c->seen[part]++;
+	c->workers = workers;
+	c->seen[index] += team_index() == index;
 }
 
 static void teams(void **state)
 {
 	(void)state;
 	assert_null(team_new(1));
-	assert_int_equal(team_size(NULL), 1);
 	for (int threads = 2; threads <= 8; threads *= 2) {
 		struct team *t = team_new(threads);
-		assert_int_equal(team_size(t), threads);
-		for (int turn = 0; turn < 2000; turn++) {
+		for (int run = 0; run < 2000; run++) {
 			struct counted c = {0};
 			team_run(t, count, &c);
-			assert_int_equal(c.parts, threads);
+			assert_int_equal(c.workers, threads);
 			for (int i = 0; i < threads; i++)
 				assert_int_equal(c.seen[i], 1);
-			if (turn == 1000)
+			if (run == 1000)
 				nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* they sleep */
 		}
 		team_free(t);
 	}
 	struct counted c = {0};
 	team_run(NULL, count, &c);
-	assert_true(c.parts == 1 && c.seen[0] == 1);
+	assert_true(c.workers == 1 && c.seen[0] == 1);
 }
 
 /* ---- Choosing one ---- */
 
-static void refuses(const char *name, bool train, enum format format, const char *part)
+static void refuses(const char *name, bool train, enum format format, enum rnn_code code,
+		    const char *part)
 {
 	struct rnn_error err;
 
 	assert_null(engine_pick(name, train, format, &err));
 	assert_int_equal(err.status, EX_USAGE);
+	assert_int_equal(err.code, code);
 	if (strstr(err.text, part) == NULL)
 		fail_msg("'%s' does not say '%s'", err.text, part);
 }
@@ -243,11 +243,14 @@ static void choice(void **state)
 	assert_string_equal(engine_pick("openblas", true, FORMAT_F32, NULL)->name, "openblas");
 	setenv("RNN_ENGINE", "openblas", 1);
 	assert_string_equal(engine_pick(NULL, false, FORMAT_F32, NULL)->name, "openblas");
-	refuses(NULL, false, FORMAT_INT8, "'openblas' cannot read in int8 here");
+	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT,
+		"'openblas' cannot read in int8 here");
 	unsetenv("RNN_ENGINE");
-	refuses("native", true, FORMAT_F32, "'native' cannot train in f32 here");
-	refuses(NULL, true, FORMAT_INT8, "--precision int8: no matrix engine");
-	refuses("abacus", true, FORMAT_F32, "unknown matrix engine 'abacus'");
+	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT,
+		"'native' cannot train in f32 here");
+	refuses(NULL, true, FORMAT_INT8, RNN_ERROR_NO_ENGINE, "int8: no matrix engine");
+	refuses("abacus", true, FORMAT_F32, RNN_ERROR_UNKNOWN_ENGINE,
+		"unknown matrix engine 'abacus'; this build has: native ");
 }
 
 int main(void)

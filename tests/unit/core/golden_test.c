@@ -20,7 +20,7 @@
 #include "run/eval.h"
 #include "store/saved_model.h"
 #include "store/safetensors.h"
-#include "text/corpus.h"
+#include "text/input.h"
 
 static const double NUMBERS = 1e-5; /* logits, states, gradients, weights */
 static const double NATS = 1e-4;    /* log-probabilities of a loaded model */

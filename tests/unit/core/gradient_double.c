@@ -145,17 +145,17 @@ static void mutate(const struct step *s, int cell)
 			s->z[(size_t)r * s->ldz + (size_t)(wrong_block * s->H + j)] *= 1.001;
 }
 
-#define MUTANT(name, g, w, i, r, f, c, k)                   \
-	static void mutate_##name(const struct step *s)     \
-	{                                                   \
-		mutate(s, (int)(cell_find(#name) - cell_table)); \
+#define MUTANT(name)                                    \
+	static void mutate_##name(const struct step *s) \
+	{                                               \
+		mutate(s, CELL_##name);                 \
 	}
-CELL_TABLE(MUTANT)
+CELL_NAMES(MUTANT)
 
 static void mutations_are_caught(void **unused)
 {
-#define MUTANT_ROW(name, g, w, i, r, f, c, k) {NULL, mutate_##name},
-	struct cell_steps steps[CELLS] = {CELL_TABLE(MUTANT_ROW)};
+#define MUTANT_ROW(name) [CELL_##name] = {NULL, mutate_##name},
+	struct cell_steps steps[CELLS] = {CELL_NAMES(MUTANT_ROW)};
 	struct kernels mutated;
 	double norm;
 

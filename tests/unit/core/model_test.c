@@ -108,6 +108,52 @@ static void one_hot_matrix_is_transposed(void **state)
 	}
 }
 
+/* Every tensor is found by its kind and layer, and none where the model has none. */
+static void tensors_are_found(void **state)
+{
+	struct config c;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; config_at(i, &c); i++) {
+		tiny_model(&m, &c, engine_at(0));
+		for (int k = 0; k < m.params; k++) {
+			const struct param *p = &m.param[k];
+			assert_ptr_equal(model_param(&m, p->kind, p->layer), p);
+		}
+		assert_ptr_equal(model_param(&m, PARAM_W_OUT, 0), find(&m, "out.weight"));
+		assert_ptr_equal(model_param(&m, PARAM_B_OUT, 0), find(&m, "out.bias"));
+		assert_ptr_equal(model_param(&m, PARAM_B_HH, c.layers - 1),
+				 find(&m, c.layers == 1 ? "rnn.bias_hh_l0" : "rnn.bias_hh_l2"));
+		assert_true((model_param(&m, PARAM_EMBED, 0) == NULL) == (c.embed == 0));
+		assert_null(model_param(&m, PARAM_W_IH, c.layers));
+		model_free(&m);
+	}
+}
+
+/* Scaling the output layer changes its two tensors, and no other number. */
+static void output_is_scaled(void **state)
+{
+	struct config c;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; config_at(i, &c); i++) {
+		tiny_model(&m, &c, engine_at(0));
+		real *w = xcalloc(m.n, sizeof *w);
+		memcpy(w, m.w, m.n * sizeof *w);
+		model_scale_output(&m, w, (real)-3);
+		for (int k = 0; k < m.params; k++) {
+			const struct param *p = &m.param[k];
+			real factor = strncmp(p->name, "out.", 4) == 0 ? -3 : 1;
+			for (size_t j = p->at; j < p->at + p->n; j++)
+				assert_true(w[j] == factor * m.w[j]);
+		}
+		free(w);
+		model_free(&m);
+	}
+}
+
 static void assert_uniform(const float *x, size_t n, double bound)
 {
 	double most = 0, sum = 0;
@@ -203,6 +249,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tensors_round_trip),
+		cmocka_unit_test(tensors_are_found),
+		cmocka_unit_test(output_is_scaled),
 		cmocka_unit_test(gru_gates_are_rotated),
 		cmocka_unit_test(one_hot_matrix_is_transposed),
 		cmocka_unit_test(initial_weights),

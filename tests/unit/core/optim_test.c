@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "core/kernels.h"
 #include "core/optim.h"
 #include "tiny_model.h"
 

@@ -23,6 +23,7 @@ enum { LARGE = 3 << 20 };
 
 static struct rnn_error err;
 
+#define PROGRAM(name) ((const char *const[]){name, NULL})
 #define SHELL(script) ((const char *const[]){"sh", "-c", script, NULL})
 
 static uint64_t size_of(const char *const *argv, const struct part *part, int parts)
@@ -30,16 +31,16 @@ static uint64_t size_of(const char *const *argv, const struct part *part, int pa
 	uint64_t size;
 
 	err.text[0] = 0;
-	if (child_output_size(argv, part, parts, &size, &err) != 1)
+	if (child_output_size(argv, part, parts, &size, &err) != CHILD_DONE)
 		fail_msg("%s: not run: %s", argv[0], err.text);
 	return size;
 }
 
-static int result_of(const char *const *argv, size_t n)
+static enum child_result result_of(const char *const *argv, size_t n)
 {
 	char *text = xcalloc(n, 1);
 	uint64_t size;
-	int rc = child_output_size(argv, &(struct part){text, n}, 1, &size, &err);
+	enum child_result rc = child_output_size(argv, &(struct part){text, n}, 1, &size, &err);
 
 	free(text);
 	return rc;
@@ -97,18 +98,18 @@ static void parts_are_joined(void **state)
 static void an_end_is_told(void **state)
 {
 	(void)state;
-	assert_int_equal(result_of((const char *const[]){"no-such-program-here", NULL}, 10), 0);
-	assert_int_equal(result_of((const char *const[]){"/etc/passwd/x", NULL}, 10), 0);
-	assert_int_equal(result_of((const char *const[]){"/etc", NULL}, 10), -1);
+	assert_int_equal(result_of(PROGRAM("no-such-program-here"), 10), CHILD_MISSING);
+	assert_int_equal(result_of(PROGRAM("/etc/passwd/x"), 10), CHILD_MISSING);
+	assert_int_equal(result_of(PROGRAM("/etc"), 10), CHILD_FAILED);
 	assert_int_equal(err.status, EX_OSERR);
-	assert_int_equal(result_of(SHELL("cat; exit 3"), 10), -1);
+	assert_int_equal(result_of(SHELL("cat; exit 3"), 10), CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 3"));
-	assert_int_equal(result_of(SHELL("kill -9 $$"), 10), -1);
+	assert_int_equal(result_of(SHELL("kill -9 $$"), 10), CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 137"));
 	/* it stops reading: neither SIGPIPE nor a wait for ever */
-	assert_int_equal(result_of(SHELL("exit 0"), LARGE), 1);
-	assert_int_equal(result_of(SHELL("head -c 10"), LARGE), 1);
-	assert_int_equal(result_of(SHELL("exit 1"), LARGE), -1);
+	assert_int_equal(result_of(SHELL("exit 0"), LARGE), CHILD_DONE);
+	assert_int_equal(result_of(SHELL("head -c 10"), LARGE), CHILD_DONE);
+	assert_int_equal(result_of(SHELL("exit 1"), LARGE), CHILD_FAILED);
 	assert_no_child();
 }
 
@@ -175,11 +176,11 @@ static void signals_are_its_own(void **state)
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_IGN);
-	int rc = result_of(SHELL("kill -PIPE $$; exit 0"), 0);
+	enum child_result rc = result_of(SHELL("kill -PIPE $$; exit 0"), 0);
 	signal(SIGPIPE, SIG_DFL);
 	assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN); /* it is as it was */
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	assert_int_equal(rc, -1);
+	assert_int_equal(rc, CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 141"));
 }
 

@@ -152,7 +152,8 @@ static void test_memory(void **state)
 	assert_int_equal(startup_memory(1, SIZE_MAX, &err), -1);
 	assert_error(&err, EX_OSERR, "not enough memory");
 	assert_int_equal(startup_memory(1, (size_t)ram_total() + 1, &err), -1);
-	assert_error(&err, EX_OSERR, "--batch");
+	assert_error(&err, EX_OSERR, "not enough memory: this needs about");
+	assert_int_equal(err.code, RNN_ERROR_MEMORY);
 }
 
 static int with_little_memory(void)
@@ -163,8 +164,11 @@ static int with_little_memory(void)
 	if (setrlimit(RLIMIT_AS, &limit) != 0)
 		return 1;
 	startup_limits();
-	return startup_memory(1, 0, &err) == -1 && err.status == EX_OSERR &&
-	       strstr(err.text, "ulimit -v") != NULL && malloc(1 << 20) != NULL ? 0 : 2;
+	if (startup_memory(1, 0, &err) != -1 || err.status != EX_OSERR ||
+	    err.code != RNN_ERROR_THREADS_MEMORY || strstr(err.text, "ulimit -v") == NULL)
+		return 2;
+	return startup_memory(1, 1, &err) == -1 && err.code == RNN_ERROR_ADDRESS_SPACE &&
+	       malloc(1 << 20) != NULL ? 0 : 3;
 }
 
 static void test_little_memory(void **state)

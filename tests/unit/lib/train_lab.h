@@ -85,8 +85,8 @@ static inline void lab_init(struct lab *l, void **state, const char *text, const
 	cfg.vocab = l->text.vocab.size;
 	const struct vocab *v = &l->text.vocab;
 	assert_int_equal(vocab_init(&l->a.vocab, v->unit, v->symbol, v->size, &l->err), 0);
-	l->a.sampling = rnn_sampling_default();
-	l->a.training.best_loss = l->a.training.temperature = NAN;
+	l->a.sampling = filter_neutral();
+	training_init(&l->a.training);
 	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &l->err), 0);
 	model_random(&l->a.model, l->o.seed);
 }

@@ -1,9 +1,18 @@
 /* options_test.c - command lines to values and back: every type, every refusal, the record of a
- * training, suggestions. */
+ * training, suggestions, on the commands of the program; command_test.c has commands of its own. */
 #include <math.h>
 
-#include "options/command.h"
+#include "cmd/commands.h"
+#include "cmd/general.h"
+#include "cmd/reading.h"
 #include "scratch.h"
+
+/* The value of an option of a line, of the C type of its row. */
+#define VALUE(line, type, name) (*(type *)options_value(&(line).o, name))
+#define TEXT(line, name) VALUE(line, const char *, name)
+#define INT(line, name) VALUE(line, int64_t, name)
+#define REAL(line, name) VALUE(line, double, name)
+#define FLAG(line, name) VALUE(line, bool, name)
 
 /* A command line of words separated by single blanks, read for a command. */
 struct line {
@@ -27,7 +36,7 @@ static struct line read_line(const char *command, const char *text)
 			*blank++ = 0;
 		p = blank;
 	}
-	l.rc = options_parse(&l.o, command_find(command), argc, l.argv, &l.err);
+	l.rc = options_parse(&l.o, command_find(&program, command), argc, l.argv, &l.err);
 	return l;
 }
 
@@ -41,27 +50,30 @@ static void line_free(struct line *l)
 static void test_defaults(void **state)
 {
 	struct line l = read_line("train", "x");
+	int compared = 0;
 
 	(void)state;
 	assert_int_equal(l.rc, 0);
-	assert_int_equal(l.o.file.n, 1);
-	assert_string_equal(l.o.file.item[0], "x");
-	assert_true(l.o.time == 0.0 && l.o.steps == 0 && l.o.epochs == 0.0);
-	assert_null(l.o.model);
-	assert_false(l.o.json || l.o.quiet || l.o.help || options_given(&l.o, "batch"));
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!option_is(row, TRAIN) || row->fallback == NULL || (row->marks & BUDGET))
+	assert_int_equal(l.o.operand.n, 1);
+	assert_string_equal(l.o.operand.item[0], "x");
+	assert_true(REAL(l, "time") == 0.0 && INT(l, "steps") == 0 && REAL(l, "epochs") == 0.0);
+	assert_null(TEXT(l, "model"));
+	assert_false(FLAG(l, "json") || FLAG(l, "quiet") || l.o.help ||
+		     options_given(&l.o, "batch"));
+	for (struct option_iter it = option_first(l.o.command); it.row != NULL; option_next(&it)) {
+		if (it.row->fallback == NULL)
 			continue;
-		char *text = value_text(row, option_value(&l.o, row));
-		struct options other = {0};
-		assert_int_equal(value_parse(row, text, option_value(&other, row), NULL), 0);
-		assert_memory_equal(option_value(&other, row), option_value(&l.o, row),
-				    value_size(row));
+		char *text = value_text(it.row, options_at(&l.o, &it));
+		struct strings other = {0}; /* large enough for any type */
+		assert_int_equal(value_parse(it.row, text, &other, NULL), 0);
+		assert_memory_equal(&other, options_at(&l.o, &it), value_size(it.row));
 		free(text);
+		compared++;
 	}
+	assert_true(compared > 5);
 	options_set_given(&l.o, "valid");
 	assert_true(options_given(&l.o, "valid"));
-	assert_int_equal(options_invalid(&l.o), INVALID_ERROR);
+	assert_int_equal(reading_invalid(TEXT(l, "invalid")), INVALID_ERROR);
 	line_free(&l);
 }
 
@@ -73,22 +85,24 @@ static void test_values(void **state)
 
 	(void)state;
 	assert_int_equal(l.rc, 0);
-	assert_string_equal(l.o.model, "d");
-	assert_int_equal(l.o.length, 9);
-	assert_true(l.o.temperature == 0.5 && l.o.min_p == 1e-3);
-	assert_int_equal(l.o.top_k, 3);
-	assert_int_equal(l.o.stop.n, 2);
-	assert_string_equal(l.o.stop.item[1], "b");
-	assert_true(l.o.seed == UINT64_MAX && l.o.quiet && l.o.json && l.o.threads == 2);
-	assert_string_equal(l.o.unknown, "skip");
-	assert_string_equal(l.o.prime, "--seed");
-	assert_int_equal(options_invalid(&l.o), INVALID_REPLACE);
+	assert_string_equal(TEXT(l, "model"), "d");
+	assert_int_equal(INT(l, "length"), 9);
+	assert_true(REAL(l, "temperature") == 0.5 && REAL(l, "min-p") == 1e-3);
+	assert_int_equal(INT(l, "top-k"), 3);
+	assert_int_equal(VALUE(l, struct strings, "stop").n, 2);
+	assert_string_equal(VALUE(l, struct strings, "stop").item[1], "b");
+	assert_true(VALUE(l, uint64_t, "seed") == UINT64_MAX);
+	assert_true(FLAG(l, "quiet") && FLAG(l, "json"));
+	assert_int_equal(INT(l, "threads"), 2);
+	assert_string_equal(TEXT(l, "unknown"), "skip");
+	assert_string_equal(TEXT(l, "prime"), "--seed");
+	assert_int_equal(reading_invalid(TEXT(l, "invalid")), INVALID_REPLACE);
 	line_free(&l);
 	l = read_line("eval", "a -- --json -- b");
 	assert_int_equal(l.rc, 0);
-	assert_int_equal(l.o.file.n, 4);
-	assert_string_equal(l.o.file.item[1], "--json");
-	assert_false(l.o.json);
+	assert_int_equal(l.o.operand.n, 4);
+	assert_string_equal(l.o.operand.item[1], "--json");
+	assert_false(FLAG(l, "json"));
 	line_free(&l);
 	l = read_line("train", "--help --bogus");
 	assert_true(l.rc == 0 && l.o.help);
@@ -97,7 +111,7 @@ static void test_values(void **state)
 	assert_true(l.rc == 0 && l.o.help);
 	line_free(&l);
 	l = read_line("eval", "--invalid skip");
-	assert_int_equal(options_invalid(&l.o), INVALID_SKIP);
+	assert_int_equal(reading_invalid(TEXT(l, "invalid")), INVALID_SKIP);
 	line_free(&l);
 }
 
@@ -113,7 +127,7 @@ static void test_times(void **state)
 		char *text = xasprintf("--time %s x", row[i].text);
 		struct line l = read_line("train", text);
 		assert_int_equal(l.rc, 0);
-		assert_true(l.o.time == row[i].seconds);
+		assert_true(REAL(l, "time") == row[i].seconds);
 		line_free(&l);
 		free(text);
 	}
@@ -170,16 +184,22 @@ static void test_refusals(void **state)
 	line_free(&empty);
 }
 
-/* A value that looks like an option is taken with a warning, one that only begins so without. */
+/* A value that looks like an option is taken and noted, one that only begins so is not noted. */
 static void test_suspects(void **state)
 {
 	struct line l = read_line("sample", "--prime --seed --stop --nothing --separator --");
 
 	(void)state;
 	assert_int_equal(l.rc, 0);
-	assert_string_equal(l.o.prime, "--seed");
-	assert_string_equal(l.o.stop.item[0], "--nothing");
-	assert_string_equal(l.o.separator, "--");
+	assert_string_equal(TEXT(l, "prime"), "--seed");
+	assert_string_equal(VALUE(l, struct strings, "stop").item[0], "--nothing");
+	assert_string_equal(TEXT(l, "separator"), "--");
+	assert_string_equal(l.o.suspicious->name, "prime");
+	assert_string_equal(l.o.doubt, "--seed");
+	line_free(&l);
+	l = read_line("sample", "--prime=--seed --stop --nothing --separator --");
+	assert_int_equal(l.rc, 0);
+	assert_null(l.o.suspicious);
 	line_free(&l);
 }
 
@@ -191,26 +211,28 @@ static void test_texts(void **state)
 		{"steps", "999999999999"}, {"valid-file", ""}, {"cell", "gru"}, {"time", "0.25"},
 		{"clip", "0.30000000000000004"},
 	};
-	struct options o = {0};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		const struct option_row *r = option_find(TRAIN, row[i].name, strlen(row[i].name));
-		assert_int_equal(value_parse(r, row[i].text, option_value(&o, r), NULL), 0);
-		char *text = value_text(r, option_value(&o, r));
+		const struct option_row *r =
+			option_find(&cmd_train, row[i].name, strlen(row[i].name)).row;
+		struct strings value = {0}; /* large enough for any type */
+		assert_int_equal(value_parse(r, row[i].text, &value, NULL), 0);
+		char *text = value_text(r, &value);
 		assert_string_equal(text, row[i].text);
 		free(text);
 	}
-	const struct option_row *quiet = option_find(ALL, "quiet", 5);
+	const struct option_row *quiet = option_find(&cmd_train, "quiet", 5).row;
 	for (int on = 0; on < 2; on++) {
-		o.quiet = on;
-		char *text = value_text(quiet, &o.quiet);
+		bool value = on;
+		char *text = value_text(quiet, &value);
 		assert_string_equal(text, on ? "true" : "false");
 		free(text);
 	}
-	assert_int_equal(value_size(quiet), sizeof o.quiet);
-	assert_int_equal(value_size(option_find(SAMPLE, "stop", 4)), sizeof o.stop);
-	assert_null(option_find(EVAL, "stop", 4));
+	assert_int_equal(value_size(quiet), sizeof(bool));
+	assert_int_equal(value_size(option_find(&cmd_sample, "stop", 4).row),
+			 sizeof(struct strings));
+	assert_null(option_find(&cmd_eval, "stop", 4).row);
 }
 
 /* What a training records gives the same options to one that goes on. */
@@ -218,8 +240,10 @@ static void test_record(void **state)
 {
 	struct line l = read_line("train", "--cell gru --hidden 33 --lr 0.1 --time 1.5m --dropout "
 				  ".25 --seed 77 --valid-file it's --invalid skip x");
-	struct line again = read_line("train", "--resume y"), bare = read_line("train", "--valid-file= x");
+	struct line again = read_line("train", "--resume y"),
+		    bare = read_line("train", "--valid-file= x");
 	struct rnn_error err = {0};
+	int compared = 0;
 
 	(void)state;
 	char *record = options_record(&l.o), *json = options_json(&l.o);
@@ -230,16 +254,18 @@ static void test_record(void **state)
 	assert_non_null(strstr(json, "\"lr\":0.1,"));
 	assert_non_null(strstr(json, "\"valid-file\":\"it's\""));
 	assert_int_equal(options_recall(&again.o, record, &err), 0);
-	for (const struct option_row *row = option_table; row->help != NULL; row++) {
-		if (!option_is(row, TRAIN) || !(row->marks & FIXED))
+	for (struct option_iter it = option_first(l.o.command); it.row != NULL; option_next(&it)) {
+		if (!(it.row->marks & (FIXED | BUDGET)))
 			continue;
-		if (row->type == OPT_TEXT)
-			assert_string_equal(*(const char **)option_value(&again.o, row),
-					    *(const char **)option_value(&l.o, row));
+		if (it.row->type == OPT_TEXT)
+			assert_string_equal(*(const char **)options_at(&again.o, &it),
+					    *(const char **)options_at(&l.o, &it));
 		else
-			assert_memory_equal(option_value(&again.o, row), option_value(&l.o, row),
-					    value_size(row));
+			assert_memory_equal(options_at(&again.o, &it), options_at(&l.o, &it),
+					    value_size(it.row));
+		compared++;
 	}
+	assert_true(compared > 10);
 	char *twice = options_record(&again.o);
 	assert_string_equal(twice, record);
 	assert_int_equal(options_recall(&again.o, twice, &err), 0); /* a second time */
@@ -262,7 +288,7 @@ static void test_bad_records(void **state)
 		{"--bogus 3", "unknown option"},
 		{"--json", "--json does not belong there"},
 		{"--resume", "--resume does not belong there"},
-		{"--hidden 3 --hidden", "not a whole number"},
+		{"--hidden 3 --hidden", "--hidden needs a value"},
 		{"--lr nan", "not a number"},
 		{"'", "a quote is not closed"},
 	};
@@ -286,12 +312,12 @@ static void test_odd_records(void **state)
 	for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
 		struct line l = read_line("train", "--resume x");
 		assert_int_equal(options_recall(&l.o, record[i], &l.err), 0);
-		assert_int_equal(l.o.hidden, i >= 2 && i <= 5 ? 7 : 0);
+		assert_int_equal(INT(l, "hidden"), i >= 2 && i <= 5 ? 7 : 0);
 		line_free(&l);
 	}
 	struct line l = read_line("train", "--resume x");
 	assert_int_equal(options_recall(&l.o, "--valid-file a\\", &l.err), 0);
-	assert_string_equal(l.o.valid_file, "a\\");
+	assert_string_equal(TEXT(l, "valid-file"), "a\\");
 	line_free(&l);
 }
 
@@ -315,7 +341,9 @@ static void test_budgets(void **state)
 		if (row[i].part != NULL)
 			assert_error(&l.err, EX_USAGE, row[i].part);
 		else
-			assert_true((l.o.steps > 0) + (l.o.time > 0) + (l.o.epochs > 0) == 1);
+			assert_true((INT(l, "steps") > 0) + (REAL(l, "time") > 0) +
+					    (REAL(l, "epochs") > 0) ==
+				    1);
 		line_free(&l);
 	}
 }
@@ -328,7 +356,7 @@ static const char *pick(const void *ctx, int i)
 
 static void test_suggest(void **state)
 {
-	static const char *const names[] = {"train", "", "sample", "eval", "info", "no-prime",
+	static const char *const names[] = {"train", "sample", "eval", "info", "no-prime",
 					    "--", NULL};
 	static const struct { const char *name, *want; } row[] = {
 		{"train", "train"}, {"trian", "train"}, {"tain", "train"}, {"traain", "train"},
@@ -347,6 +375,35 @@ static void test_suggest(void **state)
 	}
 }
 
+/* What the rest of the program relies on in every command. */
+static void test_commands(void **state)
+{
+	(void)state;
+	for (const struct command *const *c = program.commands; *c != NULL; c++) {
+		char *argv[] = {"rnn", "x", NULL};
+		struct options o;
+		struct rnn_error err;
+		options_parse(&o, *c, (*c)->operands.min > 0 ? 2 : 1, argv, &err);
+		assert_ptr_equal(options_value(&o, "quiet"),
+				 &((struct general_args *)o.values)->quiet);
+		assert_ptr_equal(options_value(&o, "model"),
+				 &((struct general_args *)o.values)->model);
+		for (struct option_iter it = option_first(*c); it.row != NULL; option_next(&it)) {
+			size_t end = (size_t)((char *)options_at(&o, &it) - (char *)o.values) +
+				     value_size(it.row);
+			assert_true(end <= (*c)->values_size);
+			assert_true(it.row->type != OPT_LIST ||
+				    !(it.row->marks & (FIXED | REPEATED)));
+			assert_true(!(it.row->marks & BUDGET) || it.row->type == OPT_INT ||
+				    it.row->type == OPT_REAL || it.row->type == OPT_TIME);
+			assert_true((it.row->excludes != 0) == (it.row->because != NULL));
+			assert_int_equal(option_find(*c, it.row->name, strlen(it.row->name)).number,
+					 it.number); /* names are unique */
+		}
+		options_free(&o);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -361,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_odd_records),
 		cmocka_unit_test(test_budgets),
 		cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

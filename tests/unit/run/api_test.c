@@ -18,14 +18,17 @@ static int set_up(void **state)
 {
 	static const uint32_t symbols[] = {'\n', ' ', 'a', 'b', 'c', 0xe9, 0x1f600};
 	struct config cfg = {.cell = cell_find("gru"), .vocab = 7, .layers = 2, .hidden = 8, .embed = 3};
-	struct saved_model a = {.unit = UNIT_CHAR, .sampling = {0.5f, 5, 0.9f, 0.1f}};
+	struct saved_model a = {.unit = UNIT_CHAR, .sampling = filter_neutral()};
 	const struct engine *engine = engine_pick(NULL, true, FORMAT_F32, NULL);
 	struct store store;
 	struct rnn_error err;
 	bool exists;
 
 	(void)state;
-	a.training.best_loss = a.training.temperature = (double)NAN;
+	a.sampling.value[FILTER_temperature] = 0.5;
+	a.sampling.value[FILTER_top_k] = 5;
+	a.sampling.value[FILTER_top_p] = (double)0.9f;
+	training_init(&a.training);
 	if (mkdtemp(dir) == NULL || vocab_init(&a.vocab, UNIT_CHAR, symbols, 7, &err) < 0 ||
 	    model_init(&a.model, &cfg, engine, &err) < 0)
 		return -1;
@@ -70,8 +73,12 @@ static void test_manners(void **state)
 	assert_true(small / 16 > 0);
 	assert_int_equal(rnn_feed_text(s, "\xef\xbb\xbf", 3, 0, &err), -1);
 	assert_string_equal(err.text, "text: byte 0 (line 1): U+FEFF is not in the model's alphabet");
+	assert_int_equal(err.code, RNN_ERROR_UNKNOWN_SYMBOL);
 	assert_int_equal(rnn_score_text(model, "a\x92", 2, &score, &err), -1);
 	assert_string_equal(err.text, "text: byte 1 (line 1): invalid UTF-8 (0x92)");
+	assert_int_equal(err.code, RNN_ERROR_INVALID_TEXT);
+	assert_null(rnn_model_load("/nonexistent", &err));
+	assert_int_equal(err.code, RNN_ERROR_OTHER);
 	rnn_state_free(s);
 }
 
@@ -84,7 +91,86 @@ static void test_alphabet(void **state)
 	assert_int_equal(rnn_model_id(model, 'z'), -1);
 	assert_int_equal(rnn_model_id(model, 0x10ffff), -1);
 	assert_int_equal(rnn_model_id(model, UINT32_MAX), -1);
-	assert_true(rnn_model_sampling(model).top_k == 5);
+}
+
+/* Neutral settings are all off; a model's are those of its directory. */
+static void test_sampling_new(void **state)
+{
+	struct rnn_sampling *off = rnn_sampling_new(NULL), *how = rnn_sampling_new(model);
+	int i = 0;
+
+	(void)state;
+	for (const char *name; (name = rnn_sampling_name(i)) != NULL; i++)
+		assert_true(rnn_sampling_get(off, name) == filter_table[i]->off);
+	assert_int_equal(i, FILTERS);
+	assert_null(rnn_sampling_name(i + 1));
+	assert_null(rnn_sampling_name(-1));
+	assert_true(rnn_sampling_get(how, "temperature") == 0.5);
+	assert_true(rnn_sampling_get(how, "top_k") == 5);
+	assert_true(rnn_sampling_get(how, "top_p") == (double)0.9f);
+	assert_true(rnn_sampling_get(how, "min_p") == 0);
+	rnn_sampling_free(off);
+	rnn_sampling_free(how);
+	rnn_sampling_free(NULL);
+}
+
+/* Every setting can be set to all of its range and to nothing else. */
+static void test_sampling_set(void **state)
+{
+	struct rnn_sampling *how = rnn_sampling_new(model);
+	struct rnn_error err;
+
+	(void)state;
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		const char *name = rnn_sampling_name(i);
+		double good[] = {f->lo, f->off, f->hi};
+		double bad[] = {f->lo - 0.5, f->hi * 1.001 + 1e-3, (double)NAN, HUGE_VAL,
+				f->whole ? f->lo + 0.5 : -1e-300};
+		for (int k = 0; k < 3; k++) {
+			assert_int_equal(rnn_sampling_set(how, name, good[k], &err), 0);
+			assert_true(rnn_sampling_get(how, name) == good[k]);
+		}
+		char *range = xasprintf("%s: must be a %snumber from %.10g to %.10g, not ", name,
+					f->whole ? "whole " : "", f->lo, f->hi);
+		for (int k = 0; k < 5; k++) {
+			assert_int_equal(rnn_sampling_set(how, name, bad[k], &err), -1);
+			assert_int_equal(err.status, EX_USAGE);
+			assert_int_equal(strncmp(err.text, range, strlen(range)), 0);
+			assert_int_equal(rnn_sampling_set(how, name, bad[k], NULL), -1);
+			assert_true(rnn_sampling_get(how, name) == f->hi); /* as before */
+		}
+		free(range);
+	}
+	rnn_sampling_set(how, "top_p", 0.1, NULL);
+	assert_true(rnn_sampling_get(how, "top_p") == (double)0.1f);
+	rnn_sampling_free(how);
+}
+
+static void test_sampling_names_are_whole(void **state)
+{
+	static const char *const unknown[] = {"", "top", "temp", "top-k", "Top_k", "top_kk"};
+	struct rnn_sampling *how = rnn_sampling_new(NULL);
+	struct rnn_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		char *text = xasprintf("no setting '%s'; there are temperature, ", unknown[i]);
+		assert_int_equal(rnn_sampling_set(how, unknown[i], 1, &err), -1);
+		assert_int_equal(err.status, EX_USAGE);
+		assert_int_equal(strncmp(err.text, text, strlen(text)), 0);
+		for (int k = 0; k < FILTERS; k++)
+			assert_non_null(strstr(err.text, filter_table[k]->key));
+		assert_true(isnan(rnn_sampling_get(how, unknown[i])));
+		free(text);
+	}
+	rnn_sampling_free(how);
+}
+
+static void test_version(void **state)
+{
+	(void)state;
+	assert_string_equal(rnn_version(), RNN_VERSION);
 }
 
 static double row_sum(const struct rnn_state *s)
@@ -147,15 +233,15 @@ static void test_bad_text_is_not_read(void **state)
 static void test_draw(void **state)
 {
 	struct rnn_state *s = rnn_state_new(model);
-	struct rnn_sampling how = rnn_sampling_default();
+	struct rnn_sampling *how = rnn_sampling_new(NULL);
 	int seen[7] = {0}, best = 0;
 
 	(void)state;
 	rnn_feed_text(s, "ca", 2, 0, NULL);
 	for (uint64_t i = 0; i < 5000; i++) {
-		int id = rnn_draw(s, &how, 1, i);
+		int id = rnn_draw(s, how, 1, i);
 		assert_in_range(id, 0, 6);
-		assert_int_equal(id, rnn_draw(s, &how, 1, i));
+		assert_int_equal(id, rnn_draw(s, how, 1, i));
 		seen[id]++;
 	}
 	for (int i = 0; i < 7; i++) {
@@ -163,8 +249,9 @@ static void test_draw(void **state)
 		if (rnn_logp(s)[i] > rnn_logp(s)[best])
 			best = i;
 	}
-	how.temperature = 0;
-	assert_int_equal(rnn_draw(s, &how, 1, 0), best);
+	assert_int_equal(rnn_sampling_set(how, "temperature", 0, NULL), 0);
+	assert_int_equal(rnn_draw(s, how, 1, 0), best);
+	rnn_sampling_free(how);
 	rnn_state_free(s);
 }
 
@@ -207,6 +294,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_manners), cmocka_unit_test(test_alphabet),
+		cmocka_unit_test(test_sampling_new),
+		cmocka_unit_test(test_sampling_set),
+		cmocka_unit_test(test_sampling_names_are_whole),
+		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_feed),
 		cmocka_unit_test(test_bad_text_is_not_read),
 		cmocka_unit_test(test_draw),

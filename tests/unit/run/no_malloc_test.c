@@ -244,8 +244,11 @@ static void sampling(void **state)
 		size_t written = 0;
 		struct sample_sink sink = {&written, begin_counting, end_counting};
 		struct sample_options o = {
-			.prime = b, .primes = 5, .length = 200, .how = {0.9f, 12, 0.9f, 0.01f},
+			.prime = b, .primes = 5, .length = 200, .how = filter_neutral(),
 			.stop = stop, .stop_length = stop_length, .stops = 2, .count = 1, .threads = 2};
+		o.how.value[FILTER_temperature] = o.how.value[FILTER_top_p] = (double)0.9f;
+		o.how.value[FILTER_top_k] = 12;
+		o.how.value[FILTER_min_p] = (double)0.01f;
 		for (o.seed = 1; o.seed < 4; o.seed++)
 			assert_int_equal(sample_run(&m, &o, &sink), 0);
 		assert_true(written > 200);

@@ -25,6 +25,8 @@ static void diverges_in_the_end(void **state)
 			model_random(&l.a.model, 1);
 			assert_int_equal(run(&l, false), -1);
 			assert_error(&l.err, EX_DATAERR, "diverged");
+			assert_int_equal(l.err.code, RNN_ERROR_DIVERGED);
+			assert_true(l.err.number == 1e6);
 			assert_true(often || l.count[EVENT_WARNING] == 3);
 			assert_true(score_saved(&l, &l.valid) == good);
 		}
@@ -59,6 +61,33 @@ static void rolls_back(void **state)
 	assert_non_null(strstr(l.warning, "halved to 0.005"));
 	assert_true(l.ended.best_loss == l.best_seen);
 	assert_true(fabs(score_saved(&l, &l.valid) - l.best_seen) < 1e-3);
+	lab_free(&l);
+}
+
+static void spoil_and_stop_later(struct lab *l, const struct event *e)
+{
+	if (l->hook_step == 0 && e->kind == EVENT_VALID && (e->step == 20 || e->step == 30))
+		l->signal = SIGINT;
+	spoil(l, e);
+}
+
+/* The rate stays halved for all steps that follow, after a resume too. */
+static void rollback_halves_the_rate(void **state)
+{
+	struct lab l;
+
+	init_words(&l, state, lab_config(cell_find("rnn")));
+	l.hook = spoil_and_stop_later;
+	l.hook_step = 10;
+	run_well(&l, false);
+	assert_int_equal(l.last_step.step, 20);
+	assert_true(fabs(l.last_step.lr - 0.5 * 0.5 * l.o.lr) < 1e-12);
+	saved_model_free(&l.a);
+	load(&l, &l.a);
+	l.signal = 0;
+	run_well(&l, true);
+	assert_int_equal(l.last_step.step, 30);
+	assert_true(fabs(l.last_step.lr - 0.5 * 0.146446609406726 * l.o.lr) < 1e-12);
 	lab_free(&l);
 }
 
@@ -257,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(diverges_in_the_end),
 		cmocka_unit_test(rolls_back),
+		cmocka_unit_test(rollback_halves_the_rate),
 		cmocka_unit_test(spoilt_weights_are_not_saved),
 		cmocka_unit_test(spoilt_at_the_end),
 		cmocka_unit_test(best_weights_are_kept),

@@ -3,7 +3,9 @@
  */
 #include <signal.h>
 #include <time.h>
+#include <zlib.h>
 
+#include "run/trainer.h"
 #include "state_length.h"
 #include "train_lab.h"
 
@@ -63,11 +65,11 @@ static void saved_load(struct saved *s, struct lab *l)
 	memcpy(s->weights, a.model.w, s->n * sizeof *s->weights);
 	struct state_vector vector[] = {{"weights", s->last, s->n}, {"adam.m", s->m, s->n},
 					{"adam.v", s->v, s->n}, {"states", s->states, s->state_n}};
-	struct state_number number[] = {{"step", NUM_U64, {.u = &s->step}, 0},
-					{"epoch", NUM_U64, {.u = &s->epoch}, 0},
-					{"window", NUM_U64, {.u = &s->window}, 0},
-					{"adam_step", NUM_U64, {.u = &s->adam_step}, 0},
-					{"chars", NUM_U64, {.u = &s->chars}, 0}};
+	struct state_number number[] = {{"step", NUM_U64, {.u = &s->step}, false},
+					{"epoch", NUM_U64, {.u = &s->epoch}, false},
+					{"window", NUM_U64, {.u = &s->window}, false},
+					{"adam_step", NUM_U64, {.u = &s->adam_step}, false},
+					{"chars", NUM_U64, {.u = &s->chars}, false}};
 	if (state_read(dir, &(struct state){number, 5, vector, 4}, &l->err) != 0)
 		fail_msg("%s", l->err.text);
 	saved_model_free(&a);
@@ -245,6 +247,115 @@ static void epochs_and_warm_up(void **state)
 	lab_free(&l);
 }
 
+/* ---- The learning rate ---- */
+
+static void warm_up_and_cosine(void **state)
+{
+	static const struct { uint64_t step, warmup; double p, share; } row[] = {
+		/* the cosine */
+		{0, 0, 0, 1}, {25, 0, 0.25, 0.853553390593274}, {50, 0, 0.5, 0.5},
+		{75, 0, 0.75, 0.146446609406726}, {90, 0, 0.9, 0.0244717418524232}, {100, 0, 1, 0},
+		/* the warm-up at the start of a long budget */
+		{0, 10, 0, 0.1}, {1, 10, 0, 0.2}, {4, 10, 0, 0.5}, {8, 10, 0, 0.9}, {9, 10, 0, 1},
+		{10, 10, 0, 1}, {0, 1, 0, 1},
+		/* both at once, and a warm-up that the budget does not reach the end of */
+		{4, 10, 0.5, 0.25}, {24, 100, 0.25, 0.25 * 0.853553390593274}, {99, 200, 1, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		double want = 0.004 * row[i].share;
+		double rate = trainer_rate(0.004, row[i].step, row[i].warmup, row[i].p);
+		if (!(fabs(rate - want) < 1e-14))
+			fail_msg("row %zu: %.17g, want %.17g", i, rate, want);
+	}
+}
+
+/* A training stops at `step` of 40; return the rate of its next update as a share of --lr. */
+static double rate_at(void **state, uint64_t step, uint64_t warmup)
+{
+	struct lab l;
+
+	init_words(&l, state, lab_config(cell_find("rnn")));
+	l.o.warmup = warmup;
+	l.hook = interrupt;
+	l.hook_step = step;
+	run_well(&l, false);
+	assert_int_equal(l.last_step.step, step);
+	double share = l.last_step.lr / l.o.lr;
+	lab_free(&l);
+	return share;
+}
+
+static void training_follows_the_schedule(void **state)
+{
+	static const struct { uint64_t step, warmup; double share; } row[] = {
+		{10, 0, 0.853553390593274}, {20, 0, 0.5}, {30, 0, 0.146446609406726},
+		{10, 20, 0.853553390593274 * 11 / 20}, {20, 20, 0.5},
+	};
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		double share = rate_at(state, row[i].step, row[i].warmup);
+		if (!(fabs(share - row[i].share) < 1e-12))
+			fail_msg("row %zu: %.17g, want %.17g", i, share, row[i].share);
+	}
+}
+
+/* ---- State files ---- */
+
+/* Replace the state file by one of these bytes. */
+static void put_state(const struct lab *l, const char *bytes, size_t n)
+{
+	char *dir = model_dir(l);
+	struct blob state = l->a.state;
+
+	state.crc32 = (uint32_t)crc32_z(0, (const unsigned char *)bytes, n);
+	free(scratch_file(dir, state.file, bytes, n));
+	char *text = manifest_text(&l->a, &l->a.weights, &state, false);
+	free(scratch_file(dir, "model.json", text, strlen(text)));
+	free(text);
+	free(dir);
+}
+
+/* A state file that lacks one of its numbers is refused, and the message names it. */
+static void resume_needs_every_number(void **state)
+{
+	static const char *const keys[] = {
+		"step", "epoch", "window", "adam_step", "chars", "rollbacks", "next_valid",
+		"valid_step", "elapsed", "rate", "best_loss",
+	};
+	struct lab l;
+	size_t n;
+
+	init_words(&l, state, lab_config(cell_find("gru")));
+	l.hook = interrupt;
+	l.hook_step = 20;
+	run_well(&l, false);
+	saved_model_free(&l.a);
+	load(&l, &l.a);
+	l.signal = 0;
+	char *dir = model_dir(&l), *bytes = scratch_read(dir, l.a.state.file, &n);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		char *key = xasprintf("\"%s\":", keys[i]);
+		char *message = xasprintf("%s: is missing", keys[i]);
+		char *at = memmem(bytes, n, key, strlen(key));
+		assert_non_null(at);
+		at[1] ^= 1; /* another letter */
+		put_state(&l, bytes, n);
+		at[1] ^= 1;
+		assert_int_equal(run(&l, true), -1);
+		assert_error(&l.err, EX_DATAERR, message);
+		free(message);
+		free(key);
+	}
+	put_state(&l, bytes, n);
+	run_well(&l, true);
+	assert_int_equal(l.ended.step, 40);
+	free(bytes);
+	free(dir);
+	lab_free(&l);
+}
+
 /* ---- Texts that are small ---- */
 
 static void small_texts_shrink_the_batch(void **state)
@@ -275,6 +386,9 @@ int main(void)
 		cmocka_unit_test(measuring_changes_nothing),
 		cmocka_unit_test(time_budget),
 		cmocka_unit_test(epochs_and_warm_up),
+		cmocka_unit_test(warm_up_and_cosine),
+		cmocka_unit_test(training_follows_the_schedule),
+		cmocka_unit_test(resume_needs_every_number),
 		cmocka_unit_test(small_texts_shrink_the_batch),
 	};
 

@@ -35,55 +35,55 @@ static void accepts(void **state)
 static void refuses(void **state)
 {
 	static const struct { const char *text, *message; } row[] = {
-		{ "", "f: byte 0 (line 1): the text ends too early" },
-		{ "{", "a string was expected" },
-		{ "[1", "closing bracket" },
-		{ "[1,]", "not a JSON value" },
-		{ "{\"a\"}", "a colon was expected" },
-		{ "{\"a\":1,}", "a string was expected" },
-		{ "{a:1}", "a string was expected" },
-		{ "[1]\n\n2", "f: byte 5 (line 3): text after the end" },
-		{ "trueX", "text after the end" },
-		{ "tru", "not a JSON value" },
-		{ "nul", "not a JSON value" },
-		{ "\xef\xbb\xbf{}", "a byte order mark" },
-		{ "01", "a leading zero" },
-		{ "-01", "a leading zero" },
-		{ "0.10000000000000000000000000000000000000000000000000000000000000", "63 characters" },
-		{ "2.", "without digits after its point" },
-		{ ".5", "not a JSON value" },
-		{ "+1", "not a JSON value" },
-		{ "-", "not a JSON value" },
-		{ "1e", "without an exponent" },
-		{ "0x10", "text after the end" },
-		{ "1,5", "text after the end" },
-		{ "NaN", "not a JSON value" },
-		{ "Infinity", "not a JSON value" },
-		{ "1e999", "a number is too large" },
-		{ "{\"a\":[-1e999]}", "a number is too large" },
-		{ "\"a\nb\"", "a control character" },
-		{ "\"a\x01\"", "a control character" },
-		{ "\"abc", "a string without an end" },
-		{ "\"\\x\"", "a bad escape" },
-		{ "\"\\", "a bad escape" },
-		{ "\"\\u12g4\"", "a bad \\u escape" },
-		{ "\"\\u12", "a bad \\u escape" },
-		{ "\"\\u0000\"", "U+0000" },
-		{ "\"\\ud800\"", "half of a surrogate pair" },
-		{ "\"\\ud800\\u0041\"", "half of a surrogate pair" },
-		{ "\"\\ud800\\ue000\"", "half of a surrogate pair" },
-		{ "\"\\ud800\\n\"", "half of a surrogate pair" },
-		{ "\"\\ud800\\u12\"1", "a bad \\u escape" },
-		{ "\"\\udc00\"", "half of a surrogate pair" },
-		{ "\"\xff\"", "invalid UTF-8" },
-		{ "\"\xed\xa0\x80\"", "invalid UTF-8" },
-		{ "\"\xc0\xaf\"", "invalid UTF-8" },
-		{ "\xc3\xa9", "not a JSON value" },
-		{ "{\"a\":1,\"b\":2,\"a\":3}", "key \"a\" occurs twice" },
-		{ "[{\"x\":{\"k\":1,\"\\u006b\":2}}]", "key \"k\" occurs twice" },
-		{ "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", "nested too deeply" },
-		{ "/**/1", "not a JSON value" },
-		{ "'a'", "not a JSON value" },
+		{"", "f: byte 0 (line 1): the text ends too early"},
+		{"{", "a string was expected"},
+		{"[1", "closing bracket"},
+		{"[1,]", "not a JSON value"},
+		{"{\"a\"}", "a colon was expected"},
+		{"{\"a\":1,}", "a string was expected"},
+		{"{a:1}", "a string was expected"},
+		{"[1]\n\n2", "f: byte 5 (line 3): text after the end"},
+		{"trueX", "text after the end"},
+		{"tru", "not a JSON value"},
+		{"nul", "not a JSON value"},
+		{"\xef\xbb\xbf{}", "a byte order mark"},
+		{"01", "a leading zero"},
+		{"-01", "a leading zero"},
+		{"0.10000000000000000000000000000000000000000000000000000000000000", "63 characters"},
+		{"2.", "without digits after its point"},
+		{".5", "not a JSON value"},
+		{"+1", "not a JSON value"},
+		{"-", "not a JSON value"},
+		{"1e", "without an exponent"},
+		{"0x10", "text after the end"},
+		{"1,5", "text after the end"},
+		{"NaN", "not a JSON value"},
+		{"Infinity", "not a JSON value"},
+		{"1e999", "a number is too large"},
+		{"{\"a\":[-1e999]}", "a number is too large"},
+		{"\"a\nb\"", "a control character"},
+		{"\"a\x01\"", "a control character"},
+		{"\"abc", "a string without an end"},
+		{"\"\\x\"", "a bad escape"},
+		{"\"\\", "a bad escape"},
+		{"\"\\u12g4\"", "a bad \\u escape"},
+		{"\"\\u12", "a bad \\u escape"},
+		{"\"\\u0000\"", "U+0000"},
+		{"\"\\ud800\"", "half of a surrogate pair"},
+		{"\"\\ud800\\u0041\"", "half of a surrogate pair"},
+		{"\"\\ud800\\ue000\"", "half of a surrogate pair"},
+		{"\"\\ud800\\n\"", "half of a surrogate pair"},
+		{"\"\\ud800\\u12\"1", "a bad \\u escape"},
+		{"\"\\udc00\"", "half of a surrogate pair"},
+		{"\"\xff\"", "invalid UTF-8"},
+		{"\"\xed\xa0\x80\"", "invalid UTF-8"},
+		{"\"\xc0\xaf\"", "invalid UTF-8"},
+		{"\xc3\xa9", "not a JSON value"},
+		{"{\"a\":1,\"b\":2,\"a\":3}", "key \"a\" occurs twice"},
+		{"[{\"x\":{\"k\":1,\"\\u006b\":2}}]", "key \"k\" occurs twice"},
+		{"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", "nested too deeply"},
+		{"/**/1", "not a JSON value"},
+		{"'a'", "not a JSON value"},
 	};
 	struct rnn_error err;
 
@@ -128,7 +128,7 @@ static void *few(size_t n)
 /* A good text, whichever allocation of cJSON's fails. */
 static void tells_lack_of_memory(void **state)
 {
-	cJSON_Hooks hooks = { few, free };
+	cJSON_Hooks hooks = {few, free};
 	cJSON *root = NULL;
 	struct rnn_error err;
 	int n;
@@ -161,7 +161,7 @@ static void gets_members(void **state)
 	assert_int_equal(i, 7);
 	assert_int_equal(json_get_int(o, "f", "big", 0, INT64_MAX, &i, &err), 0);
 	assert_true(i == (INT64_C(1) << 53) - 1);
-	static const char *const bad[] = { "over", "h", "minus", "s", "o" };
+	static const char *const bad[] = {"over", "h", "minus", "s", "o"};
 	for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
 		assert_int_equal(json_get_int(o, "f", bad[k], -10, INT64_MAX, &i, &err), -1);
 		assert_error(&err, EX_DATAERR, "must be a whole number from -10 to");
@@ -190,7 +190,7 @@ static void gets_members(void **state)
 	assert_error(&err, EX_DATAERR, "f: o: must be an array");
 	assert_null(json_get_array(o, "f", "no list", &err));
 	assert_error(&err, EX_DATAERR, "f: no list: is missing");
-	const char *const keys[] = { "i", "big", "over", "h", "minus", "s", "o", "a", NULL };
+	const char *const keys[] = {"i", "big", "over", "h", "minus", "s", "o", "a", NULL};
 	assert_int_equal(json_known(o, "f", keys, &err), -1);
 	assert_error(&err, EX_DATAERR, "f: I: unknown key");
 	cJSON_Delete(o);
@@ -202,16 +202,16 @@ static void writes(void **state)
 
 	(void)state;
 	jsonout_open(&w, NULL, '{');
-	jsonout_string(&w, "s", "a\"\\\n\t\x01\x7f\xc3\xa9\xff/");
+	jsonout_string(&w, "s", "a\"\\\n\t\r\b\f\x01\x7f\xc3\xa9\xff\xfe/");
 	jsonout_text(&w, "nul", "a\0b", 3);
 	jsonout_uint(&w, "u", UINT64_MAX);
 	jsonout_int(&w, "i", INT64_MIN);
 	jsonout_open(&w, "a", '[');
-	jsonout_number(&w, NULL, 0.1, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)0.8f, JSONOUT_FLOAT);
-	jsonout_number(&w, NULL, 1.0 / 3, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)NAN, JSONOUT_EXACT);
-	jsonout_number(&w, NULL, (double)-INFINITY, JSONOUT_FLOAT);
+	jsonout_number(&w, NULL, 0.1, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)0.8f, NUMBER_FLOAT);
+	jsonout_number(&w, NULL, 1.0 / 3, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)NAN, NUMBER_DOUBLE);
+	jsonout_number(&w, NULL, (double)-INFINITY, NUMBER_FLOAT);
 	jsonout_close(&w, ']');
 	jsonout_bool(&w, "t", true);
 	jsonout_null(&w, "n");
@@ -224,10 +224,15 @@ static void writes(void **state)
 	char *text = jsonout_finish(&w);
 	assert_string_equal(
 	    text,
-	    "{\"s\":\"a\\\"\\\\\\n\\t\\u0001\\u007f\xc3\xa9\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
+	    "{\"s\":\"a\\\"\\\\\\n\\t\\r\\b\\f\\u0001\\u007f\xc3\xa9\xef\xbf\xbd"
+	    "\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
 	    "\"u\":18446744073709551615,\"i\":-9223372036854775808,"
 	    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
 	    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
+	free(text);
+	jsonout_string(&w, NULL, ""); /* a text of its own, without a newline */
+	text = jsonout_finish_bare(&w);
+	assert_string_equal(text, "\"\"");
 	free(text);
 	w.pretty = true;
 	jsonout_open(&w, NULL, '{');
@@ -256,7 +261,7 @@ static void numbers_come_back(void **state)
 		if (!isfinite(x))
 			continue;
 		struct jsonout w = {0};
-		jsonout_number(&w, NULL, x, JSONOUT_EXACT);
+		jsonout_number(&w, NULL, x, NUMBER_DOUBLE);
 		char *text = jsonout_finish(&w);
 		cJSON *root = parse(text, &err);
 		assert_non_null(root);

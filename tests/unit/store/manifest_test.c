@@ -4,11 +4,12 @@
 
 #include "small_model.h"
 #include "store/event.h"
+#include "store/manifest.h"
 
 static void comes_back(void **state)
 {
 	static const struct { const char *cell; int embed; } row[] = {
-		{ "rnn", 0 }, { "gru", 0 }, { "gru", 3 }, { "lstm", 0 }, { "lstm", 3 },
+		{"rnn", 0}, {"gru", 0}, {"gru", 3}, {"lstm", 0}, {"lstm", 3},
 	};
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -35,9 +36,8 @@ static void optional_facts(void **state)
 	size_t n;
 
 	sample_model(&a, "rnn", 0);
-	free(a.training.corpus);
-	free(a.training.options);
-	a.training = (struct training){ .best_loss = NAN, .temperature = NAN };
+	training_free(&a.training);
+	training_init(&a.training);
 	sample_save(&a, dir, NULL);
 	char *text = scratch_read(dir, "model.json", &n);
 	assert_null(strstr(text, "best_loss"));
@@ -45,14 +45,79 @@ static void optional_facts(void **state)
 	free(text);
 	assert_int_equal(sample_load(&b, dir, &err), 0);
 	assert_null(b.training.corpus);
-	assert_true(isnan(b.training.best_loss));
-	text = saved_model_json(dir, &b, &err);
+	assert_true(isnan(b.training.best_loss) && isnan(b.training.temperature));
+	text = saved_model_json(&b);
 	assert_non_null(strstr(text, "\"parameters\": "));
 	assert_non_null(strstr(text, "\"bytes\": "));
 	free(text);
 	saved_model_free(&b);
 	saved_model_free(&a);
 	free(dir);
+}
+
+/* Write *a as a manifest and read that into *b. */
+static int through_manifest(const struct saved_model *a, struct saved_model *b,
+			    struct rnn_error *err)
+{
+	char *text = manifest_text(a, &(struct blob){.file = "w", .bytes = 1}, NULL, false);
+	int rc = manifest_parse(b, "m", text, strlen(text), NULL, err);
+
+	free(text);
+	return rc;
+}
+
+/* Every setting of the sampler comes back, and what is out of range is refused. */
+static void sampling_comes_back(void **state)
+{
+	struct saved_model a, b;
+	struct rnn_error err;
+
+	(void)state;
+	sample_model(&a, "rnn", 0);
+	for (int i = 0; i < FILTERS; i++) {
+		const struct filter *f = filter_table[i];
+		double within = f->lo + (f->hi - f->lo) / 3;
+		double fine[] = {f->lo, f->hi, f->off, f->whole ? floor(within)
+								: filter_round(f, within)};
+		double bad[] = {f->lo - 1, f->hi + 1};
+		for (int k = 0; k < 4; k++) {
+			a.sampling = filter_neutral();
+			a.sampling.value[i] = fine[k];
+			assert_int_equal(through_manifest(&a, &b, &err), 0);
+			assert_memory_equal(&a.sampling, &b.sampling, sizeof a.sampling);
+			saved_model_free(&b);
+		}
+		for (int k = 0; k < 2; k++) {
+			char *message = xasprintf("m: sampling: %s: must be a %snumber from %.10g "
+						  "to %.10g", f->key, f->whole ? "whole " : "",
+						  f->lo, f->hi);
+			a.sampling.value[i] = bad[k];
+			assert_int_equal(through_manifest(&a, &b, &err), -1);
+			assert_error(&err, EX_DATAERR, message);
+			free(message);
+		}
+	}
+	saved_model_free(&a);
+}
+
+/* A setting that the manifest does not name is off. */
+static void sampling_may_be_missing(void **state)
+{
+	struct saved_model a, b;
+	struct rnn_error err;
+
+	(void)state;
+	sample_model(&a, "rnn", 0);
+	char *text = manifest_text(&a, &(struct blob){.file = "w", .bytes = 1}, NULL, false);
+	char *at = strstr(text, "\"sampling\": {");
+	assert_non_null(at);
+	strcpy(at, "\"sampling\": {}}");
+	a.sampling = filter_neutral();
+	assert_int_equal(manifest_parse(&b, "m", text, strlen(text), NULL, &err), 0);
+	assert_memory_equal(&a.sampling, &b.sampling, sizeof a.sampling);
+	saved_model_free(&b);
+	saved_model_free(&a);
+	free(text);
 }
 
 /* Replace the first `from` by `to` in the manifest and expect status and message of loading. */
@@ -79,83 +144,83 @@ static void edit(const char *dir, const char *original, const char *from, const 
 static void names_what_is_wrong(void **state)
 {
 	static const struct { const char *from, *to, *message; } row[] = {
-		{ "rnn-model", "other", "model.json: format: must be rnn-model, not other" },
-		{ "\"version\": 1", "\"version\": 0", "version: must be a whole number from 1" },
-		{ "\"version\": 1", "\"version\": 2",
-		  "made by a newer rnn (format version 2); this "
-						      "program reads up to 1" },
-		{ "\"version\": 1", "\"version\": \"1\"", "version: must be a whole number" },
-		{ "\"version\": 1,", "", "version: is missing" },
-		{ "\"version\"", "\"Version\"", "version: is missing" },
-		{ "\"version\": 1", "\"version\": 1, \"zoo\": 1", "zoo: unknown key" },
-		{ "\"version\": 1", "\"version\": 1, \"version\": 1",
-		  "key \"version\" occurs twice" },
-		{ "\"gru\"", "\"GRU\"", "config: cell: this program knows no cell GRU" },
-		{ "\"gru\"", "7", "config: cell: must be a string" },
-		{ "\"layers\": 2", "\"layers\": 0",
-		  "config: layers: must be a whole number from 1 to 64" },
-		{ "\"layers\": 2", "\"layers\": 1e999", "a number is too large" },
-		{ "\"layers\": 2", "\"layers\": 3", "tensor rnn.weight_ih_l2: is missing" },
-		{ "\"layers\": 2", "\"layers\": 1", "l1: is none that the config implies" },
-		{ "\"hidden\": 4", "\"hidden\": 4.5", "config: hidden: must be a whole number" },
-		{ "\"hidden\": 4", "\"hidden\": 16384", "bytes cannot hold the" },
-		{ "\"hidden\": 4", "\"hidden\": 5", "config implies" },
-		{ "\"embed\": 3", "\"embed\": -0", "config: embed: must be a whole number" },
-		{ "\"embed\": 3", "\"embed\": null", "config: embed: must be a whole number" },
-		{ "\"embed\": 3", "\"embed\": 3, \"peephole\": true",
-		  "config: peephole: unknown key" },
-		{ "\"embed\": 3,", "", "config: embed: is missing" },
-		{ "\"embed\": 3", "\"embed\": 2",
-		  "embed.weight: has shape (5, 3), the config implies (5, 2)" },
-		{ "\"config\": {", "\"crc32\": {", "model.json: config: is missing" },
-		{ "\"unit\": \"char\"", "\"unit\": 7", "config: unit: must be a string" },
-		{ "\"char\"", "\"word\"", "config: unit: must be char or byte" },
-		{ "\"char\"", "\"byte\"", "vocab: symbol 4 (128512) is no byte" },
-		{ "[10,32", "[32,10", "vocab: symbol 1 (10) is not above 32" },
-		{ "[10,32", "[10,10", "vocab: symbol 1" },
-		{ "[10,32", "[10,55296", "vocab: symbol 1" },
-		{ "[10,32", "[10,\" \"", "vocab: must be at most" },
-		{ "[10,32", "[10,1114112", "vocab: must be at most" },
-		{ "[10,32", "[-1,32", "vocab: must be at most" },
-		{ "[10,32,", "[10,", "has shape (5, 3), the config implies (4, 3)" },
-		{ "[10,32,97,233,128512]", "[]", "vocab: an alphabet has 1 to 65000 symbols" },
-		{ "[10,32,97,233,128512]", "{}", "vocab: must be an array" },
-		{ "weights-000001", "../w", "weights: file: must be a plain file name" },
-		{ "weights-000001", ".w", "weights: file: must be a plain file name" },
-		{ "weights-000001", "a/b", "weights: file: must be a plain file name" },
-		{ "weights-000001", "weights-000002", "weights-000002.safetensors: is missing" },
-		{ "weights-000001.safetensors", "", "weights: file: must be a plain file name" },
-		{ "weights-000001.safetensors", "model.json", "model.json: has" },
-		{ "\"crc32\": \"", "\"crc32\": \"0",
-		  "weights: crc32: must be eight lower-case hex" },
-		{ "\"crc32\": \"", "\"crc32\": \"XY",
-		  "weights: crc32: must be eight lower-case hex" },
-		{ "\"bytes\": ", "\"bytes\": 1", "weights" },
-		{ "\"bytes\": ", "\"bytes\": -", "weights: bytes: must be a whole number" },
-		{ "\"state\": null,", "", "state: is missing" },
-		{ "\"state\": null", "\"state\": 5", "state: must be an object" },
-		{ "\"tales.txt\"", "7", "training: corpus: must be a string" },
-		{ "\"00000abc\"", "7", "training: crc32: must be a string" },
-		{ "\"step\": 77", "\"step\": \"77\"", "training: step: must be a whole number" },
-		{ "\"step\": 77", "\"step\": 77, \"x\": 1", "training: x: unknown key" },
-		{ "\"temperature\": 1.25", "\"temperature\": 0",
-		  "training: temperature: must be a number from 0.1 to 10" },
-		{ "\"best_loss\": 0.3", "\"best_loss\": -0.3",
-		  "training: best_loss: must be a number" },
-		{ "\"temperature\": 0.8", "\"temperature\": -1", "sampling: temperature: must be" },
-		{ "\"top_p\": 0.9", "\"top_p\": 1.1",
-		  "sampling: top_p: must be a number from 0 to 1" },
-		{ "\"top_k\": 40", "\"top_k\": 4.5", "sampling: top_k: must be a whole number" },
-		{ "\"sampling\": {", "\"sampling\": {\"x\": 1,", "sampling: x: unknown key" },
-		{ "{", "", "text after the end" },
-		{ "{", "\xef\xbb\xbf{", "a byte order mark" },
+		{"rnn-model", "other", "model.json: format: must be rnn-model, not other"},
+		{"\"version\": 1", "\"version\": 0", "version: must be a whole number from 1"},
+		{"\"version\": 1", "\"version\": 2",
+		 "made by a newer rnn (format version 2); this "
+						      "program reads up to 1"},
+		{"\"version\": 1", "\"version\": \"1\"", "version: must be a whole number"},
+		{"\"version\": 1,", "", "version: is missing"},
+		{"\"version\"", "\"Version\"", "version: is missing"},
+		{"\"version\": 1", "\"version\": 1, \"zoo\": 1", "zoo: unknown key"},
+		{"\"version\": 1", "\"version\": 1, \"version\": 1",
+		 "key \"version\" occurs twice"},
+		{"\"gru\"", "\"GRU\"", "config: cell: this program knows no cell GRU"},
+		{"\"gru\"", "7", "config: cell: must be a string"},
+		{"\"layers\": 2", "\"layers\": 0",
+		 "config: layers: must be a whole number from 1 to 64"},
+		{"\"layers\": 2", "\"layers\": 1e999", "a number is too large"},
+		{"\"layers\": 2", "\"layers\": 3", "tensor rnn.weight_ih_l2: is missing"},
+		{"\"layers\": 2", "\"layers\": 1", "l1: is none that the config implies"},
+		{"\"hidden\": 4", "\"hidden\": 4.5", "config: hidden: must be a whole number"},
+		{"\"hidden\": 4", "\"hidden\": 16384", "bytes cannot hold the"},
+		{"\"hidden\": 4", "\"hidden\": 5", "config implies"},
+		{"\"embed\": 3", "\"embed\": -0", "config: embed: must be a whole number"},
+		{"\"embed\": 3", "\"embed\": null", "config: embed: must be a whole number"},
+		{"\"embed\": 3", "\"embed\": 3, \"peephole\": true",
+		 "config: peephole: unknown key"},
+		{"\"embed\": 3,", "", "config: embed: is missing"},
+		{"\"embed\": 3", "\"embed\": 2",
+		 "embed.weight: has shape (5, 3), the config implies (5, 2)"},
+		{"\"config\": {", "\"crc32\": {", "model.json: config: is missing"},
+		{"\"unit\": \"char\"", "\"unit\": 7", "config: unit: must be a string"},
+		{"\"char\"", "\"word\"", "config: unit: must be char or byte"},
+		{"\"char\"", "\"byte\"", "vocab: symbol 4 (128512) is no byte"},
+		{"[10,32", "[32,10", "vocab: symbol 1 (10) is not above 32"},
+		{"[10,32", "[10,10", "vocab: symbol 1"},
+		{"[10,32", "[10,55296", "vocab: symbol 1"},
+		{"[10,32", "[10,\" \"", "vocab: must be at most"},
+		{"[10,32", "[10,1114112", "vocab: must be at most"},
+		{"[10,32", "[-1,32", "vocab: must be at most"},
+		{"[10,32,", "[10,", "has shape (5, 3), the config implies (4, 3)"},
+		{"[10,32,97,233,128512]", "[]", "vocab: an alphabet has 1 to 65000 symbols"},
+		{"[10,32,97,233,128512]", "{}", "vocab: must be an array"},
+		{"weights-000001", "../w", "weights: file: must be a plain file name"},
+		{"weights-000001", ".w", "weights: file: must be a plain file name"},
+		{"weights-000001", "a/b", "weights: file: must be a plain file name"},
+		{"weights-000001", "weights-000002", "weights-000002.safetensors: is missing"},
+		{"weights-000001.safetensors", "", "weights: file: must be a plain file name"},
+		{"weights-000001.safetensors", "model.json", "model.json: has"},
+		{"\"crc32\": \"", "\"crc32\": \"0",
+		 "weights: crc32: must be eight lower-case hex"},
+		{"\"crc32\": \"", "\"crc32\": \"XY",
+		 "weights: crc32: must be eight lower-case hex"},
+		{"\"bytes\": ", "\"bytes\": 1", "weights"},
+		{"\"bytes\": ", "\"bytes\": -", "weights: bytes: must be a whole number"},
+		{"\"state\": null,", "", "state: is missing"},
+		{"\"state\": null", "\"state\": 5", "state: must be an object"},
+		{"\"tales.txt\"", "7", "training: corpus: must be a string"},
+		{"\"00000abc\"", "7", "training: crc32: must be a string"},
+		{"\"step\": 77", "\"step\": \"77\"", "training: step: must be a whole number"},
+		{"\"step\": 77", "\"step\": 77, \"x\": 1", "training: x: unknown key"},
+		{"\"temperature\": 1.25", "\"temperature\": 0",
+		 "training: temperature: must be a number from 0.1 to 10"},
+		{"\"best_loss\": 0.3", "\"best_loss\": -0.3",
+		 "training: best_loss: must be a number"},
+		{"\"temperature\": 0.8", "\"temperature\": -1", "sampling: temperature: must be"},
+		{"\"top_p\": 0.9", "\"top_p\": 1.1",
+		 "sampling: top_p: must be a number from 0 to 1"},
+		{"\"top_k\": 40", "\"top_k\": 4.5", "sampling: top_k: must be a whole number"},
+		{"\"sampling\": {", "\"sampling\": {\"x\": 1,", "sampling: x: unknown key"},
+		{"{", "", "text after the end"},
+		{"{", "\xef\xbb\xbf{", "a byte order mark"},
 	};
 	static const struct { const char *from, *to; } fine[] = {
 		/* the weights do not need it */
-		{ "\"state\": null", "\"state\": {\"file\": \"../x\"}" },
-		{ "\"state\": null", "\"state\": {}" },
-		{ "\"step\": 77,", "" },
-		{ "\"temperature\": 0.8,", "" },
+		{"\"state\": null", "\"state\": {\"file\": \"../x\"}"},
+		{"\"state\": null", "\"state\": {}"},
+		{"\"step\": 77,", ""},
+		{"\"temperature\": 0.8,", ""},
 	};
 	char *dir = xasprintf("%s/edited", (char *)*state);
 	struct saved_model a;
@@ -163,7 +228,7 @@ static void names_what_is_wrong(void **state)
 	sample_model(&a, "gru", 3);
 	sample_save(&a, dir, NULL);
 	saved_model_free(&a);
-	char *original = read_unsealed(dir);
+	char *original = read_without_checksum(dir);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		edit(dir, original, row[i].from, row[i].to, EX_DATAERR, row[i].message);
 	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
@@ -245,26 +310,27 @@ static void events_are_lines(void **state)
 
 	(void)state;
 	sample_model(&a, "lstm", 0);
-	assert_event(&(struct event){ .kind = EVENT_START, .chars = 9, .artifact = &a, .params = 5,
-				      .engine = "e", .precision = "bf16", .threads = 2, .options = "{\"lr\":\n0.1}" },
+	assert_event(&(struct event){.kind = EVENT_START, .chars = 9, .model = &a, .params = 5,
+				     .engine = "e", .precision = "bf16", .threads = 2,
+				     .options = "{\"lr\":\n0.1}"},
 		     "{\"event\":\"start\",\"chars\":9,\"vocab\":5,\"params\":5,\"config\":{"
 		     "\"cell\":\"lstm\",\"layers\":2,\"hidden\":4,\"embed\":0,\"unit\":\"char\"},"
 		     "\"train\":{\"lr\": 0.1},\"engine\":\"e\",\"precision\":\"bf16\",\"threads\":2}\n");
-	assert_event(&(struct event){ .kind = EVENT_STEP, .step = 3, .epoch = 0.5, .chars = 64,
+	assert_event(&(struct event){.kind = EVENT_STEP, .step = 3, .epoch = 0.5, .chars = 64,
 				      .loss = 1.25, .lr = 0.002, .grad_norm = (double)NAN,
-				      .chars_per_s = 1e6, .elapsed_s = 0.25 },
+				      .chars_per_s = 1e6, .elapsed_s = 0.25},
 		     "{\"event\":\"step\",\"step\":3,\"epoch\":0.5,\"chars\":64,\"loss\":1.25,"
 		     "\"lr\":0.002,\"grad_norm\":null,\"chars_per_s\":1e+06,\"elapsed_s\":0.25}\n");
-	assert_event(&(struct event){ .kind = EVENT_VALID, .step = 3, .loss = 0.6931471805599453,
-				      .best = true, .temperature = 1.25, .elapsed_s = 2 },
+	assert_event(&(struct event){.kind = EVENT_VALID, .step = 3, .loss = 0.6931471805599453,
+				      .best = true, .temperature = 1.25, .elapsed_s = 2},
 		     "{\"event\":\"valid\",\"step\":3,\"loss\":0.6931472,\"bpc\":1,\"best\":true,"
 		     "\"elapsed_s\":2,\"temperature\":1.25}\n");
-	assert_event(&(struct event){ .kind = EVENT_SAVE, .step = 3, .file = "w" },
+	assert_event(&(struct event){.kind = EVENT_SAVE, .step = 3, .file = "w"},
 		     "{\"event\":\"save\",\"step\":3,\"file\":\"w\"}\n");
-	assert_event(&(struct event){ .kind = EVENT_WARNING, .text = "a\n\xff\"" },
+	assert_event(&(struct event){.kind = EVENT_WARNING, .text = "a\n\xff\""},
 		     "{\"event\":\"warning\",\"text\":\"a\\n\xef\xbf\xbd\\\"\"}\n");
-	assert_event(&(struct event){ .kind = EVENT_DONE, .step = 3, .best_loss = (double)INFINITY,
-				      .elapsed_s = 1, .chars_per_s = 2 },
+	assert_event(&(struct event){.kind = EVENT_DONE, .step = 3, .best_loss = (double)INFINITY,
+				      .elapsed_s = 1, .chars_per_s = 2},
 		     "{\"event\":\"done\",\"step\":3,\"best_loss\":null,\"elapsed_s\":1,"
 		     "\"chars_per_s\":2}\n");
 	saved_model_free(&a);
@@ -275,6 +341,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(optional_facts),
+		cmocka_unit_test(sampling_comes_back),
+		cmocka_unit_test(sampling_may_be_missing),
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(refuses_any_cut),
 		cmocka_unit_test(finds_no_model),

@@ -9,17 +9,17 @@
 #include "store/json.h"
 #include "store/safetensors.h"
 
-static const float numbers[] = { 1, -2.5f, 0, 3e-38f, 5, 6, 1e-45f };
+static const float numbers[] = {1, -2.5f, 0, 3e-38f, 5, 6, 1e-45f};
 
 /* Write "m" (2, 3) and "v" (1) to file `name`; returns its size and checksum. */
 static struct safetensors write_sample(const char *dir, const char *name)
 {
 	struct tensor tensor[] = {
-		{ .name = "m", .dims = 2, .shape = { 2, 3 }, .data = numbers },
-		{ .name = "v", .dims = 1, .shape = { 1 }, .data = numbers + 6 },
+		{.name = "m", .dims = 2, .shape = {2, 3}, .data = numbers},
+		{.name = "v", .dims = 1, .shape = {1}, .data = numbers + 6},
 	};
-	struct meta meta[] = { { (char[]){ "step" }, (char[]){ "12\"\n" } } };
-	struct safetensors s = { .tensor = tensor, .tensors = 2, .meta = meta, .metas = 1 };
+	struct meta meta[] = {{(char[]){"step"}, (char[]){"12\"\n"}}};
+	struct safetensors s = {.tensor = tensor, .tensors = 2, .meta = meta, .metas = 1};
 	struct rnn_error err;
 	char *path = xasprintf("%s/%s", dir, name);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -139,49 +139,49 @@ static void checks_headers(void **state)
 		uint64_t data;
 		const char *message;
 	} row[] = {
-		{ "{}", 0, NULL },
-		{ "{\"a\":" T("F32", "[2]", "0", "8") "}", 8, NULL },
-		{ "{\"b\":" T("F32", "[1]", "4", "8") ",\"a\":" T("F32", "[1]", "0", "4") "}", 8,
-		  NULL },
-		{ "{\"a\":" T("BF16", "[2,3]", "0", "12") ",\"__metadata__\":{\"k\":\"v\"}}", 12,
-		  NULL },
-		{ "[]", 0, "the header must be an object" },
-		{ "{\"a\":1}", 0, "a: must be an object" },
-		{ "{}", 1, "tensors end at 0 of 1 bytes" },
-		{ "{\"a\":" T("F16", "[2]", "0", "4") "}", 4, "must be F32 or BF16, not F16" },
-		{ "{\"a\":" T("F32", "[2]", "0", "4") "}", 4, "shape and data_offsets disagree" },
-		{ "{\"a\":" T("F32", "[2]", "0", "8") "}", 4, "0 to 8 are not inside the 4 bytes" },
-		{ "{\"a\":" T("F32", "[1]", "8", "4") "}", 8, "8 to 4 are not inside" },
-		{ "{\"a\":" T("F32", "[1]", "4", "8") "}", 8, "begins at 4 instead of 0" },
-		{ "{\"a\":" T("F32", "[1]", "0", "4") ",\"b\":" T("F32", "[1]", "0", "4") "}", 4,
-		  "a hole or an overlap" },
-		{ "{\"a\":" T("F32", "[1]", "0", "4") "}", 8, "tensors end at 4 of 8 bytes" },
-		{ "{\"a\":" T("F32", "[4294967296,4294967296]", "0", "0") "}", 0, "disagree" },
-		{ "{\"a\":" T("F32", "[2147483648,2147483648]", "0", "0") "}", 0, "disagree" },
-		{ "{\"a\":" T("F32", "[9007199254740991,1024]", "0", "0") "}", 0, "disagree" },
-		{ "{\"a\":" T("F32", "[]", "0", "4") "}", 4,
-		  "shape: must be 1 to 2 whole numbers" },
-		{ "{\"a\":" T("F32", "[1,1,1]", "0", "4") "}", 4, "shape: must be 1 to 2" },
-		{ "{\"a\":" T("F32", "[-1]", "0", "4") "}", 4, "shape: must be 1 to 2" },
-		{ "{\"a\":" T("F32", "[1.5]", "0", "4") "}", 4, "shape: must be 1 to 2" },
-		{ "{\"a\":" T("F32", "1", "0", "4") "}", 4, "shape: must be an array" },
-		{ "{\"a\":" T("F32", "[1]", "0", "4,4") "}", 4, "data_offsets: must be 2 to 2" },
-		{ "{\"a\":" T("F32", "[1]", "0", "1e300") "}", 4, "data_offsets: must be 2 to 2" },
-		{ "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype: is missing" },
-		{ "{\"a\":{\"x\":1}}", 4, "tensor a: x: unknown key" },
-		{ "{\"__metadata__\":{\"k\":1}}", 0, "__metadata__: k: must be a string" },
-		{ "{\"__metadata__\":[]}", 0, "__metadata__: must be an object" },
-		{ "{\"a\":" T("F32", "[0]", "0", "0") ",\"a\":" T("F32", "[0]", "0", "0") "}", 0,
-		  "occurs twice" },
-		{ "{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":"
-		  T("F32", "[1]", "0", "4") "}", 4, "name too long" },
-		{ "{", 0, "header: byte 1" },
+		{"{}", 0, NULL},
+		{"{\"a\":" T("F32", "[2]", "0", "8") "}", 8, NULL},
+		{"{\"b\":" T("F32", "[1]", "4", "8") ",\"a\":" T("F32", "[1]", "0", "4") "}", 8,
+		  NULL},
+		{"{\"a\":" T("BF16", "[2,3]", "0", "12") ",\"__metadata__\":{\"k\":\"v\"}}", 12,
+		  NULL},
+		{"[]", 0, "the header must be an object"},
+		{"{\"a\":1}", 0, "a: must be an object"},
+		{"{}", 1, "tensors end at 0 of 1 bytes"},
+		{"{\"a\":" T("F16", "[2]", "0", "4") "}", 4, "must be F32 or BF16, not F16"},
+		{"{\"a\":" T("F32", "[2]", "0", "4") "}", 4, "shape and data_offsets disagree"},
+		{"{\"a\":" T("F32", "[2]", "0", "8") "}", 4, "0 to 8 are not inside the 4 bytes"},
+		{"{\"a\":" T("F32", "[1]", "8", "4") "}", 8, "8 to 4 are not inside"},
+		{"{\"a\":" T("F32", "[1]", "4", "8") "}", 8, "begins at 4 instead of 0"},
+		{"{\"a\":" T("F32", "[1]", "0", "4") ",\"b\":" T("F32", "[1]", "0", "4") "}", 4,
+		 "a hole or an overlap"},
+		{"{\"a\":" T("F32", "[1]", "0", "4") "}", 8, "tensors end at 4 of 8 bytes"},
+		{"{\"a\":" T("F32", "[4294967296,4294967296]", "0", "0") "}", 0, "disagree"},
+		{"{\"a\":" T("F32", "[2147483648,2147483648]", "0", "0") "}", 0, "disagree"},
+		{"{\"a\":" T("F32", "[9007199254740991,1024]", "0", "0") "}", 0, "disagree"},
+		{"{\"a\":" T("F32", "[]", "0", "4") "}", 4,
+		 "shape: must be 1 to 2 whole numbers"},
+		{"{\"a\":" T("F32", "[1,1,1]", "0", "4") "}", 4, "shape: must be 1 to 2"},
+		{"{\"a\":" T("F32", "[-1]", "0", "4") "}", 4, "shape: must be 1 to 2"},
+		{"{\"a\":" T("F32", "[1.5]", "0", "4") "}", 4, "shape: must be 1 to 2"},
+		{"{\"a\":" T("F32", "1", "0", "4") "}", 4, "shape: must be an array"},
+		{"{\"a\":" T("F32", "[1]", "0", "4,4") "}", 4, "data_offsets: must be 2 to 2"},
+		{"{\"a\":" T("F32", "[1]", "0", "1e300") "}", 4, "data_offsets: must be 2 to 2"},
+		{"{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "dtype: is missing"},
+		{"{\"a\":{\"x\":1}}", 4, "tensor a: x: unknown key"},
+		{"{\"__metadata__\":{\"k\":1}}", 0, "__metadata__: k: must be a string"},
+		{"{\"__metadata__\":[]}", 0, "__metadata__: must be an object"},
+		{"{\"a\":" T("F32", "[0]", "0", "0") ",\"a\":" T("F32", "[0]", "0", "0") "}", 0,
+		 "occurs twice"},
+		{"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":"
+		 T("F32", "[1]", "0", "4") "}", 4, "name too long"},
+		{"{", 0, "header: byte 1"},
 	};
 	struct rnn_error err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct safetensors s = { .fd = -1 };
+		struct safetensors s = {.fd = -1};
 		int rc = safetensors_header(&s, "f", row[i].json, strlen(row[i].json), row[i].data,
 					    &err);
 		safetensors_close(&s);
@@ -202,7 +202,7 @@ static void limits_the_tensors(void **state)
 	(void)state;
 	*at++ = '{';
 	for (int i = 0; i <= TENSORS_MAX; i++) {
-		struct safetensors s = { .fd = -1 };
+		struct safetensors s = {.fd = -1};
 		at += sprintf(at, one, i);
 		if (i < TENSORS_MAX - 1)
 			continue;
@@ -257,9 +257,9 @@ static void refuses_numbers_that_are_not_finite(void **state)
 {
 	static const char json[] = "{\"a\":" T("F32", "[3]", "0", "12") "}";
 	static const char half[] = "{\"a\":" T("BF16", "[3]", "0", "6") "}";
-	float data[] = { 1, 2, 3 };
-	uint16_t halves[] = { 0x3f80, 0x4000, 0x0001 };
-	const float bad[] = { NAN, -NAN, INFINITY, -INFINITY };
+	float data[] = {1, 2, 3};
+	uint16_t halves[] = {0x3f80, 0x4000, 0x0001};
+	const float bad[] = {NAN, -NAN, INFINITY, -INFINITY};
 	struct rnn_error err;
 
 	assert_int_equal(load_crafted(*state, json, data, sizeof data, &err), 0);
@@ -275,8 +275,8 @@ static void refuses_numbers_that_are_not_finite(void **state)
 	assert_int_equal(load_crafted(*state, half, halves, sizeof halves, &err), -1);
 	assert_error(&err, EX_DATAERR, "not finite");
 
-	struct tensor tensor = { .name = "a", .dims = 1, .shape = { 1 }, .data = bad };
-	struct safetensors s = { .tensor = &tensor, .tensors = 1 };
+	struct tensor tensor = {.name = "a", .dims = 1, .shape = {1}, .data = bad};
+	struct safetensors s = {.tensor = &tensor, .tensors = 1};
 	int fd = open("/dev/null", O_WRONLY);
 	assert_int_equal(safetensors_write(&s, fd, "f", &err), -1);
 	assert_error(&err, EX_DATAERR, "f: a: a number is not finite");
@@ -286,8 +286,8 @@ static void refuses_numbers_that_are_not_finite(void **state)
 static void widens_bf16(void **state)
 {
 	static const char json[] = "{\"a\":" T("BF16", "[5]", "0", "10") "}";
-	const uint16_t halves[] = { 0x3f80, 0xc000, 0, 0x4049, 0x0080 };
-	const float want[] = { 1, -2, 0, 3.140625f, 0x1p-126f };
+	const uint16_t halves[] = {0x3f80, 0xc000, 0, 0x4049, 0x0080};
+	const float want[] = {1, -2, 0, 3.140625f, 0x1p-126f};
 	struct safetensors s;
 	struct rnn_error err;
 	float out[5];
@@ -315,11 +315,11 @@ static void refuses_other_kinds_of_files(void **state)
 	char *sub = xasprintf("%s/sub", dir);
 	struct rnn_error err;
 	const struct { const char *name, *message; } row[] = {
-		{ "link", "is a symbolic link" },
-		{ "fifo", "is not a regular file" },
-		{ "sub", "is not a regular file" },
-		{ "none", "none: is missing" },
-		{ "lfs", "is a git-lfs pointer" },
+		{"link", "is a symbolic link"},
+		{"fifo", "is not a regular file"},
+		{"sub", "is not a regular file"},
+		{"none", "none: is missing"},
+		{"lfs", "is a git-lfs pointer"},
 	};
 
 	assert_int_equal(symlink("s", link), 0);

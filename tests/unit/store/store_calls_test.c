@@ -165,10 +165,7 @@ static int load(const char *dir)
 	rows_init(&r);
 	if (said(sample_load(&a, dir, &err), &err) < 0)
 		return -1;
-	char *json = saved_model_json(dir, &a, &err);
-	if (json == NULL)
-		said(-1, &err);
-	free(json);
+	free(saved_model_json(&a));
 	saved_model_free(&a);
 	return said(state_read(dir, &r.state, &err), &err);
 }

@@ -6,6 +6,7 @@
 
 #include "scratch.h"
 #include "text/corpus.h"
+#include "text/input.h"
 
 static const struct corpus_options chars = { .unit = UNIT_CHAR };
 
@@ -102,7 +103,8 @@ static void limits_the_alphabet(void **state)
 	assert_int_equal(c.vocab.size, VOCAB_MAX);
 	corpus_free(&c);
 	assert_int_equal(read_bytes(&c, *state, text, n, &chars, &err), -1);
-	assert_error(&err, EX_DATAERR, "more than 65000 different characters; try --unit byte");
+	assert_error(&err, EX_DATAERR, "more than 65000 different characters");
+	assert_int_equal(err.code, RNN_ERROR_TOO_MANY_SYMBOLS);
 	free(text);
 }
 
@@ -129,6 +131,8 @@ static void maps_through_an_alphabet(void **state)
 	corpus_free(&c);
 	assert_int_equal(read_bytes(&c, *state, "??", 2, &o, &err), -1);
 	assert_error(&err, EX_DATAERR, "has no character of the model's alphabet");
+	assert_int_equal(read_bytes(&c, *state, "a\xff", 2, &o, &err), -1);
+	assert_int_equal(err.code, RNN_ERROR_INVALID_TEXT);
 	vocab_free(&v);
 }
 
@@ -175,17 +179,25 @@ static void counts_bad_bytes(void **state)
 
 static void refuses_what_is_no_text(void **state)
 {
-	static const struct { const char *bytes; size_t n; const char *message; } row[] = {
-		{ "", 0, "f.txt: is empty" },
-		{ "\xef\xbb\xbf", 3, "f.txt: has no text" },
-		{ "\x1f\x8b\x08zzz", 6, "is gzip data, not UTF-8 text; unpack it with gunzip" },
-		{ "PK\3\4zzz", 7, "is a zip archive" },
-		{ "%PDF-1.4\n", 9, "is a PDF document" },
-		{ "\xff\xfe" "a\0", 4, "is UTF-16" },
-		{ "\xfe\xff\0a", 4, "is UTF-16" },
-		{ "a\0b\0c\0\n\0", 8, "is full of NUL bytes" },
-		{ "ab\ncd\x92", 6, "f.txt: byte 5 (line 2): invalid UTF-8 (0x92)" },
-		{ "ab\xc3", 3, "f.txt: byte 2 (line 1): invalid UTF-8 (0xc3)" },
+	static const struct {
+		const char *bytes;
+		size_t n;
+		enum rnn_code code;
+		const char *message;
+	} row[] = {
+		{"", 0, RNN_ERROR_OTHER, "f.txt: is empty"},
+		{"\xef\xbb\xbf", 3, RNN_ERROR_OTHER, "f.txt: has no text"},
+		{"\x1f\x8b\x08zzz", 6, RNN_ERROR_NOT_TEXT,
+		 "is gzip data, not UTF-8 text; unpack it with gunzip"},
+		{"PK\3\4zzz", 7, RNN_ERROR_NOT_TEXT, "is a zip archive"},
+		{"%PDF-1.4\n", 9, RNN_ERROR_NOT_TEXT, "is a PDF document"},
+		{"\xff\xfe" "a\0", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
+		{"\xfe\xff\0a", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
+		{"a\0b\0c\0\n\0", 8, RNN_ERROR_NOT_TEXT, "is full of NUL bytes"},
+		{"ab\ncd\x92", 6, RNN_ERROR_INVALID_CORPUS,
+		 "f.txt: byte 5 (line 2): invalid UTF-8 (0x92)"},
+		{"ab\xc3", 3, RNN_ERROR_INVALID_CORPUS,
+		 "f.txt: byte 2 (line 1): invalid UTF-8 (0xc3)"},
 	};
 	struct corpus c;
 	struct rnn_error err;
@@ -193,6 +205,7 @@ static void refuses_what_is_no_text(void **state)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		assert_int_equal(read_bytes(&c, *state, row[i].bytes, row[i].n, &chars, &err), -1);
 		assert_error(&err, EX_DATAERR, row[i].message);
+		assert_int_equal(err.code, row[i].code);
 	}
 	assert_int_equal(read_bytes(&c, *state, "one \0 is fine", 13, &chars, &err), 0);
 	corpus_free(&c);

@@ -10,6 +10,7 @@
 
 #include "scratch.h"
 #include "text/corpus.h"
+#include "text/input.h"
 
 /* What fails: call `name` from the `at`-th time on, `times` times. */
 static struct fault {

@@ -82,7 +82,7 @@ static void refuses(void **state)
 		{ "a\xc3", 2, "byte 1 (line 1): invalid UTF-8 (0xc3)" },
 		{ "a\xe2\x82", 3, "byte 1" },
 		{ "\xf0\x9f\x98", 3, "byte 0" },
-		{ "\xe2\x82" "a", 3, "try --invalid replace" },
+		{ "\xe2\x82" "a", 3, "byte 0 (line 1): invalid UTF-8 (0xe2)" },
 	};
 	struct result r;
 
@@ -91,6 +91,7 @@ static void refuses(void **state)
 		decode(&r, UNIT_CHAR, INVALID_ERROR, row[i].bytes, row[i].n, MAX);
 		assert_int_equal(r.n, -1);
 		assert_error(&r.err, EX_DATAERR, row[i].message);
+		assert_int_equal(r.err.code, RNN_ERROR_INVALID_TEXT);
 	}
 }
 

@@ -106,6 +106,7 @@ static void maps_text(void **state)
 				    &n, NULL, &err),
 			 -1);
 	assert_error(&err, EX_DATAERR, "text: byte 3 (line 1): '?' (U+003F) is not in the model's");
+	assert_int_equal(err.code, RNN_ERROR_UNKNOWN_SYMBOL);
 	assert_int_equal(vocab_text(&v, "text", "a\na\xff", 4, INVALID_ERROR, NULL, &ids, &n, NULL,
 				    &err), -1);
 	assert_error(&err, EX_DATAERR, "text: byte 3 (line 2): invalid UTF-8 (0xff)");

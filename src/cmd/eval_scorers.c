@@ -1,0 +1,362 @@
+/* eval_scorers.c - see eval_scorers.h. */
+#include "cmd/eval_scorers.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "host/say.h"
+
+/* The stages of a scorer. Any but wanted and score may be NULL. */
+struct scorer {
+	bool (*wanted)(const struct scoring *e);
+	int (*prepare)(struct scoring *e, size_t *bytes, struct rnn_error *err);
+	int (*gather)(struct scoring *e, struct rnn_error *err);
+	int (*begin)(struct scoring *e, struct rnn_error *err);
+	int (*score)(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
+	void (*print)(const struct scoring *e);
+	void (*print_json)(const struct scoring *e, struct jsonout *w);
+	void (*end)(struct scoring *e);
+};
+
+bool scorers_print_rows(const struct scoring *e)
+{
+	return e->o->per_char || e->o->per_line;
+}
+
+/* ---- Figures ---- */
+
+static void print_figures(const struct score *s)
+{
+	double mean = score_mean(s);
+
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean), exp(mean),
+	       mean, score_stderr(s));
+}
+
+static void json_number(struct jsonout *w, const char *key, double x)
+{
+	jsonout_number(w, key, x, NUMBER_DOUBLE);
+}
+
+static void json_figures(struct jsonout *w, const struct score *s)
+{
+	double mean = score_mean(s);
+
+	json_number(w, "nats", mean);
+	json_number(w, "bpc", nats_to_bits(mean));
+	json_number(w, "perplexity", exp(mean));
+	json_number(w, "stderr_nats", score_stderr(s));
+}
+
+/* ---- The model as the options ask for it ---- */
+
+static bool plain_wanted(const struct scoring *e)
+{
+	(void)e;
+	return true;
+}
+
+static int plain_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
+{
+	(void)err;
+	*bytes = size_sum(*bytes, 1, evaluator_bytes(&e->a->model, &e->how));
+	return 0;
+}
+
+static int plain_begin(struct scoring *e, struct rnn_error *err)
+{
+	(void)err;
+	e->plain.evaluator = evaluator_new(&e->a->model, &e->how);
+	return 0;
+}
+
+static int plain_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+{
+	struct score *s = &e->plain.score;
+
+	*s = (struct score){0};
+	evaluator_run(e->plain.evaluator, t->ids, t->n, t->nll, s);
+	s->unknown = (uint64_t)t->unknown;
+	s->chars = t->n + s->unknown;
+	if (s->scored > 0 || scorers_print_rows(e))
+		return 0;
+	return errorf(err, EX_DATAERR,
+		      "%s: nothing to score: %llu known and %lld unknown characters, and the "
+		      "first known one is context",
+		      t->name, (unsigned long long)t->n, t->unknown);
+}
+
+static void plain_print(const struct scoring *e)
+{
+	const struct score *s = &e->plain.score;
+	struct count scored, unknown;
+
+	print_figures(s);
+	printf(", %s scored, %s unknown\n", count_text(&scored, (double)s->scored),
+	       count_text(&unknown, (double)s->unknown));
+}
+
+static void plain_print_json(const struct scoring *e, struct jsonout *w)
+{
+	const struct score *s = &e->plain.score;
+
+	jsonout_uint(w, "chars", s->chars);
+	jsonout_uint(w, "scored", s->scored);
+	jsonout_uint(w, "unknown", s->unknown);
+	json_figures(w, s);
+}
+
+static void plain_end(struct scoring *e)
+{
+	evaluator_free(e->plain.evaluator);
+}
+
+/* ---- The same in float32, where the model is read in another format ---- */
+
+static bool f32_wanted(const struct scoring *e)
+{
+	return e->a->model.format != FORMAT_F32 && !scorers_print_rows(e);
+}
+
+static int f32_begin(struct scoring *e, struct rnn_error *err)
+{
+	(void)err;
+	e->f32.model = e->a->model;
+	e->f32.model.format = FORMAT_F32;
+	e->f32.evaluator = evaluator_new(&e->f32.model, &e->how);
+	return 0;
+}
+
+static int f32_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+{
+	(void)err;
+	e->f32.score = (struct score){0};
+	evaluator_run(e->f32.evaluator, t->ids, t->n, NULL, &e->f32.score);
+	return 0;
+}
+
+static void f32_print(const struct scoring *e)
+{
+	double mean = score_mean(&e->f32.score);
+
+	printf("  f32: %.4f bits per character; %s costs %+.4f\n", nats_to_bits(mean),
+	       format_name[e->a->model.format], nats_to_bits(score_mean(&e->plain.score) - mean));
+}
+
+static void f32_print_json(const struct scoring *e, struct jsonout *w)
+{
+	jsonout_string(w, "precision", format_name[e->a->model.format]);
+	json_number(w, "bpc_f32", nats_to_bits(score_mean(&e->f32.score)));
+}
+
+static void f32_end(struct scoring *e)
+{
+	evaluator_free(e->f32.evaluator);
+}
+
+/* ---- A copy of the model that learns from what it has scored ---- */
+
+static bool adapted_wanted(const struct scoring *e)
+{
+	return e->o->adapt;
+}
+
+static int adapted_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
+{
+	const struct eval_args *o = e->o;
+	const struct model *m = &e->a->model;
+
+	e->adapted.how = (struct adapt_options){
+		.rate = options_given(e->line, "adapt-rate") ? o->adapt_rate : adapter_rate(m),
+		.decay = o->adapt_decay,
+		.threads = (int)o->general.threads,
+		.engine = engine_pick(NULL, true, FORMAT_F32, err),
+	};
+	if (e->adapted.how.engine == NULL)
+		return -1;
+	*bytes = size_sum(*bytes, 1, adapter_bytes(m, &e->adapted.how));
+	return 0;
+}
+
+static int adapted_begin(struct scoring *e, struct rnn_error *err)
+{
+	(void)err;
+	e->adapted.adapter = adapter_new(&e->a->model, &e->adapted.how);
+	return 0;
+}
+
+static int adapted_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+{
+	(void)err;
+	e->adapted.score = (struct score){0};
+	adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
+	return 0;
+}
+
+static void adapted_print(const struct scoring *e)
+{
+	fputs("  adapted: ", stdout);
+	print_figures(&e->adapted.score);
+	putchar('\n');
+}
+
+static void adapted_print_json(const struct scoring *e, struct jsonout *w)
+{
+	jsonout_open(w, "adapted", '{');
+	jsonout_int(w, "segment", ADAPT_SEGMENT);
+	json_number(w, "rate", e->adapted.how.rate);
+	json_number(w, "decay", e->adapted.how.decay);
+	json_figures(w, &e->adapted.score);
+	jsonout_close(w, '}');
+}
+
+static void adapted_end(struct scoring *e)
+{
+	adapter_free(e->adapted.adapter);
+}
+
+/* ---- Compressors and counts ---- */
+
+static bool baselines_wanted(const struct scoring *e)
+{
+	return e->o->baselines;
+}
+
+/*
+ * The compressors are run before the sandbox is entered, which starts no programs. Until then the
+ * texts are bytes on their way to them: none is decoded, and no model has seen one, so what a text
+ * or a model might do by being read it does in the sandbox.
+ */
+static int baselines_gather(struct scoring *e, struct rnn_error *err)
+{
+	char *train = NULL;
+
+	if (e->o->train != NULL) {
+		if (eval_texts_read_other(&e->texts, e->o->train, &train, &e->baselines.train.n,
+					  err) < 0)
+			return -1;
+		e->baselines.train.bytes = train;
+	}
+	if (eval_texts_read_all(&e->texts, err) < 0)
+		return -1;
+	e->baselines.all =
+		baselines_new(e->o, e->texts.part, e->texts.file->n, &e->baselines.train);
+	return 0;
+}
+
+static int baselines_begin(struct scoring *e, struct rnn_error *err)
+{
+	return baselines_count(e->baselines.all, e->a, err);
+}
+
+static int score_baselines(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+{
+	(void)err;
+	baselines_score(e->baselines.all, t->number, t->ids, t->n, e->plain.score.chars);
+	return 0;
+}
+
+static void print_baselines(const struct scoring *e)
+{
+	baselines_print(e->baselines.all, nats_to_bits(score_mean(&e->plain.score)));
+}
+
+static void print_baselines_json(const struct scoring *e, struct jsonout *w)
+{
+	baselines_json(e->baselines.all, w, nats_to_bits(score_mean(&e->plain.score)));
+}
+
+static void baselines_end(struct scoring *e)
+{
+	baselines_free(e->baselines.all);
+	free((char *)e->baselines.train.bytes);
+}
+
+/* ---- All of them ---- */
+
+/* In the order of the output. The first decides whether there is anything to score. */
+static const struct scorer scorer_table[] = {
+	{.wanted = plain_wanted,
+	 .prepare = plain_prepare,
+	 .begin = plain_begin,
+	 .score = plain_score,
+	 .print = plain_print,
+	 .print_json = plain_print_json,
+	 .end = plain_end},
+	{.wanted = f32_wanted,
+	 .prepare = plain_prepare /* as much again */,
+	 .begin = f32_begin,
+	 .score = f32_score,
+	 .print = f32_print,
+	 .print_json = f32_print_json,
+	 .end = f32_end},
+	{.wanted = adapted_wanted,
+	 .prepare = adapted_prepare,
+	 .begin = adapted_begin,
+	 .score = adapted_score,
+	 .print = adapted_print,
+	 .print_json = adapted_print_json,
+	 .end = adapted_end},
+	{.wanted = baselines_wanted,
+	 .gather = baselines_gather,
+	 .begin = baselines_begin,
+	 .score = score_baselines,
+	 .print = print_baselines,
+	 .print_json = print_baselines_json,
+	 .end = baselines_end},
+	{0},
+};
+
+int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->prepare != NULL && s->prepare(e, bytes, err) < 0)
+			return -1;
+	return 0;
+}
+
+int scorers_gather(struct scoring *e, struct rnn_error *err)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->gather != NULL && s->gather(e, err) < 0)
+			return -1;
+	return 0;
+}
+
+int scorers_begin(struct scoring *e, struct rnn_error *err)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->begin != NULL && s->begin(e, err) < 0)
+			return -1;
+	return 0;
+}
+
+int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->score(e, t, err) < 0)
+			return -1;
+	return 0;
+}
+
+void scorers_print(const struct scoring *e)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->print != NULL)
+			s->print(e);
+}
+
+void scorers_print_json(const struct scoring *e, struct jsonout *w)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->print_json != NULL)
+			s->print_json(e, w);
+}
+
+void scorers_end(struct scoring *e)
+{
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->end != NULL)
+			s->end(e);
+}

@@ -1,0 +1,34 @@
+/* general.c - see general.h. */
+#include "cmd/general.h"
+
+const struct option_row general_model_rows[] = {
+	{
+		.name = "model", .letter = 'm', .type = OPT_TEXT,
+		.at = offsetof(struct general_args, model), .arg = "DIR", .path = PATH_DIR,
+		.help = "the model [$RNN_MODEL, or models/latest, or the one that ships with rnn]",
+	},
+	{0},
+};
+
+const struct option_row general_rows[] = {
+	{
+		.name = "json", .type = OPT_FLAG, .at = offsetof(struct general_args, json),
+		.help = "write JSON for programs",
+	},
+	{
+		.name = "quiet", .letter = 'q', .type = OPT_FLAG,
+		.at = offsetof(struct general_args, quiet),
+		.help = "no progress, notes or warnings",
+	},
+	{
+		.name = "threads", .type = OPT_INT, .lo = 1, .hi = 1024,
+		.at = offsetof(struct general_args, threads), .arg = "N",
+		.help = "processor cores to use [all]", .marks = REPEATED,
+	},
+	{
+		.name = "help", .letter = 'h', .type = OPT_FLAG,
+		.at = offsetof(struct general_args, help),
+		.help = "show this help", .marks = HELP,
+	},
+	{0},
+};

@@ -1,0 +1,29 @@
+/* reading.c - see reading.h. */
+#include "cmd/reading.h"
+
+#include <string.h>
+
+const char *reading_invalids(int i)
+{
+	static const char *const names[] = {"error", "replace", "skip", NULL};
+
+	return names[i];
+}
+
+const char *reading_unknowns(int i)
+{
+	static const char *const names[] = {"error", "skip", NULL};
+
+	return names[i];
+}
+
+enum invalid reading_invalid(const char *choice)
+{
+	return strcmp(choice, "skip") == 0 ? INVALID_SKIP :
+	       strcmp(choice, "replace") == 0 ? INVALID_REPLACE : INVALID_ERROR;
+}
+
+bool reading_skips_unknown(const char *choice)
+{
+	return strcmp(choice, "skip") == 0;
+}

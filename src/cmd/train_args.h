@@ -1,0 +1,26 @@
+/* train_args.h - the options of rnn train. */
+#ifndef TRAIN_ARGS_H
+#define TRAIN_ARGS_H
+
+#include "cmd/general.h"
+
+struct train_args {
+	struct general_args general;
+	const char *cell, *unit, *init, *precision;
+	int64_t layers, hidden, embed;
+	bool quick, best;
+	double epochs, time;
+	int64_t steps;
+	int64_t batch, seq, warmup;
+	double lr, clip, weight_decay, dropout;
+	uint64_t seed;
+	double valid;
+	const char *valid_file, *invalid, *unknown;
+	bool resume, force;
+	double save_every;
+};
+
+extern const struct option_group train_groups[];
+extern const struct option_pair train_conflicts[];
+
+#endif

@@ -1,0 +1,24 @@
+/* filter_min_p.c - min-p: symbols with less than this share of the most likely one's probability
+ * are dropped (Nguyen and others 2024). */
+#include "core/filter.h"
+
+#include <math.h>
+
+static int keep(struct cand *c, int n, double x)
+{
+	int kept = 1;
+
+	while (kept < n && exp((double)c[kept].logp - (double)c[0].logp) >= x)
+		kept++;
+	return kept;
+}
+
+const struct filter filter_min_p = {
+	.name = "min-p",
+	.key = "min_p",
+	.lo = 0,
+	.hi = 1,
+	.off = 0,
+	.help = "only those with this share of the most likely one's probability",
+	.keep = keep,
+};

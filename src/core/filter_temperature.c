@@ -1,0 +1,12 @@
+/* filter_temperature.c - temperature: the sampler divides the log-probabilities by it, before it
+ * applies the other filters. */
+#include "core/filter.h"
+
+const struct filter filter_temperature = {
+	.name = "temperature",
+	.key = "temperature",
+	.lo = 0,
+	.hi = 1000,
+	.off = 1,
+	.help = "below 1 plainer, above 1 wilder, 0 always the most likely",
+};

@@ -1,0 +1,29 @@
+/* filter_top_p.c - top-p: the fewest symbols whose probabilities sum to p stay ("nucleus", Holtzman
+ * and others 2020). */
+#include "core/filter.h"
+
+#include <math.h>
+
+static int keep(struct cand *c, int n, double x)
+{
+	double sum = 0, part = 0;
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += exp((double)c[i].logp - (double)c[0].logp);
+	while (kept < n && (kept == 0 || part < x * sum)) {
+		part += exp((double)c[kept].logp - (double)c[0].logp);
+		kept++;
+	}
+	return kept;
+}
+
+const struct filter filter_top_p = {
+	.name = "top-p",
+	.key = "top_p",
+	.lo = 0,
+	.hi = 1,
+	.off = 1,
+	.help = "only the most likely that make up this probability",
+	.keep = keep,
+};
