@@ -2,10 +2,11 @@
 #include "base/cores.h"
 
 #include <math.h>
-#include <omp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/base.h"
 #include "base/cgroup.h"
@@ -65,11 +66,27 @@ int cores_quota(const char *membership, const char *root)
 	return s.least < 1e6 ? (int)ceil(s.least) : 0;
 }
 
+/* The cores in the affinity mask of the process; all if it cannot be read. */
+static int affine_cores(void)
+{
+	enum { CORES_MOST = 1 << 14 };
+	cpu_set_t *set = CPU_ALLOC(CORES_MOST);
+	size_t bytes = CPU_ALLOC_SIZE(CORES_MOST);
+	long n = 0;
+
+	if (set != NULL && sched_getaffinity(0, bytes, set) == 0)
+		n = CPU_COUNT_S(bytes, set);
+	CPU_FREE(set);
+	if (n < 1)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n > 0 ? (int)n : 1;
+}
+
 static int cores;
 
 static void count(void)
 {
-	int affine = omp_get_num_procs(), quota = cores_quota("/proc/self/cgroup", "/sys/fs/cgroup");
+	int affine = affine_cores(), quota = cores_quota("/proc/self/cgroup", "/sys/fs/cgroup");
 
 	cores = quota > 0 && quota < affine ? quota : affine;
 }

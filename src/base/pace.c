@@ -26,7 +26,7 @@ void pace_init(struct pace *p, int most)
 static void end_regular(struct pace *p, double now, double rate)
 {
 	p->rate = rate;
-	if (p->kept > 1 && now >= p->look_down && p->stalled > stall_share * (now - p->from))
+	if (p->kept > 1 && now >= p->look_down && p->stalled > stall_share * p->spent)
 		p->now = p->kept - (p->kept + 3) / 4;
 	else if (p->kept < p->most && now >= p->look_up)
 		p->now = p->most;
@@ -55,24 +55,21 @@ static void end_trial(struct pace *p, double now, double rate)
 	p->hold = 2 * p->hold < hold_most ? 2 * p->hold : hold_most;
 }
 
-void pace_note(struct pace *p, double now, double stalled)
+void pace_note(struct pace *p, double begin, double own, double end)
 {
 	if (p->most < 2)
 		return;
-	if (p->begun) {
-		p->pieces++;
-		p->stalled += stalled;
-		if (now - p->from < window_seconds || p->pieces < window_pieces)
-			return;
-		double rate = (double)p->pieces / (now - p->from);
-		if (p->now == p->kept)
-			end_regular(p, now, rate);
-		else
-			end_trial(p, now, rate);
-	}
-	p->begun = true;
-	p->from = now;
-	p->stalled = 0;
+	p->spent += end - begin;
+	p->stalled += end - own;
+	p->pieces++;
+	if (p->spent < window_seconds || p->pieces < window_pieces)
+		return;
+	double rate = (double)p->pieces / p->spent;
+	if (p->now == p->kept)
+		end_regular(p, end, rate);
+	else
+		end_trial(p, end, rate);
+	p->spent = p->stalled = 0;
 	p->pieces = 0;
 }
 

@@ -22,20 +22,17 @@ struct pace {
 	double look_down;       /* fewer may be tried from this time on */
 	double look_up;         /* all are tried again at this time, where fewer are kept */
 	double hold;            /* seconds until the next trial when one has failed */
-	bool begun;             /* a window has begun, at `from` */
-	double from;
-	double stalled;         /* seconds of this window in which the caller waited for others */
-	long pieces;            /* in this window */
+	double spent;           /* seconds of work in the current window, */
+	double stalled;         /* of those, the ones in which the caller waited for others, */
+	long pieces;            /* and the pieces of work */
 };
 
 /* Start with all of `most` (1 or more) threads. */
 void pace_init(struct pace *p, int most);
 
-/*
- * A piece of work has ended at time `now` (seconds of a monotonic clock); the calling thread waited
- * `stalled` seconds of it for other threads. Sets p->now for the next piece.
- */
-void pace_note(struct pace *p, double now, double stalled);
+/* Take note of a piece of work that began at `begin`; the calling thread had done its part at `own`,
+ * and all had at `end` (seconds of a monotonic clock). Sets p->now for the next piece. */
+void pace_note(struct pace *p, double begin, double own, double end);
 
 /* Seconds of the monotonic clock. */
 double pace_clock(void);

@@ -34,10 +34,10 @@ static long simulate(const struct machine *m, int threads, bool paced, double en
 	long pieces = 0;
 
 	pace_init(&p, threads);
-	pace_note(&p, now, 0);
 	for (end += now; now < end; pieces++) {
+		double begin = now;
 		now += piece(m, paced ? p.now : threads, now - 1000, &stalled);
-		pace_note(&p, now, stalled);
+		pace_note(&p, begin, now - stalled, now);
 	}
 	*last = p.now;
 	return pieces;
@@ -115,8 +115,9 @@ static void false_alarms_are_rare(void **state)
 	pace_init(&p, 2);
 	for (; now < 20; pieces++) {
 		fewer += p.now < 2;
+		double begin = now;
 		now += p.now == 2 ? 1e-3 : 1.6e-3;
-		pace_note(&p, now, p.now == 2 ? 0.4e-3 : 0);
+		pace_note(&p, begin, p.now == 2 ? begin + 0.6e-3 : now, now);
 	}
 	if (fewer * 50 > pieces)
 		fail_msg("%ld of %ld pieces with one thread", fewer, pieces);
@@ -129,7 +130,7 @@ static void one_thread_has_no_choice(void **state)
 	(void)state;
 	pace_init(&p, 1);
 	for (int i = 0; i < 1000; i++) {
-		pace_note(&p, i, 0.9);
+		pace_note(&p, i, i + 0.1, i + 1);
 		assert_int_equal(p.now, 1);
 	}
 }
