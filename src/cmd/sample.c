@@ -154,7 +154,7 @@ static int set_up(struct sampling *s, struct rnn_error *err)
 
 	s->how = (struct sample_options){
 		.length = o->length,
-		.how = sampling_settings(s->line, &o->sampling, &s->a->sampling),
+		.rule = sampling_settings(s->line, &o->sampling, &s->a->sampling),
 		.count = (int)o->count,
 		.seed = options_given(s->line, "seed") ? o->seed : random_seed(),
 		.threads = (int)o->general.threads,

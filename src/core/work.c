@@ -348,6 +348,20 @@ static void set_stream(struct work *w, int b, const real *in)
 		}
 }
 
+void work_stream_get(struct work *w, int b, real *out)
+{
+	const struct config *c = &w->m->cfg;
+	size_t H = (size_t)c->hidden;
+	struct shard *s = shard_of(w, b);
+
+	work_settle(w);
+	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
+		for (int k = 0; k < c->layers; k++) {
+			real *here = (part ? s->layer[k].c : s->layer[k].h) + (size_t)(b - s->first) * H;
+			memcpy(out + (size_t)(part * c->layers + k) * H, here, H * sizeof *here);
+		}
+}
+
 void work_stream_set(struct work *w, int b, const real *in)
 {
 	set_stream(w, b, in);

@@ -39,7 +39,8 @@ void work_refresh(struct work *w);
 size_t work_state_size(const struct work *w);
 void work_state_get(const struct work *w, real *out);
 void work_state_set(struct work *w, const real *in);
-void work_stream_set(struct work *w, int b, const real *in); /* of one stream: (L, H) each */
+void work_stream_get(struct work *w, int b, real *out);      /* of one stream: (L, H) each */
+void work_stream_set(struct work *w, int b, const real *in);
 void work_reset(struct work *w);
 void work_reset_stream(struct work *w, int b);
 

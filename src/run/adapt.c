@@ -9,18 +9,18 @@
 #include "base/team.h"
 #include "core/kernels.h"
 
-enum { PIECE = 1 << 14 };
+enum { PIECE = 1 << 14 }; /* weights that a thread updates at a time */
 
-static const double beta2 = 0.999, eps = 1e-4;
+static const double beta2 = 0.999, eps = 1e-4; /* of the running mean square; of its root */
 
 struct adapter {
 	struct adapt_options o;
 	const struct model *trained;
 	struct model m;      /* the same with weights of its own */
-	struct work *work;
+	struct predictor *predictor; /* of m, one stream */
 	struct arena arena;
 	real *grad, *v;      /* (m.n) gradient and its mean square */
-	double faded;        /* beta2^t after t updates */
+	double beta2_t;      /* beta2^t after t updates */
 };
 
 double adapter_rate(const struct model *m)
@@ -28,10 +28,10 @@ double adapter_rate(const struct model *m)
 	return fmin(0.0005, 0.1 / m->cfg.hidden);
 }
 
-static struct work_options shape(const struct adapt_options *o)
+static struct predict_options shape(const struct adapt_options *o)
 {
-	return (struct work_options){.B = 1, .T = ADAPT_SEGMENT, .train = true,
-				     .threads = o->threads};
+	return (struct predict_options){
+		.streams = 1, .steps = ADAPT_SEGMENT, .threads = o->threads, .learn = true};
 }
 
 static void layout(struct adapter *a)
@@ -44,17 +44,16 @@ static void layout(struct adapter *a)
 size_t adapter_bytes(const struct model *m, const struct adapt_options *o)
 {
 	struct adapter a = {.m = *m};
-	struct work_options w = shape(o);
+	struct predict_options p = shape(o);
 
 	layout(&a);
-	/* an engine keeps the weights once more */
-	return size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)), a.arena.used, 1);
+	return size_sum(size_sum(predict_pack_bytes(m), predict_bytes(m, &p), 1), a.arena.used, 1);
 }
 
 struct adapter *adapter_new(const struct model *m, const struct adapt_options *o)
 {
 	struct adapter *a = xcalloc(1, sizeof *a);
-	struct work_options w = shape(o);
+	struct predict_options p = shape(o);
 
 	a->o = *o;
 	a->trained = m;
@@ -66,7 +65,7 @@ struct adapter *adapter_new(const struct model *m, const struct adapt_options *o
 	arena_open(&a->arena);
 	layout(a);
 	memcpy(a->m.w, m->w, m->n * sizeof *m->w);
-	a->work = work_new(&a->m, &w);
+	a->predictor = predict_new(&a->m, &p);
 	return a;
 }
 
@@ -74,34 +73,35 @@ void adapter_free(struct adapter *a)
 {
 	if (a == NULL)
 		return;
-	work_free(a->work);
+	predict_free(a->predictor);
 	arena_free(&a->arena);
 	free(a);
 }
 
-/* As if nothing had been read. */
+/* Put the trained weights and the zero state back, as if nothing had been read. */
 static void forget(struct adapter *a)
 {
 	memcpy(a->m.w, a->trained->w, a->m.n * sizeof *a->m.w);
 	memset(a->v, 0, a->m.n * sizeof *a->v);
-	a->faded = 1;
-	work_refresh(a->work);
-	work_reset(a->work);
+	a->beta2_t = 1;
+	predict_refresh(a->predictor);
+	predict_reset(a->predictor);
 }
 
+/* Update the weights once by the gradient of the segment that was just scored. */
 static void update(struct adapter *a)
 {
 	size_t n = a->m.n, pieces = (n + PIECE - 1) / PIECE;
 	int threads = team_threads(a->o.threads);
 
-	pass_backward(a->work, a->grad);
-	a->faded *= beta2;
+	predict_gradient(a->predictor, a->grad);
+	a->beta2_t *= beta2;
 	const struct rms_step p = {
 		.rate = (real)a->o.rate,
 		.decay = (real)a->o.decay,
 		.beta2 = (real)beta2,
 		.eps = (real)eps,
-		.c2 = (real)(1 / (1 - a->faded)),
+		.c2 = (real)(1 / (1 - a->beta2_t)),
 	};
 #pragma omp parallel for num_threads(threads) schedule(static)
 	for (size_t i = 0; i < pieces; i++) {
@@ -110,14 +110,14 @@ static void update(struct adapter *a)
 		a->m.kernels->rms_step(n - at < PIECE ? n - at : PIECE, a->m.w + at,
 				   a->trained->w + at, a->grad + at, a->v + at, &p);
 	}
-	work_refresh(a->work);
+	predict_refresh(a->predictor);
 }
 
 /*
- * The next inputs x and targets y, (ADAPT_SEGMENT) each, of the n >= 2 symbols at ids. Returns how
- * many are real; the rest of a last, shorter segment is filled with symbol 0 and its scores are not
- * used. All segments have one length because a product of OpenBLAS rounds a row differently when the
- * number of rows differs: a score would depend on whether more text follows.
+ * Fill inputs x and targets y, (ADAPT_SEGMENT) each, from the n >= 2 symbols at ids. Returns how
+ * many are text; the rest of a last, shorter segment is symbol 0, and its scores are not used. All
+ * segments have one length because a product of OpenBLAS rounds a row differently when the number
+ * of rows differs: a score would depend on whether more text follows.
  */
 static size_t read_segment(const uint16_t *ids, size_t n, uint16_t *x, uint16_t *y)
 {
@@ -141,8 +141,8 @@ void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, s
 	forget(a);
 	for (size_t at = 0; at + 1 < n; at += ADAPT_SEGMENT) {
 		size_t t = read_segment(ids + at, n - at, x, y);
-		pass_forward(a->work, ADAPT_SEGMENT, x, 0);
-		pass_loss(a->work, y, segment);
+		predict_read(a->predictor, ADAPT_SEGMENT, x);
+		predict_score(a->predictor, y, segment);
 		for (size_t i = 0; i < t; i++)
 			score_add(s, (double)segment[i]);
 		if (nll != NULL)

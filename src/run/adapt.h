@@ -27,7 +27,8 @@ struct adapt_options {
 
 struct adapter;
 
-/* The rate for a model of m's hidden size: a unit sums up the steps of all weights that lead to it. */
+/* The rate for a model of m's hidden size: a unit sums up the steps of all the weights that lead to
+ * it, so wide models take short steps. */
 double adapter_rate(const struct model *m);
 
 /* It works on a copy of m's weights; m must outlive it and not change. */

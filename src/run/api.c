@@ -1,23 +1,25 @@
-/* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: how it treats
- * denormal numbers is put back after each computation. */
-#include "run/sample.h"
-
+/* api.c - the public library of rnn.h over the modules inside. The thread is the caller's: the way
+ * it treats denormal numbers is restored after each computation. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/denormals.h"
-#include "core/kernels.h"
+#include "run/choose.h"
 #include "run/eval.h"
+#include "run/predict.h"
 #include "store/saved_model.h"
+
+/* Text is read in pieces of this many symbols: large products are fast. */
+enum { READ_STEPS = 32 };
 
 struct rnn_model {
 	struct saved_model artifact;
-	struct work *work; /* holds the packed weights for all states; NULL where engines cannot share */
+	struct predictor *shared; /* has the packed weights of all states; NULL: each has its own */
 };
 
 struct rnn_state {
 	const struct rnn_model *model;
-	struct stream *stream;
+	struct predictor *predictor; /* of one stream */
 	struct cand *scratch; /* (V) */
 };
 
@@ -39,8 +41,9 @@ struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 		return NULL;
 	}
 	if (engine->reader)
-		m->work = work_new(&m->artifact.model,
-				   &(struct work_options){.B = 1, .T = 1, .threads = 1});
+		m->shared = predict_new(
+			&m->artifact.model,
+			&(struct predict_options){.streams = 1, .steps = 1, .threads = 1});
 	return m;
 }
 
@@ -48,7 +51,7 @@ void rnn_model_free(struct rnn_model *m)
 {
 	if (m == NULL)
 		return;
-	work_free(m->work);
+	predict_free(m->shared);
 	saved_model_free(&m->artifact);
 	free(m);
 }
@@ -70,12 +73,14 @@ int rnn_model_id(const struct rnn_model *m, uint32_t symbol)
 
 struct rnn_state *rnn_state_new(const struct rnn_model *m)
 {
+	/* The caller has threads of its own, and one stream gains nothing from more. */
+	const struct predict_options o = {
+		.streams = 1, .steps = READ_STEPS, .threads = 1, .share = m->shared};
 	struct rnn_state *s = xcalloc(1, sizeof *s);
 	unsigned mode = denormals_mode();
 
 	s->model = m;
-	/* The caller has his own threads, and one stream gains nothing from more. */
-	s->stream = stream_new(&m->artifact.model, 1, m->work);
+	s->predictor = predict_new(&m->artifact.model, &o);
 	s->scratch = xcalloc((size_t)m->artifact.vocab.size, sizeof *s->scratch);
 	denormals_restore(mode);
 	return s;
@@ -85,27 +90,29 @@ void rnn_state_free(struct rnn_state *s)
 {
 	if (s == NULL)
 		return;
-	stream_free(s->stream);
+	predict_free(s->predictor);
 	free(s->scratch);
 	free(s);
 }
 
 void rnn_state_reset(struct rnn_state *s)
 {
-	stream_reset(s->stream);
+	predict_reset(s->predictor);
 }
 
 void rnn_state_copy(struct rnn_state *to, const struct rnn_state *from)
 {
-	if (to != from)
-		stream_copy(to->stream, from->stream);
+	unsigned mode = denormals_mode();
+
+	predict_copy(to->predictor, 0, from->predictor, 0);
+	denormals_restore(mode);
 }
 
 static void feed(struct rnn_state *s, const uint16_t *ids, size_t n)
 {
 	unsigned mode = denormals_mode();
 
-	stream_feed(s->stream, ids, n);
+	predict_feed(s->predictor, ids, n);
 	denormals_restore(mode);
 }
 
@@ -134,7 +141,7 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 const float *rnn_logp(const struct rnn_state *s)
 {
 	unsigned mode = denormals_mode();
-	const float *logp = stream_logp(s->stream);
+	const float *logp = predict_next(s->predictor, 0);
 
 	denormals_restore(mode);
 	return logp;
@@ -207,7 +214,7 @@ int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t
 int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
 		   struct rnn_score *out, struct rnn_error *err)
 {
-	struct eval_options o = {.batch = 1, .threads = 1, .share = m->work};
+	struct eval_options o = {.batch = 1, .threads = 1, .share = m->shared};
 	struct score score = {0};
 	struct evaluator *e;
 	unsigned mode = denormals_mode();

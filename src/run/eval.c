@@ -1,4 +1,18 @@
-/* eval.c - scoring text, exactly as one stream or faster as several. */
+/*
+ * eval.c - scoring text, exactly as one stream or faster as several.
+ *
+ * A text of n symbols has n - 1 predictions: reading position i predicts position i + 1. They are
+ * dealt to B streams in parts of S = ceil((n - 1) / B), the last ones perhaps shorter or empty:
+ *
+ *     stream b scores the predictions made at positions bS, bS + 1, ... min((b + 1)S, n - 1) - 1
+ *
+ * So each prediction is scored once, the parts join without a gap, and the scores of part b come
+ * from a state that knows the text from at most `warm` positions before bS.
+ *
+ * All streams read at the same pace and begin their parts at the same time step, `lead`; before it
+ * they warm up. Stream b begins at step lead - min(warm, bS), with its state zeroed. A stream that
+ * has not begun, or whose text has ended, reads symbol 0 and scores nothing.
+ */
 #include "run/eval.h"
 
 #include <assert.h>
@@ -7,26 +21,30 @@
 #include <string.h>
 
 #include "base/team.h"
-#include "core/kernels.h"
+#include "run/calibrate.h"
 
-/* Time steps at once: input projections and softmax are batched over them; with many streams fewer
- * do, and what they fill stays in the cache. */
-enum { CHUNK_MOST = 256, CHUNK_LEAST = 8, CHUNK_ROWS = 1024 };
+/* Time steps of a read. Input projections and softmax are batched over them; with many streams they
+ * are fewer, so that what they fill stays in the cache. */
+enum { STEPS_MAX = 256, STEPS_MIN = 8, STEP_ROWS = 1024 };
 
-/* Inverse temperatures are multiples of a twentieth; so many are tried, the guess in their middle. */
-enum { COLDNESSES = 5, COLDNESS_1 = 20, COLDNESS_LEAST = 6, COLDNESS_MOST = 30 };
+/* What one stream reads: the positions [start, end) of the text, one a step from time step `begin`
+ * on. Those before `warm_until` are not scored. */
+struct span {
+	size_t begin;
+	size_t start, warm_until, end;
+};
 
 struct evaluator {
-	struct eval_options o;
-	const struct model *m;
-	struct work *work;
-	int chunk, threads;
-	uint16_t *x, *y;  /* (chunk, B) */
-	float *nll;
-	real *row;        /* (B, V) */
-	double *by_coldness; /* (B, COLDNESSES) sums of nats */
-	int coldness;     /* the first that is tried; 0: none */
+	int B, T, threads;
+	size_t window, warm;
+	struct predictor *predictor;
+	struct calibration *calibration; /* NULL without the option `temperature` */
+	struct span *span;               /* (B) */
+	uint16_t *x, *y;                 /* (T, B) symbols read, and to be predicted */
+	float *nll;                      /* (T, B) */
 };
+
+/* ---- Scores ---- */
 
 void score_add(struct score *s, double nats)
 {
@@ -50,48 +68,47 @@ double score_stderr(const struct score *s)
 	return sqrt((variance > 0 ? variance : 0) / n);
 }
 
-static struct work_options shape(const struct eval_options *o)
-{
-	int B = o->batch < 1 ? 1 : o->batch, T = CHUNK_ROWS / B;
+/* ---- Memory ---- */
 
-	T = T > CHUNK_MOST ? CHUNK_MOST : T < CHUNK_LEAST ? CHUNK_LEAST : T;
-	return (struct work_options){.B = B, .T = T, .threads = o->threads, .share = o->share};
+static struct predict_options shape(const struct eval_options *o)
+{
+	int B = o->batch < 1 ? 1 : o->batch, T = STEP_ROWS / B;
+
+	T = T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
+	return (struct predict_options){
+		.streams = B, .steps = T, .threads = o->threads, .share = o->share};
 }
 
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
 {
-	struct work_options w = shape(o);
 	const struct evaluator *e;
-	size_t cell = sizeof *e->x + sizeof *e->y + sizeof *e->nll;
+	struct predict_options p = shape(o);
+	size_t B = (size_t)p.streams, T = (size_t)p.steps;
+	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &p), 1);
 
-	/* an engine keeps the weights once more */
-	size_t bytes = size_sum(size_sum(work_bytes(m, &w), m->n, sizeof(real)),
-				(size_t)w.B * (size_t)w.T, cell);
-	if (o->temperature)
-		bytes = size_sum(bytes, (size_t)w.B, (size_t)m->cfg.vocab * sizeof *e->row +
-							     COLDNESSES * sizeof *e->by_coldness);
-	return bytes;
+	bytes = size_sum(bytes, B * T, sizeof *e->x + sizeof *e->y + sizeof *e->nll);
+	bytes = size_sum(bytes, B, sizeof *e->span);
+	return o->temperature ? size_sum(bytes, calibrate_bytes(m, p.streams), 1) : bytes;
 }
 
 struct evaluator *evaluator_new(const struct model *m, const struct eval_options *o)
 {
 	struct evaluator *e = xcalloc(1, sizeof *e);
-	struct work_options w = shape(o);
-	size_t cells = (size_t)w.B * (size_t)w.T;
+	struct predict_options p = shape(o);
+	size_t B = (size_t)p.streams, T = (size_t)p.steps;
 
-	e->o = *o;
-	e->o.batch = w.B;
-	e->chunk = w.T;
-	e->work = work_new(m, &w);
-	e->x = xcalloc(cells, sizeof *e->x);
-	e->y = xcalloc(cells, sizeof *e->y);
-	e->nll = xcalloc(cells, sizeof *e->nll);
-	if (o->temperature) {
-		e->row = xcalloc((size_t)w.B * (size_t)m->cfg.vocab, sizeof *e->row);
-		e->by_coldness = xcalloc((size_t)w.B * COLDNESSES, sizeof *e->by_coldness);
-	}
-	e->m = m;
+	e->B = p.streams;
+	e->T = p.steps;
 	e->threads = team_threads(o->threads);
+	e->window = o->window > 0 ? (size_t)o->window : 0;
+	e->warm = o->warm > 0 ? (size_t)o->warm : 0;
+	e->predictor = predict_new(m, &p);
+	if (o->temperature)
+		e->calibration = calibrate_new(m, e->B);
+	e->span = xcalloc(B, sizeof *e->span);
+	e->x = xcalloc(B * T, sizeof *e->x);
+	e->y = xcalloc(B * T, sizeof *e->y);
+	e->nll = xcalloc(B * T, sizeof *e->nll);
 	return e;
 }
 
@@ -99,149 +116,181 @@ void evaluator_free(struct evaluator *e)
 {
 	if (e == NULL)
 		return;
-	work_free(e->work);
+	predict_free(e->predictor);
+	calibrate_free(e->calibration);
+	free(e->span);
 	free(e->x);
 	free(e->y);
 	free(e->nll);
-	free(e->row);
-	free(e->by_coldness);
 	free(e);
 }
 
 void evaluator_refresh(struct evaluator *e)
 {
-	work_refresh(e->work);
+	predict_refresh(e->predictor);
 }
 
-/*
- * B parts of the text side by side. Part b predicts the symbols b * stride + 1 .. (b + 1) * stride,
- * so the parts join without a gap; step i of all parts is at text position b * stride + i, and
- * steps below 0 only warm the states up. Positions outside the text are fed as symbol 0.
- */
-struct parts {
-	const uint16_t *ids;
-	size_t n, stride;
-	float *nll;
+/* ---- Scoring ---- */
+
+/* One text being scored. */
+struct run {
+	const uint16_t *ids;             /* (n) */
+	size_t n;
+	float *nll;                      /* (n) or NULL */
 	struct score *score;
+	struct calibration *calibration; /* sees every scored prediction; NULL: none */
+	size_t lead;                     /* the time step at which all parts begin */
+	size_t steps;                    /* time steps in total */
 };
 
-/* Is the step's prediction one that counts? Then *to is the position it predicts. */
-static bool counts(const struct parts *p, size_t part, long long step, size_t *to)
+static size_t smaller(size_t a, size_t b)
 {
-	*to = part * p->stride + (size_t)(step + 1);
-	return step >= 0 && *to < p->n;
+	return a < b ? a : b;
 }
 
-/* The predictions of part b at every coldness. */
-static void try_coldnesses(struct evaluator *e, const struct parts *p, size_t b, long long at, int t)
+/* Deal a text of n >= 2 symbols to the streams. */
+static void deal(struct evaluator *e, struct run *r)
 {
-	size_t V = (size_t)e->m->cfg.vocab, to;
-	real *row = e->row + b * V;
+	size_t B = (size_t)e->B, part = (r->n - 1 + B - 1) / B;
 
-	for (int i = 0; i < t; i++) {
-		const real *logits = pass_logits(e->work, i, (int)b);
-		if (!counts(p, b, at + i, &to))
-			continue;
-		for (int k = 0; k < COLDNESSES; k++) {
-			real coldness = (real)(e->coldness + k) / COLDNESS_1;
-			for (size_t v = 0; v < V; v++)
-				row[v] = coldness * logits[v];
-			e->m->kernels->logp((int)V, row);
-			e->by_coldness[b * COLDNESSES + (size_t)k] -= (double)row[p->ids[to]];
-		}
+	r->lead = smaller(e->warm, (B - 1) * part);
+	r->steps = r->lead + part;
+	for (size_t b = 0; b < B; b++) {
+		size_t warm = smaller(e->warm, b * part);
+		e->span[b] = (struct span){
+			.begin = r->lead - warm,
+			.start = b * part - warm,
+			.warm_until = b * part,
+			.end = smaller((b + 1) * part, r->n - 1),
+		};
 	}
 }
 
-static void run_chunk(struct evaluator *e, const struct parts *p, long long at, int t)
+/* Does the stream read text at time step `now`? Then *at is the position. */
+static bool reads(const struct span *s, size_t now, size_t *at)
 {
-	size_t B = (size_t)e->o.batch, to;
+	if (now < s->begin)
+		return false;
+	*at = s->start + (now - s->begin);
+	return *at < s->end;
+}
+
+/* Does the stream score its prediction at time step `now`? Then *at is the position it reads. */
+static bool scores(const struct span *s, size_t now, size_t *at)
+{
+	return reads(s, now, at) && *at >= s->warm_until;
+}
+
+/* Zero the states before time step `now`: all where a window begins, else of streams that begin. */
+static void reset_states(struct evaluator *e, const struct run *r, size_t now)
+{
+	if (e->window > 0 && now >= r->lead && (now - r->lead) % e->window == 0)
+		predict_reset(e->predictor);
+	for (int b = 0; b < e->B; b++)
+		if (e->span[b].begin == now)
+			predict_reset_stream(e->predictor, b);
+}
+
+/* How many steps can be read at once from `now` on, until states must be zeroed again. */
+static int steps_at_once(const struct evaluator *e, const struct run *r, size_t now)
+{
+	size_t until = smaller(now + (size_t)e->T, r->steps);
+
+	for (int b = 0; b < e->B; b++)
+		if (e->span[b].begin > now)
+			until = smaller(until, e->span[b].begin);
+	if (now < r->lead)
+		until = smaller(until, r->lead);
+	else if (e->window > 0)
+		until = smaller(until, now + e->window - (now - r->lead) % e->window);
+	return (int)(until - now);
+}
+
+static void fill(struct evaluator *e, const struct run *r, size_t now, int t)
+{
+	uint16_t *x = e->x, *y = e->y;
+	size_t at;
 
 	for (int i = 0; i < t; i++)
-		for (size_t b = 0; b < B; b++) {
-			long long from = (long long)(b * p->stride) + at + i;
-			bool inside = from >= 0 && from < (long long)p->n - 1;
-			e->x[(size_t)i * B + b] = inside ? p->ids[from] : 0;
-			e->y[(size_t)i * B + b] = inside ? p->ids[from + 1] : 0;
+		for (int b = 0; b < e->B; b++) {
+			bool text = reads(&e->span[b], now + (size_t)i, &at);
+			*x++ = text ? r->ids[at] : 0;
+			*y++ = text ? r->ids[at + 1] : 0;
 		}
-	pass_forward(e->work, t, e->x, 0);
-	if (e->coldness > 0) {
-#pragma omp parallel for num_threads(e->threads) schedule(static)
-		for (size_t b = 0; b < B; b++)
-			try_coldnesses(e, p, b, at, t);
-	}
-	pass_loss(e->work, e->y, e->nll);
-	for (size_t b = 0; b < B; b++)
+}
+
+static void calibrate_stream(const struct evaluator *e, const struct run *r, size_t now, int t,
+			     int b)
+{
+	size_t at;
+
+	for (int i = 0; i < t; i++)
+		if (scores(&e->span[b], now + (size_t)i, &at))
+			calibrate_add(r->calibration, b, predict_logits(e->predictor, i, b),
+				      r->ids[at + 1]);
+}
+
+static void take_scores(const struct evaluator *e, const struct run *r, size_t now, int t)
+{
+	size_t at;
+
+	for (int b = 0; b < e->B; b++)
 		for (int i = 0; i < t; i++)
-			if (counts(p, b, at + i, &to)) {
-				float x = e->nll[(size_t)i * B + b];
-				if (p->nll != NULL)
-					p->nll[to] = x;
-				score_add(p->score, (double)x);
+			if (scores(&e->span[b], now + (size_t)i, &at)) {
+				float x = e->nll[i * e->B + b];
+				if (r->nll != NULL)
+					r->nll[at + 1] = x;
+				score_add(r->score, (double)x);
 			}
 }
 
-static void run_parts(struct evaluator *e, const struct parts *p)
+static void run_text(struct evaluator *e, struct run *r)
 {
-	long long window = e->o.window, end = (long long)p->stride, t;
+	int t;
 
-	work_reset(e->work);
-	for (long long at = e->o.batch > 1 ? -e->o.warm : 0; at < end; at += t) {
-		t = at < 0 ? (-at - 1) % end + 1 : end - at;
-		t = t < e->chunk ? t : e->chunk;
-		if (at <= 0 && at % end == 0 && -at / end < e->o.batch)
-			work_reset_stream(e->work, (int)(-at / end)); /* here its text begins */
-		if (window > 0 && at >= 0) {
-			if (at % window == 0)
-				work_reset(e->work);
-			if (t > window - at % window)
-				t = window - at % window;
+	deal(e, r);
+	predict_reset(e->predictor);
+	for (size_t now = 0; now < r->steps; now += (size_t)t) {
+		reset_states(e, r, now);
+		t = steps_at_once(e, r, now);
+		fill(e, r, now, t);
+		predict_read(e->predictor, t, e->x);
+		if (r->calibration != NULL) {
+#pragma omp parallel for num_threads(e->threads) schedule(static)
+			for (int b = 0; b < e->B; b++)
+				calibrate_stream(e, r, now, t, b);
 		}
-		run_chunk(e, p, at, (int)t);
+		predict_score(e->predictor, e->y, e->nll);
+		take_scores(e, r, now, t);
 	}
+}
+
+static void score_text(struct evaluator *e, struct run *r)
+{
+	r->score->chars += r->n;
+	if (r->nll != NULL && r->n > 0)
+		memset(r->nll, 0, r->n * sizeof *r->nll);
+	if (r->n >= 2)
+		run_text(e, r);
 }
 
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
 		   struct score *s)
 {
-	size_t B = (size_t)e->o.batch;
-
-	s->chars += n;
-	if (nll != NULL && n > 0)
-		memset(nll, 0, n * sizeof *nll);
-	if (n >= 2)
-		run_parts(e, &(struct parts){ids, n, (n - 1 + B - 1) / B, nll, s});
-}
-
-/* The loss at coldness `at`, a twentieth of it each. */
-static double sum_coldness(const struct evaluator *e, int at)
-{
-	double nats = 0;
-
-	for (int b = 0; b < e->o.batch; b++)
-		nats += e->by_coldness[b * COLDNESSES + at - e->coldness];
-	return nats;
+	score_text(e, &(struct run){.ids = ids, .n = n, .nll = nll, .score = s});
 }
 
 double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,
 			     double *loss)
 {
-	size_t B = (size_t)e->o.batch;
-	int middle = guess > 0 ? (int)lround(fmin(COLDNESS_1 / guess, COLDNESS_MOST)) : COLDNESS_1;
-	int best = COLDNESS_1;
-	double least = 0;
 	struct score s = {0};
+	double temperature, least;
 
-	assert(e->o.temperature);
-	memset(e->by_coldness, 0, B * COLDNESSES * sizeof *e->by_coldness);
-	e->coldness = (middle > COLDNESS_LEAST ? middle : COLDNESS_LEAST) - COLDNESSES / 2;
-	evaluator_run(e, ids, n, NULL, &s);
-	least = s.nats;
-	for (int k = e->coldness; k < e->coldness + COLDNESSES; k++)
-		if (sum_coldness(e, k) < least) {
-			least = sum_coldness(e, k);
-			best = k;
-		}
-	e->coldness = 0;
+	assert(e->calibration != NULL);
+	calibrate_start(e->calibration, guess);
+	score_text(e, &(struct run){
+			      .ids = ids, .n = n, .score = &s, .calibration = e->calibration});
+	temperature = calibrate_temperature(e->calibration, s.nats, &least);
 	*loss = s.scored > 0 ? least / (double)s.scored : 0;
-	return (double)COLDNESS_1 / best;
+	return temperature;
 }

@@ -1,322 +1,296 @@
 /*
- * sample.c - streams, and samples drawn from them.
+ * sample.c - samples drawn one after the other, or side by side as streams of one predictor.
  *
- * A row of a product never depends on the rows beside it (see native.h), so a sample's text does not
- * depend on how many are drawn at once.
+ * Side by side is faster, because each weight is read from memory once for all of them. It needs an
+ * engine whose rows do not depend on the rows beside them, so that a sample is the same text as
+ * when it is drawn alone. Samples are written in order: the text of a later one waits in memory.
  */
 #include "run/sample.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A prime is read in windows of this many symbols, so that products cover many rows. */
-enum { WINDOW = 32 };
+#include "run/predict.h"
 
-struct stream {
-	int V;
-	struct work *work;
-	size_t state_size;
-	real *state;   /* (state_size) scratch of stream_copy */
-	float *logp;   /* (V) */
+enum {
+	PRIME_STEPS = 32,     /* a prime is read in such pieces: large products are fast */
+	SLOTS_MAX = 64,       /* samples side by side */
+	WAITING_MAX = 1 << 25 /* symbols that may have to wait */
 };
 
-static void set_uniform(struct stream *s)
-{
-	for (int i = 0; i < s->V; i++)
-		s->logp[i] = -logf((float)s->V);
-}
+/*
+ * A slot draws one sample at a time, with the stream of its number.
+ *
+ *     FREE ------> DRAWING -------> DONE --------> FREE
+ *       slot_start        slot_finish      slot_close
+ *
+ * Invariants of the samples: those below `written` are closed, those below `begun` have or had a
+ * slot, and every sample in between has one that is not FREE. Only the sample `written` writes to
+ * the sink; the text of the others waits in their slots.
+ */
+enum slot_state { FREE, DRAWING, DONE };
 
-static struct work_options shape(int threads)
-{
-	return (struct work_options){.B = 1, .T = WINDOW, .threads = threads};
-}
-
-struct stream *stream_new(const struct model *m, int threads, const struct work *share)
-{
-	struct stream *s = xcalloc(1, sizeof *s);
-	struct work_options o = shape(threads);
-
-	o.share = share;
-
-	s->V = m->cfg.vocab;
-	s->work = work_new(m, &o);
-	s->state_size = work_state_size(s->work);
-	s->state = xcalloc(s->state_size, sizeof *s->state);
-	s->logp = xcalloc((size_t)s->V, sizeof *s->logp);
-	set_uniform(s);
-	return s;
-}
-
-void stream_free(struct stream *s)
-{
-	if (s == NULL)
-		return;
-	work_free(s->work);
-	free(s->state);
-	free(s->logp);
-	free(s);
-}
-
-void stream_reset(struct stream *s)
-{
-	work_reset(s->work);
-	set_uniform(s);
-}
-
-void stream_copy(struct stream *to, const struct stream *from)
-{
-	work_state_get(from->work, to->state);
-	work_state_set(to->work, to->state);
-	memcpy(to->logp, from->logp, (size_t)to->V * sizeof *to->logp);
-}
-
-void stream_feed(struct stream *s, const uint16_t *ids, size_t n)
-{
-	const real *row;
-	int t = 0;
-
-	if (n == 0)
-		return;
-	for (size_t i = 0; i < n; i += (size_t)t) {
-		t = n - i < WINDOW ? (int)(n - i) : WINDOW;
-		pass_forward(s->work, t, ids + i, 0);
-	}
-	pass_logp(s->work, true);
-	row = pass_logits(s->work, t - 1, 0);
-	for (int i = 0; i < s->V; i++)
-		s->logp[i] = (float)row[i];
-}
-
-const float *stream_logp(const struct stream *s)
-{
-	return s->logp;
-}
-
-/* ---- Whole samples ---- */
-
-/* Samples are drawn side by side, as rows of one batch: the weights are read once for all of them.
- * Text that is drawn before its turn waits in memory. */
-enum { SLOTS_MOST = 64, WAITING_MOST = 1 << 25 };
-
-/* A row of the batch and the sample that it draws. */
 struct slot {
+	enum slot_state state;
 	int sample;
-	bool fresh;             /* begun, nothing drawn yet */
-	bool ended;
-	struct stops *stops;    /* NULL without stop strings */
+	struct stops *stops;    /* NULL without stop strings; owned */
+	int stop;               /* the stop string that ended the sample, or -1 */
 	double nats;
 	long long drawn;
-	int hit;
-	uint16_t *text;         /* (n) drawn, not yet written; owned */
+	uint16_t *waiting;      /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
 };
 
-struct drawing {
+struct sampler {
 	const struct sample_options *o;
 	const struct sample_sink *sink;
 	int V;
-	struct stream *stream;  /* what read the prime; it is the batch too if that has one row */
-	struct work *work;
-	real *state;            /* after the prime, of one stream */
-	float *logp;            /* (V) */
-	struct cand *scratch;   /* (V) */
-	struct slot slot[SLOTS_MOST];
-	uint16_t x[SLOTS_MOST];
-	int slots;
-	int next;               /* sample to be begun */
-	int out;                /* sample whose text is being written */
+	struct predictor *reader; /* one stream, which reads the prime */
+	struct predictor *drawer; /* a stream for each slot; `reader` where that is one */
+	float *primed;            /* the state after the prime */
+	struct cand *scratch;     /* (V) */
+	int slots, begun, written;
+	struct slot slot[SLOTS_MAX];
+	uint16_t x[SLOTS_MAX];    /* the symbols drawn last, by slots */
 };
 
-static int slot_count(const struct model *m, const struct sample_options *o)
+static bool interrupted(const struct sampler *d)
 {
-	bool alone = o->length < 0 || !m->engine->reader;
-	long long most = alone ? 1 : WAITING_MOST / (o->length + 1);
-
-	most = most > SLOTS_MOST ? SLOTS_MOST : most < 1 ? 1 : most;
-	return o->count < most ? o->count : (int)most;
+	return d->o->interrupted != NULL && *d->o->interrupted != 0;
 }
 
-static bool interrupted(const struct sample_options *o)
+/* ---- One slot ---- */
+
+/* Begin the next sample. */
+static void slot_start(struct sampler *d, int b)
 {
-	return o->interrupted != NULL && *o->interrupted != 0;
+	struct slot *s = &d->slot[b];
+
+	s->state = DRAWING;
+	s->sample = d->begun++;
+	s->stop = -1;
+	s->nats = 0;
+	s->drawn = 0;
+	if (s->stops != NULL)
+		stops_start(s->stops, d->o->prime, d->o->primes);
+	predict_restore(d->drawer, b, d->primed);
 }
 
-/* The ids go to the sink if it is their sample's turn, else they wait. */
-static int put(struct drawing *d, struct slot *s, const uint16_t *ids, size_t n)
+/* Write ids of the slot's sample, or keep them until its turn. */
+static int slot_write(struct sampler *d, struct slot *s, const uint16_t *ids, size_t n)
 {
 	if (n == 0)
 		return 0;
-	if (s->sample == d->out)
+	if (s->sample == d->written)
 		return d->sink->text(d->sink->ctx, s->sample, ids, n);
 	if (s->n + n > s->room) {
 		s->room = 2 * (s->n + n);
-		s->text = xrealloc(s->text, s->room, sizeof *s->text);
+		s->waiting = xrealloc(s->waiting, s->room, sizeof *s->waiting);
 	}
-	memcpy(s->text + s->n, ids, n * sizeof *ids);
+	memcpy(s->waiting + s->n, ids, n * sizeof *ids);
 	s->n += n;
 	return 0;
 }
 
-static void begin(struct drawing *d, struct slot *s)
-{
-	const struct sample_options *o = d->o;
-
-	s->sample = d->next;
-	s->ended = d->next >= o->count;
-	if (s->ended)
-		return;
-	d->next++;
-	s->fresh = true;
-	s->nats = 0;
-	s->drawn = 0;
-	s->hit = -1;
-	if (s->stops != NULL)
-		stops_start(s->stops, o->prime, o->primes);
-}
-
-/* The next symbol of a slot's sample. */
-static int draw(struct drawing *d, struct slot *s)
-{
-	const struct sample_options *o = d->o;
-	int b = (int)(s - d->slot);
-	const float *logp = s->fresh ? d->logp : pass_logits(d->work, 0, b);
-	const uint16_t *ids = &d->x[b];
-	size_t n = 1;
-
-	if (s->fresh)
-		work_stream_set(d->work, b, d->state);
-	s->fresh = false;
-	d->x[b] = (uint16_t)choose_id(d->V, logp, &o->how,
-					  choose_number(o->seed + (uint64_t)s->sample,
-							(uint64_t)s->drawn), d->scratch);
-	s->nats -= (double)logp[d->x[b]];
-	s->drawn++;
-	if (s->stops != NULL)
-		n = stops_push(s->stops, d->x[b], &ids, &s->hit);
-	return put(d, s, ids, n);
-}
-
-static int end(struct drawing *d, struct slot *s)
+/* End the slot's sample: text that was held back as a possible stop string is none. */
+static int slot_finish(struct sampler *d, struct slot *s)
 {
 	const uint16_t *ids;
 	size_t n;
 
-	s->ended = true;
-	if (s->stops == NULL || s->hit >= 0)
+	s->state = DONE;
+	if (s->stops == NULL || s->stop >= 0)
 		return 0;
 	n = stops_held(s->stops, &ids);
-	return put(d, s, ids, n);
+	return slot_write(d, s, ids, n);
 }
 
-/* Write what has its turn; slots that are done with theirs begin another sample. */
-static int write_out(struct drawing *d)
-{
-	for (int b = 0; b < d->slots; b++) {
-		struct slot *s = &d->slot[b];
-		if (s->sample != d->out || d->out >= d->o->count)
-			continue;
-		if (s->n > 0 && d->sink->text(d->sink->ctx, s->sample, s->text, s->n) != 0)
-			return -1;
-		s->n = 0;
-		if (!s->ended)
-			return 0;
-		if (d->sink->end(d->sink->ctx, s->sample, s->nats, s->drawn, s->hit) != 0)
-			return -1;
-		d->out++;
-		if (!interrupted(d->o))
-			begin(d, s);
-		b = -1; /* the next sample may be in any slot */
-	}
-	return 0;
-}
-
-static int draw_all(struct drawing *d)
+/* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
+ * left in x[b] to be read. */
+static int slot_step(struct sampler *d, int b)
 {
 	const struct sample_options *o = d->o;
+	struct slot *s = &d->slot[b];
+	const uint16_t *ids = &d->x[b];
+	size_t n = 1;
 
-	for (int b = 0; b < d->slots; b++)
-		begin(d, &d->slot[b]);
-	while (d->out < o->count) {
-		bool stop = interrupted(o);
-		for (int b = 0; b < d->slots; b++) {
-			struct slot *s = &d->slot[b];
-			bool full = s->drawn == o->length || stop;
-			if (!s->ended && !full && draw(d, s) != 0)
+	if (s->drawn == o->length || interrupted(d))
+		return slot_finish(d, s);
+	const float *logp = predict_next(d->drawer, b);
+	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->drawn);
+	d->x[b] = (uint16_t)choose_id(d->V, logp, &o->rule, u, d->scratch);
+	s->nats -= (double)logp[d->x[b]];
+	s->drawn++;
+	if (s->stops != NULL)
+		n = stops_push(s->stops, d->x[b], &ids, &s->stop);
+	if (slot_write(d, s, ids, n) != 0)
+		return -1;
+	return s->stop >= 0 || s->drawn == o->length ? slot_finish(d, s) : 0;
+}
+
+/* Close the sample `written`, which is DONE and has no text waiting. */
+static int slot_close(struct sampler *d, struct slot *s)
+{
+	s->state = FREE;
+	d->written++;
+	return d->sink->end(d->sink->ctx, s->sample, s->nats, s->drawn, s->stop);
+}
+
+/* ---- All samples ---- */
+
+/* One after the other, as they are written. */
+static int draw_one_by_one(struct sampler *d)
+{
+	struct slot *s = &d->slot[0];
+
+	while (d->begun < d->o->count && !interrupted(d)) {
+		slot_start(d, 0);
+		for (;;) {
+			if (slot_step(d, 0) != 0)
 				return -1;
-			if (!s->ended && (full || s->hit >= 0 || s->drawn == o->length) &&
-			    end(d, s) != 0)
-				return -1;
+			if (s->state == DONE)
+				break;
+			predict_read(d->drawer, 1, d->x);
 		}
-		if (write_out(d) != 0)
+		if (slot_close(d, s) != 0)
 			return -1;
-		if (stop)
-			break;
-		if (d->out < o->count) {
-			pass_forward(d->work, 1, d->x, 0);
-			pass_logp(d->work, true);
-		}
 	}
 	return 0;
 }
 
-static struct work_options batch_shape(const struct model *m, const struct sample_options *o)
+/* The slot of the sample whose turn it is to be written; NULL if that is not begun. */
+static struct slot *next_in_order(struct sampler *d)
 {
-	return (struct work_options){.B = slot_count(m, o), .T = 1, .threads = o->threads};
+	for (int b = 0; b < d->slots; b++)
+		if (d->slot[b].state != FREE && d->slot[b].sample == d->written)
+			return &d->slot[b];
+	return NULL;
+}
+
+/* Write and close the samples that are done, in order, up to the first that is still being drawn;
+ * of that, write the text so far. */
+static int write_in_order(struct sampler *d)
+{
+	struct slot *s;
+
+	while ((s = next_in_order(d)) != NULL) {
+		if (slot_write(d, s, s->waiting, s->n) != 0)
+			return -1;
+		s->n = 0;
+		if (s->state != DONE)
+			return 0;
+		if (slot_close(d, s) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Start samples in free slots. Returns whether any slot is in use. */
+static bool start_slots(struct sampler *d)
+{
+	bool start = !interrupted(d), used = false;
+
+	for (int b = 0; b < d->slots; b++) {
+		if (d->slot[b].state == FREE && start && d->begun < d->o->count)
+			slot_start(d, b);
+		used |= d->slot[b].state != FREE;
+	}
+	return used;
+}
+
+/* A symbol of every sample in a slot, then one step of all streams. The streams of slots that have
+ * nothing to draw read their old symbol: their state is of no use any more. */
+static int draw_side_by_side(struct sampler *d)
+{
+	while (start_slots(d)) {
+		for (int b = 0; b < d->slots; b++)
+			if (d->slot[b].state == DRAWING && slot_step(d, b) != 0)
+				return -1;
+		if (write_in_order(d) != 0)
+			return -1;
+		if (d->written < d->o->count)
+			predict_read(d->drawer, 1, d->x);
+	}
+	return 0;
+}
+
+/* ---- Set-up ---- */
+
+static int slot_count(const struct model *m, const struct sample_options *o)
+{
+	bool alone = o->length < 0 || !m->engine->reader;
+	long long most = alone ? 1 : WAITING_MAX / (o->length + 1);
+
+	most = most > SLOTS_MAX ? SLOTS_MAX : most < 1 ? 1 : most;
+	return o->count < most ? o->count : (int)most;
+}
+
+static struct predict_options reader_shape(const struct sample_options *o)
+{
+	return (struct predict_options){.streams = 1, .steps = PRIME_STEPS, .threads = o->threads};
+}
+
+static struct predict_options drawer_shape(const struct model *m, const struct sample_options *o)
+{
+	return (struct predict_options){
+		.streams = slot_count(m, o), .steps = 1, .threads = o->threads};
 }
 
 size_t sample_bytes(const struct model *m, const struct sample_options *o)
 {
-	struct work_options one = shape(o->threads), many = batch_shape(m, o);
-	size_t bytes = size_sum(work_bytes(m, &one), m->n, sizeof(real)); /* what the engine keeps */
+	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
+	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
-	if (many.B > 1) /* and texts that wait */
-		bytes = size_sum(size_sum(bytes, work_bytes(m, &many), 1),
-				 (size_t)many.B * (size_t)(o->length + 1), 2 * sizeof(uint16_t));
+	if (many.streams > 1) /* and texts that wait */
+		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
+				 (size_t)many.streams * (size_t)(o->length + 1),
+				 2 * sizeof(uint16_t));
 	return bytes;
 }
 
-/* Read the prime, keep the state after it, and make the batch. */
-static void set_up(struct drawing *d, const struct model *m)
+/* Read the prime, save the state after it, and make the streams that draw. */
+static void set_up(struct sampler *d, const struct model *m)
 {
 	const struct sample_options *o = d->o;
-	struct work_options w = batch_shape(m, o);
+	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 
 	d->V = m->cfg.vocab;
-	d->slots = w.B;
+	d->slots = many.streams;
 	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
-	d->logp = xcalloc((size_t)d->V, sizeof *d->logp);
-	d->stream = stream_new(m, o->threads, NULL);
-	d->state = xcalloc(d->stream->state_size, sizeof *d->state);
-	stream_feed(d->stream, o->prime, o->primes);
-	work_state_get(d->stream->work, d->state);
-	memcpy(d->logp, stream_logp(d->stream), (size_t)d->V * sizeof *d->logp);
-	w.share = d->stream->work;
-	d->work = d->slots > 1 ? work_new(m, &w) : d->stream->work;
+	d->reader = predict_new(m, &one);
+	d->primed = xcalloc(predict_state_size(d->reader), sizeof *d->primed);
+	predict_feed(d->reader, o->prime, o->primes);
+	predict_save(d->reader, 0, d->primed);
+	many.share = d->reader;
+	d->drawer = d->slots > 1 ? predict_new(m, &many) : d->reader;
 	for (int b = 0; o->stops > 0 && b < d->slots; b++)
 		d->slot[b].stops = stops_new(o->stop, o->stop_length, o->stops);
+}
+
+static void tear_down(struct sampler *d)
+{
+	for (int b = 0; b < d->slots; b++) {
+		stops_free(d->slot[b].stops);
+		free(d->slot[b].waiting);
+	}
+	if (d->drawer != d->reader)
+		predict_free(d->drawer);
+	predict_free(d->reader);
+	free(d->primed);
+	free(d->scratch);
 }
 
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink)
 {
-	struct drawing *d = xcalloc(1, sizeof *d);
+	struct sampler *d = xcalloc(1, sizeof *d);
 	int rc;
 
 	d->o = o;
 	d->sink = sink;
 	set_up(d, m);
-	rc = draw_all(d);
-	for (int b = 0; b < d->slots; b++) {
-		stops_free(d->slot[b].stops);
-		free(d->slot[b].text);
-	}
-	if (d->work != d->stream->work)
-		work_free(d->work);
-	stream_free(d->stream);
-	free(d->state);
-	free(d->logp);
-	free(d->scratch);
+	rc = d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
+	tear_down(d);
 	free(d);
 	return rc;
 }

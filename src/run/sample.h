@@ -1,38 +1,21 @@
 /*
- * sample.h - drawing text: one stream of reading and writing, filters over the next-symbol
- * distribution, stop strings, and whole samples handed to a sink.
+ * sample.h - drawing text: whole samples that continue a prime, handed to a sink.
  */
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#include "core/pass.h"
+#include "core/model.h"
 #include "run/choose.h"
 #include "run/stops.h"
 
-/* ---- One text being read and continued ---- */
-
-struct stream;
-/* At the zero state. `share` (may be NULL): work_options.share */
-struct stream *stream_new(const struct model *m, int threads, const struct work *share);
-void stream_free(struct stream *s);
-void stream_reset(struct stream *s);
-void stream_copy(struct stream *to, const struct stream *from); /* same model */
-void stream_feed(struct stream *s, const uint16_t *ids, size_t n);
-
-/* Natural log-probabilities of the next symbol (V), valid until the next call on this stream;
- * uniform before anything was read. */
-const float *stream_logp(const struct stream *s);
-
-/* ---- Whole samples ---- */
-
-/* A sampling job: `count` samples from one prime. Sample k (0-based) is drawn with seed + k, so
- * that it is the same drawn alone with that seed or among others. Symbol i of a sample is drawn
- * with number i of stream 0 of its seed. */
+/* A sampling job: `count` samples that continue one prime. Sample k (0-based) is drawn with seed +
+ * k, so that it is the same whether it is drawn alone with that seed or among others. Symbol i of a
+ * sample is decided by random number i of stream 0 of its seed. */
 struct sample_options {
 	const uint16_t *prime;   /* (primes) ids read before drawing, never written */
 	size_t primes;
 	long long length;        /* symbols to draw; -1: no end */
-	struct rnn_sampling how;
+	struct rnn_sampling rule;
 	const uint16_t *const *stop;
 	const size_t *stop_length;
 	int stops;
@@ -53,8 +36,9 @@ struct sample_sink {
 /* About the bytes that sample_run takes. */
 size_t sample_bytes(const struct model *m, const struct sample_options *o);
 
-/* Draw. `nats` at the end is -log p summed over the drawn symbols under the model's own
- * distribution (temperature 1, no filter). -1 only if the sink said so. */
+/* Draw the samples. `nats` at the end of one is -log p summed over its drawn symbols under the
+ * model's own distribution (temperature 1, no filter). Returns -1 only if the sink said so. When
+ * interrupted, it ends the samples that are begun and begins no other. */
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink);
 

@@ -6,6 +6,7 @@
 #define TRAINER_H
 
 #include "core/optim.h"
+#include "core/pass.h"
 #include "run/train.h"
 #include "text/batch.h"
 

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "core/optim.h"
+#include "core/pass.h"
 #include "run/eval.h"
 #include "store/saved_model.h"
 #include "store/safetensors.h"

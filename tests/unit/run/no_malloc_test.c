@@ -1,5 +1,5 @@
 /*
- * no_malloc_test.c - nothing is allocated once a workspace stands: training steps, scoring, sampling.
+ * no_malloc_test.c - nothing is allocated after set-up: training steps, reading, scoring, sampling.
  *
  * The linker sends the calls of our objects, and only those, through the __wrap_ functions here
  * (ld --wrap, see CMakeLists.txt). What shared libraries allocate inside a call, OpenBLAS its
@@ -14,6 +14,7 @@
 
 #include "core/optim.h"
 #include "run/adapt.h"
+#include "run/predict.h"
 #include "run/sample.h"
 #include "text/batch.h"
 #include "tiny_model.h"
@@ -177,6 +178,42 @@ static void training(void **state)
 	free(ids);
 }
 
+static void reading(void **state)
+{
+	uint16_t *ids = random_words(B * T, 3);
+	float nll[B * T];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; reader_at(i, &m); i++) {
+		const struct predict_options o = {.streams = B, .steps = T, .threads = 2},
+					     one = {.streams = 1, .steps = T, .threads = 1};
+		struct predictor *p = predict_new(&m, &o), *q = predict_new(&m, &one);
+		float *saved = xcalloc(predict_state_size(p), sizeof *saved);
+		count_start();
+		predict_read(p, T, ids);
+		predict_logits(p, 0, 0);
+		predict_score(p, ids, nll);
+		predict_next(p, B - 1);
+		predict_save(p, 1, saved);
+		predict_restore(p, 2, saved);
+		predict_copy(q, 0, p, 3);
+		predict_feed(q, ids, B * T);
+		predict_read(p, 2, ids);
+		predict_rows(p);
+		predict_row(p, 1, 1);
+		predict_reset_stream(p, 0);
+		predict_reset(p);
+		predict_refresh(p);
+		assert_none();
+		free(saved);
+		predict_free(p);
+		predict_free(q);
+		model_free(&m);
+	}
+	free(ids);
+}
+
 static void scoring(void **state)
 {
 	static const struct eval_options how[] = {
@@ -244,11 +281,11 @@ static void sampling(void **state)
 		size_t written = 0;
 		struct sample_sink sink = {&written, begin_counting, end_counting};
 		struct sample_options o = {
-			.prime = b, .primes = 5, .length = 200, .how = filter_neutral(),
+			.prime = b, .primes = 5, .length = 200, .rule = filter_neutral(),
 			.stop = stop, .stop_length = stop_length, .stops = 2, .count = 1, .threads = 2};
-		o.how.value[FILTER_temperature] = o.how.value[FILTER_top_p] = (double)0.9f;
-		o.how.value[FILTER_top_k] = 12;
-		o.how.value[FILTER_min_p] = (double)0.01f;
+		o.rule.value[FILTER_temperature] = o.rule.value[FILTER_top_p] = (double)0.9f;
+		o.rule.value[FILTER_top_k] = 12;
+		o.rule.value[FILTER_min_p] = (double)0.01f;
 		for (o.seed = 1; o.seed < 4; o.seed++)
 			assert_int_equal(sample_run(&m, &o, &sink), 0);
 		assert_true(written > 200);
@@ -261,6 +298,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_is_counted),
 		cmocka_unit_test(training),
+		cmocka_unit_test(reading),
 		cmocka_unit_test(scoring),
 		cmocka_unit_test(sampling),
 	};

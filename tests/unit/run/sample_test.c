@@ -240,7 +240,7 @@ static void check_alone(const char *engine, enum format format)
 	static struct drawn many, one;
 	const uint16_t prime[] = {1, 2, 3, 1, 2, 3};
 	struct sample_options o = {.prime = prime, .primes = 6, .length = 60, .count = COUNT, .seed = 9,
-				   .how = filter_neutral(), .threads = 2};
+				   .rule = filter_neutral(), .threads = 2};
 	struct model m;
 
 	make_model(&m, engine);
@@ -277,7 +277,7 @@ static void check_stops(const char *engine)
 	const uint16_t stop[] = {4, 2}, *stops[] = {stop};
 	size_t length[] = {2};
 	struct sample_options o = {.length = 90, .count = COUNT, .seed = 1, .stop = stops,
-				   .stop_length = length, .how = filter_neutral(), .threads = 1};
+				   .stop_length = length, .rule = filter_neutral(), .threads = 1};
 	struct model m;
 	int hits = 0;
 
@@ -317,7 +317,7 @@ static int refuse(void *ctx, int sample, const uint16_t *ids, size_t n)
 
 static void test_a_refusing_sink_ends_it(void **state)
 {
-	struct sample_options o = {.length = -1, .count = 1, .how = filter_neutral()};
+	struct sample_options o = {.length = -1, .count = 1, .rule = filter_neutral()};
 	struct drawn d = {0};
 	struct model m;
 

@@ -1,0 +1,476 @@
+/*
+ * predict_test.c - predictors: against the workspace itself, streams against single ones, pieces
+ * against the whole, saved and copied states, threads, shared weights, the gradient.
+ *
+ * Every cell is tried, with and without an embedding, with OpenBLAS and with the native engine in
+ * each format. Equal means equal bit for bit where the engine's rows do not depend on the rows
+ * beside them, else to 1e-5.
+ */
+#include <math.h>
+#include <pthread.h>
+
+#include "run/predict.h"
+#include "tiny_model.h"
+
+enum { V = 16, H = 20, N = 90, T = 8, B = 5 };
+
+/* The i-th model to try; false after the last. */
+static bool setup_at(int i, struct model *m)
+{
+	int cell = i % (CELLS * 2), format = i / (CELLS * 2) - 1;
+
+	if (format == FORMATS)
+		return false;
+	tiny_model(m, &(struct config){&cell_table[cell / 2], V, 2, H, cell % 2 * 5},
+		   format < 0 ? engine_pick("openblas", true, FORMAT_F32, NULL)
+			      : engine_pick("native", false, (enum format)format, NULL));
+	m->format = format < 0 ? FORMAT_F32 : (enum format)format;
+	for (size_t k = 0; k < m->n; k++)
+		m->w[k] *= 2; /* so that predictions depend on the text */
+	return true;
+}
+
+static void check_row(const struct model *m, const float *got, const float *want)
+{
+	if (m->engine->reader) {
+		assert_memory_equal(got, want, V * sizeof *got);
+		return;
+	}
+	for (int v = 0; v < V; v++)
+		assert_true(fabsf(got[v] - want[v]) < 1e-5f);
+}
+
+static struct predictor *predictor(const struct model *m, int streams, int steps)
+{
+	return predict_new(m, &(struct predict_options){
+				      .streams = streams, .steps = steps, .threads = 1});
+}
+
+/* The rows after 0, 1, ... N symbols of ids, by a workspace that reads one at a time. */
+static void rows_by_hand(const struct model *m, const uint16_t *ids, float (*row)[V])
+{
+	struct work *w = work_new(m, &(struct work_options){.B = 1, .T = 1, .threads = 1});
+
+	for (int v = 0; v < V; v++)
+		row[0][v] = -logf(V);
+	for (int i = 0; i < N; i++) {
+		pass_forward(w, 1, ids + i, 0);
+		pass_logp(w, true);
+		memcpy(row[i + 1], pass_logits(w, 0, 0), sizeof row[0]);
+	}
+	work_free(w);
+}
+
+static void reading_in_pieces_equals_reading_at_once(void **state)
+{
+	static const int piece[] = {1, 2, 3, 7, T};
+	uint16_t *ids = random_ids(N, V, 1);
+	static float want[N + 1][V];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, 1, T);
+		rows_by_hand(&m, ids, want);
+		assert_memory_not_equal(want[N], want[N - 1], sizeof want[0]);
+		for (size_t k = 0; k < sizeof piece / sizeof *piece; k++) {
+			predict_reset(p);
+			check_row(&m, predict_next(p, 0), want[0]);
+			for (int at = 0; at < N;) {
+				int t = piece[k] < N - at ? piece[k] : N - at;
+				predict_read(p, t, ids + at);
+				at += t;
+				check_row(&m, predict_next(p, 0), want[at]);
+			}
+		}
+		for (size_t n = 0; n <= N; n += 15) {
+			predict_reset(p);
+			predict_feed(p, ids, n);
+			predict_feed(p, ids, 0);
+			predict_feed(p, ids + n, N - n);
+			check_row(&m, predict_next(p, 0), want[N]);
+		}
+		predict_free(p);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+static void all_results_of_a_read_agree(void **state)
+{
+	uint16_t *ids = random_ids(N, V, 2);
+	static float want[N + 1][V];
+	float nll[T];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, 1, T);
+		rows_by_hand(&m, ids, want);
+		for (int at = 0, t; at + 1 < N; at += t) {
+			t = T < N - 1 - at ? T : N - 1 - at;
+			float start[V + 2 * 2 * H];
+			assert_true(predict_state_size(p) <= sizeof start / sizeof *start);
+			predict_save(p, 0, start);
+			predict_read(p, t, ids + at);
+			for (int k = 0; k < t; k++) { /* logits are the row but for a constant */
+				const float *row = predict_logits(p, k, 0);
+				for (int v = 0; v < V; v++)
+					assert_true(fabsf(row[v] - row[0] - want[at + k + 1][v] +
+							  want[at + k + 1][0]) < 1e-4f);
+			}
+			double sum = predict_score(p, ids + at + 1, nll), total = 0;
+			for (int k = 0; k < t; k++) {
+				float logp = want[at + k + 1][ids[at + k + 1]];
+				assert_true(fabsf(nll[k] + logp) < 1e-5f);
+				total += (double)nll[k];
+			}
+			assert_true(fabs(total - sum) < 1e-6);
+			check_row(&m, predict_next(p, 0), want[at + t]);
+			predict_restore(p, 0, start);
+			predict_read(p, t, ids + at);
+			predict_rows(p);
+			for (int k = 0; k < t; k++)
+				check_row(&m, predict_row(p, k, 0), want[at + k + 1]);
+			check_row(&m, predict_next(p, 0), want[at + t]);
+		}
+		predict_free(p);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* Stream b reads its own text. */
+static void streams_equal_single_ones(void **state)
+{
+	static float want[B][N + 1][V];
+	uint16_t *text[B], x[T * B], y[T * B];
+	float nll[T * B];
+	struct model m;
+
+	(void)state;
+	for (int b = 0; b < B; b++)
+		text[b] = random_ids(N + 1, V, 10 + (uint64_t)b);
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, B, T);
+		for (int b = 0; b < B; b++)
+			rows_by_hand(&m, text[b], want[b]);
+		for (int at = 0, t; at < N; at += t) {
+			t = 1 + (at * 7) % T;
+			t = t < N - at ? t : N - at;
+			for (int k = 0; k < t; k++)
+				for (int b = 0; b < B; b++) {
+					x[k * B + b] = text[b][at + k];
+					y[k * B + b] = text[b][at + k + 1];
+				}
+			predict_read(p, t, x);
+			predict_score(p, y, nll);
+			for (int b = 0; b < B; b++) {
+				for (int k = 0; k < t; k++) {
+					float logp = want[b][at + k + 1][y[k * B + b]];
+					assert_true(fabsf(nll[k * B + b] + logp) < 1e-5f);
+				}
+				check_row(&m, predict_next(p, b), want[b][at + t]);
+			}
+		}
+		predict_free(p);
+		model_free(&m);
+	}
+	for (int b = 0; b < B; b++)
+		free(text[b]);
+}
+
+/* Read the rest of ids from position `at` with stream b; the other streams read something else. */
+static void check_rest(const struct model *m, struct predictor *p, int b, const uint16_t *ids,
+		       int at, float (*want)[V])
+{
+	check_row(m, predict_next(p, b), want[at]);
+	for (; at < N; at++) {
+		uint16_t x[B];
+		for (int k = 0; k < B; k++)
+			x[k] = (uint16_t)(k == b ? ids[at] : (at + k) % V);
+		predict_read(p, 1, x);
+		check_row(m, predict_next(p, b), want[at + 1]);
+	}
+}
+
+static void a_saved_stream_goes_on_anywhere(void **state)
+{
+	static const int place[] = {0, 1, T - 1, T, T + 1, N - 1, N};
+	uint16_t *ids = random_ids(N, V, 3);
+	static float want[N + 1][V];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *one = predictor(&m, 1, T), *many = predictor(&m, B, T);
+		float *saved = xcalloc(predict_state_size(one), sizeof *saved);
+		float *again = xcalloc(predict_state_size(one), sizeof *again);
+		assert_int_equal(predict_state_size(one), predict_state_size(many));
+		rows_by_hand(&m, ids, want);
+		for (size_t k = 0; k < sizeof place / sizeof *place; k++) {
+			int b = (int)k % B;
+			predict_reset(one);
+			predict_feed(one, ids, (size_t)place[k]);
+			predict_save(one, 0, saved);
+			check_row(&m, predict_next(one, 0), want[place[k]]); /* as it was */
+			predict_restore(many, b, saved);
+			predict_save(many, b, again);
+			assert_memory_equal(saved, again, predict_state_size(one) * sizeof *saved);
+			check_rest(&m, many, b, ids, place[k], want);
+			predict_copy(many, (b + 1) % B, one, 0);
+			predict_copy(many, (b + 2) % B, many, (b + 1) % B);
+			predict_copy(many, b, many, b);
+			predict_copy(many, (b + 3) % B, many, b);
+			check_row(&m, predict_next(many, (b + 3) % B), want[N]);
+			check_row(&m, predict_next(many, b), want[N]);
+			check_row(&m, predict_next(many, (b + 1) % B), want[place[k]]);
+			check_rest(&m, many, (b + 2) % B, ids, place[k], want);
+			/* the original goes on too */
+			predict_feed(one, ids + place[k], (size_t)(N - place[k]));
+			check_row(&m, predict_next(one, 0), want[N]);
+		}
+		predict_free(one);
+		predict_free(many);
+		free(saved);
+		free(again);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* A stream that is reset leaves the others alone. */
+static void streams_are_reset_alone(void **state)
+{
+	uint16_t *ids = random_ids(N, V, 4), x[B];
+	static float want[N + 1][V];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, B, T);
+		rows_by_hand(&m, ids, want);
+		for (int at = 0; at < N; at++) {
+			for (int b = 0; b < B; b++)
+				x[b] = ids[b == 2 && at >= 40 ? at - 40 : at];
+			if (at == 40) {
+				predict_reset_stream(p, 2);
+				check_row(&m, predict_next(p, 2), want[0]);
+			}
+			for (int b = 0; at == 40 && b < B; b++)
+				if (b != 2)
+					check_row(&m, predict_next(p, b), want[at]);
+			predict_read(p, 1, x);
+		}
+		for (int b = 0; b < B; b++)
+			check_row(&m, predict_next(p, b), want[b == 2 ? N - 40 : N]);
+		for (int b = 0; b < B; b++) {
+			predict_reset(p);
+			check_rest(&m, p, b, ids, 0, want);
+		}
+		predict_free(p);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* Wide enough that streams are cut into several shards, and products among threads. */
+static void threads_do_not_matter(void **state)
+{
+	enum { STREAMS = 100, WIDE = 150 };
+	uint16_t *ids = random_ids(T * STREAMS, V, 5);
+	static const char *const engine[] = {"openblas", "native"};
+	static float one[STREAMS][V], many[STREAMS][V];
+
+	(void)state;
+	for (int e = 0; e < 2; e++)
+		for (int streams = 1; streams <= STREAMS; streams += STREAMS - 1)
+			for (int threads = 1; threads <= 4; threads++) {
+				struct model m;
+				tiny_model(&m, &(struct config){cell_find("lstm"), V, 2, WIDE, 0},
+					   engine_pick(engine[e], false, FORMAT_F32, NULL));
+				const struct predict_options o = {
+					.streams = streams, .steps = T, .threads = threads};
+				struct predictor *p = predict_new(&m, &o);
+				predict_read(p, T, ids);
+				for (int b = 0; b < streams; b++)
+					memcpy(many[b], predict_next(p, b), sizeof many[b]);
+				if (threads == 1)
+					memcpy(one, many, sizeof one);
+				assert_memory_equal(one, many, (size_t)streams * sizeof *one);
+				predict_free(p);
+				model_free(&m);
+			}
+	free(ids);
+}
+
+/* One of several that read with the same packed weights. */
+struct sharer {
+	const struct model *m;
+	const struct predictor *share;
+	const uint16_t *ids;
+	float last[V];
+};
+
+static void *read_shared(void *arg)
+{
+	struct sharer *s = arg;
+
+	for (int round = 0; round < 20; round++) {
+		struct predictor *p = predict_new(
+			s->m, &(struct predict_options){
+				      .streams = 1, .steps = T, .threads = 1, .share = s->share});
+		predict_feed(p, s->ids, N);
+		memcpy(s->last, predict_next(p, 0), sizeof s->last);
+		predict_free(p);
+	}
+	return NULL;
+}
+
+enum { SHARERS = 4 };
+
+/* Several predictors share the weights of one: in float32 at the same time, else in turn. */
+static void check_sharing(const struct model *m)
+{
+	static float want[SHARERS][N + 1][V];
+	bool at_once = m->format == FORMAT_F32;
+	struct predictor *owner = predictor(m, 1, 1);
+	struct sharer s[SHARERS];
+	pthread_t thread[SHARERS];
+	uint16_t *ids[SHARERS];
+
+	for (int k = 0; k < SHARERS; k++) {
+		ids[k] = random_ids(N, V, 20 + (uint64_t)k);
+		rows_by_hand(m, ids[k], want[k]);
+		s[k] = (struct sharer){.m = m, .share = owner, .ids = ids[k]};
+		if (!at_once)
+			read_shared(&s[k]);
+		else if (pthread_create(&thread[k], NULL, read_shared, &s[k]) != 0)
+			fail_msg("no thread");
+	}
+	for (int k = 0; k < SHARERS; k++) {
+		if (at_once)
+			pthread_join(thread[k], NULL);
+		assert_memory_equal(s[k].last, want[k][N], sizeof s[k].last);
+		free(ids[k]);
+	}
+	predict_free(owner);
+}
+
+static void shared_weights_serve_many(void **state)
+{
+	struct model m;
+	int tried = 0;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		if (m.engine->reader) {
+			check_sharing(&m);
+			tried++;
+		}
+		model_free(&m);
+	}
+	assert_int_equal(tried, CELLS * 2 * FORMATS);
+}
+
+/* After a refresh predictions are those of the new weights. */
+static void new_weights_are_seen(void **state)
+{
+	uint16_t *ids = random_ids(N, V, 6);
+	static float before[N + 1][V], after[N + 1][V];
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, 1, T);
+		rows_by_hand(&m, ids, before);
+		for (size_t k = 0; k < m.n; k++)
+			m.w[k] *= (real)1.5;
+		rows_by_hand(&m, ids, after);
+		predict_refresh(p);
+		predict_feed(p, ids, N);
+		check_row(&m, predict_next(p, 0), after[N]);
+		assert_memory_not_equal(before[N], after[N], sizeof after[N]);
+		predict_free(p);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+/* The gradient is that of the workspace, of a segment with a carried state. */
+static void gradient_of_a_segment(void **state)
+{
+	uint16_t *ids = random_ids(3 * T + 1, V, 7);
+	struct model m;
+
+	(void)state;
+	for (int i = 0; i < CELLS * 2 && setup_at(i, &m); i++) {
+		struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = T, .train = true,
+								     .threads = 1});
+		const struct predict_options o = {
+			.streams = 1, .steps = T, .threads = 1, .learn = true};
+		struct predictor *p = predict_new(&m, &o);
+		real *got = xcalloc(m.n, sizeof *got), *want = xcalloc(m.n, sizeof *want);
+		for (int at = 0; at < 3 * T; at += T) {
+			float nll[T], expect[T];
+			predict_read(p, T, ids + at);
+			double sum = predict_score(p, ids + at + 1, nll);
+			predict_gradient(p, got);
+			pass_forward(w, T, ids + at, 0);
+			assert_true(pass_loss(w, ids + at + 1, expect) == sum);
+			pass_backward(w, want);
+			assert_memory_equal(nll, expect, sizeof nll);
+			assert_memory_equal(got, want, m.n * sizeof *got);
+		}
+		predict_read(p, 1, ids);
+		pass_forward(w, 1, ids, 0);
+		pass_logp(w, true);
+		assert_memory_equal(predict_next(p, 0), pass_logits(w, 0, 0), V * sizeof(float));
+		free(got);
+		free(want);
+		predict_free(p);
+		work_free(w);
+		model_free(&m);
+	}
+	free(ids);
+}
+
+static void memory_is_estimated(void **state)
+{
+	const struct config cfg = {cell_find("lstm"), 100, 2, 300, 0};
+	const struct predict_options one = {.streams = 1, .steps = 1},
+				     many = {.streams = 64, .steps = 1},
+				     learn = {.streams = 1, .steps = 1, .learn = true},
+				     huge = {.streams = 1 << 22, .steps = INT32_MAX};
+	struct model m;
+	struct rnn_error err;
+
+	(void)state;
+	assert_int_equal(model_layout(&m, &cfg, &err), 0);
+	/* of a stream: Z (4 H), h and c for two steps, in two layers; logits and a held row */
+	size_t least = (2 * (4 + 4) * 300 + 2 * 100) * sizeof(float);
+	assert_in_range(predict_bytes(&m, &one), least, least + 50000);
+	assert_in_range(predict_bytes(&m, &many), 64 * least, 64 * least + 100000);
+	assert_true(predict_bytes(&m, &learn) > predict_bytes(&m, &one));
+	assert_int_equal(predict_pack_bytes(&m), m.n * sizeof(real));
+	assert_int_equal(predict_bytes(&m, &huge), SIZE_MAX);
+	free(m.param);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reading_in_pieces_equals_reading_at_once),
+		cmocka_unit_test(all_results_of_a_read_agree),
+		cmocka_unit_test(streams_equal_single_ones),
+		cmocka_unit_test(a_saved_stream_goes_on_anywhere),
+		cmocka_unit_test(streams_are_reset_alone),
+		cmocka_unit_test(threads_do_not_matter),
+		cmocka_unit_test(shared_weights_serve_many),
+		cmocka_unit_test(new_weights_are_seen),
+		cmocka_unit_test(gradient_of_a_segment),
+		cmocka_unit_test(memory_is_estimated),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
