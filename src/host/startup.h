@@ -8,8 +8,8 @@
  * their number and is written to by mistake. Reading and writing them still fails. */
 void startup_files(void);
 
-/* Set the environment of OpenBLAS and OpenMP; runs the program again if that came too late. */
-void startup_environment(char **argv);
+/* Set the environment that OpenBLAS reads when it is loaded. */
+void startup_environment(void);
 
 /* Make limits on files and memory show as errors of the call that meets them. */
 void startup_limits(void);
