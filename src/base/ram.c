@@ -4,46 +4,36 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-/* The number in ROOT GROUP/memory.max; the word max, or no file, is no limit. */
-static uint64_t group_limit(const char *root, const char *group)
+#include "base/cgroup.h"
+
+struct search {
+	const char *root;
+	uint64_t least; /* bytes */
+};
+
+/* The file ROOT GROUP/memory.max holds a number, or the word max. */
+static void visit(void *ctx, const char *group)
 {
-	char *path = xasprintf("%s%s/memory.max", root, group);
+	struct search *s = ctx;
+	char *path = xasprintf("%s%s/memory.max", s->root, group);
 	FILE *f = fopen(path, "re");
 	unsigned long long bytes;
-	uint64_t limit = f != NULL && fscanf(f, "%llu", &bytes) == 1 ? bytes : UINT64_MAX;
 
+	if (f != NULL && fscanf(f, "%llu", &bytes) == 1 && bytes < s->least)
+		s->least = bytes;
 	if (f != NULL)
 		fclose(f);
 	free(path);
-	return limit;
 }
 
 uint64_t ram_groups(const char *membership, const char *root)
 {
-	FILE *f = fopen(membership, "re");
-	char line[4096], *slash;
-	uint64_t least = UINT64_MAX, limit;
+	struct search s = {.root = root, .least = UINT64_MAX};
 
-	while (f != NULL && fgets(line, sizeof line, f) != NULL) {
-		char *group = line + 3;
-		if (strncmp(line, "0::/", 4) != 0)
-			continue;
-		group[strcspn(group, "\n")] = 0;
-		/* a limit counts for all groups inside */
-		while ((slash = strrchr(group, '/')) != NULL) {
-			limit = group_limit(root, slash[1] != 0 ? group : "");
-			least = limit < least ? limit : least;
-			*slash = 0;
-		}
-		limit = group_limit(root, "");
-		least = limit < least ? limit : least;
-	}
-	if (f != NULL)
-		fclose(f);
-	return least;
+	cgroup_walk(membership, NULL, visit, &s);
+	return s.least;
 }
 
 static uint64_t total;

@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 	int status;
 
 	startup_files();
-	startup_environment(argv);
+	startup_environment();
 	startup_limits();
 	status = run(argc, argv, &err);
 	if (status < 0) {

@@ -415,7 +415,6 @@ const struct command cmd_sample = {
 	.values_size = sizeof(struct sample_args),
 	.conflicts = conflicts,
 	.uses = USES_READER | USES_SANDBOX,
-	.extra_threads = 1, /* of OpenMP, beside the team of the stream that reads the prime */
 	.example = examples,
 	.run = run,
 };

@@ -12,12 +12,12 @@
 #include "core/gemm_engines.h"
 
 #include <assert.h>
-#include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/team.h"
 #include "core/gemm_load.h"
 #include "core/kernels.h"
 
@@ -39,9 +39,17 @@ static struct { FUNCTIONS(POINTER) } dnnl;
 static const char *const names[] = { FUNCTIONS(NAME) };
 static bool loaded;
 
+
+/* oneDNN splits its work among OpenMP's threads, but the threads of the program's own team already
+ * fill the cores: each of them asks OpenMP for one thread before it enters oneDNN. The function comes
+ * with the OpenMP library that oneDNN was linked with. */
+static struct { void (*set_num_threads)(int); int (*get_max_threads)(void); } omp;
+static const char *const omp_names[] = {"omp_set_num_threads", "omp_get_max_threads"};
+
 static void load(void)
 {
-	loaded = gemm_load(RNN_ONEDNN, names, sizeof names / sizeof *names, &dnnl);
+	loaded = gemm_load(RNN_ONEDNN, names, sizeof names / sizeof *names, &dnnl) &&
+		 gemm_load(RNN_ONEDNN, omp_names, sizeof omp_names / sizeof *omp_names, &omp);
 }
 
 enum kind { FORWARD, BACKWARD, OUTER };
@@ -79,7 +87,7 @@ struct scratch {
 struct impl {
 	dnnl_engine_t cpu;
 	dnnl_stream_t stream;
-	omp_lock_t lock;
+	pthread_mutex_t lock;
 	struct packed *packed;
 	const struct kernels *kernels;
 	int threads;
@@ -129,15 +137,11 @@ static enum support support(enum format format)
 
 static void open_pack(struct pack *p)
 {
-	int threads = omp_get_num_procs();
-	struct impl *o;
+	struct impl *o = xcalloc(1, sizeof *o + (size_t)p->threads * sizeof *o->scratch);
 
-	threads = threads > omp_get_max_threads() ? threads : omp_get_max_threads();
-	threads = threads > p->threads ? threads : p->threads;
-	o = xcalloc(1, sizeof *o + (size_t)threads * sizeof *o->scratch);
-	o->threads = threads;
+	o->threads = p->threads;
 	o->kernels = kernels_pick();
-	omp_init_lock(&o->lock);
+	pthread_mutex_init(&o->lock, NULL);
 	must(dnnl.engine_create(&o->cpu, dnnl_cpu, 0), "open the CPU");
 	must(dnnl.stream_create(&o->stream, o->cpu, dnnl_stream_default_flags), "open a stream");
 	p->impl = o;
@@ -171,7 +175,7 @@ static void close_pack(struct pack *p)
 		dnnl.primitive_destroy(q->reorder);
 		free(q);
 	}
-	omp_destroy_lock(&o->lock);
+	pthread_mutex_destroy(&o->lock);
 	dnnl.stream_destroy(o->stream);
 	dnnl.engine_destroy(o->cpu);
 	free(o);
@@ -183,13 +187,13 @@ static void execute(struct impl *o, dnnl_primitive_t primitive, int n, const dnn
 	must(dnnl.primitive_execute(primitive, o->stream, n, arg), "multiply");
 }
 
-/* oneDNN plans and runs with a team of threads of its own, but ours already fill the cores: every
- * entry below works between alone() and its end. */
+/* Every entry below works between alone() and omp.set_num_threads of its result, for the caller of the
+ * library may use OpenMP too. */
 static int alone(void)
 {
-	int threads = omp_get_max_threads();
+	int threads = omp.get_max_threads();
 
-	omp_set_num_threads(1);
+	omp.set_num_threads(1);
 	return threads;
 }
 
@@ -207,7 +211,7 @@ static void pack(struct pack *p)
 
 	for (struct packed *q = o->packed; q != NULL; q = q->next)
 		repack(o, q);
-	omp_set_num_threads(threads);
+	omp.set_num_threads(threads);
 }
 
 static dnnl_data_type_t type_of(const struct pack *p)
@@ -231,7 +235,7 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 	struct impl *o = p->impl;
 	struct packed *q;
 
-	omp_set_lock(&o->lock);
+	pthread_mutex_lock(&o->lock);
 	for (q = o->packed; q != NULL; q = q->next) {
 		const dnnl_memory_desc_t *d;
 		must(dnnl.memory_get_memory_desc(q->memory, &d), "describe weights");
@@ -257,7 +261,7 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 		q->next = o->packed;
 		o->packed = q;
 	}
-	omp_unset_lock(&o->lock);
+	pthread_mutex_unlock(&o->lock);
 	return q->memory;
 }
 
@@ -352,7 +356,7 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 		     const struct operand *w, real *dst)
 {
 	struct impl *o = p->impl;
-	int thread = omp_get_thread_num(), threads = alone();
+	int thread = team_index(), threads = alone();
 	struct scratch *d = &o->scratch[thread];
 	struct product *q;
 
@@ -376,7 +380,7 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 		must(dnnl.memory_set_data_handle(q->weights, (void *)(uintptr_t)weights),
 		     "see a matrix");
 	execute(o, q->primitive, 3, arg);
-	omp_set_num_threads(threads);
+	omp.set_num_threads(threads);
 }
 
 static void forward(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,

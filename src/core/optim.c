@@ -11,7 +11,7 @@
 
 enum { PIECE = 1 << 14 };
 
-void optim_init(struct optim *o, size_t n, int threads)
+void optim_init(struct optim *o, size_t n, struct team *team)
 {
 	*o = (struct optim){
 		.n = n,
@@ -21,7 +21,7 @@ void optim_init(struct optim *o, size_t n, int threads)
 		.beta1 = (real)0.9,
 		.beta2 = (real)0.999,
 		.eps = (real)1e-8,
-		.threads = team_threads(threads),
+		.team = team,
 	};
 }
 
@@ -33,46 +33,74 @@ void optim_free(struct optim *o)
 	*o = (struct optim){0};
 }
 
-static size_t piece_length(const struct optim *o, size_t piece)
-{
-	size_t left = o->n - piece * PIECE;
+/* What one piece of the block needs. */
+struct job {
+	struct optim *o;
+	const struct kernels *kernels;
+	real *w;
+	const real *grad;
+	struct adam adam;
+};
 
-	return left < PIECE ? left : PIECE;
+static size_t piece_length(const struct optim *o, size_t at)
+{
+	return o->n - at < PIECE ? o->n - at : PIECE;
 }
 
-double optim_norm(const struct optim *o, const struct kernels *kernels, const real *grad)
+static int pieces(const struct optim *o)
 {
-	size_t pieces = (o->n + PIECE - 1) / PIECE;
+	return (int)((o->n + PIECE - 1) / PIECE);
+}
+
+static void square_piece(void *ctx, int i)
+{
+	const struct job *j = ctx;
+	size_t at = (size_t)i * PIECE;
+
+	j->o->partial[i] = j->kernels->sumsq(piece_length(j->o, at), j->grad + at);
+}
+
+double optim_norm(struct optim *o, const struct kernels *kernels, const real *grad)
+{
+	struct job j = {.o = o, .kernels = kernels, .grad = grad};
 	double sum = 0;
 
-#pragma omp parallel for num_threads(o->threads) schedule(static)
-	for (size_t i = 0; i < pieces; i++)
-		o->partial[i] = kernels->sumsq(piece_length(o, i), grad + i * PIECE);
-	for (size_t i = 0; i < pieces; i++)
+	team_each(o->team, pieces(o), square_piece, &j);
+	for (int i = 0; i < pieces(o); i++)
 		sum += o->partial[i];
 	return sqrt(sum);
+}
+
+static void update_piece(void *ctx, int i)
+{
+	const struct job *j = ctx;
+	struct optim *o = j->o;
+	size_t at = (size_t)i * PIECE;
+
+	denormals_flush();
+	j->kernels->adam(piece_length(o, at), j->w + at, j->grad + at, o->m + at, o->v + at, &j->adam);
 }
 
 void optim_step(struct optim *o, const struct kernels *kernels, real *w, const real *grad,
 		double norm, double lr)
 {
-	size_t pieces = (o->n + PIECE - 1) / PIECE;
-
 	o->step++;
-	const struct adam a = {
-		.scale = o->clip > 0 && norm > (double)o->clip ? (real)((double)o->clip / norm) : 1,
-		.lr = (real)lr,
-		.beta1 = o->beta1,
-		.beta2 = o->beta2,
-		.eps = o->eps,
-		.decay = o->decay,
-		.c1 = (real)(1 / (1 - pow((double)o->beta1, (double)o->step))),
-		.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
+	struct job j = {
+		.o = o,
+		.kernels = kernels,
+		.w = w,
+		.grad = grad,
+		.adam = {
+			.scale = o->clip > 0 && norm > (double)o->clip
+					 ? (real)((double)o->clip / norm) : 1,
+			.lr = (real)lr,
+			.beta1 = o->beta1,
+			.beta2 = o->beta2,
+			.eps = o->eps,
+			.decay = o->decay,
+			.c1 = (real)(1 / (1 - pow((double)o->beta1, (double)o->step))),
+			.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
+		},
 	};
-#pragma omp parallel for num_threads(o->threads) schedule(static)
-	for (size_t i = 0; i < pieces; i++) {
-		size_t at = i * PIECE;
-		denormals_flush();
-		kernels->adam(piece_length(o, i), w + at, grad + at, o->m + at, o->v + at, &a);
-	}
+	team_each(o->team, pieces(o), update_piece, &j);
 }

@@ -8,6 +8,7 @@
 #include "base/base.h"
 
 struct kernels;
+struct team;
 
 struct optim {
 	size_t n;
@@ -16,15 +17,15 @@ struct optim {
 	uint64_t step;       /* updates done */
 	real beta1, beta2, eps, decay;
 	real clip;           /* largest gradient norm; 0: no clip */
-	int threads;
+	struct team *team;   /* borrowed; NULL: the calling thread alone */
 };
 
-/* Moments at zero, betas 0.9 and 0.999, eps 1e-8, no decay, no clip. threads 0: all cores. */
-void optim_init(struct optim *o, size_t n, int threads);
+/* Moments at zero, betas 0.9 and 0.999, eps 1e-8, no decay, no clip. */
+void optim_init(struct optim *o, size_t n, struct team *team);
 void optim_free(struct optim *o);
 
 /* Norm of the gradient; not finite when any element is not. Same bits for any thread count. */
-double optim_norm(const struct optim *o, const struct kernels *kernels, const real *grad);
+double optim_norm(struct optim *o, const struct kernels *kernels, const real *grad);
 
 /* One update of w (n) with rate lr; the gradient is scaled by min(1, clip / norm). */
 void optim_step(struct optim *o, const struct kernels *kernels, real *w, const real *grad,

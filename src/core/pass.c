@@ -8,7 +8,7 @@
 #include "base/team.h"
 #include "core/work_impl.h"
 
-/* A function to be run for every shard, and its arguments. */
+/* A function to be run for every shard, and its arguments; or the gradient tasks. */
 struct job {
 	struct work *w;
 	void (*run)(const struct job *j, struct shard *s);
@@ -16,40 +16,26 @@ struct job {
 	uint64_t mask_key;
 	float *nll;
 	bool last_only;
+	real *grad;
 };
 
-static void run_share(void *ctx, int index, int workers)
+static void run_one(void *ctx, int i)
 {
 	const struct job *j = ctx;
 
 	denormals_flush();
-	for (int i = index; i < j->w->shards; i += workers)
-		j->run(j, &j->w->shard[i]);
+	j->run(j, &j->w->shard[i]);
 }
 
-/* Run a job, each shard in one thread. A single shard runs without OpenMP, which would form a team
- * 50,000 times a second when one stream is sampled. In training the team is always as large as that
- * of pass_backward: libgomp ends the threads that a smaller team does not need, and restarting them
- * costs more than idling. */
-static void run_job(const struct job *j)
+/* Run a job, each shard in one thread. The products of a single shard are shared by the team instead. */
+static void run_job(struct job *j)
 {
 	struct work *w = j->w;
-	int threads = w->o.train || w->threads < w->shards ? w->threads : w->shards;
 
-	if (w->shards == 1) {
-		denormals_flush();
-		j->run(j, &w->shard[0]);
-		return;
-	}
-	if (w->team != NULL) {
-		team_run(w->team, run_share, (void *)(uintptr_t)j);
-		return;
-	}
-#pragma omp parallel for num_threads(threads) schedule(static)
-	for (int i = 0; i < w->shards; i++) {
-		denormals_flush();
-		j->run(j, &w->shard[i]);
-	}
+	if (w->shards == 1)
+		run_one(j, 0);
+	else
+		team_each(w->team, w->shards, run_one, j);
 }
 
 /* ---- Forward ---- */
@@ -413,31 +399,31 @@ static void backward_embedding(struct work *w, real *grad)
 			 grad + w->layer[0].w_ih->at, E);
 }
 
+static void run_one_task(void *ctx, int i)
+{
+	const struct job *j = ctx;
+
+	denormals_flush();
+	run_task(j->w, &j->w->task[i], j->grad);
+}
+
 /* Run a job that leaves the gradients of all sums in the shards, then compute those of the weights
- * from them, in one parallel region. */
-static void run_gradient(const struct job *j, real *grad)
+ * from them. */
+static void run_gradient(struct job *j)
 {
 	struct work *w = j->w;
 
-#pragma omp parallel num_threads(w->threads)
-	{
-		denormals_flush();
-#pragma omp for schedule(static)
-		for (int i = 0; i < w->shards; i++)
-			j->run(j, &w->shard[i]);
-#pragma omp for schedule(dynamic)
-		for (int i = 0; i < w->tasks; i++)
-			run_task(w, &w->task[i], grad);
-	}
+	run_job(j);
+	team_each(w->team, w->tasks, run_one_task, j);
 	if (w->embed != NULL)
-		backward_embedding(w, grad);
+		backward_embedding(w, j->grad);
 	work_settle(w);
 }
 
 void pass_backward(struct work *w, real *grad)
 {
 	assert(w->o.train && w->pending);
-	run_gradient(&(struct job){.w = w, .run = backward_shard}, grad);
+	run_gradient(&(struct job){.w = w, .run = backward_shard, .grad = grad});
 }
 
 static void learn_shard(const struct job *j, struct shard *s)
@@ -453,6 +439,6 @@ double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, u
 	begin(w, t);
 	assert(w->o.train);
 	run_gradient(&(struct job){.w = w, .run = learn_shard, .x = x, .y = y,
-				   .mask_key = mask_key}, grad);
+				   .mask_key = mask_key, .grad = grad});
 	return sum_loss(w);
 }

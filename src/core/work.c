@@ -187,8 +187,8 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 			if (l->out == NULL)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
-	if (!o->train && m->engine->reader)
-		w->team = team_new(w->threads);
+	w->team_owned = o->team == NULL && o->share == NULL;
+	w->team = o->share != NULL ? o->share->team : o->team != NULL ? o->team : team_new(o->threads);
 	bind_weights(w);
 	if (o->share == NULL)
 		work_refresh(w);
@@ -201,28 +201,22 @@ void work_free(struct work *w)
 		return;
 	for (int i = 0; i < w->packs; i++)
 		w->m->engine->close(w->pack[i]);
-	team_free(w->team);
+	if (w->team_owned)
+		team_free(w->team);
 	arena_free(&w->arena);
 	free(w);
 }
 
-static void pack_share(void *ctx, int index, int workers)
+static void pack_one(void *ctx, int i)
 {
 	struct work *w = ctx;
 
-	for (int i = index; i < w->packs; i += workers)
-		w->m->engine->pack(w->pack[i]);
+	w->m->engine->pack(w->pack[i]);
 }
 
-static void pack_all(struct work *w)
+struct team *work_team(const struct work *w)
 {
-	if (!w->o.train) {
-		team_run(w->team, pack_share, w);
-		return;
-	}
-#pragma omp parallel for num_threads(w->threads) schedule(dynamic)
-	for (int i = 0; i < w->packs; i++)
-		w->m->engine->pack(w->pack[i]);
+	return w->team;
 }
 
 void work_refresh(struct work *w)
@@ -232,7 +226,7 @@ void work_refresh(struct work *w)
 	size_t H = (size_t)m->cfg.hidden, gates = (size_t)cell->gates * H;
 
 	assert(w->o.share == NULL);
-	pack_all(w);
+	team_each(w->team, w->packs, pack_one, w);
 	for (int k = 0; k < m->cfg.layers; k++) {
 		struct layer_weights *l = &w->layer[k];
 		memset(l->bias, 0, (size_t)cell->width * H * sizeof(real));

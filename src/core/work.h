@@ -13,7 +13,8 @@ struct work_options {
 	int B, T;          /* streams, longest window */
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0..<1: variational, one mask per window; training only */
-	int threads;       /* 0: all cores */
+	int threads;       /* as team_new takes it */
+	struct team *team; /* threads to use, borrowed; NULL: those of `share`, or a team of our own */
 	/* Share the packed weights of this workspace, which must outlive ours and have the same
 	 * model and an engine with `reader` set. NULL: pack our own. */
 	const struct work *share;
@@ -24,6 +25,9 @@ struct work_options {
 size_t work_bytes(const struct model *m, const struct work_options *o);
 struct work *work_new(const struct model *m, const struct work_options *o);
 void work_free(struct work *w);
+
+/* The threads of the workspace, which it may own; NULL: the calling thread alone. */
+struct team *work_team(const struct work *w);
 
 /* Pack the weights anew and build the look-up table of layer 0: to be called after the weights
  * changed, by the owner of the packed weights (work_new has done it once; see share). */

@@ -54,7 +54,8 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* for reading: shares the shards, or the products of a single one */
+	struct team *team;   /* shares the shards and gradient tasks, or the products of one shard */
+	bool team_owned;
 	int t;               /* steps of the last forward */
 	bool pending;        /* its last state is still to be carried: backward needs the first */
 	struct arena arena;

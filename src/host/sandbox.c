@@ -15,7 +15,6 @@
 #if defined(RNN_SECCOMP) && !defined(SANITIZED)
 #include <errno.h>
 #include <fcntl.h>
-#include <omp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -88,8 +87,6 @@ static bool add_rules(scmp_filter_ctx filter)
 
 bool sandbox_enter(void)
 {
-	/* LLVM's OpenMP opens a file of shared memory at its first use, and aborts if it may not. */
-	omp_get_max_threads();
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	bool good = filter != NULL && add_rules(filter) && seccomp_load(filter) == 0;
 

@@ -1,11 +1,10 @@
 /*
  * startup.c - file descriptors, OpenBLAS' environment, address space.
  *
- * OpenBLAS chooses its kernels in a constructor, before main, by the CPU's model number. Versions
- * older than the CPU (Debian 12 has 0.3.21) do not know the number and fall back to SSE3 kernels, a
- * fifth of the speed. OPENBLAS_CORETYPE overrides the choice, but it is read in that constructor
- * too: the program must start again with it. The same goes for OPENBLAS_NUM_THREADS: the program
- * splits its work into threads itself, and more inside each product only get in each other's way.
+ * OpenBLAS chooses its kernels as it is loaded, by the CPU's model number. Versions older than the
+ * CPU (Debian 12 has 0.3.21) do not know the number and fall back to SSE3 kernels, a fifth of the
+ * speed. OPENBLAS_CORETYPE overrides the choice. OPENBLAS_NUM_THREADS is 1 because the program splits
+ * its work into threads itself, and more threads inside each product only get in each other's way.
  */
 #include "host/startup.h"
 
@@ -23,9 +22,6 @@
 
 #include "base/ram.h"
 #include "base/team.h"
-
-#define GUARD "RNN_STARTED_AGAIN"
-#define STACK_TEXT "8M"
 
 enum { MIB = 1 << 20 };
 
@@ -54,39 +50,17 @@ static const char *coretype(void)
 	return NULL;
 }
 
-static bool set_unset(const char *name, const char *value)
+static void set_unset(const char *name, const char *value)
 {
-	return value != NULL && getenv(name) == NULL && setenv(name, value, 1) == 0;
+	if (value != NULL && getenv(name) == NULL)
+		setenv(name, value, 1);
 }
 
-/* Set, whatever it was; did it change? */
-static bool set_over(const char *name, const char *value)
+void startup_environment(void)
 {
-	const char *old = getenv(name);
-
-	return (old == NULL || strcmp(old, value) != 0) && setenv(name, value, 1) == 0;
-}
-
-void startup_environment(char **argv)
-{
-	bool again = false;
-
-	/* OpenBLAS is loaded later. Ours are the threads, its calls run in one. */
+	/* OpenBLAS is loaded later. Its calls run in one thread each: the program has its own. */
 	set_unset("OPENBLAS_CORETYPE", coretype());
-	set_over("OPENBLAS_NUM_THREADS", "1");
-	if (getenv(GUARD) != NULL) {
-		unsetenv(GUARD);
-		return;
-	}
-	/* OpenMP has read its environment when main begins. Under a small ulimit -s its threads
-	 * would be too small for what oneDNN does in them. */
-	again |= set_unset("OMP_WAIT_POLICY", "passive");
-	again |= set_unset("GOMP_SPINCOUNT", "3000"); /* but not before some 50 microseconds */
-	again |= set_over("OMP_STACKSIZE", STACK_TEXT);
-	if (again && setenv(GUARD, "1", 1) == 0) {
-		execv("/proc/self/exe", argv);
-		unsetenv(GUARD); /* without /proc it is only slower */
-	}
+	setenv("OPENBLAS_NUM_THREADS", "1", 1);
 }
 
 void startup_limits(void)

@@ -8,8 +8,8 @@
  * their number and is written to by mistake. Reading and writing them still fails. */
 void startup_files(void);
 
-/* Set the environment of OpenBLAS and OpenMP; runs the program again if that came too late. */
-void startup_environment(char **argv);
+/* Set the environment that OpenBLAS reads when it is loaded. */
+void startup_environment(void);
 
 /* Make limits on files and memory show as errors of the call that meets them. */
 void startup_limits(void);
@@ -25,8 +25,7 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err);
 /* Allow n files to be open at once, if that is ours to allow. */
 void startup_descriptors(int n);
 
-/* How many of `wanted` threads can be started (1 or more), when the process needs `others` beside
- * them. OpenMP ends the process when it cannot start a thread, so this is asked first. */
+/* The number of threads, 1 to `wanted`, that can be started when the process needs `others` more. */
 int startup_threads(int wanted, int others);
 
 #endif

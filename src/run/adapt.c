@@ -21,6 +21,7 @@ struct adapter {
 	struct arena arena;
 	real *grad, *v;      /* (m.n) gradient and its mean square */
 	double beta2_t;      /* beta2^t after t updates */
+	struct rms_step step; /* the current update */
 };
 
 double adapter_rate(const struct model *m)
@@ -88,28 +89,30 @@ static void forget(struct adapter *a)
 	predict_reset(a->predictor);
 }
 
+/* Update one piece of the weights by a->step. */
+static void update_piece(void *ctx, int i)
+{
+	struct adapter *a = ctx;
+	size_t at = (size_t)i * PIECE, n = a->m.n - at < PIECE ? a->m.n - at : PIECE;
+
+	denormals_flush();
+	a->m.kernels->rms_step(n, a->m.w + at, a->trained->w + at, a->grad + at, a->v + at,
+			       &a->step);
+}
+
 /* Update the weights once by the gradient of the segment that was just scored. */
 static void update(struct adapter *a)
 {
-	size_t n = a->m.n, pieces = (n + PIECE - 1) / PIECE;
-	int threads = team_threads(a->o.threads);
-
 	predict_gradient(a->predictor, a->grad);
 	a->beta2_t *= beta2;
-	const struct rms_step p = {
+	a->step = (struct rms_step){
 		.rate = (real)a->o.rate,
 		.decay = (real)a->o.decay,
 		.beta2 = (real)beta2,
 		.eps = (real)eps,
 		.c2 = (real)(1 / (1 - a->beta2_t)),
 	};
-#pragma omp parallel for num_threads(threads) schedule(static)
-	for (size_t i = 0; i < pieces; i++) {
-		size_t at = i * PIECE;
-		denormals_flush();
-		a->m.kernels->rms_step(n - at < PIECE ? n - at : PIECE, a->m.w + at,
-				   a->trained->w + at, a->grad + at, a->v + at, &p);
-	}
+	team_each(predict_team(a->predictor), (int)((a->m.n + PIECE - 1) / PIECE), update_piece, a);
 	predict_refresh(a->predictor);
 }
 

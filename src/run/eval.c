@@ -35,7 +35,7 @@ struct span {
 };
 
 struct evaluator {
-	int B, T, threads;
+	int B, T;
 	size_t window, warm;
 	struct predictor *predictor;
 	struct calibration *calibration; /* NULL without the option `temperature` */
@@ -76,7 +76,8 @@ static struct predict_options shape(const struct eval_options *o)
 
 	T = T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
 	return (struct predict_options){
-		.streams = B, .steps = T, .threads = o->threads, .share = o->share};
+		.streams = B, .steps = T, .threads = o->threads, .team = o->team,
+		.share = o->share};
 }
 
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
@@ -99,7 +100,6 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 
 	e->B = p.streams;
 	e->T = p.steps;
-	e->threads = team_threads(o->threads);
 	e->window = o->window > 0 ? (size_t)o->window : 0;
 	e->warm = o->warm > 0 ? (size_t)o->warm : 0;
 	e->predictor = predict_new(m, &p);
@@ -219,14 +219,23 @@ static void fill(struct evaluator *e, const struct run *r, size_t now, int t)
 		}
 }
 
-static void calibrate_stream(const struct evaluator *e, const struct run *r, size_t now, int t,
-			     int b)
+/* The t steps from `now` on that were read last. */
+struct chunk {
+	struct evaluator *e;
+	struct run *r;
+	size_t now;
+	int t;
+};
+
+static void calibrate_stream(void *ctx, int b)
 {
+	const struct chunk *c = ctx;
+	const struct run *r = c->r;
 	size_t at;
 
-	for (int i = 0; i < t; i++)
-		if (scores(&e->span[b], now + (size_t)i, &at))
-			calibrate_add(r->calibration, b, predict_logits(e->predictor, i, b),
+	for (int i = 0; i < c->t; i++)
+		if (scores(&c->e->span[b], c->now + (size_t)i, &at))
+			calibrate_add(r->calibration, b, predict_logits(c->e->predictor, i, b),
 				      r->ids[at + 1]);
 }
 
@@ -255,11 +264,9 @@ static void run_text(struct evaluator *e, struct run *r)
 		t = steps_at_once(e, r, now);
 		fill(e, r, now, t);
 		predict_read(e->predictor, t, e->x);
-		if (r->calibration != NULL) {
-#pragma omp parallel for num_threads(e->threads) schedule(static)
-			for (int b = 0; b < e->B; b++)
-				calibrate_stream(e, r, now, t, b);
-		}
+		if (r->calibration != NULL)
+			team_each(predict_team(e->predictor), e->B, calibrate_stream,
+				  &(struct chunk){e, r, now, t});
 		predict_score(e->predictor, e->y, e->nll);
 		take_scores(e, r, now, t);
 	}

@@ -24,7 +24,8 @@ struct eval_options {
 	                 are scored as with one, but the start of each part has less context */
 	int warm;     /* with batch > 1: characters before its part that each stream reads unscored,
 	                 so that its state is nearly that of one stream (512 leave < 1e-4 nats) */
-	int threads;  /* 0: all cores */
+	int threads;  /* as team_new takes it */
+	struct team *team; /* as in predict_options */
 	bool temperature; /* allow evaluator_temperature */
 	const struct predictor *share; /* as in predict_options; NULL: none */
 };

@@ -39,6 +39,7 @@ static struct work_options work_shape(const struct predict_options *o)
 		.B = o->streams,
 		.T = o->steps,
 		.threads = o->threads,
+		.team = o->team,
 		.train = o->learn,
 		.share = o->share != NULL ? o->share->work : NULL,
 	};
@@ -63,6 +64,11 @@ size_t predict_bytes(const struct model *m, const struct predict_options *o)
 size_t predict_pack_bytes(const struct model *m)
 {
 	return size_sum(0, m->n, sizeof *m->w);
+}
+
+struct team *predict_team(const struct predictor *p)
+{
+	return work_team(p->work);
 }
 
 struct predictor *predict_new(const struct model *m, const struct predict_options *o)

@@ -30,11 +30,13 @@
 #include "core/model.h"
 
 struct predictor;
+struct team;
 
 struct predict_options {
 	int streams;    /* B >= 1 */
 	int steps;      /* T >= 1 */
-	int threads;    /* 0: all cores. No result depends on it */
+	int threads;    /* as team_new takes it. No result depends on it */
+	struct team *team; /* threads to use, borrowed; NULL: those of `share`, or a team of our own */
 	bool learn;     /* allow predict_gradient: more memory, and an engine that can train */
 	/* Use the packed weights of this predictor, which must be of the same model and outlive the
 	 * new one. Only where m->engine->reader. Predictors that share may be used by different
@@ -45,6 +47,9 @@ struct predict_options {
 /* A predictor of *m with all streams at their start. It borrows m, which must outlive it. */
 struct predictor *predict_new(const struct model *m, const struct predict_options *o);
 void predict_free(struct predictor *p); /* NULL does nothing */
+
+/* The threads of the predictor, for work beside reading; NULL: the calling thread alone. */
+struct team *predict_team(const struct predictor *p);
 
 /* About the bytes that predict_new allocates for a model of m's layout, without packed weights;
  * SIZE_MAX if it overflows. predict_pack_bytes: those of the packed weights. */

@@ -201,7 +201,7 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	batch_init(&t->batches, text, B, T, o->seed);
 	struct work_options w = work_shape(o, B, T);
 	t->work = work_new(&t->a->model, &w);
-	optim_init(&t->optim, n, o->threads);
+	optim_init(&t->optim, n, work_team(t->work));
 	t->optim.decay = (real)o->decay;
 	t->optim.clip = (real)o->clip;
 	t->x = xcalloc((size_t)B * (size_t)T, sizeof *t->x);
@@ -297,7 +297,7 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 		.params = m->n,
 		.engine = m->engine->name,
 		.precision = format_name[m->format],
-		.threads = t->optim.threads,
+		.threads = team_threads(t->o->threads),
 		.to_read = windows * window,
 		.eta_s = seconds,
 		.passes = windows / (double)t->batches.windows,

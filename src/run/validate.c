@@ -33,6 +33,7 @@ void validate_init(struct trainer *t, const struct corpus *valid)
 	if (valid == NULL || valid->n < 2)
 		return;
 	struct eval_options how = validate_options(t->o, valid->n);
+	how.team = work_team(t->work);
 	t->valid.n = valid->n;
 	t->valid.ids = xcalloc(valid->n, sizeof *t->valid.ids);
 	corpus_copy(valid, 0, valid->n, t->valid.ids);

@@ -59,11 +59,6 @@ need_plain_build() {
 need() {
 	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
 }
-
-# LLVM's OpenMP, which a build by clang has, ends the process itself where it finds no file
-# descriptor or dislikes its environment; GNU's leaves that to us.
-need_gnu_openmp() {
-	! ldd "$RNN" | grep libomp >/dev/null || { echo "needs GNU OpenMP" >&2; exit 99; }
 }
 
 # The commands that the program names in its help.

@@ -221,7 +221,7 @@ static void train(const struct batch *b, const struct engine *engine, int thread
 	real *grad = xcalloc(m.n, sizeof(real));
 
 	load_state(b, "0", state);
-	optim_init(&o, m.n, threads);
+	optim_init(&o, m.n, work_team(w));
 	o.beta1 = (real)number(b, "beta1");
 	o.beta2 = (real)number(b, "beta2");
 	o.eps = (real)number(b, "eps");

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "base/team.h"
 #include "core/kernels.h"
 #include "core/optim.h"
 #include "tiny_model.h"
@@ -23,6 +24,7 @@ static void norm_is_the_sum(void **state)
 {
 	static const size_t length[] = {1, 2, 100, 16383, 16384, 16385, 32768, N};
 	real *g = random_numbers(1, 10);
+	struct team *team = team_new(2);
 	struct optim o;
 
 	(void)state;
@@ -30,11 +32,12 @@ static void norm_is_the_sum(void **state)
 		double sum = 0;
 		for (size_t i = 0; i < length[k]; i++)
 			sum += (double)g[i] * (double)g[i];
-		optim_init(&o, length[k], 2);
+		optim_init(&o, length[k], team);
 		double norm = optim_norm(&o, kernels_pick(), g);
 		assert_true(fabs(norm - sqrt(sum)) <= 1e-12 * norm);
 		optim_free(&o);
 	}
+	team_free(team);
 	free(g);
 }
 
@@ -43,10 +46,11 @@ static void norm_tells_what_is_not_finite(void **state)
 	static const size_t place[] = {0, 1, 17, 16383, 16384, 50000, N - 2, N - 1};
 	static const double value[] = {NAN, INFINITY, -INFINITY};
 	real *g = random_numbers(2, 1);
+	struct team *team = team_new(3);
 	struct optim o;
 
 	(void)state;
-	optim_init(&o, N, 3);
+	optim_init(&o, N, team);
 	for (size_t i = 0; i < sizeof place / sizeof *place; i++)
 		for (size_t k = 0; k < 3; k++) {
 			real keep = g[place[i]];
@@ -59,6 +63,7 @@ static void norm_tells_what_is_not_finite(void **state)
 	double norm = optim_norm(&o, kernels_pick(), g);
 	assert_true(isfinite(norm));
 	optim_free(&o);
+	team_free(team);
 	free(g);
 }
 
@@ -70,7 +75,7 @@ struct run {
 
 static void run_init(struct run *r, int threads)
 {
-	optim_init(&r->o, N, threads);
+	optim_init(&r->o, N, team_new(threads));
 	r->w = random_numbers(3, 1);
 	r->g = xcalloc(N, sizeof *r->g);
 }
@@ -85,6 +90,7 @@ static void run_step(struct run *r, double times, double lr)
 
 static void run_free(struct run *r)
 {
+	team_free(r->o.team);
 	optim_free(&r->o);
 	free(r->w);
 	free(r->g);

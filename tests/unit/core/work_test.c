@@ -77,7 +77,7 @@ static void train(struct result *r, const struct setup *s, int threads)
 	struct work *w = work_new(&m, &o), *again = work_new(&m, &o);
 	real *grad = xcalloc(m.n, sizeof *grad);
 	assert_int_equal(w->shards, 4);
-	optim_init(&optim, m.n, threads);
+	optim_init(&optim, m.n, work_team(w));
 	optim.clip = (real)0.1;
 	*r = (struct result){.n = m.n, .states = work_state_size(w)};
 	r->grad = xcalloc(m.n, sizeof *r->grad);

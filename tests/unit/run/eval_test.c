@@ -26,7 +26,7 @@ static void learn(struct model *m)
 	real *grad = xcalloc(m->n, sizeof *grad);
 	struct optim o;
 
-	optim_init(&o, m->n, 1);
+	optim_init(&o, m->n, NULL);
 	o.clip = 1;
 	for (int i = 0; i < STEPS; i++) {
 		uint16_t *x = xcalloc(B * T, sizeof *x), *y = xcalloc(B * T, sizeof *y);

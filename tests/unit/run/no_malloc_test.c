@@ -142,7 +142,7 @@ static void train(struct model *m, const struct corpus *text, int threads)
 	real *grad = xcalloc(m->n, sizeof *grad);
 	real *states = xcalloc(work_state_size(w), sizeof *states);
 
-	optim_init(&optim, m->n, threads);
+	optim_init(&optim, m->n, work_team(w));
 	optim.clip = 1;
 	batch_init(&batches, text, B, T, 1);
 	for (int k = 0; k < WARM; k++)

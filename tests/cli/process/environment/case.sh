@@ -1,5 +1,4 @@
 # Whatever the environment holds, the results are the same, or one line says what is wrong.
-need_gnu_openmp
 make_model m
 rnn sample -m m -n 40 --seed 1 >text1
 rnn eval -m m text.txt >score1

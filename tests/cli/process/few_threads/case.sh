@@ -1,5 +1,4 @@
 # Threads: as many as there may be, for a user of whom there is no other process.
-need_gnu_openmp
 need_plain_build
 ((EUID == 0)) || { echo 'needs root' >&2; exit 99; }
 need_plain_user

@@ -1,5 +1,4 @@
 # Few file descriptors, small stacks, small files, a small disk: a result, or a status that says so.
-need_gnu_openmp
 need_plain_build
 make_text >text.txt
 make_model m

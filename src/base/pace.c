@@ -1,0 +1,82 @@
+/* pace.c - see pace.h. */
+#include "base/pace.h"
+
+#include <time.h>
+
+/* A window is long enough to contain several time slices of the scheduler (3 to 4 ms under Linux)
+ * and several pieces of work. */
+static const double window_seconds = 0.02;
+static const long window_pieces = 3;
+
+/* Waiting for other threads in more than this part of a window is a reason to try fewer. */
+static const double stall_share = 0.25;
+
+/* A trial must be faster by this factor to be kept. */
+static const double gain = 1.05;
+
+/* Seconds between trials; doubled after each that failed. */
+static const double hold_least = 0.2, hold_most = 3;
+
+void pace_init(struct pace *p, int most)
+{
+	*p = (struct pace){.most = most, .kept = most, .now = most, .hold = hold_least};
+}
+
+/* A window with p->kept threads has ended. */
+static void end_regular(struct pace *p, double now, double rate)
+{
+	p->rate = rate;
+	if (p->kept > 1 && now >= p->look_down && p->stalled > stall_share * p->spent)
+		p->now = p->kept - (p->kept + 3) / 4;
+	else if (p->kept < p->most && now >= p->look_up)
+		p->now = p->most;
+}
+
+/* A window with another number of threads than p->kept has ended. */
+static void end_trial(struct pace *p, double now, double rate)
+{
+	bool down = p->now < p->kept, good = rate > gain * p->rate;
+	double *again = down ? &p->look_down : &p->look_up;
+
+	if (good) {
+		p->kept = p->now;
+		p->rate = rate;
+		p->hold = hold_least;
+		p->look_down = now;
+		p->look_up = now + p->hold;
+		return;
+	}
+	if (down && p->now > 1) {
+		p->now /= 2; /* other programs may want more cores than that left to them */
+		return;
+	}
+	p->now = p->kept;
+	*again = now + p->hold;
+	p->hold = 2 * p->hold < hold_most ? 2 * p->hold : hold_most;
+}
+
+void pace_note(struct pace *p, double begin, double own, double end)
+{
+	if (p->most < 2)
+		return;
+	p->spent += end - begin;
+	p->stalled += end - own;
+	p->pieces++;
+	if (p->spent < window_seconds || p->pieces < window_pieces)
+		return;
+	double rate = (double)p->pieces / p->spent;
+	if (p->now == p->kept)
+		end_regular(p, end, rate);
+	else
+		end_trial(p, end, rate);
+	p->spent = p->stalled = 0;
+	p->pieces = 0;
+}
+
+double pace_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
