@@ -59,7 +59,6 @@ need_plain_build() {
 need() {
 	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
 }
-}
 
 # The commands that the program names in its help.
 commands() { rnn --help | sed -nE 's/^  rnn ([a-z]+) .*/\1/p' | grep -vx help; }
