@@ -50,7 +50,7 @@ static void refuses_bad_alphabets(void **state)
 		{ UNIT_CHAR, { 0xd800 }, 1, "no Unicode character" },
 		{ UNIT_CHAR, { 0xdfff }, 1, "no Unicode character" },
 		{ UNIT_CHAR, { 0x110000 }, 1, "no Unicode character" },
-		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is no byte" },
+		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is not a byte" },
 	};
 	struct vocab v;
 	struct rnn_error err;
