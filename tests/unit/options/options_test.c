@@ -167,7 +167,7 @@ static void test_refusals(void **state)
 		{"train", "--time 1e7h x", "'1e7h' is not a time"},
 		{"train", "--time 1 --steps 1 x", "--steps and --time exclude each other"},
 		{"train", "--resume --force x", "--resume and --force exclude each other"},
-		{"train", "--resume --lr 1 x", "goes on with the options it began with"},
+		{"train", "--resume --lr 1 x", "a resumed training keeps its options"},
 		{"train", "--init d --cell gru x", "the model of --init sets it"},
 		{"eval", "--per-char --json", "--per-char and --json exclude"},
 	};
@@ -284,7 +284,7 @@ static void test_bad_records(void **state)
 {
 	static const struct { const char *record, *part; } row[] = {
 		{"--cell 'gru", "a quote is not closed"},
-		{"--cell none", "none of"},
+		{"--cell none", "is not one of"},
 		{"--bogus 3", "unknown option"},
 		{"--json", "--json does not belong there"},
 		{"--resume", "--resume does not belong there"},
