@@ -7,9 +7,9 @@
 
 struct advice {
 	enum rnn_code code;
-	const char *option; /* given only by commands that have this option; NULL: by all */
-	const char *before; /* the option that the text is about; NULL: none */
-	const char *after;  /* what to try, a printf format for the error's number */
+	const char *option; /* the advice is only for commands with this option; NULL: for all */
+	const char *before; /* put before the text; NULL: nothing */
+	const char *after;  /* put after the text; a printf format for err->number */
 };
 
 #define SMALLER "use a smaller model, --batch or --seq, or fewer --threads"

@@ -1,5 +1,5 @@
 /*
- * engine.h - the threads, the matrix engine and the number format that a command works with.
+ * engine.h - chooses the number of threads, the matrix engine and the number format of a command.
  */
 #ifndef ENGINE_H
 #define ENGINE_H
@@ -8,21 +8,23 @@
 #include "core/model.h"
 #include "options/command.h"
 
-/* Choices for rows of --precision: the i-th, NULL after the last. */
+/* Return choice i of --precision, NULL after the last: for commands that train, and for commands
+ * that only read. */
 const char *engine_train_precisions(int i);
 const char *engine_read_precisions(int i);
 
-/* The float32 engine for a command (one that trains if it uses USES_TRAINER), after a check of
- * threads and memory: args->threads is lowered to the number that can be started, with a warning.
- * NULL with *err. */
+/* Returns the float32 engine for a command; it can train if the command has USES_TRAINER. Checks
+ * the memory first, and lowers args->threads to the number that can be started, with a warning.
+ * Returns NULL with *err. */
 const struct engine *engine_for(const struct command *c, struct general_args *args,
 				struct rnn_error *err);
 
-/* The number format that a choice of --precision means for a command. auto: the smallest one in
- * which products are much faster than in float32 on this CPU. */
+/* Returns the number format for a value of --precision. "auto" means the smallest format whose
+ * products are much faster than float32 on this CPU (SUPPORT_FAST), or else float32. */
 enum format engine_format(const struct command *c, const char *precision);
 
-/* Set that format and an engine that supports it in *m. -1 with *err if no engine does. */
+/* Sets m->format to that format and m->engine to an engine that supports it. Returns -1 with *err
+ * if no engine does. */
 int engine_set_precision(const struct command *c, const char *precision, struct model *m,
 			 struct rnn_error *err);
 

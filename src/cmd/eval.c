@@ -1,4 +1,4 @@
-/* eval.c - rnn eval: how well a model predicts text. */
+/* eval.c - rnn eval: measures how well a model predicts text. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,8 +52,9 @@ static void print_chars(const struct scoring *e, const struct scored_text *t)
 	}
 }
 
-/* Characters of one line, those unknown to the model too. The decoder goes from line to line, for a
- * byte order mark may stand before the first alone. */
+/* Counts the characters of one line, including those unknown to the model. All lines of a text
+ * share the decoder, because only the first may begin with a byte order mark that is not
+ * counted. */
 static size_t count_chars(struct decoder *d, const char *text, size_t n)
 {
 	enum { CHUNK = 512 };
@@ -73,7 +74,7 @@ static void score_lines(const struct scoring *e, const struct scored_text *t)
 	size_t id = 0, first;
 	struct decoder d;
 
-	/* All of it was decoded before: no errors. */
+	/* vocab_text has decoded the whole text, so decoding it again gives no errors. */
 	decoder_init(&d, e->a->unit, reading_invalid(e->o->invalid));
 	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
 		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
@@ -120,8 +121,8 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 	else
 		rc = score_whole(e, t, err);
 	if (t->unknown > 0 && scorers_print_rows(e))
-		say(e->o->general.quiet, "warning: %s: %lld unknown characters left out", t->name,
-		    t->unknown);
+		say(e->o->general.quiet, "warning: %s: %lld character%s unknown to the model left "
+		    "out", t->name, t->unknown, t->unknown == 1 ? "" : "s");
 	return rc;
 }
 
@@ -135,7 +136,7 @@ static int score_input(struct scoring *e, int number, struct rnn_error *err)
 		return -1;
 	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
 			    &t.unknown, &t.ids, &t.n, scorers_print_rows(e) ? &t.at : NULL, err);
-	/* once more, now that the text is there */
+	/* the memory check before the first text did not know this text's length */
 	if (rc == 0)
 		rc = startup_memory(e->how.threads, t.n * (sizeof *t.nll + sizeof *t.adapted), err);
 	if (rc == 0)
@@ -160,7 +161,7 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 	if (rc == 0)
 		rc = scorers_gather(e, err);
 	if (rc == 0) {
-		sandbox_enter(); /* a second wall; without it all goes on */
+		sandbox_enter(); /* an additional protection: if it fails, scoring goes on */
 		rc = scorers_begin(e, err);
 	}
 	for (int i = 0; rc == 0 && i < file->n; i++)
@@ -218,24 +219,26 @@ static const char *const examples[] = {
 	"rnn eval --json a.txt b.txt", "one JSON object per file",
 	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
-	"rnn eval --adapt test.txt", "and how well it does when it learns from the text",
-	"rnn eval --baselines --train train.txt test.txt", "is it better than counts, than bzip2?",
+	"rnn eval --adapt test.txt", "the score if the model learns from the text as it reads",
+	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
 	NULL,
 };
 
 const struct command cmd_eval = {
 	.name = "eval",
-	.summary = "score text",
+	.summary = "measure how well a model predicts text",
 	.description =
-		"Says how well a model predicts text: mean bits per character, "
-		"perplexity, and nats with their standard error. Each file is one stream: "
-		"the first character is context and not scored, every known one after it "
-		"is; unknown ones are left out and counted. No file, or -, is standard "
-		"input. With --per-line each line is a stream of its own, without its "
-		"newline; its characters are all counted. With --adapt a second score follows: "
-		"each 32 characters are scored first and learnt from then, and each file "
-		"begins again with the trained weights; the model's files stay as they "
-		"are. With --adapt --per-char its bits are a fourth column.",
+		"Measures how well a model predicts text: mean bits per character, "
+		"perplexity, and mean nats with their standard error. No file, or -, is "
+		"standard input. Each file is one stream: its first character is context "
+		"and not scored; every later character that the model knows is scored; "
+		"unknown characters are left out and counted. With --per-line, each line is "
+		"a separate stream, without its newline, and its number of characters "
+		"includes unknown ones and the first. With --adapt, a second score follows: "
+		"the model scores 32 characters, then learns from them, and so on. Each "
+		"file starts again from the trained weights, and the model's files do not "
+		"change. With --adapt --per-char, the bits of this score are a fourth "
+		"column.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

@@ -10,32 +10,35 @@
 static const struct option_row scoring_rows[] = {
 	{
 		.name = "per-char", .type = OPT_FLAG, .at = AT(per_char),
-		.help = "one row per scored character: byte offset, character, bits",
+		.help = "one row per scored character: byte offset, code point, bits"
+			" (tab-separated)",
 	},
 	{
 		.name = "per-line", .type = OPT_FLAG, .at = AT(per_line),
-		.help = "one row per line, each scored alone: bits, characters, line",
+		.help = "one row per line, each scored alone: bits, characters, line"
+			" (tab-separated)",
 	},
 	{
 		.name = "window", .type = OPT_INT, .lo = 0, .hi = 2147483647, .fallback = "0",
 		.at = AT(window), .arg = "N",
-		.help = "forget the text after every N characters; 0 never",
+		.help = "reset the state after every N characters; 0: never",
 	},
 	{
 		.name = "batch", .type = OPT_INT, .lo = 1, .hi = 65536, .fallback = "1",
 		.at = AT(batch), .arg = "N",
-		.help = "score N parts of the text side by side: faster, but each part starts anew",
+		.help = "score N parts of the text in parallel: faster, but each starts without"
+			" context",
 	},
 	{
 		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
 		.fallback = "f32", .at = AT(precision),
-		.help = "number format of the weights; others than f32 are scored beside it; auto"
-			" is what sample takes",
+		.help = "number format of the weights; auto: that of sample; for all but f32 the"
+			" f32 score is printed too",
 	},
 	{
 		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
 		.fallback = "error", .at = AT(invalid),
-		.help = "bytes that are not UTF-8: stop, take as U+FFFD, or leave out",
+		.help = "bytes that are not UTF-8: stop, read as U+FFFD, or leave out",
 	},
 	{0},
 };
@@ -43,19 +46,19 @@ static const struct option_row scoring_rows[] = {
 static const struct option_row adapt_rows[] = {
 	{
 		.name = "adapt", .type = OPT_FLAG, .at = AT(adapt),
-		.help = "score once more with a copy of the model that learns from what it has"
+		.help = "score also with a copy of the model that learns from the text it has"
 			" scored",
 	},
 	{
 		.name = "adapt-rate", .type = OPT_REAL, .lo = 0, .hi = 1, .at = AT(adapt_rate),
 		.arg = "X",
-		.help = "length of its steps, one after every 32 characters [0.1 / hidden size, at"
-			" most 0.0005]",
+		.help = "learning rate; one update per 32 characters [0.1 / hidden size, at most"
+			" 0.0005]",
 	},
 	{
 		.name = "adapt-decay", .type = OPT_REAL, .lo = 0, .hi = 1, .fallback = "0.002",
 		.at = AT(adapt_decay), .arg = "X",
-		.help = "share of the way back to the trained weights in each of them",
+		.help = "in each update, fraction of the way back to the trained weights",
 	},
 	{0},
 };
@@ -63,26 +66,26 @@ static const struct option_row adapt_rows[] = {
 static const struct option_row baselines_rows[] = {
 	{
 		.name = "baselines", .type = OPT_FLAG, .at = AT(baselines),
-		.help = "also what gzip, bzip2 and xz need for the text, in bits per character",
+		.help = "compare with gzip, bzip2 and xz, in bits per character",
 	},
 	{
 		.name = "train", .type = OPT_TEXT, .at = AT(train), .arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "with --baselines, the text the model has learnt: an n-gram model is"
-			" counted on it, and the compressors get it before the text",
+		.help = "training text for --baselines: adds an n-gram model, counted on it;"
+			" compressors read it first",
 	},
 	{
 		.name = "order", .type = OPT_INT, .lo = 1, .hi = NGRAM_ORDER_MAX, .fallback = "7",
 		.at = AT(order), .arg = "N",
-		.help = "length of the n-grams",
+		.help = "n of the n-gram model",
 	},
 	{0},
 };
 
 const struct option_group eval_groups[] = {
 	{.title = "Scoring", .rows = scoring_rows},
-	{.title = "Learning while reading", .rows = adapt_rows},
-	{.title = "Comparison", .rows = baselines_rows},
+	{.title = "Learning while scoring (dynamic evaluation)", .rows = adapt_rows},
+	{.title = "Comparison with other methods", .rows = baselines_rows},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},

@@ -12,7 +12,7 @@
 #include "text/input.h"
 #include "text/ngram.h"
 
-/* With one thread: more of them would cut the text into blocks. */
+/* Command lines. xz runs with one thread, because with more it cuts the text into blocks. */
 static const char *const compressor_table[][4] = {
 	{"gzip", "-9"},
 	{"bzip2", "-9"},
@@ -20,12 +20,13 @@ static const char *const compressor_table[][4] = {
 };
 enum { COMPRESSORS = sizeof compressor_table / sizeof *compressor_table };
 
-/* Bytes by each compressor. */
+/* Compressed sizes of a text in bytes: alone, and joined to the training text. */
 struct sizes {
 	uint64_t alone[COMPRESSORS], joined[COMPRESSORS];
 };
 
-/* One line of the result; NAN where there is none. */
+/* One line of the result. `alone` or `after` (the training text) is NAN if there is no such
+ * figure. */
 struct figure {
 	char name[16], title[48];
 	double alone, after; /* bits per character */
@@ -33,31 +34,32 @@ struct figure {
 
 struct baselines {
 	const struct eval_args *o;
-	struct part train;               /* bytes NULL: none; borrowed */
-	bool here[COMPRESSORS];
-	uint64_t trained[COMPRESSORS];   /* bytes of the training text */
-	struct sizes *size;              /* by text */
+	struct part train;               /* training text, borrowed; bytes NULL: none */
+	bool usable[COMPRESSORS];        /* installed, and has not failed */
+	uint64_t trained[COMPRESSORS];   /* compressed size of the training text */
+	struct sizes *size;              /* (texts) */
 	struct ngram *ngram;             /* NULL: no training text */
-	size_t memory;                   /* for the counts */
+	size_t memory;                   /* limit for the counts, bytes */
 	struct figure figure[COMPRESSORS + 1];
 	int figures;
 };
 
-/* Is it there, and did it work? Once it did not it is left out. */
+/* Runs compressor k on the joined parts. Returns whether *size is set; if not, the compressor is
+ * not used again. */
 static bool compress(struct baselines *b, int k, const struct part *part, int parts, uint64_t *size)
 {
 	struct rnn_error err;
 
-	if (!b->here[k])
+	if (!b->usable[k])
 		return false;
 	enum child_result result =
 		child_output_size(compressor_table[k], part, parts, size, &err);
 	if (result == CHILD_MISSING)
-		say(b->o->general.quiet, "note: %s is not installed and left out",
+		say(b->o->general.quiet, "note: %s is not installed, so it is left out",
 		    compressor_table[k][0]);
 	else if (result == CHILD_FAILED)
 		say(b->o->general.quiet, "warning: %s; it is left out", err.text);
-	return b->here[k] = result == CHILD_DONE;
+	return b->usable[k] = result == CHILD_DONE;
 }
 
 static void compress_text(struct baselines *b, const struct part *text, struct sizes *size)
@@ -69,7 +71,8 @@ static void compress_text(struct baselines *b, const struct part *text, struct s
 			compress(b, k, both, 2, &size->joined[k]);
 }
 
-/* Half of what the process may have: the model, the texts and the other libraries want theirs. */
+/* Returns half of the memory that the process may use; the rest is for the model, the texts and
+ * the libraries. */
 static size_t counts_memory(void)
 {
 	uint64_t most = ram_total();
@@ -90,7 +93,7 @@ struct baselines *baselines_new(const struct eval_args *o, const struct part *te
 	b->memory = counts_memory();
 	b->size = xcalloc((size_t)texts, sizeof *b->size);
 	for (int k = 0; k < COMPRESSORS; k++) {
-		b->here[k] = true;
+		b->usable[k] = true;
 		if (train->bytes != NULL)
 			compress(b, k, train, 1, &b->trained[k]);
 	}
@@ -122,8 +125,8 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 		       &unknown, &ids, &n, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(b->o->general.quiet, "warning: %s: %lld unknown characters left out", name,
-		    unknown);
+		say(b->o->general.quiet, "warning: %s: %lld character%s unknown to the model left "
+		    "out", name, unknown, unknown == 1 ? "" : "s");
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);
@@ -149,12 +152,12 @@ void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n,
 	if (b->ngram != NULL) {
 		f = add_figure(b);
 		snprintf(f->name, sizeof f->name, "kn%d", (int)b->o->order);
-		snprintf(f->title, sizeof f->title, "%d-gram, modified Kneser-Ney",
+		snprintf(f->title, sizeof f->title, "modified Kneser-Ney %d-gram",
 			 (int)b->o->order);
 		f->after = nats_to_bits(ngram_score(b->ngram, ids, n, NULL) / (double)(n - 1));
 	}
 	for (int k = 0; k < COMPRESSORS; k++) {
-		if (!b->here[k])
+		if (!b->usable[k])
 			continue;
 		f = add_figure(b);
 		snprintf(f->name, sizeof f->name, "%s", compressor_table[k][0]);
@@ -166,7 +169,7 @@ void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n,
 	}
 }
 
-/* By its better figure; NAN is passed over. */
+/* Is the better figure of the two below `bits`? fmin ignores NAN. */
 static bool beats(const struct figure *f, double bits)
 {
 	return fmin(f->alone, f->after) < bits;
@@ -188,7 +191,8 @@ void baselines_print(const struct baselines *b, double bits)
 	}
 	for (int i = 0; i < b->figures; i++)
 		if (beats(&b->figure[i], bits))
-			printf("%s%s", worse++ == 0 ? "  worse than " : ", ", b->figure[i].title);
+			printf("%s%s", worse++ == 0 ? "  the model is worse than " : ", ",
+			       b->figure[i].title);
 	if (worse > 0)
 		putchar('\n');
 }

@@ -1,10 +1,10 @@
 /*
- * eval_baselines.h - what others make of the texts that a model scores: compressors, and counts.
+ * eval_baselines.h - scores texts by other methods, for comparison: compressors and n-gram counts.
  *
- * All figures are bits per character. A compressor has one for the text alone and, with a training
- * text, one for the text after it: what the two joined take more than the training text. Counts are
- * a Kneser-Ney model of the training text, over the alphabet of the rnn model, and score what it
- * scores.
+ * All figures are bits per character. A compressor gives one for the text alone and, if there is a
+ * training text, one for the text after it: the compressed size of both joined, minus that of the
+ * training text. The n-gram model (modified Kneser-Ney) is counted on the training text, uses the
+ * alphabet of the rnn model, and scores the same symbols.
  */
 #ifndef EVAL_BASELINES_H
 #define EVAL_BASELINES_H
@@ -18,21 +18,23 @@
 
 struct baselines;
 
-/* Run the compressors on `text` (borrowed) and, if o->train is given, on it after `train`. Those
- * that are not installed or fail are left out, with a note. To be called outside of the sandbox. */
+/* Runs the compressors on each of text[0..texts) and, if train->bytes is not NULL, on `train`
+ * followed by the text. Leaves out, with a note, compressors that are not installed or fail. Must
+ * be called before the sandbox is entered. o and the bytes of `train` must outlive the result. */
 struct baselines *baselines_new(const struct eval_args *o, const struct part *text, int texts,
 				const struct part *train);
 void baselines_free(struct baselines *b);
 
-/* Count the training text, if there is one. -1 with *err: 65 for a text without a character of the
- * alphabet or with invalid ones, 71 when there is no memory for the counts. */
+/* Counts the n-grams of the training text, if there is one. Returns -1 with *err: 65 if the text
+ * has no character of the alphabet or is not valid UTF-8, 71 if there is not enough memory. */
 int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn_error *err);
 
-/* Score ids[0..n), which text number `at` of `chars` characters became, by counts. */
+/* Computes the figures of text number `at`: ids[0..n) are its known symbols, `chars` is the number
+ * of all its characters. */
 void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars);
 
-/* The figures of the text scored last, beside the model's own `bits`: lines for people, or members
- * of an open JSON object. */
+/* Print the figures of the text scored last, and which of them are lower than the model's own
+ * `bits`: as lines, or as members "baselines" and "worse_than" of an open JSON object. */
 void baselines_print(const struct baselines *b, double bits);
 void baselines_json(const struct baselines *b, struct jsonout *w, double bits);
 

@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "host/say.h"
 
-/* The stages of a scorer. Any but wanted and score may be NULL. */
+/* The stages of a scorer. All but `wanted` and `score` may be NULL. */
 struct scorer {
 	bool (*wanted)(const struct scoring *e);
 	int (*prepare)(struct scoring *e, size_t *bytes, struct rnn_error *err);
@@ -30,8 +30,8 @@ static void print_figures(const struct score *s)
 {
 	double mean = score_mean(s);
 
-	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean), exp(mean),
-	       mean, score_stderr(s));
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats",
+	       nats_to_bits(mean), exp(mean), mean, score_stderr(s));
 }
 
 static void json_number(struct jsonout *w, const char *key, double x)
@@ -49,7 +49,7 @@ static void json_figures(struct jsonout *w, const struct score *s)
 	json_number(w, "stderr_nats", score_stderr(s));
 }
 
-/* ---- The model as the options ask for it ---- */
+/* ---- The model, read in the number format of --precision ---- */
 
 static bool plain_wanted(const struct scoring *e)
 {
@@ -82,8 +82,8 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	if (s->scored > 0 || scorers_print_rows(e))
 		return 0;
 	return errorf(err, EX_DATAERR,
-		      "%s: nothing to score: %llu known and %lld unknown characters, and the "
-		      "first known one is context",
+		      "%s: nothing to score: %llu known and %lld unknown characters (the first "
+		      "known one is context)",
 		      t->name, (unsigned long long)t->n, t->unknown);
 }
 
@@ -112,7 +112,7 @@ static void plain_end(struct scoring *e)
 	evaluator_free(e->plain.evaluator);
 }
 
-/* ---- The same in float32, where the model is read in another format ---- */
+/* ---- The model in float32, if --precision is another format ---- */
 
 static bool f32_wanted(const struct scoring *e)
 {
@@ -140,7 +140,7 @@ static void f32_print(const struct scoring *e)
 {
 	double mean = score_mean(&e->f32.score);
 
-	printf("  f32: %.4f bits per character; %s costs %+.4f\n", nats_to_bits(mean),
+	printf("  f32: %.4f bits per character; %s differs by %+.4f\n", nats_to_bits(mean),
 	       format_name[e->a->model.format], nats_to_bits(score_mean(&e->plain.score) - mean));
 }
 
@@ -155,7 +155,7 @@ static void f32_end(struct scoring *e)
 	evaluator_free(e->f32.evaluator);
 }
 
-/* ---- A copy of the model that learns from what it has scored ---- */
+/* ---- A copy of the model that learns from the text it has scored (--adapt) ---- */
 
 static bool adapted_wanted(const struct scoring *e)
 {
@@ -216,7 +216,7 @@ static void adapted_end(struct scoring *e)
 	adapter_free(e->adapted.adapter);
 }
 
-/* ---- Compressors and counts ---- */
+/* ---- Compressors and n-gram counts (--baselines) ---- */
 
 static bool baselines_wanted(const struct scoring *e)
 {
@@ -224,9 +224,9 @@ static bool baselines_wanted(const struct scoring *e)
 }
 
 /*
- * The compressors are run before the sandbox is entered, which starts no programs. Until then the
- * texts are bytes on their way to them: none is decoded, and no model has seen one, so what a text
- * or a model might do by being read it does in the sandbox.
+ * Reads the texts and runs the compressors. This happens before the sandbox is entered, because in
+ * it no program can be started. The texts are only passed on as bytes here; they are decoded and
+ * given to the model in the sandbox.
  */
 static int baselines_gather(struct scoring *e, struct rnn_error *err)
 {
@@ -273,9 +273,10 @@ static void baselines_end(struct scoring *e)
 	free((char *)e->baselines.train.bytes);
 }
 
-/* ---- All of them ---- */
+/* ---- The table ---- */
 
-/* In the order of the output. The first decides whether there is anything to score. */
+/* In the order of the output. The first row must stay first: it reports texts with nothing to
+ * score, and its score.chars is used by the baselines. */
 static const struct scorer scorer_table[] = {
 	{.wanted = plain_wanted,
 	 .prepare = plain_prepare,
@@ -285,7 +286,7 @@ static const struct scorer scorer_table[] = {
 	 .print_json = plain_print_json,
 	 .end = plain_end},
 	{.wanted = f32_wanted,
-	 .prepare = plain_prepare /* as much again */,
+	 .prepare = plain_prepare /* a second evaluator of the same size */,
 	 .begin = f32_begin,
 	 .score = f32_score,
 	 .print = f32_print,

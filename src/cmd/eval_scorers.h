@@ -1,9 +1,10 @@
 /*
- * eval_scorers.h - the scores that rnn eval gives a text: the model's own, and those beside it.
+ * eval_scorers.h - the scores that rnn eval computes for a text: by the model, by the model in
+ * float32 if it is read in another format, by the adapted model, and by the baselines.
  *
- * Each is one row of a table. The stages of a run are these: prepare (check, and count the memory
- * it will take), gather (run other programs), then the sandbox shuts; begin (allocate), score and
- * print each text, end.
+ * Each is a row of one table, and runs in stages: prepare (check the options, estimate the
+ * memory), gather (run other programs); after the sandbox is entered: begin (allocate), score and
+ * print for each text, end (free).
  */
 #ifndef EVAL_SCORERS_H
 #define EVAL_SCORERS_H
@@ -16,16 +17,17 @@
 
 /* A text and its symbols. */
 struct scored_text {
-	const char *file, *name;
-	int number;      /* of the file */
-	char *text;
+	const char *file;  /* as on the command line */
+	const char *name;  /* for messages */
+	int number;        /* of the file, from 0 */
+	char *text;        /* (bytes) */
 	size_t bytes;
-	uint16_t *ids;   /* (n) */
-	uint64_t *at;    /* (n) byte offset of each id; NULL where no rows are printed */
+	uint16_t *ids;     /* (n) the known symbols */
+	uint64_t *at;      /* (n) byte offset of each id; NULL if no rows are printed */
 	size_t n;
-	float *nll;      /* (n) nats, 0 where not scored; NULL without --per-char */
-	float *adapted;  /* (n) the same by the adapter, or NULL */
-	long long unknown;
+	float *nll;        /* (n) nats, 0 where not scored; NULL without --per-char */
+	float *adapted;    /* (n) the same by the adapted model; NULL without --adapt */
+	long long unknown; /* number of characters left out */
 };
 
 struct scoring {
@@ -35,13 +37,13 @@ struct scoring {
 	struct eval_options how;
 	struct eval_texts texts;
 
-	/* One member for each scorer: what it works with, and its score of the last text. */
+	/* One member for each scorer: its objects, and its score of the last text. */
 	struct {
 		struct evaluator *evaluator;
 		struct score score;
 	} plain;
 	struct {
-		struct model model; /* that of *a, read in float32 */
+		struct model model; /* shares the weights of *a; its format is float32 */
 		struct evaluator *evaluator;
 		struct score score;
 	} f32;
@@ -51,26 +53,26 @@ struct scoring {
 		struct score score;
 	} adapted;
 	struct {
-		struct part train; /* the text of --train; bytes NULL without; owned */
+		struct part train; /* the text of --train, owned; bytes NULL: none */
 		struct baselines *all;
 	} baselines;
 };
 
-/* Do the lines of output stand for characters or lines instead of texts? Then only what they show
- * is scored. */
+/* Does the output have a row for each character or line (--per-char, --per-line), instead of a
+ * summary of each text? */
 bool scorers_print_rows(const struct scoring *e);
 
-/* Each stage for all that the options ask for, in the order of the table. -1 with *err. *bytes
- * grows by what begin will allocate. A text without a known character to score is an error (65),
- * unless rows are printed. */
+/* Run one stage for all scorers that the options select, in the order of the table. Return -1 with
+ * *err. scorers_prepare adds to *bytes what scorers_begin will allocate. For scorers_score, a text
+ * without a symbol to score is an error (65), unless rows are printed. */
 int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
 int scorers_gather(struct scoring *e, struct rnn_error *err);
 int scorers_begin(struct scoring *e, struct rnn_error *err);
 int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
 void scorers_end(struct scoring *e); /* also after a stage that failed */
 
-/* The scores of the last text: lines for people (the first goes on after the name), or members of a
- * JSON object, each with a comma before it. */
+/* Print the scores of the last text: as lines, of which the first continues the line that has the
+ * name of the text, or as members of an open JSON object. */
 void scorers_print(const struct scoring *e);
 void scorers_print_json(const struct scoring *e, struct jsonout *w);
 

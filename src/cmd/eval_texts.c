@@ -76,5 +76,5 @@ void eval_texts_free(struct eval_texts *t)
 	for (int i = 0; t->part != NULL && i < t->file->n; i++)
 		free((char *)t->part[i].bytes);
 	free(t->part);
-	free(t->in); /* after an error the process ends, and with it what is open */
+	free(t->in); /* files are still open only after an error, and then the process ends */
 }

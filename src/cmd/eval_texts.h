@@ -1,4 +1,7 @@
-/* eval_texts.h - the texts that rnn eval scores: opened together, read singly or all at once. */
+/*
+ * eval_texts.h - the texts that rnn eval scores: all files are opened first, then read one at a
+ * time or all at once.
+ */
 #ifndef EVAL_TEXTS_H
 #define EVAL_TEXTS_H
 
@@ -10,21 +13,24 @@ struct eval_texts {
 	const struct eval_args *o;
 	const struct strings *file; /* names; "-" is standard input */
 	struct input *in;           /* (file->n) */
-	struct part *part;          /* (file->n) what eval_texts_read_all has read; NULL before */
+	struct part *part;          /* (file->n) contents; NULL before eval_texts_read_all */
 };
 
-/* Open them all, so that a missing one shows before the first is scored, and the sandbox may shut.
- * -1 with *err. */
+/* Opens all files, so that a missing one is reported before any text is scored, and because no
+ * file can be opened in the sandbox. o and `file` are borrowed. Returns -1 with *err; *t must be
+ * freed in any case. */
 int eval_texts_open(struct eval_texts *t, const struct eval_args *o, const struct strings *file,
 		    struct rnn_error *err);
 
-/* Read them all, as bytes, into t->part. */
+/* Reads the bytes of all files into t->part. Returns -1 with *err. */
 int eval_texts_read_all(struct eval_texts *t, struct rnn_error *err);
 
-/* Hand out the bytes of number i, to be freed, and close it: reads it unless it was read. */
+/* Gives the bytes of file number i to the caller, who frees *text, and closes the file. Reads the
+ * file, unless eval_texts_read_all has. Returns -1 with *err. */
 int eval_texts_take(struct eval_texts *t, int i, char **text, size_t *bytes, struct rnn_error *err);
 
-/* Open and read one more file, which is not among them. *bytes is to be freed. */
+/* Opens, reads and closes a file that is not one of t->file. The caller frees *text. Returns -1
+ * with *err. */
 int eval_texts_read_other(const struct eval_texts *t, const char *file, char **text, size_t *bytes,
 			  struct rnn_error *err);
 

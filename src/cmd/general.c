@@ -5,7 +5,8 @@ const struct option_row general_model_rows[] = {
 	{
 		.name = "model", .letter = 'm', .type = OPT_TEXT,
 		.at = offsetof(struct general_args, model), .arg = "DIR", .path = PATH_DIR,
-		.help = "the model [$RNN_MODEL, or models/latest, or the one that ships with rnn]",
+		.help = "model directory [$RNN_MODEL, else models/latest, else the model that ships"
+			" with rnn]",
 	},
 	{0},
 };
@@ -13,7 +14,7 @@ const struct option_row general_model_rows[] = {
 const struct option_row general_rows[] = {
 	{
 		.name = "json", .type = OPT_FLAG, .at = offsetof(struct general_args, json),
-		.help = "write JSON for programs",
+		.help = "write JSON to standard output",
 	},
 	{
 		.name = "quiet", .letter = 'q', .type = OPT_FLAG,
@@ -23,7 +24,7 @@ const struct option_row general_rows[] = {
 	{
 		.name = "threads", .type = OPT_INT, .lo = 1, .hi = 1024,
 		.at = offsetof(struct general_args, threads), .arg = "N",
-		.help = "processor cores to use [all]", .marks = REPEATED,
+		.help = "number of threads [one per core]", .marks = REPEATED,
 	},
 	{
 		.name = "help", .letter = 'h', .type = OPT_FLAG,

@@ -1,6 +1,6 @@
 /*
- * general.h - the options that all commands have. The values of every command begin with a struct
- * general_args.
+ * general.h - the options that all commands share. The struct of every command's values begins
+ * with a struct general_args, so a pointer to it may be used as a pointer to struct general_args.
  */
 #ifndef GENERAL_H
 #define GENERAL_H
@@ -13,7 +13,10 @@ struct general_args {
 	int64_t threads;   /* 0: all cores */
 };
 
-extern const struct option_row general_rows[];       /* all but the model */
-extern const struct option_row general_model_rows[]; /* the model, for commands that read one */
+/* --json, --quiet, --threads and --help, for all commands. */
+extern const struct option_row general_rows[];
+
+/* --model, for commands that read a model. `train` has its own row, since it writes one. */
+extern const struct option_row general_model_rows[];
 
 #endif

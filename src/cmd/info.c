@@ -1,4 +1,4 @@
-/* info.c - rnn info: what a model is. */
+/* info.c - rnn info: describes a model. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,7 +9,8 @@
 #include "host/say.h"
 #include "store/store.h"
 
-/* The values come from a stranger's file, perhaps. */
+/* Prints a row of the table and frees `value`. The value may come from an untrusted file, so
+ * control characters are replaced. */
 static void row_free(const char *name, char *value)
 {
 	text_plain(value);
@@ -22,7 +23,8 @@ static void row(const char *name, const char *value)
 	row_free(name, xstrdup(value));
 }
 
-/* The first symbols of the alphabet; blanks and control characters are not shown. */
+/* Returns the size of the alphabet and its first characters, without blanks, control characters
+ * and combining marks. The caller frees it. */
 static char *alphabet(const struct saved_model *a)
 {
 	struct memory m;
@@ -52,23 +54,22 @@ static void print_training(const struct training *t)
 						 count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
 		row_free("trained for",
-			 xasprintf("%s characters, %s seconds; these are the weights after "
-				   "%s steps",
+			 xasprintf("%s characters, %s seconds; these weights are from step %s",
 				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
 				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
 		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
 						nats_to_bits(t->best_loss), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
-		row_free("calibrated", xasprintf("logits divided by %.2f, for the validation text",
-						 t->temperature));
+		row_free("calibrated", xasprintf("logits divided by %.2f for the lowest "
+						 "validation loss", t->temperature));
 	if (t->options != NULL)
 		row("options", t->options);
 	if (t->engine != NULL)
 		row("engine", t->engine);
 }
 
-/* "temperature 1, top-k 0, ...": the caller frees it. */
+/* Returns "temperature 1, top-k 0, ..."; the caller frees it. */
 static char *sampling(const struct rnn_sampling *how)
 {
 	struct memory m;
@@ -109,7 +110,7 @@ struct info_args {
 static int run(struct options *line, struct rnn_error *err)
 {
 	const struct info_args *args = line->values;
-	const struct engine *engine = engine_at(0); /* nothing is multiplied: none need be loaded */
+	const struct engine *engine = engine_at(0); /* any: nothing is multiplied */
 	struct saved_model a;
 	char *dir;
 	int rc = -1;
@@ -139,14 +140,14 @@ static const struct option_group groups[] = {
 
 static const char *const examples[] = {
 	"rnn info", "describe the model that sample would use",
-	"rnn info -m models/corpus --json", "the same for programs",
+	"rnn info -m models/corpus --json", "the same as JSON",
 	NULL,
 };
 
 const struct command cmd_info = {
 	.name = "info",
 	.summary = "describe a model",
-	.description = "Shows the shape, the alphabet and the training of a model.",
+	.description = "Prints the network, the alphabet and the training of a model.",
 	.groups = groups,
 	.values_size = sizeof(struct info_args),
 	.example = examples,

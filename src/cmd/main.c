@@ -1,5 +1,5 @@
 /*
- * main.c - from the command line to a command, and from what happened to the exit status.
+ * main.c - runs the command that the command line names, and turns its result into an exit status.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "core/gemm.h"
 #include "core/kernels.h"
 
-/* "sample and eval": the commands that take an engine for reading. */
+/* Prints "sample and eval": the names of the commands that use an engine for reading. */
 static void print_readers(void)
 {
 	const struct command *c, *next = command_using(&program, USES_READER, 0);
@@ -145,7 +145,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "rnn: %s\n", err.text);
 		status = err.status;
 	}
-	/* What was printed must have arrived, or the status tells. */
+	/* A failed write to standard output must change the exit status. */
 	if (output_check(&err) < 0 && status != EX_IOERR) {
 		fprintf(stderr, "rnn: %s\n", err.text);
 		status = status != 0 ? status : EX_IOERR;

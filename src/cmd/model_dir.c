@@ -1,4 +1,4 @@
-/* model_dir.c - where models are read and where a training puts them. */
+/* model_dir.c - see model_dir.h. */
 #include "cmd/model_dir.h"
 
 #include <dirent.h>
@@ -23,7 +23,7 @@ bool model_dir_has_model(const char *dir)
 	return has;
 }
 
-/* The directory of the running program, to free; NULL if it cannot be known. */
+/* Returns the directory of the running program, or NULL if it is unknown. The caller frees it. */
 static char *program_dir(void)
 {
 	char *path = realpath("/proc/self/exe", NULL);
@@ -34,8 +34,9 @@ static char *program_dir(void)
 	return path;
 }
 
-/* The model that ships with the program, to free: in the source tree, beside a build directory, or
- * installed, perhaps moved. */
+/* Returns the directory of the model that ships with the program, or NULL. The caller frees it.
+ * Looks in the current directory, next to the build directory, and where it is installed: relative
+ * to the program, so that an installation may be moved, then at the configured path. */
 static char *shipped(void)
 {
 	char *dir = program_dir();
@@ -70,13 +71,13 @@ char *model_dir_to_read(const char *model, struct rnn_error *err)
 		return xstrdup(model);
 	if (variable != NULL && *variable != 0)
 		return xstrdup(variable);
-	/* A link that leads nowhere is an error, not a reason to take another model. */
+	/* A dangling link must be an error, not silently replaced by another model: so lstat. */
 	if (lstat(LATEST, &st) == 0)
 		return xstrdup(LATEST);
 	dir = shipped();
 	if (dir == NULL)
-		errorf(err, EX_NOINPUT, "no model: make one with 'rnn train FILE', or say where "
-		       "one is with -m DIR");
+		errorf(err, EX_NOINPUT, "no model: train one with 'rnn train FILE', or name its "
+		       "directory with -m DIR");
 	return dir;
 }
 
@@ -98,14 +99,15 @@ char *model_dir_to_train(const char *model, const char *file, struct rnn_error *
 	dir = xasprintf(MODELS "/%.*s", (int)(dot - name), name);
 	if (*name == 0 || strcmp(dir, MODELS "/.") == 0 || strcmp(dir, MODELS "/..") == 0 ||
 	    strcmp(dir, LATEST) == 0) {
-		errorf(err, EX_USAGE, "%s: no model can be named after this; give -m DIR", file);
+		errorf(err, EX_USAGE, "%s: no model can be named after this file; use -m DIR",
+		       file);
 		free(dir);
 		return NULL;
 	}
 	return dir;
 }
 
-/* Names that a training leaves in its directory. */
+/* Is `name` a file that a training writes, or hidden (".", "..", the lock)? */
 static bool ours(const char *name)
 {
 	static const char *const start[] = {"model.json", "weights-", "state-", "train.ndjson"};
@@ -129,8 +131,8 @@ int model_dir_check_foreign(const char *dir, struct rnn_error *err)
 			      strerror(errno));
 	while (rc == 0 && (entry = readdir(d)) != NULL)
 		if (!ours(entry->d_name))
-			rc = errorf(err, EX_CANTCREAT, "%s: this directory holds other things "
-				    "('%s'); give another one with -m, or --force to use it anyway",
+			rc = errorf(err, EX_CANTCREAT, "%s: this directory holds other files "
+				    "('%s'); choose another one with -m, or use it with --force",
 				    dir, entry->d_name);
 	closedir(d);
 	return rc;

@@ -1,4 +1,4 @@
-/* model_dir.h - where models are. */
+/* model_dir.h - chooses the directory that a model is read from or written to. */
 #ifndef MODEL_DIR_H
 #define MODEL_DIR_H
 
@@ -7,18 +7,24 @@
 /* Does `dir` hold a model? */
 bool model_dir_has_model(const char *dir);
 
-/* The model to read: `model` (--model) unless NULL, else $RNN_MODEL, else models/latest, else the
- * one that ships with the program. NULL with *err (66) if there is none; to free. */
+/* Returns the directory of the model to read; the caller frees it. It is `model` (the value of
+ * --model) unless NULL, else $RNN_MODEL, else models/latest, else the model that ships with the
+ * program. Returns NULL with *err: 66 if none of them exists, 64 if `model` is "". Only
+ * models/latest and the shipped model are looked for; whether the other two exist is not
+ * checked. */
 char *model_dir_to_read(const char *model, struct rnn_error *err);
 
-/* The directory to train into: `model` (--model) unless NULL, else models/ and the name of `file`
- * without its last extension. NULL with *err; to free. */
+/* Returns the directory to train into; the caller frees it. It is `model` (the value of --model)
+ * unless NULL, else models/ and the base name of `file` without its last extension, models/stdin
+ * for "-". Returns NULL with *err (64) if `model` is "" or `file` gives no usable name. */
 char *model_dir_to_train(const char *model, const char *file, struct rnn_error *err);
 
-/* Refuse (73) a directory that holds something other than a model. A missing one is fine. */
+/* Returns -1 with *err (73) if the directory holds a file that no training writes, or cannot be
+ * read (73, 77 without permission). A missing directory is fine. Hidden files are ignored. */
 int model_dir_check_foreign(const char *dir, struct rnn_error *err);
 
-/* Point models/latest at `dir` if that lies directly in ./models. A failure is only said. */
+/* Points models/latest at `dir` if that is a directory directly in ./models. If this fails, it
+ * prints a warning, unless quiet. */
 void model_dir_set_latest(const char *dir, bool quiet);
 
 #endif

@@ -1,15 +1,17 @@
-/* reading.h - what the options on texts to be read may say: --invalid, --unknown. */
+/* reading.h - the values of --invalid and --unknown, the options on how a text is read. */
 #ifndef READING_H
 #define READING_H
 
 #include "text/utf8.h"
 
-/* Choices for rows of options: the i-th, NULL after the last. */
+/* Return choice i of --invalid and of --unknown, NULL after the last. */
 const char *reading_invalids(int i);
 const char *reading_unknowns(int i);
 
-/* What a choice of --invalid means, and whether that of --unknown is to leave characters out. */
+/* Returns the value of --invalid as an enum. */
 enum invalid reading_invalid(const char *choice);
+
+/* Does this value of --unknown leave unknown characters out? */
 bool reading_skips_unknown(const char *choice);
 
 #endif

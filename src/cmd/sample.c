@@ -1,4 +1,4 @@
-/* sample.c - rnn sample: text to standard output. */
+/* sample.c - rnn sample: writes text drawn from a model to standard output. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -34,19 +34,19 @@ struct sampling {
 	const struct sample_args *o; /* the values of *line */
 	const struct saved_model *a;
 	struct sample_options how;
-	char *prime;             /* bytes as given, to be echoed; owned */
+	char *prime;             /* the bytes as given, printed before each sample; owned */
 	size_t prime_bytes;
-	uint16_t *prime_ids;     /* owned */
-	uint16_t **stop_ids;     /* owned */
-	size_t *stop_length;
-	const char **stop_text;  /* borrowed from the options */
-	struct text_out outlet;
-	struct memory json;      /* the sample so far, with --json */
+	uint16_t *prime_ids;     /* (how.primes) owned */
+	uint16_t **stop_ids;     /* (how.stops) owned */
+	size_t *stop_length;     /* (how.stops) symbols of each stop string */
+	const char **stop_text;  /* (how.stops) borrowed from the options */
+	struct text_out out;
+	struct memory json;      /* the text of the current sample, with --json */
 };
 
-/* ---- What the options say ---- */
+/* ---- From options to settings ---- */
 
-/* A seed for which no one asked: short enough to be typed again. */
+/* Returns a random seed of 32 bits, short enough to be typed again. */
 static uint64_t random_seed(void)
 {
 	uint32_t x;
@@ -56,8 +56,8 @@ static uint64_t random_seed(void)
 	return x;
 }
 
-/* Text without a beginning starts as after a newline, or a blank, if the model knows them; the
- * first symbol after nothing at all would be any with the same probability. */
+/* Makes the prime a newline, or else a blank, if the model knows it: with no prime at all, the
+ * first symbol would be drawn from a uniform distribution. It is not printed. */
 static void set_default_prime(struct sampling *s)
 {
 	int id = vocab_id(&s->a->vocab, '\n');
@@ -103,20 +103,21 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 	return 0;
 }
 
-/* Does each sample but the last, and each object, end? */
+/* Refuses samples without end (--length -1 and no stop string) that another sample would follow,
+ * or that would be written as JSON. */
 static int check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
 	if (o->length < 0 && o->count > 1 && stops == 0)
 		return errorf(err, EX_USAGE, "--length -1 and --count %" PRId64 " exclude each "
-			      "other: the first sample has no end", o->count);
+			      "other: the first sample would not end", o->count);
 	if (o->length < 0 && o->general.json && stops == 0)
-		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: an "
-			      "object needs an end");
+		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: the "
+			      "JSON object would not end");
 	return 0;
 }
 
-/* Stop strings as ids. One with a symbol that the model never writes cannot occur: no error, so
- * that a script's stop strings suit any model. */
+/* Encodes the stop strings. A string with a character unknown to the model can never occur; this
+ * is a warning, not an error, so that a script may use the same stop strings with any model. */
 static int set_stops(struct sampling *s, struct rnn_error *err)
 {
 	const struct strings *stop = &s->o->stop;
@@ -173,7 +174,7 @@ static void tear_down(struct sampling *s)
 	free(s->prime);
 }
 
-/* ---- Where the text goes ---- */
+/* ---- Output ---- */
 
 static int put_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
 {
@@ -182,19 +183,19 @@ static int put_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
 
 	(void)sample;
 	for (size_t i = 0; i < n; i++)
-		if (text_out_put(&s->outlet, bytes, vocab_encode(&s->a->vocab, ids[i], bytes)) < 0)
+		if (text_out_put(&s->out, bytes, vocab_encode(&s->a->vocab, ids[i], bytes)) < 0)
 			return -1;
 	return 0;
 }
 
-/* What stands before sample k: the separator, and the prime. */
+/* Writes the text before sample k: the separator, and the prime. */
 static int begin_text(struct sampling *s, int k)
 {
 	const struct sample_args *o = s->o;
 
-	if (k > 0 && text_out_text(&s->outlet, o->separator, strlen(o->separator)) < 0)
+	if (k > 0 && text_out_text(&s->out, o->separator, strlen(o->separator)) < 0)
 		return -1;
-	return o->no_prime ? 0 : text_out_text(&s->outlet, s->prime, s->prime_bytes);
+	return o->no_prime ? 0 : text_out_text(&s->out, s->prime, s->prime_bytes);
 }
 
 static int end_text(void *ctx, int sample, double nats, long long drawn, int stop)
@@ -260,12 +261,12 @@ static int write_samples(struct sampling *s, struct rnn_error *err)
 		rc = sample_run(&s->a->model, &s->how, &json);
 		free(memory_close(&s->json));
 	} else {
-		text_out_init(&s->outlet, stdout, s->a->unit);
+		text_out_init(&s->out, stdout, s->a->unit);
 		rc = begin_text(s, 0);
 		if (rc == 0)
 			rc = sample_run(&s->a->model, &s->how, &text);
 		if (rc == 0)
-			rc = text_out_end(&s->outlet);
+			rc = text_out_end(&s->out);
 	}
 	if (rc < 0)
 		return errorf(err, EX_IOERR, "standard output: %s",
@@ -305,7 +306,7 @@ static int run(struct options *line, struct rnn_error *err)
 			rc = startup_memory((int)o->general.threads, sample_bytes(&a.model, &s.how),
 					    err);
 		if (rc == 0) {
-			sandbox_enter(); /* a second wall; without it all goes on */
+			sandbox_enter(); /* an additional protection: may fail */
 			rc = write_samples(&s, err);
 		}
 		tear_down(&s);
@@ -320,27 +321,26 @@ static int run(struct options *line, struct rnn_error *err)
 static const struct option_row prime_rows[] = {
 	{
 		.name = "prime", .type = OPT_TEXT, .at = AT(prime), .arg = "TEXT",
-		.help = "begin with this text [none: as after a newline]",
+		.help = "text to continue [none: start as after a newline]",
 	},
 	{
 		.name = "prime-file", .type = OPT_TEXT, .at = AT(prime_file), .arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "begin with the content of this file, byte for byte; - is standard input",
+		.help = "continue the text of this file, byte for byte; - is standard input",
 	},
 	{
 		.name = "no-prime", .type = OPT_FLAG, .at = AT(no_prime),
-		.help = "write only what is new",
+		.help = "do not print the prime",
 	},
 	{
 		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
 		.fallback = "error", .at = AT(invalid),
-		.help = "bytes of the beginning that are not UTF-8: stop, put U+FFFD, or leave out",
+		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
 	},
 	{
 		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
 		.fallback = "error", .at = AT(unknown),
-		.help = "characters of the beginning that the model does not know: stop, or leave"
-			" out",
+		.help = "characters of the prime that the model does not know: stop, or leave out",
 	},
 	{0},
 };
@@ -349,11 +349,11 @@ static const struct option_row end_rows[] = {
 	{
 		.name = "length", .letter = 'n', .type = OPT_INT, .lo = -1, .hi = 1e15,
 		.fallback = "500", .at = AT(length), .arg = "N",
-		.help = "characters to draw (bytes for a byte model); -1 has no end",
+		.help = "characters to draw (bytes for a byte model); -1: no end",
 	},
 	{
 		.name = "stop", .type = OPT_LIST, .at = AT(stop), .arg = "STRING",
-		.help = "end before this string; may be given several times",
+		.help = "end the sample before this string; may be given several times",
 	},
 	{
 		.name = "count", .type = OPT_INT, .lo = 1, .hi = 1e9, .fallback = "1",
@@ -363,30 +363,30 @@ static const struct option_row end_rows[] = {
 	{
 		.name = "separator", .type = OPT_TEXT, .fallback = "\n", .at = AT(separator),
 		.arg = "STRING",
-		.help = "written between samples [a newline]",
+		.help = "text between two samples [a newline]",
 	},
 	{0},
 };
 
-/* These follow temperature and filters. */
+/* In the help, these follow the rows of sampling_rows. */
 static const struct option_row choice_rows[] = {
 	{
 		.name = "seed", .type = OPT_SEED, .at = AT(seed), .arg = "N",
-		.help = "seed of the first sample, the next has N+1 [random]",
+		.help = "seed of the first sample; the next has N+1 [random]",
 	},
 	{
 		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
 		.fallback = "auto", .at = AT(precision),
-		.help = "number format of the weights; auto is int8 where the CPU has integer"
-			" products for it (AVX-512 VNNI), else f32",
+		.help = "number format of the weights; auto: int8 where it is faster"
+			" (AVX-512 VNNI), else f32",
 	},
 	{0},
 };
 
 static const struct option_group groups[] = {
-	{.title = "The beginning", .rows = prime_rows},
-	{.title = "The end", .rows = end_rows},
-	{.title = "The choice of symbols", .make = sampling_rows, .at = AT(sampling)},
+	{.title = "Prime (the text to continue)", .rows = prime_rows},
+	{.title = "Length and number", .rows = end_rows},
+	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = choice_rows},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
@@ -396,21 +396,21 @@ static const struct option_group groups[] = {
 static const struct option_pair conflicts[] = {{"prime", "prime-file"}, {0}};
 
 static const char *const examples[] = {
-	"rnn sample", "write 500 characters with the newest model",
+	"rnn sample", "write 500 characters with the model trained last",
 	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
-	"rnn sample --prime-file start.txt --stop 'The End'", "a file's continuation, to an end",
-	"rnn sample --count 3 --seed 7 --json", "three samples, the same every time",
+	"rnn sample --prime-file start.txt --stop 'The End'", "continue a file up to a string",
+	"rnn sample --count 3 --seed 7 --json", "three samples, the same in every run",
 	"rnn sample -n -1 | head -20", "write without end",
 	NULL,
 };
 
 const struct command cmd_sample = {
 	.name = "sample",
-	.summary = "write text",
+	.summary = "write text with a model",
 	.description =
 		"Writes text drawn from a model to standard output: first the prime, then "
-		"what the model makes of it. A terminal shows control characters as "
-		"\\x1b; a pipe gets them as they are, line by line.",
+		"its continuation. On a terminal, each character appears as it is drawn, "
+		"control characters as \\x1b; a pipe gets the text unchanged, line by line.",
 	.groups = groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = conflicts,

@@ -1,22 +1,23 @@
-/* sampling.h - the options that say how symbols are chosen: one for each sampler filter. */
+/* sampling.h - the options of the sampler: one for each filter of core/filter.h. */
 #ifndef SAMPLING_H
 #define SAMPLING_H
 
 #include "core/filter.h"
 #include "options/options.h"
 
-/* By index of the filter; which member counts is the filter's `whole`. */
+/* The values of the options, by index of the filter. */
 struct sampling_args {
 	union {
-		int64_t whole;
-		double real;
+		int64_t whole; /* if filter->whole */
+		double real;   /* else */
 	} value[FILTERS];
 };
 
-/* The rows of an option group over struct sampling_args, made from filter_table. */
+/* Returns the option rows, made from filter_table. Their values are in a struct sampling_args. */
 const struct option_row *sampling_rows(void);
 
-/* The settings of a command line: those of the model (*saved) where an option was not given. */
+/* Returns the settings of the sampler: from the command line where an option was given, else from
+ * the model (*saved). */
 struct rnn_sampling sampling_settings(const struct options *line, const struct sampling_args *args,
 				      const struct rnn_sampling *saved);
 

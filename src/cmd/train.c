@@ -1,5 +1,6 @@
 /*
- * train.c - rnn train: check everything, build or load the model, hand over to the trainer.
+ * train.c - rnn train: checks the options, makes or loads the model, reads the texts, and runs the
+ * trainer of run/train.h.
  */
 #include <errno.h>
 #include <signal.h>
@@ -24,16 +25,17 @@ struct training_run {
 	struct train_args *o;       /* the values of *line */
 	char *dir;
 	struct store store;
-	bool locked;
+	bool locked;                /* store is open */
 	struct saved_model a;
-	bool has_model;             /* a is to be freed */
+	bool has_model;             /* a must be freed */
 	struct train_texts texts;
 	struct train_progress progress;
-	char *command;              /* the same training with every option written out */
-	volatile int *signal;
-	bool linked, unlogged;      /* models/latest is set; the log failed */
-	int broken;                 /* errno of standard output, once it failed */
-	uint64_t first_step, last_step;
+	char *command;              /* equivalent command line with all chosen options; owned */
+	volatile int *signal;       /* see host/signals.h */
+	bool linked;                /* models/latest was set */
+	bool unlogged;              /* writing the log has failed */
+	int broken;                 /* errno of the failed write to standard output, or 0 */
+	uint64_t first_step, last_step; /* of the first and the last event */
 };
 
 /* ---- The model ---- */
@@ -41,7 +43,7 @@ struct training_run {
 static int open_store(struct training_run *r, bool *exists, struct rnn_error *err)
 {
 	if (r->o->general.model == NULL)
-		mkdir("models", 0777); /* if it fails, store_open says so */
+		mkdir("models", 0777); /* if it fails, store_open reports it */
 	if (store_open(&r->store, r->dir, exists, err) < 0)
 		return -1;
 	r->locked = true;
@@ -50,8 +52,8 @@ static int open_store(struct training_run *r, bool *exists, struct rnn_error *er
 
 static int refuse_existing(const struct training_run *r, struct rnn_error *err)
 {
-	return errorf(err, EX_CANTCREAT, "%s: holds a model; go on with it by --resume, start "
-		      "anew by --force, or give another directory with -m", r->dir);
+	return errorf(err, EX_CANTCREAT, "%s: holds a model; continue it with --resume, replace "
+		      "it with --force, or choose another directory with -m", r->dir);
 }
 
 static struct train_options how_to_train(const struct training_run *r)
@@ -76,7 +78,7 @@ static struct train_options how_to_train(const struct training_run *r)
 	};
 }
 
-/* Before any of it is allocated. */
+/* Checks that there is memory for the whole training, before any of it is allocated. */
 static int check_memory(const struct training_run *r, const struct config *cfg,
 			struct rnn_error *err)
 {
@@ -119,7 +121,8 @@ static int random_model(struct training_run *r, const struct engine *engine, str
 	return 0;
 }
 
-/* What text is validated on; that cut off the training text is known with it. */
+/* Records which file is validated on. A validation text that is the end of the training text needs
+ * no record, since the training text has one. */
 static void record_valid(struct training_run *r)
 {
 	const struct train_texts *texts = &r->texts;
@@ -143,7 +146,8 @@ static void describe_training(struct training_run *r)
 	record_valid(r);
 }
 
-/* From here on the precision is one, also when the training goes on elsewhere. */
+/* Sets format and engine of the model, and replaces "auto" by the format, so that the training
+ * keeps it when it is resumed on another machine. */
 static int set_precision(struct training_run *r, struct rnn_error *err)
 {
 	struct model *m = &r->a.model;
@@ -163,7 +167,7 @@ static void name_engine(struct training_run *r)
 					 m->engine->kernels());
 }
 
-/* The shape options say what --init brought, so that the record is true. */
+/* Sets the options of the shape from the model of --init, so that they are recorded correctly. */
 static void adopt_shape(struct train_args *o, const struct saved_model *a)
 {
 	const struct config *c = &a->model.cfg;
@@ -175,7 +179,8 @@ static void adopt_shape(struct train_args *o, const struct saved_model *a)
 	o->unit = unit_name(a->unit);
 }
 
-/* A new training, from random weights or those of --init. The directory is made last. */
+/* Sets up a new training, from random weights or those of --init. The directory is made last, when
+ * everything else has been checked. */
 static int begin(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
 	struct train_args *o = r->o;
@@ -218,15 +223,15 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 
 	if (t->bytes == r->texts.train.bytes && t->crc32 == r->texts.train.crc32)
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: not the text this training began with (%s): %llu "
-		      "bytes with checksum %08x, expected %llu with %08x; to learn a new text use "
-		      "--init %s",
+	return errorf(err, EX_DATAERR, "%s: not the text that this training began with (%s): "
+		      "%llu bytes with checksum %08x, expected %llu with %08x; to train on a new "
+		      "text use --init %s",
 		      r->line->operand.item[0], t->corpus != NULL ? t->corpus : "unknown",
 		      (unsigned long long)r->texts.train.bytes, (unsigned)r->texts.train.crc32,
 		      (unsigned long long)t->bytes, (unsigned)t->crc32, r->dir);
 }
 
-/* Losses on another text than that of the best so far would choose wrong weights. */
+/* Refuses another validation text: losses on it cannot be compared with the best one so far. */
 static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 {
 	const struct training *t = &r->a.training;
@@ -235,15 +240,15 @@ static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 	if (t->valid_bytes == 0 ||
 	    (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: not the text this training validated on: %llu bytes "
-		      "with checksum %08x, expected %llu with %08x; bring it back, or begin a new "
-		      "training with --init %s",
+	return errorf(err, EX_DATAERR, "%s: not the text that this training validated on: %llu "
+		      "bytes with checksum %08x, expected %llu with %08x; restore it, or start a "
+		      "new training with --init %s",
 		      r->o->valid_file != NULL ? r->o->valid_file : "--valid",
 		      (unsigned long long)valid->bytes, (unsigned)valid->crc32,
 		      (unsigned long long)t->valid_bytes, (unsigned)t->valid_crc32, r->dir);
 }
 
-/* The options that the training began with. */
+/* Sets the options that the training began with, from its record. */
 static int recall(struct options *line, const char *record, struct rnn_error *err)
 {
 	struct rnn_error why;
@@ -254,7 +259,7 @@ static int recall(struct options *line, const char *record, struct rnn_error *er
 		      "the model's record of its training options: ", why.text);
 }
 
-/* Go on with a training: its model, its options, the same text. */
+/* Sets up a resumed training: its model, its options, the same text. */
 static int go_on(struct training_run *r, const struct engine *engine, struct rnn_error *err)
 {
 	struct training *t = &r->a.training;
@@ -262,14 +267,14 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 	bool exists;
 
 	if (!model_dir_has_model(r->dir))
-		return errorf(err, EX_NOINPUT, "%s: there is no model to go on with; leave out "
-			      "--resume, or say where it is with -m", r->dir);
+		return errorf(err, EX_NOINPUT, "%s: there is no model to resume; leave out "
+			      "--resume, or name the model's directory with -m", r->dir);
 	if (open_store(r, &exists, err) < 0 || saved_model_load(&r->a, r->dir, engine, err) < 0)
 		return -1;
 	r->has_model = true;
 	if (!r->a.has_state || t->options == NULL)
-		return errorf(err, EX_NOINPUT, "%s: this model has no training state to go on "
-			      "with; begin a new training from its weights with --init %s",
+		return errorf(err, EX_NOINPUT, "%s: this model has no training state to resume "
+			      "from; start a new training from its weights with --init %s",
 			      r->dir, r->dir);
 	if (recall(r->line, t->options, err) < 0 ||
 	    train_texts_read(&r->texts, r->line, &r->a.vocab, err) < 0 ||
@@ -277,7 +282,7 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 	    check_same_valid(r, err) < 0)
 		return -1;
 	record_valid(r);
-	/* What the record leaves open. */
+	/* Choose the options that the record does not set. */
 	train_plan_fill(r->line, &r->texts.train, &r->a.model,
 			engine_format(r->line->command, o->precision));
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
@@ -302,7 +307,7 @@ static void on_event(void *ctx, const struct event *e)
 	}
 	if (r->o->general.json && r->broken == 0 &&
 	    (fputs(line, stdout) < 0 || fflush(stdout) != 0)) {
-		r->broken = errno; /* nobody can follow: save what there is, and end */
+		r->broken = errno; /* no reader is left: save and stop */
 		if (*r->signal == 0 || *r->signal == SIGUSR1)
 			*r->signal = SIGPIPE;
 	}
@@ -335,18 +340,18 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 	return rc;
 }
 
-/* The status to end with after a training that went well. */
+/* Returns the exit status of a training without error, or -1 with *err if its output failed. */
 static int ended(const struct training_run *r, bool done, struct rnn_error *err)
 {
 	int number = *r->signal == SIGUSR1 ? 0 : *r->signal;
 
 	if (r->o->resume && done && r->first_step == r->last_step)
 		say(r->o->general.quiet,
-		    "warning: nothing was left to do; make the training longer with "
-		    "a larger --epochs, --steps or --time");
+		    "warning: this training was complete already; to continue it, set a larger "
+		    "--epochs, --steps or --time");
 	if (r->broken != 0) {
 		struct sigaction now;
-		/* A reader that left is no error to speak of, unless the caller ignores SIGPIPE. */
+		/* A closed pipe ends the program by SIGPIPE, unless the caller ignores SIGPIPE. */
 		if (r->broken == EPIPE && sigaction(SIGPIPE, NULL, &now) == 0 &&
 		    now.sa_handler != SIG_IGN) {
 			signals_raise(SIGPIPE);
@@ -354,7 +359,7 @@ static int ended(const struct training_run *r, bool done, struct rnn_error *err)
 		return errorf(err, EX_IOERR, "standard output: %s", strerror(r->broken));
 	}
 	if (number != 0 && !done)
-		say(r->o->general.quiet, "stopped and saved; go on with --resume");
+		say(r->o->general.quiet, "stopped and saved; continue with --resume");
 	else
 		say(r->o->general.quiet, "the model is in %s", r->dir);
 	return number != 0 && !done ? 128 + number : 0;
@@ -366,12 +371,12 @@ static int check_options(const struct options *line, struct rnn_error *err)
 	const struct strings *file = &line->operand;
 
 	if (o->init == NULL && options_given(line, "unknown"))
-		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
-			      "characters of the text are learnt");
+		return errorf(err, EX_USAGE, "--unknown needs --init: without it, all characters "
+			      "of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
 		return errorf(err, EX_USAGE,
-			      "--valid-file %s: --resume could not find a name again "
-			      "that is not UTF-8; give the file another",
+			      "--valid-file %s: the file name is not UTF-8, so --resume could not "
+			      "find the file; rename it",
 			      o->valid_file);
 	for (int i = 0; o->valid_file != NULL && i < file->n; i++)
 		if (strcmp(o->valid_file, "-") == 0 && strcmp(file->item[i], "-") == 0)
@@ -410,33 +415,34 @@ static int run(struct options *line, struct rnn_error *err)
 }
 
 static const char *const examples[] = {
-	"rnn train corpus.txt", "learn models/corpus from a text",
-	"rnn train --best *.txt", "as well as an hour allows",
-	"rnn train --hidden 256 --time 5m corpus.txt", "a size and a time of your own",
+	"rnn train corpus.txt", "train models/corpus",
+	"rnn train --best *.txt", "the best model that an hour allows, from several files",
+	"rnn train --hidden 256 --time 5m corpus.txt", "choose size and time yourself",
 	"zcat poems.gz | rnn train -m models/poems -", "read standard input",
-	"rnn train --resume corpus.txt", "go on after Ctrl-C or a power cut",
-	"rnn train --resume --time 30m corpus.txt", "go on for longer than planned",
-	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune a model",
+	"rnn train --resume corpus.txt", "continue after Ctrl-C or a power cut",
+	"rnn train --resume --time 30m corpus.txt", "continue, up to 30 minutes in all",
+	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune models/corpus",
 	NULL,
 };
 
 const struct command cmd_train = {
 	.name = "train",
-	.summary = "learn a model from text",
+	.summary = "train a model on text",
 	.description =
-		"Learns a model from UTF-8 text. Several files are joined; - is standard "
-		"input. What is [chosen] below fits the text, the time and the cores, and "
-		"is told before the training starts, as a command line. The model goes to "
-		"models/NAME for NAME.txt, and models/latest points at it when it lies in "
-		"models. A directory that holds a model is only written to with --resume "
-		"or --force. Ctrl-C saves and stops, a second one stops at once; SIGUSR1 "
-		"saves and goes on.",
+		"Trains a model on UTF-8 text. Several files are joined; - is standard "
+		"input. Options whose default is [chosen] are set to suit the text, the "
+		"training time and the number of cores; the choice is printed as a command "
+		"line before the training starts. The model of NAME.txt is written to "
+		"models/NAME. The link models/latest then points to it, unless -m names a "
+		"directory outside models. A directory that holds a model is only written "
+		"to with --resume or --force. Ctrl-C saves and stops, a second Ctrl-C stops "
+		"at once; SIGUSR1 saves and continues.",
 	.operands = {.name = "CORPUS", .path = PATH_TEXT, .min = 1, .max = OPERANDS_MANY},
 	.groups = train_groups,
 	.values_size = sizeof(struct train_args),
 	.conflicts = train_conflicts,
 	.uses = USES_TRAINER,
-	.extra_threads = 1, /* one waits for signals */
+	.extra_threads = 1, /* it waits for signals */
 	.example = examples,
 	.run = run,
 };

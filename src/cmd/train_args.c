@@ -22,12 +22,12 @@ static const struct option_row network_rows[] = {
 	{
 		.name = "cell", .type = OPT_CHOICE, .choice = cells, .fallback = "gru",
 		.at = AT(cell),
-		.help = "kind of recurrent cell", .marks = FIXED | SHAPE,
+		.help = "type of recurrent cell", .marks = FIXED | SHAPE,
 	},
 	{
 		.name = "layers", .type = OPT_INT, .lo = 1, .hi = LAYERS_MAX, .fallback = "2",
 		.at = AT(layers), .arg = "N",
-		.help = "recurrent layers", .marks = FIXED | SHAPE,
+		.help = "number of recurrent layers", .marks = FIXED | SHAPE,
 	},
 	{
 		.name = "hidden", .type = OPT_INT, .lo = 1, .hi = HIDDEN_MAX, .at = AT(hidden),
@@ -37,19 +37,19 @@ static const struct option_row network_rows[] = {
 	{
 		.name = "embed", .type = OPT_INT, .lo = 0, .hi = HIDDEN_MAX, .fallback = "0",
 		.at = AT(embed), .arg = "N",
-		.help = "size of the symbol embedding; 0 feeds symbols one-hot",
+		.help = "size of the input embedding; 0: one-hot input, no embedding",
 		.marks = FIXED | SHAPE,
 	},
 	{
 		.name = "unit", .type = OPT_CHOICE, .choice = units, .fallback = "char",
 		.at = AT(unit),
-		.help = "what the text is made of: Unicode characters, or bytes",
+		.help = "what one symbol is: a Unicode character or a byte",
 		.marks = FIXED | SHAPE,
 	},
 	{
 		.name = "init", .type = OPT_TEXT, .at = AT(init), .arg = "DIR", .path = PATH_DIR,
-		.help = "start from this model: its shape, alphabet and weights (fine-tuning)",
-		.marks = REPEATED, .excludes = SHAPE, .because = "the model given decides it",
+		.help = "fine-tune this model: start from its shape, alphabet and weights",
+		.marks = REPEATED, .excludes = SHAPE, .because = "the model of --init sets it",
 	},
 	{0},
 };
@@ -57,25 +57,25 @@ static const struct option_row network_rows[] = {
 static const struct option_row length_rows[] = {
 	{
 		.name = "quick", .type = OPT_FLAG, .at = AT(quick),
-		.help = "a minute, or 8 passes (at least 400 updates) if that is less",
+		.help = "1 minute, or 8 passes (at least 400 updates) if that is shorter",
 	},
 	{
 		.name = "best", .type = OPT_FLAG, .at = AT(best),
-		.help = "an hour, or 18 passes (at least 1,200 updates) if that is less",
+		.help = "1 hour, or 18 passes (at least 1,200 updates) if that is shorter",
 	},
 	{
 		.name = "epochs", .type = OPT_REAL, .lo = 1e-6, .hi = 1e6, .at = AT(epochs),
 		.arg = "X",
-		.help = "passes over the text", .marks = BUDGET,
+		.help = "number of passes over the text", .marks = BUDGET,
 	},
 	{
 		.name = "steps", .type = OPT_INT, .lo = 1, .hi = 1e12, .at = AT(steps), .arg = "N",
-		.help = "updates of the weights", .marks = BUDGET,
+		.help = "number of weight updates", .marks = BUDGET,
 	},
 	{
 		.name = "time", .type = OPT_TIME, .lo = 0.01, .hi = 1e8, .at = AT(time),
 		.arg = "TIME",
-		.help = "seconds, or a time like 90s, 10m, 2h", .marks = BUDGET,
+		.help = "duration: seconds, or 90s, 10m, 2h", .marks = BUDGET,
 	},
 	{0},
 };
@@ -83,48 +83,51 @@ static const struct option_row length_rows[] = {
 static const struct option_row learning_rows[] = {
 	{
 		.name = "batch", .type = OPT_INT, .lo = 1, .hi = 65536, .at = AT(batch), .arg = "N",
-		.help = "streams the text is cut into", .marks = FIXED | CHOSEN,
+		.help = "number of parallel streams that the text is cut into",
+		.marks = FIXED | CHOSEN,
 	},
 	{
 		.name = "seq", .type = OPT_INT, .lo = 1, .hi = 65536, .at = AT(seq), .arg = "N",
-		.help = "characters per stream and update", .marks = FIXED | CHOSEN,
+		.help = "characters of each stream in one update (truncated BPTT)",
+		.marks = FIXED | CHOSEN,
 	},
 	{
 		.name = "lr", .type = OPT_REAL, .lo = 1e-9, .hi = 1e9, .at = AT(lr), .arg = "X",
-		.help = "highest learning rate; it falls to near 0 along a cosine",
+		.help = "peak learning rate; it then falls to near 0 along a cosine",
 		.marks = FIXED | CHOSEN,
 	},
 	{
 		.name = "warmup", .type = OPT_INT, .lo = 0, .hi = 1e9, .fallback = "100",
 		.at = AT(warmup), .arg = "N",
-		.help = "updates in which the rate rises to it", .marks = FIXED,
+		.help = "updates in which the learning rate rises to its peak", .marks = FIXED,
 	},
 	{
 		.name = "clip", .type = OPT_REAL, .lo = 0, .hi = 1e9, .fallback = "1",
 		.at = AT(clip), .arg = "X",
-		.help = "largest norm of the gradient; 0 is no limit", .marks = FIXED,
+		.help = "largest norm of the gradient; 0: no limit", .marks = FIXED,
 	},
 	{
 		.name = "weight-decay", .type = OPT_REAL, .lo = 0, .hi = 100,
 		.at = AT(weight_decay), .arg = "X",
-		.help = "decoupled: a weight loses this times the rate in each update",
+		.help = "AdamW decay: each update also subtracts X * learning rate * weight",
 		.marks = FIXED | CHOSEN,
 	},
 	{
 		.name = "dropout", .type = OPT_REAL, .lo = 0, .hi = 0.95, .at = AT(dropout),
 		.arg = "X",
-		.help = "share of activations dropped between layers", .marks = FIXED | CHOSEN,
+		.help = "fraction of the activations between layers set to 0",
+		.marks = FIXED | CHOSEN,
 	},
 	{
 		.name = "precision", .type = OPT_CHOICE, .choice = engine_train_precisions,
 		.fallback = "auto", .at = AT(precision),
-		.help = "number format in matrix products, all else is f32; auto is bf16 where the"
-			" CPU multiplies it faster (AVX-512 BF16, AMX), else f32",
+		.help = "number format of matrix products, all else is f32; auto: bf16 if it is"
+			" faster (AVX-512 BF16, AMX)",
 		.marks = FIXED,
 	},
 	{
 		.name = "seed", .type = OPT_SEED, .fallback = "1", .at = AT(seed), .arg = "N",
-		.help = "start of all random numbers", .marks = FIXED,
+		.help = "seed of all random numbers", .marks = FIXED,
 	},
 	{0},
 };
@@ -133,24 +136,26 @@ static const struct option_row text_rows[] = {
 	{
 		.name = "valid", .type = OPT_REAL, .lo = 0, .hi = 0.9, .at = AT(valid),
 		.arg = "FRACTION",
-		.help = "last part of the text, at most 1,000,000 characters, kept for validation"
-			" [0.1; 0 for texts under 20,000 characters]",
+		.help = "end of the text kept for validation, at most 1,000,000 characters [0.1;"
+			" 0 for texts under 20,000]",
 		.marks = FIXED,
 	},
 	{
 		.name = "valid-file", .type = OPT_TEXT, .at = AT(valid_file), .arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "validate on this text instead", .marks = FIXED,
+		.help = "validate on this file instead, on at most 1,000,000 characters",
+		.marks = FIXED,
 	},
 	{
 		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
 		.fallback = "error", .at = AT(invalid),
-		.help = "bytes that are not UTF-8: stop, put U+FFFD, or leave out", .marks = FIXED,
+		.help = "bytes that are not UTF-8: stop, replace by U+FFFD, or leave out",
+		.marks = FIXED,
 	},
 	{
 		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
 		.fallback = "error", .at = AT(unknown),
-		.help = "with --init, characters the model does not know: stop, or leave out",
+		.help = "characters that the model of --init does not know: stop, or leave out",
 		.marks = FIXED,
 	},
 	{0},
@@ -159,17 +164,17 @@ static const struct option_row text_rows[] = {
 static const struct option_row run_rows[] = {
 	{
 		.name = "resume", .type = OPT_FLAG, .at = AT(resume),
-		.help = "go on exactly where the training stopped",
-		.excludes = FIXED, .because = "a training goes on with the options it began with",
+		.help = "continue exactly where the training stopped",
+		.excludes = FIXED, .because = "a resumed training keeps its options",
 	},
 	{
 		.name = "force", .type = OPT_FLAG, .at = AT(force),
-		.help = "start anew in a directory that holds a model",
+		.help = "start a new training even if the directory holds a model or other files",
 	},
 	{
 		.name = "save-every", .type = OPT_TIME, .lo = 0, .hi = 1e8, .fallback = "60s",
 		.at = AT(save_every), .arg = "TIME",
-		.help = "time between saves; 0 saves after every update", .marks = REPEATED,
+		.help = "time between saves; 0: save after every update", .marks = REPEATED,
 	},
 	{0},
 };
@@ -178,18 +183,19 @@ static const struct option_row model_rows[] = {
 	{
 		.name = "model", .letter = 'm', .type = OPT_TEXT, .at = AT(general.model),
 		.arg = "DIR", .path = PATH_DIR,
-		.help = "where the model goes [models/NAME for NAME.txt]", .marks = REPEATED,
+		.help = "directory to write the model to [models/NAME for NAME.txt]",
+		.marks = REPEATED,
 	},
 	{0},
 };
 
 const struct option_group train_groups[] = {
-	{.title = "The network", .rows = network_rows},
-	{.title = "How long to train (one of these; else 10m, or 20 passes if less)",
+	{.title = "Model", .rows = network_rows},
+	{.title = "Length of the training (at most one of these) [10m, or 20 passes if shorter]",
 	 .rows = length_rows, .one_of = true},
-	{.title = "Learning", .rows = learning_rows},
+	{.title = "Optimisation", .rows = learning_rows},
 	{.title = "Text", .rows = text_rows},
-	{.title = "The run", .rows = run_rows},
+	{.title = "Saving and resuming", .rows = run_rows},
 	{.title = "General", .rows = model_rows},
 	{.rows = general_rows, .at = AT(general)},
 	{0},

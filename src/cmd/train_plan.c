@@ -4,7 +4,7 @@
 #include "base/team.h"
 #include "run/recipe.h"
 
-/* The budget that was chosen, or given. */
+/* Sets the length of the training: r has the one that was given or chosen. */
 static void set_budget(struct options *line, const struct recipe *r)
 {
 	struct train_args *o = line->values;

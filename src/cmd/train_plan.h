@@ -1,4 +1,4 @@
-/* train_plan.h - the options of a training that the user left open. */
+/* train_plan.h - chooses the options of a training that were not given. */
 #ifndef TRAIN_PLAN_H
 #define TRAIN_PLAN_H
 
@@ -6,8 +6,9 @@
 #include "core/model.h"
 #include "text/corpus.h"
 
-/* Choose them for this text, by run/recipe.h, and count them as given from here on, so that they
- * are recorded. If m is not NULL its shape is used. The number of threads must be final. */
+/* Sets the options marked CHOSEN, and the length of the training, where they were not given: by
+ * run/recipe.h, to suit the text and the number of threads, which must be final. Marks them as
+ * given, so that they are recorded. If m is not NULL, its shape is used instead of the options. */
 void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
 		     enum format format);
 

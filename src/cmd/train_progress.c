@@ -9,7 +9,7 @@
 #include "host/say.h"
 
 static const double interval = 10; /* seconds between lines when there is no terminal */
-static const double time_most = 1e8; /* seconds; longer times are not told */
+static const double time_most = 1e8; /* seconds; longer times are not printed */
 
 void train_progress_init(struct train_progress *p, bool quiet, const char *command)
 {
@@ -20,7 +20,7 @@ void train_progress_init(struct train_progress *p, bool quiet, const char *comma
 		  (color == NULL || *color == 0);
 }
 
-/* "1:02:03" or "2:03". */
+/* Formats a time as "1:02:03" or "2:03". */
 static void time_text(char out[32], double seconds)
 {
 	long s = seconds > 0 && seconds < time_most ? lround(seconds) : 0;
@@ -38,7 +38,7 @@ static double round_to(double x, int digits)
 	return unit * round(x / unit);
 }
 
-/* Wipe the rewritten line, with blanks: no terminal is too simple for them. */
+/* Clears the rewritten line with blanks, which work on every terminal. */
 static void wipe(struct train_progress *p)
 {
 	if (p->width > 0)
@@ -56,19 +56,20 @@ static void on_start(const struct train_progress *p, const struct event *e)
 	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
 		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
 		c->vocab, c->cell->name, c->layers, c->hidden,
-		count_text(&params, (double)e->params), e->engine, e->precision,
-		e->threads,
+		count_text(&params, (double)e->params), e->engine, e->precision, e->threads,
 		e->threads == 1 ? "" : "s");
 	if (e->to_read > 0 && e->eta_s > 0 && e->eta_s < time_most) {
 		time_text(time, e->eta_s);
 		fprintf(stderr, "about %s to read %s characters (%.*f passes)\n", time,
-			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0, e->passes);
+			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0,
+			e->passes);
 	}
-	const char *told = p->command != NULL ? p->command : a->training.options;
-	if (told != NULL) {
-		char *plain = xstrdup(told);
+	const char *options = p->command != NULL ? p->command : a->training.options;
+	if (options != NULL) {
+		char *plain = xstrdup(options);
 		text_plain(plain);
-		fprintf(stderr, "%s: %s\n", p->command != NULL ? "the same by hand" : "options", plain);
+		fprintf(stderr, "%s: %s\n", p->command != NULL ? "equivalent command" : "options",
+			plain);
 		free(plain);
 	}
 }
@@ -103,7 +104,8 @@ static void on_done(const struct event *e)
 	fprintf(stderr, "trained %s steps in %s (%s chars/s)",
 		count_text(&steps, (double)e->step), time, count_text(&speed, e->chars_per_s));
 	if (isfinite(e->best_loss))
-		fprintf(stderr, "; best validation loss %.3f bits/char", nats_to_bits(e->best_loss));
+		fprintf(stderr, "; best validation loss %.3f bits/char",
+			nats_to_bits(e->best_loss));
 	putc('\n', stderr);
 }
 
@@ -122,7 +124,8 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 		break;
 	case EVENT_VALID:
 		fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char%s\n",
-			100 * e->progress, e->epoch, nats_to_bits(e->loss), e->best ? "  (best)" : "");
+			100 * e->progress, e->epoch, nats_to_bits(e->loss),
+			e->best ? "  (best)" : "");
 		break;
 	case EVENT_SAVE:
 		break;

@@ -1,6 +1,7 @@
 /*
- * train_progress.h - a training's events for people, on standard error: one line that is rewritten on a
- * terminal, else a line from time to time. A terminal with TERM=dumb or NO_COLOR gets lines too.
+ * train_progress.h - prints the events of a training to standard error. On a terminal, the step
+ * line is rewritten in place; elsewhere, and with TERM=dumb or NO_COLOR, it is a new line every 10
+ * seconds.
  */
 #ifndef TRAIN_PROGRESS_H
 #define TRAIN_PROGRESS_H
@@ -8,11 +9,12 @@
 #include "store/event.h"
 
 struct train_progress {
-	bool quiet, live;
-	const char *command; /* that would start the same training; NULL: one that goes on */
-	int width;         /* columns of the line that stands there, to be overwritten */
-	double shown_at;   /* elapsed seconds of the last step line */
-	bool shown;
+	bool quiet;
+	bool live;           /* rewrite the step line in place */
+	const char *command; /* equivalent command line, NULL for a resumed training; borrowed */
+	int width;           /* columns of the line to be overwritten */
+	double shown_at;     /* elapsed seconds at the last step line */
+	bool shown;          /* a step line was printed */
 };
 
 void train_progress_init(struct train_progress *p, bool quiet, const char *command);

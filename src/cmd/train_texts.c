@@ -7,10 +7,12 @@
 #include "cmd/reading.h"
 #include "host/say.h"
 
-/* Smaller texts are not split: what validation takes from them costs more than it tells. */
+/* In characters. By default, texts shorter than VALID_LEAST are not split: training needs them
+ * whole. */
 enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
 static const double valid_default = 0.1;
 
+/* Warns about the oddities of a text. */
 static void mention(const struct train_args *o, const struct corpus *c, const char *name)
 {
 	struct count n;
@@ -19,8 +21,8 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		say(o->general.quiet, "warning: %s: byte order mark left out", name);
 	if (c->cr)
 		say(o->general.quiet,
-		    "warning: %s: has carriage returns (Windows line ends); they are "
-		    "kept as characters, remove them with tr -d '\\r' if they are not wanted",
+		    "warning: %s: has carriage returns (Windows line endings), which are kept "
+		    "as characters; to remove them use tr -d '\\r'",
 		    name);
 	if (c->replaced > 0)
 		say(o->general.quiet, "warning: %s: %s invalid byte%s %s", name,
@@ -72,14 +74,15 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 
 	for (int i = 0; i < line->operand.n; i++)
 		if (same_file(o->valid_file, line->operand.item[i]))
-			say(o->general.quiet, "warning: %s is both trained and validated on: the "
-			    "validation loss says nothing about new text", o->valid_file);
+			say(o->general.quiet, "warning: %s is used for training and "
+			    "validation: the validation loss says nothing about new text",
+			    o->valid_file);
 	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
 		return -1;
 	t->valid_owned = true;
 	mention(o, &t->valid, o->valid_file);
 	if (t->valid.n < 2)
-		return errorf(err, EX_DATAERR, "%s: too short to validate on", o->valid_file);
+		return errorf(err, EX_DATAERR, "%s: too short for validation", o->valid_file);
 	if (t->valid.n > VALID_MOST)
 		t->valid.n = VALID_MOST;
 	return 0;

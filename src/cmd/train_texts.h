@@ -7,15 +7,17 @@
 
 struct train_texts {
 	struct corpus train, valid; /* valid.n is 0 without validation */
-	bool valid_owned;           /* else it is a view of what was cut off train's end */
+	bool valid_owned;           /* false: valid is a view into the buffer of train */
 };
 
-/* The files to train on, through the alphabet if there is one already. These mention what is odd
- * about a text; -1 with *err. */
+/* Reads the files to train on, the operands of *line, and joins them. Encodes them with `vocab` if
+ * it is not NULL, else makes a new alphabet. Warns about byte order marks, carriage returns, and
+ * invalid or unknown characters. Returns -1 with *err; *t must be freed in any case. */
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     struct rnn_error *err);
 
-/* Keep the end of it for validation, or read the file for that. Sets --valid if it is open. */
+/* Sets t->valid: the file of --valid-file, or the end of the training text, which is cut off. Sets
+ * --valid if it was not given. Warns as above. Returns -1 with *err. */
 int train_texts_split(struct train_texts *t, struct options *line, struct rnn_error *err);
 
 void train_texts_free(struct train_texts *t);

@@ -19,6 +19,6 @@ const struct filter filter_min_p = {
 	.lo = 0,
 	.hi = 1,
 	.off = 0,
-	.help = "only those with this share of the most likely one's probability",
+	.help = "only symbols with at least X times the probability of the most likely; 0: all",
 	.keep = keep,
 };

@@ -8,5 +8,5 @@ const struct filter filter_temperature = {
 	.lo = 0,
 	.hi = 1000,
 	.off = 1,
-	.help = "below 1 plainer, above 1 wilder, 0 always the most likely",
+	.help = "below 1 safer, above 1 more varied; 0: always the most likely symbol",
 };

@@ -16,6 +16,6 @@ const struct filter filter_top_k = {
 	.lo = 0,
 	.hi = INT_MAX,
 	.off = 0,
-	.help = "only the N most likely; 0 is all",
+	.help = "only the N most likely symbols; 0: all",
 	.keep = keep,
 };

@@ -24,6 +24,6 @@ const struct filter filter_top_p = {
 	.lo = 0,
 	.hi = 1,
 	.off = 1,
-	.help = "only the most likely that make up this probability",
+	.help = "only the fewest most likely symbols whose probabilities sum to X; 1: all",
 	.keep = keep,
 };

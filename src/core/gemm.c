@@ -33,7 +33,7 @@ static bool suits(const struct engine *e, bool train, enum format format)
 
 static const char *use(bool train)
 {
-	return train ? "train" : "read";
+	return train ? "train" : "read text";
 }
 
 /* Report an engine that is built in but cannot run: no library, or not for this CPU. */
@@ -70,7 +70,8 @@ static int report_none(bool train, enum format format, struct rnn_error *err)
 				   "no matrix library can be loaded: %s",
 				   why != NULL ? why : "unknown reason");
 	return errorf_code(err, EX_USAGE, RNN_ERROR_NO_ENGINE,
-			   "%s: no matrix engine in this build or on this machine can %s in it",
+			   "%s: no matrix engine of this build can %s in this format on this "
+			   "machine",
 			   format_name[format], use(train));
 }
 
@@ -85,8 +86,9 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s here; leave RNN_ENGINE unset "
-			   "for one that can", e->name, use(train), format_name[format]);
+			   "the matrix engine '%s' cannot %s in %s on this machine; leave "
+			   "RNN_ENGINE unset to use one that can", e->name, use(train),
+			   format_name[format]);
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,

@@ -63,8 +63,8 @@ bool on_terminal(FILE *f)
 void mention_terminal(bool quiet)
 {
 	if (isatty(STDIN_FILENO) == 1)
-		say(quiet, "reading text from the terminal; end it with Ctrl-D on a line of "
-		    "its own");
+		say(quiet, "reading text from the terminal; end it with Ctrl-D at the start of "
+		    "a line");
 }
 
 int output_check(struct rnn_error *err)

@@ -143,7 +143,7 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 
 	if (bytes > most || __builtin_add_overflow(bytes, library_bytes(threads), &need))
 		return errorf_code(err, EX_OSERR, RNN_ERROR_MEMORY,
-				   "not enough memory: this needs about %zu MiB, there are %zu MiB",
+				   "not enough memory: this needs about %zu MiB, %zu MiB are available",
 				   bytes / MIB, (size_t)(most / MIB));
 	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return 0;

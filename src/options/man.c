@@ -65,7 +65,9 @@ static void put_row(FILE *to, const struct option_row *row)
 		value != NULL ? value : "");
 	put_sentence(to, row->help);
 	const char *usual = help_default(row);
-	if (usual != NULL)
+	if (row->marks & CHOSEN)
+		fputs("The default is chosen to suit the text.\n", to);
+	else if (usual != NULL)
 		fprintf(to, "The default is\n.Cm %s .\n", usual);
 	if (row->type == OPT_INT)
 		fprintf(to, "The range is %.0f to %.0f.\n", row->lo, row->hi);
@@ -191,11 +193,11 @@ static void put_lists(FILE *to, const struct program *p)
 {
 	const char *but = ", but\n";
 
-	fputs("Of an option given twice the last counts", to);
+	fputs("If an option is given more than once, the last one counts", to);
 	for (const struct command *const *c = p->commands; *c != NULL; c++)
 		for (struct option_iter it = option_first(*c); it.row != NULL; option_next(&it))
 			if (it.row->type == OPT_LIST && first_list(p, *c, it.row->name)) {
-				fprintf(to, "%s.Fl \\-%s\nadds up", but, it.row->name);
+				fprintf(to, "%severy\n.Fl \\-%s\ncounts", but, it.row->name);
 				but = ", and\n";
 			}
 	fputs(".\n", to);

@@ -263,7 +263,7 @@ static int check_needs(const struct options *o, struct rnn_error *err)
 {
 	for (const struct option_pair *p = o->command->needs; p != NULL && p->a != NULL; p++)
 		if (options_given(o, p->a) && !options_given(o, p->b))
-			return errorf(err, EX_USAGE, "--%s goes with --%s", p->a, p->b);
+			return errorf(err, EX_USAGE, "--%s needs --%s", p->a, p->b);
 	return 0;
 }
 

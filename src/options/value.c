@@ -111,7 +111,7 @@ static int parse_choice(const struct option_row *row, const char *text, const ch
 			return 0;
 		}
 	list = help_value(row);
-	errorf(err, EX_USAGE, "--%s: '%s' is none of %s", row->name, text, list);
+	errorf(err, EX_USAGE, "--%s: '%s' is not one of %s", row->name, text, list);
 	free(list);
 	return -1;
 }

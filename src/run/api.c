@@ -180,7 +180,7 @@ int rnn_sampling_set(struct rnn_sampling *how, const char *name, double value,
 
 	if (i < 0) {
 		char *names = sampling_names();
-		errorf(err, EX_USAGE, "no setting '%.40s'; there are %s", name, names);
+		errorf(err, EX_USAGE, "unknown setting '%.40s'; the settings are %s", name, names);
 		free(names);
 		return -1;
 	}

@@ -160,7 +160,7 @@ static int read_cell(const struct field *f, const cJSON *o, const char *where, v
 		return -1;
 	*(const struct cell **)at = cell_find(s);
 	if (cell_find(s) == NULL)
-		return errorf(err, EX_DATAERR, "%s: %s: this program knows no cell %.40s", where,
+		return errorf(err, EX_DATAERR, "%s: %s: unknown cell %.40s", where,
 			      f->key, s);
 	return 0;
 }

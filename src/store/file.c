@@ -55,7 +55,7 @@ int file_open_dir(const char *dir, struct rnn_error *err)
 	if (errno == ENOENT)
 		return errorf(err, EX_NOINPUT, "%s: no such model", dir);
 	if (errno == ENOTDIR)
-		return errorf(err, EX_NOINPUT, "%s: a model is a directory, this is none", dir);
+		return errorf(err, EX_NOINPUT, "%s: is not a directory, so it is not a model", dir);
 	return file_report(dir, errno, EX_NOINPUT, err);
 }
 

@@ -185,7 +185,7 @@ static int check_self_checksum(const cJSON *root, const char *path, const char *
 	if (strcmp(found, want) == 0)
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
-		      "says %.20s (remove that line after a change by hand)", path, found, want);
+		      "says %.20s (if you edited the file, remove that line)", path, found, want);
 }
 
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,

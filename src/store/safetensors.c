@@ -209,13 +209,13 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 	uint64_t n = little_endian(prefix);
 	if (n > s->bytes - sizeof prefix || n > JSON_MAX)
 		return errorf(err, EX_DATAERR,
-			      "%s: is no safetensors file: header of %" PRIu64 " bytes", path, n);
+			      "%s: is not a safetensors file: header of %" PRIu64 " bytes", path, n);
 	char *json = xcalloc((size_t)n + 1, 1);
 	s->data_at = sizeof prefix + n;
 	int rc = file_read(s->fd, path, sizeof prefix, json, (size_t)n, err);
 	if (rc == 0 && json[0] != '{')
 		rc = errorf(err, EX_DATAERR,
-			    "%s: is no safetensors file: the header must begin with {", path);
+			    "%s: is not a safetensors file: the header must begin with {", path);
 	if (rc == 0)
 		rc = safetensors_header(s, path, json, (size_t)n, s->bytes - s->data_at, err);
 	free(json);

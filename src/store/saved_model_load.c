@@ -74,7 +74,7 @@ static int check_params(const struct safetensors *s, const struct model *layout,
 			i++;
 		if (i == layout->params)
 			return errorf(err, EX_DATAERR,
-				      "%s: tensor %s: is none that the config implies", path,
+				      "%s: tensor %s: is not one that the config implies", path,
 				      s->tensor[k].name);
 	}
 	return 0;

@@ -29,7 +29,7 @@ static int replace_link(const char *target, const char *link, struct rnn_error *
 	struct stat st;
 
 	if (lstat(link, &st) == 0 && !S_ISLNK(st.st_mode))
-		return errorf(err, EX_CANTCREAT, "%s: is no symbolic link; left as it is", link);
+		return errorf(err, EX_CANTCREAT, "%s: is not a symbolic link; not changed", link);
 	char *temp = xasprintf("%s.tmp.%ld", link, (long)getpid());
 	int rc = 0;
 	unlink(temp); /* of an earlier process with the same pid */

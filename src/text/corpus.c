@@ -57,7 +57,7 @@ static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_
 		nul += p[i] == 0;
 	if (look >= 4 && nul >= look / 4)
 		return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
-				   "%s: is full of NUL bytes: UTF-16 or no text at all; "
+				   "%s: has many NUL bytes, so it is UTF-16 or not text; "
 				   "convert it with iconv -f UTF-16LE -t UTF-8", name);
 	return 0;
 }

@@ -23,7 +23,7 @@ static int symbols_check(enum unit unit, const uint32_t *symbol, int size, struc
 			      VOCAB_MAX, size);
 	for (int i = 0; i < size; i++) {
 		if (!symbol_valid(unit, symbol[i]))
-			return errorf(err, EX_DATAERR, "symbol %d (%" PRIu32 ") is no %s", i,
+			return errorf(err, EX_DATAERR, "symbol %d (%" PRIu32 ") is not a %s", i,
 				      symbol[i], unit == UNIT_BYTE ? "byte" : "Unicode character");
 		if (i > 0 && symbol[i] <= symbol[i - 1])
 			return errorf(err, EX_DATAERR,

@@ -251,7 +251,7 @@ static void test_refusals(void **state)
 		 {"a", "--days", "2", "--hours", "1"},
 		 "--hours and --days exclude each other"},
 		{&build, {"a", "-l", "--cut", "1"}, "--loud and --cut exclude each other"},
-		{&build, {"a", "--most", "1"}, "--most goes with --cut"},
+		{&build, {"a", "--most", "1"}, "--most needs --cut"},
 		{&build,
 		 {"a", "--from", "d", "--shape", "round"},
 		 "--from and --shape exclude each other: it has a shape"},
@@ -432,7 +432,7 @@ static void test_documents(void **state)
 		"\nFilters:\n.Bl -tag -width Ds\n.It Fl \\-cut Ar X\n",
 		".Ss rnn look\nLooks.\n.Ss", /* its options are common to all */
 		".Ss All commands\n.Bl -tag -width Ds\n.It Fl l , Fl \\-loud\n",
-		"the last counts, but\n.Fl \\-word\nadds up.\n",
+		"the last one counts, but\nevery\n.Fl \\-word\ncounts.\n",
 		"B\n.Cm build ,\n.Cm look\nand\n.Cm considerably-longer\nE\n"));
 	assert_shows(complete_bash,
 		     WORDS("words='build look considerably-longer help man bash zsh fish'",

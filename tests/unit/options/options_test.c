@@ -146,7 +146,7 @@ static void test_refusals(void **state)
 		{"train", "x --hidden", "--hidden needs a value: N"},
 		{"train", "x -m", "--model needs a value: DIR"},
 		{"train", "x --cell", "--cell needs a value: rnn|gru|lstm"},
-		{"train", "--cell x y", "'x' is none of rnn|gru|lstm"},
+		{"train", "--cell x y", "'x' is not one of rnn|gru|lstm"},
 		{"train", "", "needs a text file"},
 		{"sample", "x", "takes no argument 'x'"},
 		{"train", "--hidden 0 x", "'0' is not a whole number from 1 to 16384"},
@@ -167,8 +167,8 @@ static void test_refusals(void **state)
 		{"train", "--time 1e7h x", "'1e7h' is not a time"},
 		{"train", "--time 1 --steps 1 x", "--steps and --time exclude each other"},
 		{"train", "--resume --force x", "--resume and --force exclude each other"},
-		{"train", "--resume --lr 1 x", "goes on with the options it began with"},
-		{"train", "--init d --cell gru x", "the model given decides it"},
+		{"train", "--resume --lr 1 x", "a resumed training keeps its options"},
+		{"train", "--init d --cell gru x", "the model of --init sets it"},
 		{"eval", "--per-char --json", "--per-char and --json exclude"},
 	};
 
@@ -180,7 +180,7 @@ static void test_refusals(void **state)
 		line_free(&l);
 	}
 	struct line empty = read_line("train", "--cell= x");
-	assert_error(&empty.err, EX_USAGE, "'' is none of");
+	assert_error(&empty.err, EX_USAGE, "'' is not one of");
 	line_free(&empty);
 }
 
@@ -284,7 +284,7 @@ static void test_bad_records(void **state)
 {
 	static const struct { const char *record, *part; } row[] = {
 		{"--cell 'gru", "a quote is not closed"},
-		{"--cell none", "none of"},
+		{"--cell none", "is not one of"},
 		{"--bogus 3", "unknown option"},
 		{"--json", "--json does not belong there"},
 		{"--resume", "--resume does not belong there"},

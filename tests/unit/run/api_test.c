@@ -155,7 +155,7 @@ static void test_sampling_names_are_whole(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-		char *text = xasprintf("no setting '%s'; there are temperature, ", unknown[i]);
+		char *text = xasprintf("unknown setting '%s'; the settings are temperature, ", unknown[i]);
 		assert_int_equal(rnn_sampling_set(how, unknown[i], 1, &err), -1);
 		assert_int_equal(err.status, EX_USAGE);
 		assert_int_equal(strncmp(err.text, text, strlen(text)), 0);

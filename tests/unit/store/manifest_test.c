@@ -155,13 +155,13 @@ static void names_what_is_wrong(void **state)
 		{"\"version\": 1", "\"version\": 1, \"zoo\": 1", "zoo: unknown key"},
 		{"\"version\": 1", "\"version\": 1, \"version\": 1",
 		 "key \"version\" occurs twice"},
-		{"\"gru\"", "\"GRU\"", "config: cell: this program knows no cell GRU"},
+		{"\"gru\"", "\"GRU\"", "config: cell: unknown cell GRU"},
 		{"\"gru\"", "7", "config: cell: must be a string"},
 		{"\"layers\": 2", "\"layers\": 0",
 		 "config: layers: must be a whole number from 1 to 64"},
 		{"\"layers\": 2", "\"layers\": 1e999", "a number is too large"},
 		{"\"layers\": 2", "\"layers\": 3", "tensor rnn.weight_ih_l2: is missing"},
-		{"\"layers\": 2", "\"layers\": 1", "l1: is none that the config implies"},
+		{"\"layers\": 2", "\"layers\": 1", "l1: is not one that the config implies"},
 		{"\"hidden\": 4", "\"hidden\": 4.5", "config: hidden: must be a whole number"},
 		{"\"hidden\": 4", "\"hidden\": 16384", "bytes cannot hold the"},
 		{"\"hidden\": 4", "\"hidden\": 5", "config implies"},
@@ -175,7 +175,7 @@ static void names_what_is_wrong(void **state)
 		{"\"config\": {", "\"crc32\": {", "model.json: config: is missing"},
 		{"\"unit\": \"char\"", "\"unit\": 7", "config: unit: must be a string"},
 		{"\"char\"", "\"word\"", "config: unit: must be char or byte"},
-		{"\"char\"", "\"byte\"", "vocab: symbol 4 (128512) is no byte"},
+		{"\"char\"", "\"byte\"", "vocab: symbol 4 (128512) is not a byte"},
 		{"[10,32", "[32,10", "vocab: symbol 1 (10) is not above 32"},
 		{"[10,32", "[10,10", "vocab: symbol 1"},
 		{"[10,32", "[10,55296", "vocab: symbol 1"},
@@ -275,7 +275,7 @@ static void finds_no_model(void **state)
 	assert_int_equal(sample_load(&a, dir, &err), -1);
 	assert_error(&err, EX_NOINPUT, "no such model");
 	assert_int_equal(sample_load(&a, file, &err), -1);
-	assert_error(&err, EX_NOINPUT, "a model is a directory");
+	assert_error(&err, EX_NOINPUT, "is not a directory");
 	assert_int_equal(mkdir(dir, 0777), 0);
 	assert_int_equal(sample_load(&a, dir, &err), -1);
 	assert_error(&err, EX_NOINPUT, "nothing: holds no model (no model.json)");

@@ -480,7 +480,7 @@ static void points_latest(void **state)
 	assert_int_equal(unlink(latest), 0);
 	free(scratch_file(models, "latest", "mine", 4));
 	assert_int_equal(store_point_latest(one, &err), -1);
-	assert_error(&err, EX_CANTCREAT, "latest: is no symbolic link");
+	assert_error(&err, EX_CANTCREAT, "latest: is not a symbolic link");
 	assert_list(models, "latest");
 	assert_link(models, NULL);
 	free(models);

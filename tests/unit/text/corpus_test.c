@@ -193,7 +193,7 @@ static void refuses_what_is_no_text(void **state)
 		{"%PDF-1.4\n", 9, RNN_ERROR_NOT_TEXT, "is a PDF document"},
 		{"\xff\xfe" "a\0", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
 		{"\xfe\xff\0a", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
-		{"a\0b\0c\0\n\0", 8, RNN_ERROR_NOT_TEXT, "is full of NUL bytes"},
+		{"a\0b\0c\0\n\0", 8, RNN_ERROR_NOT_TEXT, "has many NUL bytes"},
 		{"ab\ncd\x92", 6, RNN_ERROR_INVALID_CORPUS,
 		 "f.txt: byte 5 (line 2): invalid UTF-8 (0x92)"},
 		{"ab\xc3", 3, RNN_ERROR_INVALID_CORPUS,

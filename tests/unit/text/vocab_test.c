@@ -47,10 +47,10 @@ static void refuses_bad_alphabets(void **state)
 		{ UNIT_CHAR, { 1 }, VOCAB_MAX + 1, "1 to 65000 symbols" },
 		{ UNIT_CHAR, { 1, 3, 2 }, 3, "symbol 2 (2) is not above 3" },
 		{ UNIT_CHAR, { 1, 1 }, 2, "symbol 1 (1) is not above 1" },
-		{ UNIT_CHAR, { 0xd800 }, 1, "no Unicode character" },
-		{ UNIT_CHAR, { 0xdfff }, 1, "no Unicode character" },
-		{ UNIT_CHAR, { 0x110000 }, 1, "no Unicode character" },
-		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is no byte" },
+		{ UNIT_CHAR, { 0xd800 }, 1, "not a Unicode character" },
+		{ UNIT_CHAR, { 0xdfff }, 1, "not a Unicode character" },
+		{ UNIT_CHAR, { 0x110000 }, 1, "not a Unicode character" },
+		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is not a byte" },
 	};
 	struct vocab v;
 	struct rnn_error err;

@@ -3,8 +3,8 @@ make_text >text.txt
 head -c 3000 text.txt >'a short text.txt'
 rnn train --steps 120 -m a 'a short text.txt' 2>err
 grep -c '^about [0-9:]* to read [0-9,]* characters ([0-9.]* passes)$' err
-grep -o '^the same by hand: rnn train --hidden' err
-sed -n 's/^the same by hand: rnn train //p' err >again
+grep -o '^equivalent command: rnn train --hidden' err
+sed -n 's/^equivalent command: rnn train //p' err >again
 grep -c -e --time -e --quick again || true
 sed 's/ --model a / --model b /' again | xargs "$RNN" train -q
 cmp a/weights-*.safetensors b/weights-*.safetensors
@@ -29,7 +29,7 @@ for effort in --quick --best; do
 done
 # Going on, and fine-tuning, keep to the model's own.
 rnn train -q --resume --steps 130 -m a 'a short text.txt'
-rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^the same by hand: .* --init a --model e '
+rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^equivalent command: .* --init a --model e '
 # The plan counts the cores that the process may use, as the training does.
 need taskset
 seq 60000 >numbers.txt
