@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The number in ROOT GROUP/memory.max; the word max, or no file, is no limit. */
+/* Returns the number in the file `root``group`/memory.max; UINT64_MAX if the file contains "max" or
+ * does not exist. */
 static uint64_t group_limit(const char *root, const char *group)
 {
 	char *path = xasprintf("%s%s/memory.max", root, group);
@@ -21,7 +22,7 @@ static uint64_t group_limit(const char *root, const char *group)
 	return limit;
 }
 
-uint64_t ram_groups(const char *membership, const char *root)
+uint64_t ram_group_limit(const char *membership, const char *root)
 {
 	FILE *f = fopen(membership, "re");
 	char line[4096], *slash;
@@ -32,7 +33,7 @@ uint64_t ram_groups(const char *membership, const char *root)
 		if (strncmp(line, "0::/", 4) != 0)
 			continue;
 		group[strcspn(group, "\n")] = 0;
-		/* a limit counts for all groups inside */
+		/* a group's limit applies to all groups inside it */
 		while ((slash = strrchr(group, '/')) != NULL) {
 			limit = group_limit(root, slash[1] != 0 ? group : "");
 			least = limit < least ? limit : least;
@@ -52,12 +53,12 @@ static void measure(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	uint64_t machine = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
-	uint64_t groups = ram_groups("/proc/self/cgroup", "/sys/fs/cgroup");
+	uint64_t groups = ram_group_limit("/proc/self/cgroup", "/sys/fs/cgroup");
 
 	total = groups < machine ? groups : machine;
 }
 
-/* Read once: later a sandbox may hide the files. */
+/* The files are read once because a sandbox may hide them later. */
 uint64_t ram_total(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;

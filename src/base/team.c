@@ -21,14 +21,14 @@ struct worker {
 struct team {
 	void (*work)(void *ctx, int index, int workers);
 	void *ctx;
-	int workers;             /* with the calling thread, which is worker 0 */
-	atomic_uint generation;  /* number of pieces of work begun */
+	int workers;             /* includes the calling thread, which is worker 0 */
+	atomic_uint generation;  /* number of calls of `work` begun, modulo 2^32 */
 	atomic_int busy;         /* workers that have not finished the current generation */
 	atomic_int sleepers;
 	atomic_bool end;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	struct worker worker[];  /* (threads asked for); the first is not used */
+	struct worker worker[];  /* (threads of team_new); element 0 is unused */
 };
 
 static _Thread_local int this_index;
@@ -45,7 +45,7 @@ static void relax(void)
 #endif
 }
 
-/* Wait for a generation after `last`, and return it. */
+/* Waits until the generation is no longer `last`, and returns the new one. */
 static unsigned next_generation(struct team *t, unsigned last)
 {
 	unsigned generation;
@@ -85,8 +85,8 @@ static void begin_generation(struct team *t)
 {
 	atomic_store_explicit(&t->busy, t->workers - 1, memory_order_relaxed);
 	atomic_fetch_add(&t->generation, 1);
-	/* A worker that is not counted as asleep here has yet to read the generation under the
-	 * lock. */
+	/* No wake-up is lost: a worker that is not counted as a sleeper yet will read the new
+	 * generation before it waits. */
 	if (atomic_load(&t->sleepers) > 0) {
 		pthread_mutex_lock(&t->lock);
 		pthread_cond_broadcast(&t->wake);
@@ -112,7 +112,7 @@ struct team *team_new(int threads)
 		struct worker *w = &t->worker[t->workers];
 		*w = (struct worker){.team = t, .index = t->workers};
 		if (pthread_create(&w->thread, NULL, worker_main, w) != 0)
-			break; /* fewer will do */
+			break; /* go on with fewer workers */
 	}
 	if (t->workers > 1)
 		return t;

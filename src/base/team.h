@@ -1,28 +1,28 @@
 /*
- * team.h - threads that share one small piece of work after the other, some microseconds each:
- * products and time steps when text is read or drawn. Between two pieces they spin for a moment
- * before they sleep; OpenMP's threads, under the wait policy that suits a busy machine, sleep at
- * once.
+ * team.h - a pool of threads for tasks of a few microseconds: the matrix products and time steps of
+ * reading or sampling text. Idle threads spin for about 50 microseconds before they sleep. OpenMP's
+ * threads sleep at once (the program uses its passive wait policy, which suits a busy machine), and
+ * waking them would take longer than the task.
  */
 #ifndef TEAM_H
 #define TEAM_H
 
 struct team;
 
-/* The number of threads meant by `asked`: itself, or for 0 one for each core that the process may
- * run on. */
+/* Returns `asked` if it is positive, else the number of cores that the process may run on. */
 int team_threads(int asked);
 
-/* A team of the calling thread and threads - 1 others (fewer if they cannot be started). NULL
- * stands for the calling thread alone: for threads < 2, or if no other can be started. */
+/* Returns a team of the calling thread and threads - 1 new ones, or fewer if some cannot be
+ * started. Returns NULL, a team of the calling thread alone, if threads < 2 or none can be
+ * started. */
 struct team *team_new(int threads);
 void team_free(struct team *t);
 
-/* Call work(ctx, index, workers) once in every thread of the team, with index 0 in the calling
- * thread, and wait for all. t may be NULL. */
+/* Calls work(ctx, index, workers) once in each thread of the team, with index 0 in the calling
+ * thread, and returns when all calls have returned. t may be NULL. */
 void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), void *ctx);
 
-/* Index of the calling thread in its team; 0 outside of any. */
+/* Returns the index of the calling thread in its team; 0 if it is in none. */
 int team_index(void);
 
 #endif

@@ -1,5 +1,5 @@
-/* filter_min_p.c - min-p: symbols with less than this share of the most likely one's probability
- * are dropped (Nguyen and others 2024). */
+/* filter_min_p.c - min-p drops the symbols whose probability is less than x times that of the most
+ * likely symbol (Nguyen and others 2024). */
 #include "core/filter.h"
 
 #include <math.h>
@@ -19,6 +19,6 @@ const struct filter filter_min_p = {
 	.lo = 0,
 	.hi = 1,
 	.off = 0,
-	.help = "only those with this share of the most likely one's probability",
+	.help = "only those at least X times as likely as the most likely",
 	.keep = keep,
 };

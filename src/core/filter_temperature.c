@@ -1,5 +1,5 @@
-/* filter_temperature.c - temperature: the sampler divides the log-probabilities by it, before it
- * applies the other filters. */
+/* filter_temperature.c - the temperature, by which the sampler divides the log-probabilities before
+ * it applies the other filters. */
 #include "core/filter.h"
 
 const struct filter filter_temperature = {
@@ -8,5 +8,5 @@ const struct filter filter_temperature = {
 	.lo = 0,
 	.hi = 1000,
 	.off = 1,
-	.help = "below 1 plainer, above 1 wilder, 0 always the most likely",
+	.help = "below 1 more predictable, above 1 more random, 0 always the most likely",
 };

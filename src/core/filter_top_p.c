@@ -1,5 +1,5 @@
-/* filter_top_p.c - top-p: the fewest symbols whose probabilities sum to p stay ("nucleus", Holtzman
- * and others 2020). */
+/* filter_top_p.c - top-p keeps the fewest symbols whose probabilities add up to at least x (nucleus
+ * sampling, Holtzman and others 2020). */
 #include "core/filter.h"
 
 #include <math.h>
@@ -24,6 +24,6 @@ const struct filter filter_top_p = {
 	.lo = 0,
 	.hi = 1,
 	.off = 1,
-	.help = "only the most likely that make up this probability",
+	.help = "only the most likely, as many as add up to probability X",
 	.keep = keep,
 };

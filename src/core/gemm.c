@@ -24,7 +24,7 @@ const struct engine *engine_at(int i)
 	return i >= 0 && i < (int)(sizeof engines / sizeof *engines) ? engines[i] : NULL;
 }
 
-/* Can this engine train (or read) in the format, on this machine? */
+/* Returns whether the engine can train (or read) in the format on this machine. */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
 	return e->kernels() != NULL && (!train || e->outer != NULL) &&
@@ -36,7 +36,7 @@ static const char *use(bool train)
 	return train ? "train" : "read";
 }
 
-/* Report an engine that is built in but cannot run: no library, or not for this CPU. */
+/* Reports an engine of this build whose library cannot be loaded or that cannot run on this CPU. */
 static int report_missing(const struct engine *e, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
@@ -60,7 +60,7 @@ static int report_unknown(const char *name, struct rnn_error *err)
 			   "unknown matrix engine '%.40s'; this build has:%s", name, names);
 }
 
-/* Report that none of the engines suits. */
+/* Reports that no engine suits. */
 static int report_none(bool train, enum format format, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
@@ -70,11 +70,13 @@ static int report_none(bool train, enum format format, struct rnn_error *err)
 				   "no matrix library can be loaded: %s",
 				   why != NULL ? why : "unknown reason");
 	return errorf_code(err, EX_USAGE, RNN_ERROR_NO_ENGINE,
-			   "%s: no matrix engine in this build or on this machine can %s in it",
+			   "%s: no matrix engine of this build can %s in this format on this "
+			   "machine",
 			   format_name[format], use(train));
 }
 
-/* Why engine_pick has no engine: `e` is the one named, or NULL. name is NULL if none was named. */
+/* Reports why engine_pick returns NULL. name is NULL if no engine was named; e is the engine of
+ * that name, NULL if there is none. */
 static int report(const char *name, const struct engine *e, bool train, enum format format,
 		  struct rnn_error *err)
 {
@@ -85,8 +87,9 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s here; leave RNN_ENGINE unset "
-			   "for one that can", e->name, use(train), format_name[format]);
+			   "the matrix engine '%s' cannot %s in %s on this machine; unset "
+			   "RNN_ENGINE to use one that can", e->name, use(train),
+			   format_name[format]);
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,

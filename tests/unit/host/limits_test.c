@@ -228,13 +228,13 @@ static void test_groups(void **state)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		char *file = scratch_file(dir, "membership", row[i].membership,
 					  strlen(row[i].membership));
-		assert_true(ram_groups(file, dir) == row[i].want);
+		assert_true(ram_group_limit(file, dir) == row[i].want);
 		free(file);
 	}
 	free(scratch_file(dir, "memory.max", "77", 2));
 	char *file = scratch_file(dir, "membership", "0::/a/b\n", 8);
-	assert_true(ram_groups(file, dir) == 77);
-	assert_true(ram_groups("/none", dir) == UINT64_MAX);
+	assert_true(ram_group_limit(file, dir) == 77);
+	assert_true(ram_group_limit("/none", dir) == UINT64_MAX);
 	assert_true(ram_total() > 1 << 20);
 	free(file);
 	free(in);

@@ -45,12 +45,12 @@ static void refuses_bad_alphabets(void **state)
 	} row[] = {
 		{ UNIT_CHAR, { 1 }, 0, "1 to 65000 symbols" },
 		{ UNIT_CHAR, { 1 }, VOCAB_MAX + 1, "1 to 65000 symbols" },
-		{ UNIT_CHAR, { 1, 3, 2 }, 3, "symbol 2 (2) is not above 3" },
-		{ UNIT_CHAR, { 1, 1 }, 2, "symbol 1 (1) is not above 1" },
+		{ UNIT_CHAR, { 1, 3, 2 }, 3, "symbol 2 (2) is not greater than the one before it (3)" },
+		{ UNIT_CHAR, { 1, 1 }, 2, "symbol 1 (1) is not greater than the one before it (1)" },
 		{ UNIT_CHAR, { 0xd800 }, 1, "no Unicode character" },
 		{ UNIT_CHAR, { 0xdfff }, 1, "no Unicode character" },
 		{ UNIT_CHAR, { 0x110000 }, 1, "no Unicode character" },
-		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is no byte" },
+		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is not a byte" },
 	};
 	struct vocab v;
 	struct rnn_error err;
