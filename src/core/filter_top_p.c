@@ -24,6 +24,6 @@ const struct filter filter_top_p = {
 	.lo = 0,
 	.hi = 1,
 	.off = 1,
-	.help = "only the most likely, as many as add up to probability X",
+	.help = "only the most likely whose probabilities add up to X",
 	.keep = keep,
 };
