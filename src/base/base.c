@@ -55,7 +55,8 @@ void text_plain(char *text)
 static void __attribute__((noreturn)) no_memory(size_t bytes)
 {
 	char line[96];
-	int n = snprintf(line, sizeof line, "rnn: out of memory (asked for %zu bytes)\n", bytes);
+	int n = snprintf(line, sizeof line, "rnn: out of memory (cannot allocate %zu bytes)\n",
+			 bytes);
 
 	if (write(STDERR_FILENO, line, (size_t)n) < 0) {
 		/* the message is lost; the exit status still reports the failure */
