@@ -55,10 +55,11 @@ void text_plain(char *text)
 static void __attribute__((noreturn)) no_memory(size_t bytes)
 {
 	char line[96];
-	int n = snprintf(line, sizeof line, "rnn: out of memory (asked for %zu bytes)\n", bytes);
+	int n = snprintf(line, sizeof line, "rnn: out of memory (cannot allocate %zu bytes)\n",
+			 bytes);
 
 	if (write(STDERR_FILENO, line, (size_t)n) < 0) {
-		/* nobody listens; the exit status still tells */
+		/* the message is lost; the exit status still reports the failure */
 	}
 	_exit(EX_OSERR);
 }
@@ -126,7 +127,7 @@ void *arena_take(struct arena *a, size_t count, size_t size)
 	if (fits)
 		bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	if (!fits || __builtin_add_overflow(a->used, bytes, &end)) {
-		a->used = SIZE_MAX / 2 + 1; /* too large for arena_open, so is every later piece */
+		a->used = SIZE_MAX / 2 + 1; /* arena_open fails, whatever is taken later */
 		return NULL;
 	}
 	void *p = a->base != NULL ? a->base + a->used : NULL;

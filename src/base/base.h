@@ -1,5 +1,5 @@
 /*
- * base.h - what every module stands on: the number type, errors, memory, random numbers.
+ * base.h - the number type, errors, memory and random numbers that all modules use.
  */
 #ifndef BASE_H
 #define BASE_H
@@ -11,7 +11,7 @@
 
 #include "rnn.h"
 
-/* The number type: float, or double in the build that checks gradients. */
+/* The number type: float, or double in the build for the gradient tests. */
 #ifdef RNN_DOUBLE
 typedef double real;
 #else
@@ -19,53 +19,55 @@ typedef float real;
 #endif
 
 /*
- * Fill *err (may be NULL) with a sysexits status and a one-line message, and return -1, so that
- * `return errorf(err, EX_DATAERR, "%s: ...", name)` reports and fails in one statement. The
- * finished text goes through text_plain; err->code is RNN_ERROR_OTHER. A message says what happened
- * and where. It names no option of the command line: src/cmd/advice.c adds what to try, by the
- * code.
+ * Fills *err (may be NULL) with a sysexits status, the code RNN_ERROR_OTHER, and a one-line message
+ * that has passed through text_plain. Returns -1, so that `return errorf(err, EX_DATAERR, ...)`
+ * reports an error and fails in one statement. A message says what happened and where. It names no
+ * command-line option: src/cmd/advice.c appends what the user can try, chosen by the code.
  */
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The same with a code, for errors that a caller may want to act on. */
+/* As errorf, with a code for errors that a caller may want to handle. */
 int errorf_code(struct rnn_error *err, int status, enum rnn_code code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Replace control characters, those of Unicode's second range (U+0080 to U+009F) too, by '?': so no
- * name of a file and nothing out of a model can break a line or command a terminal. */
+/* Replaces each byte of a control character (U+0000 to U+001F, U+007F to U+009F) by '?', so that a
+ * file name or a text out of a model cannot break a line or send escape sequences to a terminal. */
 void text_plain(char *text);
 
-/* Zeroed memory for count items of `size` bytes; never NULL. Out of memory or an overflowing
- * product prints one line and exits with EX_OSERR. Release with free(). */
+/* Allocate memory, released with free(). They never return NULL: if memory runs out or a size
+ * overflows, they print one line and exit with EX_OSERR. xcalloc zeroes its count items of `size`
+ * bytes; xrealloc does not zero what it adds. */
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* a * b into *out; false if it does not fit. */
+/* Writes a * b to *out; returns false on overflow. */
 bool size_mul(size_t a, size_t b, size_t *out);
 
-/* The sum of a and count * size, SIZE_MAX where it does not fit: for estimates of memory. */
+/* Returns a + count * size, or SIZE_MAX on overflow; for estimates of memory. */
 size_t size_sum(size_t a, size_t count, size_t size);
 
 /*
- * One allocation per lifetime: a layout function takes pieces from an arena. Run it once with a
- * zeroed arena to measure (pieces are NULL), call arena_open, run it again to hand them out.
- * Pieces are zeroed and aligned to 64 bytes; large arenas ask for huge pages.
+ * An arena is one allocation from which a layout function takes pieces. Run the function on a
+ * zeroed arena to measure (all pieces are NULL), call arena_open, and run it again to get the
+ * pieces. They are zeroed and aligned to 64 bytes; an arena of 4 MiB or more asks for huge pages.
+ * If the sizes overflow while measuring, `used` stays above SIZE_MAX / 2.
  */
 struct arena {
 	char *base;
 	size_t size, used;
 };
 void *arena_take(struct arena *a, size_t count, size_t size);
-void arena_open(struct arena *a);  /* allocates what was measured; exits on no memory */
+void arena_open(struct arena *a);  /* allocates what was measured; exits as xcalloc does */
 void arena_free(struct arena *a);
 
 /*
- * Counter-based random numbers: value i of stream `key` is a fixed function of both (SplitMix64's
- * finaliser, Steele, Lea and Flood 2014, over key + i * golden ratio), so any draw can be made
- * again without replaying those before it.
+ * Counter-based random numbers: number i of the stream `key` depends on key and i alone, so any
+ * number can be drawn again without drawing those before it. It is SplitMix64's finaliser (Steele,
+ * Lea and Flood 2014) of key + (i + 1) * 0x9e3779b97f4a7c15, 2^64 over the golden ratio. rng_key
+ * makes the key of a numbered stream of a seed.
  */
 uint64_t rng_key(uint64_t seed, uint64_t stream);
 uint64_t rng_bits(uint64_t key, uint64_t i);

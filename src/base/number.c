@@ -26,8 +26,9 @@ static bool reads_back(const char *text, double x, enum number_kind kind)
 	return kind == NUMBER_FLOAT ? (float)back == (float)x : back == x;
 }
 
-/* A decimal of `safe` digits survives the way through a normal number, so %g with as many finds
- * every shorter one: it drops zeros. `most` digits tell any two numbers apart. */
+/* Every decimal of up to `safe` digits is recovered from the normal number next to it, so %g with
+ * `safe` digits already gives the shortest text if that has no more digits than that. `most` digits
+ * distinguish any two numbers. */
 int number_text(char out[32], double x, enum number_kind kind)
 {
 	const int safe = kind == NUMBER_FLOAT ? FLT_DIG : DBL_DIG;

@@ -9,11 +9,11 @@ double nats_to_bits(double nats);
 enum number_kind { NUMBER_FLOAT, NUMBER_DOUBLE };
 
 /*
- * Write the shortest decimal rounding of x (finite) that reads back as the same float or double,
- * and return its length. A number of magnitude 1e-4 or more is written without an exponent if it is
- * below 1e6 (float) or 1e15 (double), or has no zeros after its digits; it is a JSON number in
- * either form. A double that is no float may be passed as NUMBER_FLOAT: its own digits are written,
- * at most nine.
+ * Writes the shortest decimal rounding of x (finite) that reads back as the same float or double,
+ * and returns its length. The text is a valid JSON number. It has an exponent if |x| is below 1e-4,
+ * or if |x| is at least 1e6 (float) or 1e15 (double) and its decimal ends in a zero. With
+ * NUMBER_FLOAT x is rounded from its value as a double, which need not be a float, to at most nine
+ * digits.
  */
 int number_text(char out[32], double x, enum number_kind kind);
 

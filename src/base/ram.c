@@ -28,7 +28,7 @@ static void visit(void *ctx, const char *group)
 	free(path);
 }
 
-uint64_t ram_groups(const char *membership, const char *root)
+uint64_t ram_group_limit(const char *membership, const char *root)
 {
 	struct search s = {.root = root, .least = UINT64_MAX};
 
@@ -42,12 +42,12 @@ static void measure(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	uint64_t machine = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : UINT64_MAX;
-	uint64_t groups = ram_groups("/proc/self/cgroup", "/sys/fs/cgroup");
+	uint64_t groups = ram_group_limit("/proc/self/cgroup", "/sys/fs/cgroup");
 
 	total = groups < machine ? groups : machine;
 }
 
-/* Read once: later a sandbox may hide the files. */
+/* The files are read once because a sandbox may hide them later. */
 uint64_t ram_total(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -1,16 +1,18 @@
 /*
- * ram.h - how much memory there is.
+ * ram.h - how much memory the process may use.
  */
 #ifndef RAM_H
 #define RAM_H
 
 #include "base/base.h"
 
-/* Bytes of memory that this process may fill: the machine's, or what its control groups leave. */
+/* Returns the bytes of memory that this process may use: the machine's physical memory or the limit
+ * of its control groups, whichever is less. The first call reads it; later ones return the same. */
 uint64_t ram_total(void);
 
-/* The least memory.max among the control group that `membership` (as /proc/self/cgroup) names and
- * those it is in, below the folder `root`; UINT64_MAX where none is set. For Linux's cgroup 2. */
-uint64_t ram_groups(const char *membership, const char *root);
+/* Returns the lowest memory.max of the process's control group (Linux cgroup 2) and the groups that
+ * contain it, or UINT64_MAX if none has a limit. `membership` is a file like /proc/self/cgroup that
+ * names the group, `root` the folder of all groups. */
+uint64_t ram_group_limit(const char *membership, const char *root);
 
 #endif

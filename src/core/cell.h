@@ -7,7 +7,7 @@
  *
  * with s the sigmoid. GRU is the reset-after form of cuDNN and PyTorch: hn = U_n h + b_hn. Each
  * step works on a buffer Z with `width` blocks of H numbers per stream. The two matrix products of
- * a layer, U h (recurrent) and W x (input), have `gates` blocks each and fill Z so:
+ * a layer, U h (recurrent) and W x (input), have `gates` blocks each, at these places in Z:
  *
  *             rnn        lstm                     gru
  *            +---+      +---+---+---+---+        +----+----+----+----+
@@ -16,13 +16,13 @@
  *      U h   |---|      |---------------|        |--------------|          blocks 0 to gates - 1
  *      W x   |---|      |---------------|             |--------------|     from block in_at on
  *
- * Where both fill a block it is their sum. The products stay outside of the cell. `forward` adds
- * the biases, and W x where that is a row of a look-up table (layer 0); it turns Z into activations
- * and writes the new state. `backward` turns the activations into the gradients of the same sums,
- * so that the blocks under W x become the gradient of W x, and those under U h that of U h.
+ * A block that both products cover contains their sum. The caller computes the products. `forward`
+ * then adds the biases and, in layer 0, W x from a look-up table; it replaces the sums in Z by the
+ * activations and writes the new state. `backward` replaces the activations by the gradients of the
+ * sums: the blocks of W x then contain the gradient of W x, and the blocks of U h that of U h.
  *
- * The recurrent gates of GRU lie in the order n r z (see struct param), where PyTorch has r z n, so
- * that each product fills blocks that are neighbours.
+ * The recurrent gates of GRU are stored in the order n r z (see struct param) instead of PyTorch's
+ * r z n, so that the blocks of each product are contiguous in Z.
  */
 #ifndef CELL_H
 #define CELL_H
@@ -35,15 +35,15 @@ struct step {
 	size_t ldz;
 	real *z;              /* (n, width*H), rows ldz apart */
 	const real *bias;     /* (width*H) both biases, added to Z by forward */
-	const real *in;       /* the row in + id[stream] * ldin, (gates*H), is added under W x */
+	const real *in;       /* row in + id[stream] * ldin, (gates*H), is added to W x's blocks */
 	const uint16_t *id;   /* (n) */
 	size_t ldin;
-	const real *h0, *c0;  /* state before; c0, c1, dc NULL without a cell state */
+	const real *h0, *c0;  /* state before; c0, c1, dc are NULL without a cell state */
 	real *h1, *c1;        /* state after */
 	const real *dy;       /* gradient of h1 from above */
-	real *dh;             /* in: gradient of h1 from the next step; out: part for h0 */
-	real *dc;             /* the same for c1 and c0 */
-	real *db;             /* (width*H) backward adds the gradients of Z, over the streams */
+	real *dh;             /* in: gradient of h1 from step t + 1; out: see `carry` */
+	real *dc;             /* in: gradient of c1 from step t + 1; out: gradient of c0 */
+	real *db;             /* (width*H) backward adds the gradients of Z, summed over streams */
 };
 
 struct cell {
@@ -53,18 +53,18 @@ struct cell {
 	int in_at;         /* first block of W x; U h begins at block 0 */
 	int rotate;        /* row blocks by which weight_hh and bias_hh are rotated */
 	int forget;        /* gate whose bias starts at 1; -1: none */
-	bool has_c;        /* carries a cell state beside h */
-	bool carry;        /* backward leaves a part in dh; else dh is to be overwritten */
+	bool has_c;        /* the state has a cell state c in addition to h */
+	bool carry;        /* backward leaves in dh the part of h0's gradient that bypasses U */
 };
 
-/* The names of the cells. A new cell is a name here, a row of cell_table in cell.c, and two
- * functions, name_forward and name_backward, in cell_steps.c. */
+/* The names of the cells. To add a cell, add its name here, its row in cell_table (cell.c), and
+ * the functions name_forward and name_backward in cell_steps.c. */
 #define CELL_NAMES(X) X(rnn) X(gru) X(lstm)
 
 #define CELL_ROW(name) CELL_##name,
 enum { CELL_NAMES(CELL_ROW) CELLS };
 
 extern const struct cell cell_table[CELLS];
-const struct cell *cell_find(const char *name); /* NULL for an unknown name */
+const struct cell *cell_find(const char *name); /* NULL if there is none of that name */
 
 #endif

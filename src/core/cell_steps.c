@@ -1,11 +1,11 @@
 /*
- * cell_steps.c - one time step of each cell, forward beside backward: elementwise over n streams of
- * H units. Compiled once per instruction set. The blocks of Z are drawn in cell.h; gate names are
- * PyTorch's.
+ * cell_steps.c - one time step of each cell, forward and backward: elementwise over n streams of
+ * H units. The file is compiled once per instruction set. cell.h shows the blocks of Z; gate names
+ * are PyTorch's.
  *
- * In the equations s is the sigmoid, d is the whole gradient of h', and dX is the gradient of X. On
- * the way back a block of Z holds the activation, say i = s(zi), and receives the gradient of the
- * sum zi: s' = s (1 - s), tanh' = 1 - tanh^2.
+ * In the equations s is the sigmoid, d = dy + dh is the total gradient of h', and dX is the
+ * gradient of X. In backward, a block of Z holds an activation, for example i = s(zi), which is
+ * replaced by the gradient dzi. The derivatives are s' = s (1 - s) and tanh' = 1 - tanh^2.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"
@@ -83,7 +83,7 @@ static void lstm_forward(const struct step *s)
 }
 
 /*
- * e = dc' + d o (1 - tanh(c')^2)         the whole gradient of c'; o tanh(c')^2 is h'^2 / o
+ * e = dc' + d o (1 - tanh(c')^2)         total gradient of c'; o tanh(c')^2 = h'^2 / o
  * dzi = e g i (1 - i)                    dzf = e c f (1 - f)
  * dzg = e i (1 - g^2)                    dzo = d tanh(c') o (1 - o) = d h' (1 - o)
  * dc = e f
@@ -91,7 +91,7 @@ static void lstm_forward(const struct step *s)
 static void lstm_backward(const struct step *s)
 {
 	const int H = s->H;
-	const real tiny = (real)1e-30; /* least divisor: o may be 0, and h' then is 0 too */
+	const real tiny = (real)1e-30; /* smallest divisor: o may be 0, in which case h' is 0 too */
 
 	for (int r = 0; r < s->n; r++) {
 		size_t at = (size_t)r * (size_t)H;
@@ -156,7 +156,7 @@ static void gru_forward(const struct step *s)
  * dxn = d (1 - z) (1 - n^2)
  * dhn = dxn r                            dzr = dxn hn r (1 - r)
  * dzz = d (h - n) z (1 - z)
- * dh = d z                               the part past the gates; the product with U adds the rest
+ * dh = d z                               direct part; the caller adds the part through U
  */
 static void gru_backward(const struct step *s)
 {

@@ -2,8 +2,7 @@
  * filter.h - the table of sampler filters, and one setting for each of them.
  *
  * A filter shortens the list of symbols from which the next one is drawn. The table is in core
- * because all others read it: the manifest ("sampling"), the sampler, the public library, the
- * options and texts of the program.
+ * because the manifest, the sampler, the public library and the command-line options all use it.
  */
 #ifndef FILTER_H
 #define FILTER_H
@@ -11,26 +10,26 @@
 #include "base/base.h"
 #include "core/filter_list.h"
 
-/* One symbol that may be drawn: its id, and its log-probability plus any constant, divided by the
- * temperature. */
+/* A candidate is one symbol that may be drawn: its id, and its log-probability divided by the
+ * temperature, up to a constant that is the same for all candidates. */
 struct cand { int id; float logp; };
 
 struct filter {
-	const char *name; /* for people: "top-p" */
+	const char *name; /* name of the command-line option: "top-p" */
 	const char *key;  /* in model.json and rnn.h: the name with '_' for '-' */
-	bool whole;       /* takes whole numbers; the others take real ones, rounded to float */
+	bool whole;       /* the setting is a whole number; else a real one, rounded to float */
 	double lo, hi;    /* range of the setting, ends included */
-	double off;       /* the setting that changes nothing; in the range */
+	double off;       /* value in the range that disables the filter */
 	const char *help; /* what the setting does, in one phrase */
 
-	/* Takes n >= 1 candidates, sorted by falling logp (equal ones by rising id), and a setting
-	 * in the range that is not `off`. Moves those that stay to the front of c, in the same
-	 * order, and returns how many they are: at least 1. NULL for the temperature, which drops
-	 * none. */
+	/* Moves the candidates that the filter keeps to the front of c, without changing their
+	 * order, and returns their number, at least 1. c has n >= 1 candidates, sorted by falling
+	 * logp, equal ones by rising id; x is a setting in the range other than `off`. NULL for
+	 * the temperature, which drops no candidate. */
 	int (*keep)(struct cand *c, int n, double x);
 };
 
-/* FILTER_top_p is the index of filter_top_p in filter_table and in the settings. */
+/* FILTER_top_p is the index of filter_top_p in filter_table and in struct rnn_sampling. */
 #define FILTER_INDEX(entry) FILTER_##entry,
 enum { FILTER_LIST(FILTER_INDEX) FILTERS };
 #undef FILTER_INDEX
@@ -41,23 +40,23 @@ FILTER_LIST(FILTER_ROW)
 
 extern const struct filter *const filter_table[FILTERS];
 
-/* The settings, by index of the filter: each in the range of its filter, and as filter_round gives
- * it. rnn.h declares the struct without its content. */
+/* The settings, one for each filter in the order of the table. A value is in the range of its
+ * filter and has passed through filter_round. The struct is opaque in rnn.h. */
 struct rnn_sampling {
 	double value[FILTERS];
 };
 
-/* The index of the filter with this key, or -1. */
+/* Returns the index of the filter with this key, or -1. */
 int filter_find(const char *key);
 
-/* The value that is kept for the setting x: itself, or rounded to float if it is real. */
+/* Returns the value to store for the setting x: x rounded to float, or x if f->whole. */
 double filter_round(const struct filter *f, double x);
 
-/* Every setting off: symbols are drawn from the model's own distribution. */
+/* Returns settings with every filter off: symbols are drawn from the model's distribution. */
 struct rnn_sampling filter_neutral(void);
 
-/* Apply all filters that are not off to n >= 1 candidates in any order; returns how many stay, at
- * least 1, at the front of c. The order changes only if a filter is on. */
+/* Applies all filters that are not off to n >= 1 candidates in any order. Moves the candidates kept
+ * to the front of c and returns their number, at least 1. If a filter is on, c gets sorted. */
 int filter_apply(struct cand *c, int n, const struct rnn_sampling *how);
 
 #endif

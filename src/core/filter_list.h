@@ -1,8 +1,9 @@
 /*
  * filter_list.h - the sampler filters in the order in which they are applied.
  *
- * A new filter is one entry here and one file core/filter_ENTRY.c that defines filter_ENTRY (struct
- * filter in core/filter.h). Temperature must be the first: filters compare what it has scaled.
+ * To add a filter, add an entry here and a file core/filter_ENTRY.c that defines filter_ENTRY
+ * (struct filter in core/filter.h). Temperature must be first, because the sampler scales the
+ * log-probabilities before it calls the other filters.
  */
 #ifndef FILTER_LIST_H
 #define FILTER_LIST_H

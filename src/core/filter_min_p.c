@@ -1,5 +1,5 @@
-/* filter_min_p.c - min-p: symbols with less than this share of the most likely one's probability
- * are dropped (Nguyen and others 2024). */
+/* filter_min_p.c - min-p drops the symbols whose probability is less than x times that of the most
+ * likely symbol (Nguyen and others 2024). */
 #include "core/filter.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* filter_temperature.c - temperature: the sampler divides the log-probabilities by it, before it
- * applies the other filters. */
+/* filter_temperature.c - the temperature, by which the sampler divides the log-probabilities before
+ * it applies the other filters. */
 #include "core/filter.h"
 
 const struct filter filter_temperature = {

@@ -1,4 +1,4 @@
-/* filter_top_k.c - top-k: the k most likely symbols stay (Fan, Lewis and Dauphin 2018). */
+/* filter_top_k.c - top-k keeps the x most likely symbols (Fan, Lewis and Dauphin 2018). */
 #include "core/filter.h"
 
 #include <limits.h>

@@ -1,5 +1,5 @@
-/* filter_top_p.c - top-p: the fewest symbols whose probabilities sum to p stay ("nucleus", Holtzman
- * and others 2020). */
+/* filter_top_p.c - top-p keeps the fewest symbols whose probabilities add up to at least x (nucleus
+ * sampling, Holtzman and others 2020). */
 #include "core/filter.h"
 
 #include <math.h>

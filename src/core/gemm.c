@@ -24,7 +24,7 @@ const struct engine *engine_at(int i)
 	return i >= 0 && i < (int)(sizeof engines / sizeof *engines) ? engines[i] : NULL;
 }
 
-/* Can this engine train (or read) in the format, on this machine? */
+/* Returns whether the engine can train (or read) in the format on this machine. */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
 	return e->kernels() != NULL && (!train || e->outer != NULL) &&
@@ -36,7 +36,7 @@ static const char *use(bool train)
 	return train ? "train" : "read text";
 }
 
-/* Report an engine that is built in but cannot run: no library, or not for this CPU. */
+/* Reports an engine of this build whose library cannot be loaded or that cannot run on this CPU. */
 static int report_missing(const struct engine *e, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
@@ -60,7 +60,7 @@ static int report_unknown(const char *name, struct rnn_error *err)
 			   "unknown matrix engine '%.40s'; this build has:%s", name, names);
 }
 
-/* Report that none of the engines suits. */
+/* Reports that no engine suits. */
 static int report_none(bool train, enum format format, struct rnn_error *err)
 {
 	const char *why = gemm_load_error();
@@ -75,7 +75,8 @@ static int report_none(bool train, enum format format, struct rnn_error *err)
 			   format_name[format], use(train));
 }
 
-/* Why engine_pick has no engine: `e` is the one named, or NULL. name is NULL if none was named. */
+/* Reports why engine_pick returns NULL. name is NULL if no engine was named; e is the engine of
+ * that name, NULL if there is none. */
 static int report(const char *name, const struct engine *e, bool train, enum format format,
 		  struct rnn_error *err)
 {
@@ -86,8 +87,8 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s on this machine; leave "
-			   "RNN_ENGINE unset to use one that can", e->name, use(train),
+			   "the matrix engine '%s' cannot %s in %s on this machine; unset "
+			   "RNN_ENGINE to use one that can", e->name, use(train),
 			   format_name[format]);
 }
 

@@ -1,6 +1,7 @@
 /*
- * gemm.h - the only door to matrix libraries. All products of the network are one of three, with
- * W an (n, k) weight matrix in rows, as PyTorch stores it:
+ * gemm.h - the interface of the matrix engines. No other code calls a matrix library. Every product
+ * of the network has one of three forms, where W is an (n, k) weight matrix stored by rows, as in
+ * PyTorch:
  *
  *     forward    Y (m, n) = beta Y + X (m, k) W^T
  *     backward   X (m, k) = beta X + Y (m, n) W
@@ -14,53 +15,57 @@
 
 #include "base/base.h"
 
-/* Number formats of a weight matrix in a product; all else is float32. */
+/* Number formats in which an engine multiplies a weight matrix; results are float32. */
 enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
-enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST }; /* cannot; can; and is much faster */
+/* Support for a format: none; yes; yes, and much faster than float32. */
+enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST };
 
-/* A weight matrix made ready for many products. */
+/* A pack is a weight matrix prepared for many products. */
 struct pack {
 	int n, k, ld;
-	const real *w;     /* borrowed */
+	const real *w;     /* (n, k), rows ld apart; borrowed */
 	enum format format;
-	int threads;       /* most threads that will use it at a time, at least the cores */
-	struct team *team; /* threads that a single product may share; NULL: none. Borrowed */
-	void *impl;         /* the engine's */
+	int threads;       /* number of threads that may use the pack at the same time */
+	struct team *team; /* runs each product in parallel if not NULL; borrowed */
+	void *impl;        /* data of the engine */
 };
 
 struct engine {
 	const char *name;
-	/* Made for reading: a row of forward's result never depends on the rows beside it,
-	 * forward shares a product among the pack's team, and a float32 pack may be used by many
-	 * threads at a time. */
+	/* The engine is made for reading: a row of forward's result does not depend on the other
+	 * rows, forward splits a product among the pack's team, and many threads may use a
+	 * float32 pack at the same time. */
 	bool reader;
-	/* Name of the kernels in use, for people; NULL when the engine cannot run here. */
+	/* Returns the name of the kernels in use, for display, or NULL if the engine cannot run on
+	 * this machine. */
 	const char *(*kernels)(void);
-	/* How well the engine multiplies in `format` on this CPU. It is never called with a format
-	 * of SUPPORT_NONE. */
+	/* Returns how well the engine multiplies in `format` on this CPU. May only be called after
+	 * `kernels` returned a name. */
 	enum support (*support)(enum format format);
-	/* Begin and end the use of a pack whose n, k, ld, w and threads are set. */
+	/* Begin and end the use of a pack. The other members must be set, `format` to one that the
+	 * engine supports; `open` sets p->impl. */
 	void (*open)(struct pack *p);
 	void (*close)(struct pack *p);
-	/* Read w again after it changed. No product may run meanwhile. */
+	/* Copies w into the pack: after open, and after w changed. No product may run meanwhile. */
 	void (*pack)(struct pack *p);
 	void (*forward)(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
 			int ldy);
 	void (*backward)(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
 			 int ldx);
-	/* Rows [from, to) of the gradient w of the pack's matrix; p->w is not read. backward and
-	 * outer are NULL in an engine that cannot train. */
+	/* Computes rows [from, to) of w, the gradient of the pack's matrix; does not read p->w.
+	 * backward and outer are NULL in an engine that cannot train. */
 	void (*outer)(const struct pack *p, int m, int from, int to, const real *y, int ldy,
 		      const real *x, int ldx, real beta, real *w, int ldw);
 };
 
-/* The engine named (NULL or "": $RNN_ENGINE, else the best one here) for training or for reading
- * alone, in a format. NULL with *err (may be NULL) if there is none: RNN_ERROR_UNKNOWN_ENGINE,
- * _ENGINE_MISSING, _ENGINE_UNFIT, or, with none named, _NO_ENGINE. */
+/* Returns an engine that supports `format`, for training or (train false) for reading only: the one
+ * called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or empty, the
+ * fastest that suits. Returns NULL with *err (may be NULL) if there is none:
+ * RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err);
-const struct engine *engine_at(int i); /* i-th engine built in, NULL after the last */
+const struct engine *engine_at(int i); /* i-th engine of this build, NULL after the last */
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * gemm_native.c - the engine for reading: our own kernels over weights packed in float32, bfloat16
- * or int8. It is the fastest for one row or a few, needs no library, and a row's result is the
- * same whatever rows are beside it. It knows no gradients.
+ * gemm_native.c - the engine for reading: the kernels of native.h on weights packed in float32,
+ * bfloat16 or int8. It is the fastest engine for one or a few rows and needs no library. A row's
+ * result does not depend on the other rows. It cannot compute gradients.
  */
 #include "core/gemm_engines.h"
 
@@ -11,7 +11,8 @@
 #include "core/kernels.h"
 #include "core/native.h"
 
-/* Weights of fewer bytes are read faster than a second thread is at work. */
+/* A team shares products with at least this many bytes of weights. Smaller ones are finished before
+ * a second thread has started. */
 enum { SHARE_BYTES = 1 << 19 };
 
 struct native_pack {

@@ -1,13 +1,14 @@
 /*
- * gemm_onednn.c - the engine over oneDNN's matmul: weights are packed once per update into the
- * layout that the kernels like, so products of few rows run near the peak of the CPU.
+ * gemm_onednn.c - the engine that uses oneDNN's matmul. Weights are packed once per update into the
+ * layout that oneDNN prefers, so that products of few rows run near the peak of the CPU.
  *
- * A primitive of oneDNN is bound to exact shapes and strides, and its memory objects to one user
- * at a time. Each pack therefore keeps the products it has met, in one list per thread: finding
- * one takes no lock. Packed weights are shared; the lock guards only the list of layouts.
+ * A oneDNN primitive has fixed shapes and strides, and its memory objects can be used by one thread
+ * at a time. Each pack therefore keeps the products that it has computed before in one list per
+ * thread, which needs no lock. Packed weights are shared by the threads; the lock guards their
+ * list.
  *
- * Its "gemm:jit" kernels use the stack pointer as one more register: a signal handler that runs on
- * the stack of a thread in here overwrites whatever lies below some matrix.
+ * oneDNN's "gemm:jit" kernels use the stack pointer as a general register. A signal handler that
+ * runs on the stack of a thread inside such a kernel overwrites the memory below a matrix.
  */
 #include "core/gemm_engines.h"
 
@@ -21,7 +22,7 @@
 #include "core/gemm_load.h"
 #include "core/kernels.h"
 
-/* What is used of the library. */
+/* The functions of the library that are used. */
 #define FUNCTIONS(F) \
 	F(engine_create) F(engine_destroy) F(get_effective_cpu_isa) F(matmul_desc_init) \
 	F(memory_create) F(memory_desc_equal) F(memory_desc_init_by_strides) \
@@ -54,7 +55,7 @@ static void load(void)
 
 enum kind { FORWARD, BACKWARD, OUTER };
 
-/* The weights of forward or backward in one of oneDNN's layouts. */
+/* A copy of a pack's weights in one of oneDNN's layouts, for forward or backward. */
 struct packed {
 	enum kind kind;
 	dnnl_memory_t memory;
@@ -63,7 +64,8 @@ struct packed {
 	struct packed *next;
 };
 
-/* One product: dst (rows, cols) = src (rows, depth) times weights (depth, cols). */
+/* The shape of a product dst (rows, cols) = src (rows, depth) weights (depth, cols), or dst += ...
+ * if `add` is set. */
 struct shape {
 	enum kind kind;
 	int rows, cols, depth, lds, ldw, ldd; /* leading dimensions of src, weights, dst */
@@ -77,7 +79,7 @@ struct product {
 	struct product *next;
 };
 
-/* Memory that belongs to one thread. */
+/* Products and scratch memory of one thread. */
 struct scratch {
 	struct product *list;
 	uint16_t *half;   /* (room) operands rounded to bf16 */
@@ -94,7 +96,8 @@ struct impl {
 	struct scratch scratch[];   /* (threads) */
 };
 
-/* oneDNN refuses only what cannot happen with checked shapes, or runs out of memory. */
+/* Ends the process if a call failed. Since shapes are checked, a call fails only when memory runs
+ * out or by an error in oneDNN. */
 static void must(dnnl_status_t status, const char *what)
 {
 	if (status == dnnl_success)
@@ -120,11 +123,12 @@ static const char *kernels(void)
 	for (size_t i = 0; i < sizeof isas / sizeof *isas; i++)
 		if ((isa & isas[i].isa) == isas[i].isa)
 			return isas[i].name;
-	return NULL; /* its matmul without AVX-512 gains nothing over OpenBLAS */
+	return NULL; /* without AVX-512, oneDNN's matmul is no faster than OpenBLAS */
 }
 
-/* With AVX512_BF16 bf16 has twice the peak of float32, and whole updates are 1.5 to 2 times as
- * fast; with AMX, which comes with it, it has more than ten times the peak. */
+/* With AVX512_BF16, products in bf16 have twice the peak rate of float32, and whole updates are 1.5
+ * to 2 times as fast. CPUs with AMX, which includes AVX512_BF16, have more than ten times the peak
+ * rate. */
 static enum support support(enum format format)
 {
 	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
@@ -142,8 +146,8 @@ static void open_pack(struct pack *p)
 	o->threads = p->threads;
 	o->kernels = kernels_pick();
 	pthread_mutex_init(&o->lock, NULL);
-	must(dnnl.engine_create(&o->cpu, dnnl_cpu, 0), "open the CPU");
-	must(dnnl.stream_create(&o->stream, o->cpu, dnnl_stream_default_flags), "open a stream");
+	must(dnnl.engine_create(&o->cpu, dnnl_cpu, 0), "create an engine");
+	must(dnnl.stream_create(&o->stream, o->cpu, dnnl_stream_default_flags), "create a stream");
 	p->impl = o;
 }
 
@@ -187,9 +191,9 @@ static void execute(struct impl *o, dnnl_primitive_t primitive, int n, const dnn
 	must(dnnl.primitive_execute(primitive, o->stream, n, arg), "multiply");
 }
 
-/* Every entry below works between alone() and omp.set_num_threads of its result, for the caller of the
- * library may use OpenMP too. */
-static int alone(void)
+/* Makes oneDNN use one thread, because our own threads already use all cores. Returns the previous
+ * number of threads, which the caller restores: the user of the library may use OpenMP as well. */
+static int use_one_thread(void)
 {
 	int threads = omp.get_max_threads();
 
@@ -207,7 +211,7 @@ static void repack(struct impl *o, struct packed *q)
 static void pack(struct pack *p)
 {
 	struct impl *o = p->impl;
-	int threads = alone();
+	int threads = use_one_thread();
 
 	for (struct packed *q = o->packed; q != NULL; q = q->next)
 		repack(o, q);
@@ -228,7 +232,7 @@ static dnnl_memory_desc_t matrix(dnnl_data_type_t type, int rows, int cols, int 
 	return d;
 }
 
-/* The packed copy of p's weights in `layout`, made when it is new. */
+/* Returns the copy of p's weights in `layout`, which is made on first use. */
 static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 				    const dnnl_memory_desc_t *layout)
 {
@@ -250,7 +254,7 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 		q = xcalloc(1, sizeof *q);
 		q->kind = kind;
 		must(dnnl.memory_create(&q->plain, &plain, o->cpu, (void *)(uintptr_t)p->w),
-		     "see weights");
+		     "create a view of weights");
 		must(dnnl.memory_create(&q->memory, layout, o->cpu, DNNL_MEMORY_ALLOCATE),
 		     "allocate packed weights");
 		must(dnnl.reorder_primitive_desc_create(&pd, &plain, o->cpu, layout, o->cpu, NULL),
@@ -294,11 +298,11 @@ static struct product *new_product(const struct pack *p, const struct shape *s)
 	}
 	must(dnnl.primitive_desc_create(&pd, &d, attr, o->cpu, NULL), "plan a product");
 	must(dnnl.primitive_create(&q->primitive, pd), "plan a product");
-	must(dnnl.memory_create(&q->src, &src, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
-	must(dnnl.memory_create(&q->dst, &dst, o->cpu, DNNL_MEMORY_NONE), "see a matrix");
+	must(dnnl.memory_create(&q->src, &src, o->cpu, DNNL_MEMORY_NONE), "create a matrix view");
+	must(dnnl.memory_create(&q->dst, &dst, o->cpu, DNNL_MEMORY_NONE), "create a matrix view");
 	if (outer)
 		must(dnnl.memory_create(&q->weights, &weights, o->cpu, DNNL_MEMORY_NONE),
-		     "see a matrix");
+		     "create a matrix view");
 	else
 		q->weights = packed_weights(p, s->kind, dnnl.primitive_desc_query_md(
 						   pd, dnnl_query_weights_md, 0));
@@ -315,15 +319,15 @@ static bool same_shape(const struct shape *a, const struct shape *b)
 	       a->add == b->add;
 }
 
-/* An operand as it lies in memory: rows of cols numbers. */
+/* An operand in memory: rows of cols numbers, ld apart. */
 struct operand {
 	const real *at;
 	int rows, cols, ld;
 };
 
-/* The operand in the pack's format: itself, or rounded into *half, which moves on. */
-static const void *in_format(const struct pack *p, const struct operand *x, uint16_t **half,
-			     int *ld)
+/* Returns the operand in the pack's format and its leading dimension in *ld. A bf16 operand is
+ * written to *half, which is advanced by its length; a float32 operand is returned as it is. */
+static const void *convert(const struct pack *p, const struct operand *x, uint16_t **half, int *ld)
 {
 	const struct impl *o = p->impl;
 	uint16_t *out = *half;
@@ -339,6 +343,7 @@ static const void *in_format(const struct pack *p, const struct operand *x, uint
 	return out;
 }
 
+/* Makes d->half large enough for both operands in bf16. */
 static void make_room(const struct pack *p, struct scratch *d, const struct operand *x,
 		      const struct operand *w)
 {
@@ -351,20 +356,21 @@ static void make_room(const struct pack *p, struct scratch *d, const struct oper
 	d->room = n;
 }
 
-/* s lacks the leading dimensions of src and weights; w->at is NULL where weights are packed. */
+/* Computes the product of shape s, whose leading dimensions of src and weights are set here. w->at
+ * is NULL if the weights are the packed ones. */
 static void multiply(const struct pack *p, struct shape *s, const struct operand *x,
 		     const struct operand *w, real *dst)
 {
 	struct impl *o = p->impl;
-	int thread = team_index(), threads = alone();
+	int thread = team_index(), threads = use_one_thread();
 	struct scratch *d = &o->scratch[thread];
 	struct product *q;
 
 	assert(thread < o->threads);
 	make_room(p, d, x, w);
 	uint16_t *half = d->half;
-	const void *src = in_format(p, x, &half, &s->lds);
-	const void *weights = in_format(p, w, &half, &s->ldw);
+	const void *src = convert(p, x, &half, &s->lds);
+	const void *weights = convert(p, w, &half, &s->ldw);
 	for (q = d->list; q != NULL && !same_shape(&q->shape, s); q = q->next)
 		;
 	if (q == NULL) {
@@ -374,11 +380,11 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 	}
 	const dnnl_exec_arg_t arg[] = {
 		{DNNL_ARG_SRC, q->src}, {DNNL_ARG_WEIGHTS, q->weights}, {DNNL_ARG_DST, q->dst}};
-	must(dnnl.memory_set_data_handle(q->src, (void *)(uintptr_t)src), "see a matrix");
-	must(dnnl.memory_set_data_handle(q->dst, dst), "see a matrix");
+	must(dnnl.memory_set_data_handle(q->src, (void *)(uintptr_t)src), "set a matrix view");
+	must(dnnl.memory_set_data_handle(q->dst, dst), "set a matrix view");
 	if (s->kind == OUTER)
 		must(dnnl.memory_set_data_handle(q->weights, (void *)(uintptr_t)weights),
-		     "see a matrix");
+		     "set a matrix view");
 	execute(o, q->primitive, 3, arg);
 	omp.set_num_threads(threads);
 }

@@ -1,8 +1,8 @@
 /*
  * gemm_openblas.c - the reference engine: cblas_sgemm, and cblas_sgemv for a single row.
  *
- * OpenBLAS packs operands at every call, so a pack only remembers the matrix. It prints argument
- * errors on standard output and goes on; shapes are asserted here instead.
+ * OpenBLAS packs operands in every call, so a pack has no data of the engine. Shapes are asserted
+ * here because OpenBLAS only prints argument errors to standard output and continues.
  */
 #include "core/gemm_engines.h"
 
@@ -12,7 +12,7 @@
 
 #include "core/gemm_load.h"
 
-/* What is used of the library; in the order of `names`. */
+/* The functions of the library that are used, in the order of `names`. */
 static struct {
 	__typeof__(&openblas_get_corename) corename;
 #ifdef RNN_DOUBLE

@@ -1,7 +1,7 @@
 /*
- * kernels.c - vector loops beside the cells: softmax, dropout masks, sums, updates of weights.
- * Compiled once per instruction set; sums run in as many lanes as it has, so their bits depend on
- * the set.
+ * kernels.c - the vector loops other than cells: softmax, dropout masks, sums, weight updates. The
+ * file is compiled once per instruction set. The bits of a sum depend on the instruction set,
+ * because its vector width determines the order of the additions.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"

@@ -1,6 +1,7 @@
 /*
- * kernels.h - the vectorised inner loops, compiled once per instruction set and chosen at run
- * time. Everything that is neither a matrix product nor bookkeeping is here.
+ * kernels.h - the vectorised inner loops other than matrix products. They are compiled once per
+ * instruction set, and kernels_pick chooses among them at run time. Source and destination arrays
+ * must not overlap, except that y may be x in `mul`.
  */
 #ifndef KERNELS_H
 #define KERNELS_H
@@ -8,13 +9,13 @@
 #include "core/cell.h"
 
 struct adam {
-	real scale;          /* of the gradient */
+	real scale;          /* factor on the gradient */
 	real lr, beta1, beta2, eps, decay;
-	real c1, c2;         /* 1 / (1 - beta^t) */
+	real c1, c2;         /* 1 / (1 - beta1^t), 1 / (1 - beta2^t) at update t */
 };
 
 struct rms_step {
-	real rate, decay;    /* of the step; of the way back */
+	real rate, decay;    /* see the formula below */
 	real beta2, eps;
 	real c2;             /* 1 / (1 - beta2^t) */
 };
@@ -26,7 +27,7 @@ struct cell_steps {
 
 struct kernels {
 	const char *isa;
-	const struct cell_steps *cell; /* by the row of the cell table */
+	const struct cell_steps *cell; /* (CELLS), indexed as cell_table */
 	const struct native_kernels *native;
 	/* y += x */
 	void (*add)(size_t n, const real *x, real *y);
@@ -34,24 +35,28 @@ struct kernels {
 	void (*to_bf16)(size_t n, const real *x, uint16_t *out);
 	/* y = x * mask */
 	void (*mul)(size_t n, const real *x, const real *mask, real *y);
-	/* out[i] = 0 with probability p, else 1 / (1 - p): values at.. of the random stream
+	/* out[i] = 0 with probability p, else 1 / (1 - p), by random number at + i of the stream
 	 * `key` */
 	void (*mask)(size_t n, uint64_t key, uint64_t at, real p, real *out);
-	/* Row (V) of logits to log-probabilities, in place. */
+	/* Turns a row (V) of logits into log-probabilities in place. */
 	void (*logp)(int V, real *row);
-	/* Returns -log p(y). With scale not 0 the row becomes scale * (p - onehot(y)). */
+	/* Returns -log p(y) for a row (V) of logits. If scale is not 0, replaces the row by
+	 * scale * (p - onehot(y)). */
 	real (*xent)(int V, real *row, int y, real scale);
-	/* out[j] += sum over rows of x[row, j] for n columns */
+	/* out[j] += sum over rows of x[row, j], for n columns */
 	void (*colsum)(size_t rows, int n, const real *x, size_t ld, real *out);
+	/* Returns the sum of x^2. */
 	double (*sumsq)(size_t n, const real *x);
+	/* One AdamW update of w with moments m and v (see optim.h):
+	 * w -= lr (c1 m / (sqrt(c2 v) + eps) + decay w) */
 	void (*adam)(size_t n, real *w, const real *g, real *m, real *v, const struct adam *a);
-	/* A step against the gradient by its root mean square v, and a part of the way back to
-	 * home: w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
+	/* One RMSProp update of w with mean square v, and decay towards home:
+	 * w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
 	void (*rms_step)(size_t n, real *w, const real *home, const real *g, real *v,
 		     const struct rms_step *p);
 };
 
-/* The table for the newest instruction set that this CPU and build share. */
+/* Returns the kernels for the newest instruction set that both this CPU and this build support. */
 const struct kernels *kernels_pick(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* kernels_isa.h - names of what is compiled once per instruction set: ISA(x) is x_base, x_v3... */
+/* kernels_isa.h - names of the tables that are compiled once per instruction set: ISA(x) is x_base,
+ * x_v3, ... */
 #ifndef KERNELS_ISA_H
 #define KERNELS_ISA_H
 

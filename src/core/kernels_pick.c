@@ -1,4 +1,4 @@
-/* kernels_pick.c - choose the vector loops for the instruction sets of this CPU. */
+/* kernels_pick.c - chooses the vector loops for this CPU's instruction set. */
 #include "core/kernels.h"
 
 #ifdef RNN_X86

@@ -19,7 +19,7 @@ static const char *const param_name[] = {
 	[PARAM_B_OUT] = "out.bias",
 };
 
-/* Append a tensor; false when the block would outgrow memory arithmetic. */
+/* Appends a tensor to the table. Returns false if the size of the block would overflow. */
 static bool add_param(struct model *m, enum param_kind kind, int layer, int rows, int cols)
 {
 	struct param *p = &m->param[m->params++];
@@ -123,7 +123,8 @@ void model_scale_output(const struct model *m, real *w, real factor)
 	}
 }
 
-/* Set the forget gate's bias, where the cell has one, to 1 in the sum of both biases x. */
+/* Sets the forget gate's part of a bias x to 1 in b_ih and 0 in b_hh, whose sum is then 1. Does
+ * nothing for other tensors and for cells without a forget gate. */
 static void set_forget_bias(const struct config *c, enum param_kind kind, float *x)
 {
 	if (c->cell->forget < 0 || (kind != PARAM_B_IH && kind != PARAM_B_HH))
@@ -140,7 +141,7 @@ void model_random(struct model *m, uint64_t seed)
 		const struct param *p = &m->param[i];
 		uint64_t key = rng_key(seed, (uint64_t)i);
 		float *x = xcalloc(p->n, sizeof *x);
-		/* what is looked up by symbol has unit variance: it is one term, not a sum of H */
+		/* A looked-up row gets unit variance: it is used alone, not in a sum of H terms. */
 		bool lookup = p->transposed || p->kind == PARAM_EMBED;
 		double scale = lookup ? sqrt(3.0) : bound;
 		for (size_t j = 0; j < p->n; j++)
@@ -151,8 +152,8 @@ void model_random(struct model *m, uint64_t seed)
 	}
 }
 
-/* Where row r of the PyTorch tensor begins in the block of weights; *step is the distance between
- * its elements there. */
+/* Returns the index in the block of weights of the first element of row r of the PyTorch tensor;
+ * *step is the distance between the row's elements there. */
 static size_t row_at(const struct param *p, size_t r, size_t *step)
 {
 	size_t block = (size_t)p->block, blocks = (size_t)p->rows / block;

@@ -1,6 +1,6 @@
 /*
  * model.h - the network: its configuration, and one flat block of weights with a table of tensors.
- * It runs in a workspace (work.h).
+ * A model runs in a workspace (work.h).
  *
  *   x_t -> [embedding] -> layer 0 -> ... -> layer L-1 -> logits = W_out h + b_out -> log-softmax
  *
@@ -22,7 +22,7 @@ struct config {
 };
 enum { LAYERS_MAX = 64, HIDDEN_MAX = 16384 };
 
-/* What a tensor is for, in the order of the block; those of a layer (W_IH to B_HH) repeat. */
+/* The kinds of tensors, in the order of the block. W_IH to B_HH repeat for each layer. */
 enum param_kind {
 	PARAM_EMBED, /* embed.weight; only with an embedding */
 	PARAM_W_IH,
@@ -34,19 +34,19 @@ enum param_kind {
 };
 
 /*
- * One tensor. rows x cols is its PyTorch shape (cols 0: a vector of `rows`). In the block the
- * tensor may lie differently: `transposed` (the one-hot input matrix, so that a symbol's column
- * is contiguous), or its row blocks of H rotated up by `rotate` blocks (GRU's recurrent gates,
- * n r z). param_export and param_import translate.
+ * One tensor. rows x cols is its PyTorch shape (cols 0: a vector of `rows`). The block may store it
+ * in another order: `transposed` (the one-hot input matrix, so that a symbol's column is
+ * contiguous), or with its row blocks of H rotated by `rotate` (GRU's recurrent gates: n r z
+ * instead of r z n). param_export and param_import translate between the two.
  */
 struct param {
 	enum param_kind kind;
 	int layer;          /* 0 for tensors outside the layers */
-	char name[32];      /* PyTorch's, in files */
+	char name[32];      /* PyTorch's name, used in files */
 	int rows, cols;
 	size_t at, n;       /* first element in the block, number of elements */
 	bool transposed;
-	int rotate, block;
+	int rotate, block;  /* blocks to rotate by; rows of a block, H */
 };
 
 struct model {
@@ -56,37 +56,38 @@ struct model {
 	real *w;             /* (n) the flat block; owned */
 	size_t n;
 	const struct engine *engine;   /* never NULL */
-	enum format format;            /* of the weights in products; FORMAT_F32 unless set */
+	enum format format;            /* of the weights in products; model_init: FORMAT_F32 */
 	const struct kernels *kernels; /* vector functions for this CPU */
 };
 
-/* Check the configuration and build the tensor table; m->n is set, weights are allocated zero.
- * -1 with *err if a size is out of range or the weights do not fit in memory arithmetic. */
+/* Checks the configuration, builds the tensor table, and allocates weights of zero. Returns -1 with
+ * *err (65) if a size is out of range or the size of the weights overflows. */
 int model_init(struct model *m, const struct config *cfg, const struct engine *engine,
 	       struct rnn_error *err);
 void model_free(struct model *m);
 
-/* The table without weights, for checks before anything large is allocated: fills m->param,
- * m->params, m->n; m->w stays NULL. */
+/* Does the same without allocating weights (m->w is NULL), to check sizes before anything large is
+ * allocated. */
 int model_layout(struct model *m, const struct config *cfg, struct rnn_error *err);
 
-/* The tensor of a kind in layer `layer` (0 for those outside the layers); NULL if the model has
- * none. */
+/* Returns the tensor of a kind in layer `layer` (0 for tensors outside the layers), or NULL if the
+ * model has none. */
 const struct param *model_param(const struct model *m, enum param_kind kind, int layer);
 
-/* Multiply the output layer, matrix and bias, in the block `w` (layout of m->w): scales all
- * logits. */
+/* Multiplies the matrix and bias of the output layer in the block `w` (layout of m->w) by factor,
+ * which multiplies all logits by it. */
 void model_scale_output(const struct model *m, real *w, real factor);
 
-/* Random initial weights: U(-1/sqrt(H), 1/sqrt(H)) as PyTorch; the embedding, or the one-hot input
- * matrix, U(-sqrt(3), sqrt(3)); forget biases 1 in sum. */
+/* Fills m->w with random initial weights: uniform in +-1/sqrt(H) as in PyTorch; the embedding, or
+ * the one-hot input matrix, in +-sqrt(3); forget gates get a total bias of 1. */
 void model_random(struct model *m, uint64_t seed);
 
-/* Tensor p between the block `w` (layout of m->w; gradients and moments too) and PyTorch order. */
+/* Copy tensor p from the block `w` to `out` in PyTorch's order, and back. `w` may be any block with
+ * the layout of m->w, for example gradients. */
 void param_export(const struct param *p, const real *w, float *out);
 void param_import(const struct param *p, const float *in, real *w);
 
-/* All n numbers finite? */
+/* Returns whether all n numbers are finite. */
 bool all_finite(const real *x, size_t n);
 
 #endif

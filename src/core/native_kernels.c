@@ -20,16 +20,17 @@ enum { VECTOR = 32 };
 #define ROWS 3
 enum { VECTOR = 16 };
 #endif
-enum { LANES = VECTOR / sizeof(real), WIDE = 4, ALIGN = 64, INPUTS_MOST = 1 << 14 };
+enum { LANES = VECTOR / sizeof(real), WIDE = 4, ALIGN = 64, INPUTS_MAX = 1 << 14 };
 
-/* Unaligned, and allowed to point at numbers. */
+/* A vector that may be loaded from any array of `real`, aligned or not. */
 typedef real vec __attribute__((vector_size(VECTOR), aligned(sizeof(real)), may_alias));
 
 /* ---- Layout: wide panels of WIDE vectors, then narrow ones of a single vector ---- */
 
 struct panel {
-	int at, vectors;   /* first output */
-	size_t before;     /* outputs in the panels before it, with padding */
+	int at;            /* first output */
+	int vectors;       /* WIDE or 1 */
+	size_t before;     /* outputs in the panels before this one, with padding */
 };
 
 static int wide_panels(int n)
@@ -50,7 +51,7 @@ static struct panel panel_at(int n, int i)
 	return (struct panel){at, i < wide ? WIDE : 1, (size_t)at};
 }
 
-/* Outputs with the padding of the last panel. */
+/* The number of outputs, with the padding of the last panel. */
 static size_t outputs(int n)
 {
 	return ((size_t)n + LANES - 1) / LANES * LANES;
@@ -61,7 +62,8 @@ static size_t round_up(size_t bytes)
 	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
 }
 
-/* Inputs with padding: integer products take four at a time. */
+/* The number of inputs, padded to a multiple of 4 because VNNI instructions multiply four inputs at
+ * a time. */
 static size_t inputs(int k)
 {
 	return ((size_t)k + 3) / 4 * 4;
@@ -69,15 +71,16 @@ static size_t inputs(int k)
 
 static const size_t weight_bytes[FORMATS] = {sizeof(real), 2, 1};
 
-/* int8 has for each output its scale and, as an integer, the sum of its weights before them. */
-static size_t head_bytes(enum format format, int n)
+/* Bytes of the header before the weights. In int8 it has, for each output, the scale (real) and the
+ * sum of its weights (int32). */
+static size_t header_bytes(enum format format, int n)
 {
 	return format == FORMAT_INT8 ? 2 * round_up(outputs(n) * sizeof(real)) : 0;
 }
 
 static size_t bytes(enum format format, int n, int k)
 {
-	return head_bytes(format, n) + round_up(outputs(n) * inputs(k) * weight_bytes[format]);
+	return header_bytes(format, n) + round_up(outputs(n) * inputs(k) * weight_bytes[format]);
 }
 
 static size_t scratch(enum format format, int k)
@@ -93,7 +96,8 @@ static size_t scratch(enum format format, int k)
 
 /* ---- Packing ---- */
 
-/* Weights up to here count as 0: the inverse of a smaller scale may be no number. */
+/* If no weight of a row is larger, the row is rounded to 0; the inverse of its scale might be
+ * infinite. */
 #define TINY ((real)1e-35)
 
 static real row_scale(int k, const real *w)
@@ -120,14 +124,14 @@ static void round_int8(int k, const real *w, real scale, int8_t *out, int32_t *s
 	*sum = total;
 }
 
-/* Weights of one output that stay neighbours in a panel. */
+/* Number of consecutive int8 weights of one output that are contiguous in a panel. */
 #ifdef __AVX512VNNI__
-enum { TOGETHER = 4 };
+enum { GROUP = 4 };
 #else
-enum { TOGETHER = 1 };
+enum { GROUP = 1 };
 #endif
 
-/* Output j of a panel, its weights at `out` for j 0. */
+/* Store the k weights of one output in a panel of `width` outputs, the first at `out`. */
 static void place_f32(int k, const real *w, int width, real *out)
 {
 	for (int c = 0; c < k; c++)
@@ -142,28 +146,29 @@ static void place_bf16(int k, const real *w, int width, uint16_t *out)
 
 static void place_int8(int k, const int8_t *q, int width, int8_t *out)
 {
-	for (int c = 0; c < k; c += TOGETHER)
-		memcpy(out + (size_t)c * (size_t)width, q + c, TOGETHER);
+	for (int c = 0; c < k; c += GROUP)
+		memcpy(out + (size_t)c * (size_t)width, q + c, GROUP);
 }
 
 static void pack(enum format format, int n, int k, const real *w, int ld, void *packed)
 {
-	size_t head = head_bytes(format, n);
+	size_t header = header_bytes(format, n);
 	real *scale = packed;
-	int32_t *sum = (int32_t *)(void *)((char *)packed + head / 2);
-	int8_t row[INPUTS_MOST] = {0};
+	int32_t *sum = (int32_t *)(void *)((char *)packed + header / 2);
+	int8_t row[INPUTS_MAX] = {0};
 
-	assert(k <= INPUTS_MOST);
+	assert(k <= INPUTS_MAX);
 	for (int i = 0; i < panels(n); i++) {
 		struct panel p = panel_at(n, i);
 		int width = p.vectors * LANES;
-		char *weights = (char *)packed + head + p.before * inputs(k) * weight_bytes[format];
+		char *weights =
+			(char *)packed + header + p.before * inputs(k) * weight_bytes[format];
 		for (int j = 0; j < width && p.at + j < n; j++) {
 			const real *from = w + (size_t)(p.at + j) * (size_t)ld;
 			if (format == FORMAT_INT8) {
 				scale[p.at + j] = row_scale(k, from);
 				round_int8(k, from, scale[p.at + j], row, &sum[p.at + j]);
-				place_int8(k, row, width, (int8_t *)weights + j * TOGETHER);
+				place_int8(k, row, width, (int8_t *)weights + j * GROUP);
 			} else if (format == FORMAT_BF16) {
 				place_bf16(k, from, width, (uint16_t *)(void *)weights + j);
 			} else {
@@ -175,14 +180,15 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 
 /* ---- Products ---- */
 
-/* One panel and up to ROWS rows. */
+/* The product of up to ROWS rows of x with one panel. */
 struct tile {
-	int k, ldx, ldy, columns;   /* outputs of the panel that are no padding */
+	int k, ldx, ldy;
+	int columns;                /* outputs from the panel's first to the last of the matrix */
 	const void *weights;
 	const real *x;
-	const uint8_t *quantised;   /* x as bytes, (rows, inputs) */
-	const real *scale;          /* of the panel's outputs; NULL: 1 */
-	const int32_t *sum;
+	const uint8_t *quantised;   /* (rows, inputs(k)) x as prepared; int8 with VNNI only */
+	const real *scale;          /* scales of the panel's outputs; NULL: 1 */
+	const int32_t *sum;         /* sums of their weights; int8 only */
 	real beta, *y;
 };
 
@@ -217,13 +223,14 @@ static inline vec load_int8(const void *w, size_t i)
 	typedef real real_vec __attribute__((vector_size(VECTOR)));
 	byte_vec b = *(const byte_vec *)(const void *)((const int8_t *)w + i);
 
-	/* in steps that compilers know an instruction for */
+	/* Compilers have an instruction for each of these steps, but not for all in one. */
 	return __builtin_convertvector(
 		__builtin_convertvector(__builtin_convertvector(b, short_vec), int_vec), real_vec);
 }
 #endif
 #endif
 
+/* Scales a vector of sums, adds beta y, and stores the outputs that are not padding in y. */
 static inline __attribute__((always_inline)) void store(const struct tile *t, int row, int vector,
 							vec sum)
 {
@@ -267,7 +274,8 @@ static inline __attribute__((always_inline)) void run(const struct tile *t, cons
 }
 
 #ifdef __AVX512VNNI__
-/* sum over c of (x + 128) q, as integers from unsigned x + 128, less 128 times the sum of q. */
+/* Computes sum of x q as sum of (x + 128) q - 128 sum of q, because dpbusd multiplies unsigned
+ * bytes (x + 128) by signed bytes (q). */
 static inline __attribute__((always_inline)) void run_int8(const struct tile *t, const int rows,
 							   const int vectors)
 {
@@ -303,7 +311,8 @@ static inline __attribute__((always_inline)) void run_int8(const struct tile *t,
 }
 #endif
 
-/* The loops above for a fixed number of rows, in which compilers keep all sums in registers. */
+/* Instances of the loops above for each number of rows. With constant bounds, compilers keep all
+ * sums in registers. */
 #define INSTANCE(name, rows, call) \
 	static void name##_##rows(const struct tile *t) { call; }
 #define INSTANCES(rows)                                        \
@@ -321,14 +330,14 @@ INSTANCES(4) INSTANCES(5) INSTANCES(6)
 #define BY_ROWS(name) {name##_1, name##_2, name##_3}
 #endif
 
-/* By the format, by whether the panel is wide, and by the number of rows - 1. */
+/* The instances, indexed by format, whether the panel is wide, and the number of rows - 1. */
 static void (*const tile_table[FORMATS][2][ROWS])(const struct tile *t) = {
 	[FORMAT_F32] = {BY_ROWS(f32_narrow), BY_ROWS(f32_wide)},
 	[FORMAT_BF16] = {BY_ROWS(bf16_narrow), BY_ROWS(bf16_wide)},
 	[FORMAT_INT8] = {BY_ROWS(int8_narrow), BY_ROWS(int8_wide)},
 };
 
-/* Inputs for integer products: x of [-1, 1] as bytes round(127 x) + 128, padded with zeros. */
+/* Quantises the inputs of integer products to bytes round(127 x) + 128. Padding is 128, for 0. */
 static void prepare(enum format format, int m, int k, const real *x, int ldx, void *out)
 {
 #ifdef __AVX512VNNI__
@@ -337,7 +346,7 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 
 	for (int i = 0; i < m && format == FORMAT_INT8; i++, q += ldq, x += ldx) {
 		for (int c = 0; c < k; c++) {
-			real v = x[c] > -1 ? x[c] : -1; /* NaN too: a conversion needs a number */
+			real v = x[c] > -1 ? x[c] : -1; /* NaN, which cannot be converted, is -1 */
 			q[c] = (uint8_t)(int)((v < 1 ? v : 1) * 127 + (real)128.5);
 		}
 		memset(q + k, 128, ldq - (size_t)k);
@@ -350,9 +359,9 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
 		     const real *x, int ldx, real beta, real *y, int ldy, const void *prepared)
 {
-	size_t head = head_bytes(format, n);
-	const char *weights = (const char *)packed + head;
-	const int32_t *sums = (const int32_t *)(const void *)((const char *)packed + head / 2);
+	size_t header = header_bytes(format, n);
+	const char *weights = (const char *)packed + header;
+	const int32_t *sums = (const int32_t *)(const void *)((const char *)packed + header / 2);
 
 	assert(m >= 1 && m <= NATIVE_ROWS);
 	for (int i = from; i < to; i++) {
@@ -363,10 +372,10 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 			.ldy = ldy,
 			.columns = n - p.at,
 			.weights = weights + p.before * inputs(k) * weight_bytes[format],
-			.scale = head > 0 ? (const real *)packed + p.at : NULL,
+			.scale = header > 0 ? (const real *)packed + p.at : NULL,
 			.beta = beta,
 		};
-		if (head > 0)
+		if (header > 0)
 			t.sum = sums + p.at;
 		for (int row = 0; row < m; row += ROWS) {
 			int rows = m - row < ROWS ? m - row : ROWS;

@@ -1,5 +1,5 @@
-/* optim.c - AdamW over the flat block, in pieces of a fixed size so that bits do not depend on the
- * number of threads. */
+/* optim.c - AdamW over the flat block of weights. Threads share pieces of a fixed size, so that the
+ * result has the same bits for any number of threads. */
 #include "core/optim.h"
 
 #include <math.h>

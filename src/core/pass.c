@@ -8,11 +8,11 @@
 #include "base/team.h"
 #include "core/work_impl.h"
 
-/* A function to be run for every shard, and its arguments; or the gradient tasks. */
+/* A function to run for each shard, and its arguments; or a gradient to compute. */
 struct job {
 	struct work *w;
 	void (*run)(const struct job *j, struct shard *s);
-	const uint16_t *x, *y; /* input and target of the whole batch */
+	const uint16_t *x, *y; /* (t, B) inputs and targets of all shards */
 	uint64_t mask_key;
 	float *nll;
 	bool last_only;
@@ -27,7 +27,7 @@ static void run_one(void *ctx, int i)
 	j->run(j, &j->w->shard[i]);
 }
 
-/* Run a job, each shard in one thread. The products of a single shard are shared by the team instead. */
+/* Runs a job, each shard in one thread. If there is one shard only, the team shares its products. */
 static void run_job(struct job *j)
 {
 	struct work *w = j->w;
@@ -46,10 +46,10 @@ static void clear_columns(real *z, int rows, size_t width, size_t n)
 		memset(z + (size_t)r * width, 0, n * sizeof *z);
 }
 
-/* Fill Z of layer k with W x for all time steps, and with zeros in the blocks that W x does not
- * cover; the recurrent product then adds to it. Layer 0 has no product here, as its W x is a
- * look-up in the cell: there the recurrent product overwrites, and the blocks that it does not
- * cover are zeroed. */
+/* Initialises Z of layer k for all time steps, before the recurrent products. In layers above 0 it
+ * writes W x, and zeros in the blocks that W x does not cover; the recurrent product is added
+ * later. In layer 0 the cell looks up W x in a table and the recurrent product overwrites its
+ * blocks, so only the blocks that the product does not cover are zeroed. */
 static void project_input(struct work *w, struct shard *s, int k, int rows)
 {
 	const struct model *m = w->m;
@@ -67,12 +67,14 @@ static void project_input(struct work *w, struct shard *s, int k, int rows)
 	clear_columns(z, rows, width, in_at);
 }
 
-/* W x of layer 0 by symbol, (V, G*H): a table of products with an embedding, else the weights. */
+/* Returns W x of layer 0 for each symbol, (V, G*H): the table of products if the model has an
+ * embedding, else the weights, which are stored transposed. */
 static const real *lookup_table(const struct work *w)
 {
 	return w->table != NULL ? w->table : w->m->w + w->layer[0].w_ih->at;
 }
 
+/* Describes time step t of layer k to the cell. */
 static struct step step_at(const struct work *w, const struct shard *s, int k, int t)
 {
 	const struct config *c = &w->m->cfg;
@@ -151,11 +153,11 @@ static void forward_shard(const struct job *j, struct shard *s)
 		m->kernels->add((size_t)V, m->w + w->b_out->at, s->logits + (size_t)r * (size_t)V);
 }
 
-/* Begin a window of t steps; its last states will be carried to the next. */
+/* Starts a window of t steps from the last states of the window before. */
 static void begin(struct work *w, int t)
 {
 	assert(t >= 1 && t <= w->o.T);
-	work_settle(w);
+	work_carry(w);
 	w->t = t;
 	w->pending = true;
 }
@@ -227,7 +229,7 @@ double pass_loss(struct work *w, const uint16_t *y, float *nll)
 
 /* ---- Backward ---- */
 
-/* Multiply the gradient of layer k's output, dy, by the layer's dropout mask. */
+/* Multiplies dy, the gradient of layer k's output, by the layer's dropout mask. */
 static void mask_gradient(struct work *w, struct shard *s, int k)
 {
 	size_t n = (size_t)s->b * (size_t)w->m->cfg.hidden;
@@ -237,6 +239,7 @@ static void mask_gradient(struct work *w, struct shard *s, int k)
 			w->m->kernels->mul(n, s->dy + t * n, s->layer[k].mask, s->dy + t * n);
 }
 
+/* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient. */
 static void backward_layer(struct work *w, struct shard *s, int k)
 {
 	const struct model *m = w->m;
@@ -273,12 +276,12 @@ static void backward_shard(const struct job *j, struct shard *s)
 		backward_layer(w, s, k);
 }
 
-/* The operands of a weight gradient in one shard. */
+/* The operands Y and X of a weight gradient in one shard. */
 struct operands {
 	const real *y, *x;
 };
 
-/* A piece of dW = sum over the shards of Y^T X, into the gradient of `p`. */
+/* Computes rows [from, to) of the gradient of `p`, the sum over shards of Y^T X. */
 static void outer_piece(struct work *w, const struct task *task, const struct pack *pack,
 			const struct param *p,
 			struct operands (*pick)(const struct work *, const struct shard *, int),
@@ -311,7 +314,8 @@ static struct operands pick_out(const struct work *w, const struct shard *s, int
 	return (struct operands){s->logits, s->layer[w->m->cfg.layers - 1].out};
 }
 
-/* Columns [from, to) of the gradient of layer 0's look-up table: a scatter-add by symbol. */
+/* Computes columns [from, to) of the gradient of layer 0's look-up table (V, G*H): each dZ is added
+ * to the row of its input symbol. */
 static void lookup_piece(struct work *w, const struct task *task, real *dtable)
 {
 	const struct config *c = &w->m->cfg;
@@ -329,8 +333,8 @@ static void lookup_piece(struct work *w, const struct task *task, real *dtable)
 	}
 }
 
-/* Gradients of both biases from a layer's sums of dZ, columns [from, to): b_hh meets [0, gates),
- * b_ih [in_at, in_at + gates). */
+/* Computes the gradients of a layer's biases from columns [from, to) of its summed dZ. b_hh is
+ * added to columns [0, gates) of Z, b_ih to [in_at, in_at + gates). */
 static void bias_piece(struct work *w, const struct task *task, real *grad)
 {
 	const struct cell *cell = w->m->cfg.cell;
@@ -387,7 +391,8 @@ static void run_task(struct work *w, const struct task *task, real *grad)
 	}
 }
 
-/* From the look-up table's gradient to the embedding and layer 0's input matrix. */
+/* Computes the gradients of the embedding and of layer 0's input matrix from that of the look-up
+ * table, their product. */
 static void backward_embedding(struct work *w, real *grad)
 {
 	const struct model *m = w->m;
@@ -407,8 +412,8 @@ static void run_one_task(void *ctx, int i)
 	run_task(j->w, &j->w->task[i], j->grad);
 }
 
-/* Run a job that leaves the gradients of all sums in the shards, then compute those of the weights
- * from them. */
+/* Runs a job that leaves dZ and the gradients of the logits in the shards, and then computes the
+ * gradients of the weights from them. */
 static void run_gradient(struct job *j)
 {
 	struct work *w = j->w;
@@ -417,7 +422,7 @@ static void run_gradient(struct job *j)
 	team_each(w->team, w->tasks, run_one_task, j);
 	if (w->embed != NULL)
 		backward_embedding(w, j->grad);
-	work_settle(w);
+	work_carry(w);
 }
 
 void pass_backward(struct work *w, real *grad)

@@ -1,5 +1,6 @@
 /*
- * pass.h - running a model in a workspace: forward, loss, backward.
+ * pass.h - runs a model in a workspace: forward, loss, backward. B, T and V are the workspace's
+ * streams, its longest window, and the model's symbols.
  */
 #ifndef PASS_H
 #define PASS_H
@@ -7,30 +8,33 @@
 #include "core/work.h"
 
 /*
- * Run t <= T steps from the carried state and carry the new one. x: ids (t, B), row by row.
- * With train and dropout > 0, masks are drawn from mask_key.
+ * Runs t steps (1..T) from the carried state, and carries the state after them. x has the ids,
+ * (t, B). If the workspace trains with dropout > 0, masks are drawn from the random stream
+ * mask_key.
  */
 void pass_forward(struct work *w, int t, const uint16_t *x, uint64_t mask_key);
 
-/* Logits of the last pass_forward, before pass_loss or pass_logp changes them: row of step
- * `time`, stream b, (V). */
+/* Returns the row (V) of step `time` and stream b of the last pass_forward: logits, until pass_logp
+ * or pass_loss replaces them. */
 real *pass_logits(struct work *w, int time, int b);
 
-/* Turn the logits rows of the last forward (all, or only the last step's) into log-probabilities
- * in place. */
+/* Replaces the logits of the last pass_forward, of all steps or only of the last one, by
+ * log-probabilities. */
 void pass_logp(struct work *w, bool last_only);
 
 /*
- * -log p(y) per position into nll (t, B; may be NULL) and, in training, the gradient of the mean
- * over the t*B positions into the logits rows. y: ids (t, B). Returns the sum over positions.
+ * Returns the loss of the last pass_forward, the sum of -log p(y) over its t*B positions. y has the
+ * ids to predict, (t, B); nll (t, B; may be NULL) receives the terms. If the workspace trains, the
+ * logits are replaced by the gradient of the mean loss.
  */
 double pass_loss(struct work *w, const uint16_t *y, float *nll);
 
-/* After pass_forward and pass_loss: gradients of the mean loss into grad (m->n), overwritten. */
+/* Computes the gradient of the mean loss in grad (m->n), which is overwritten. To be called after
+ * pass_forward and pass_loss. */
 void pass_backward(struct work *w, real *grad);
 
-/* pass_forward, pass_loss and pass_backward of a window in one go, which is faster: no thread waits
- * for another until the weights' gradients. Returns the loss, summed. */
+/* Does pass_forward, pass_loss and pass_backward of one window, and returns the summed loss. It is
+ * faster than three calls because threads wait for each other only before the weight gradients. */
 double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
 		   real *grad);
 

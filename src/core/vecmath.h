@@ -1,12 +1,13 @@
 /*
- * vecmath.h - exp, sigmoid and tanh in a form that compilers turn into vector code. Included only
- * by the files that are compiled once per instruction set.
+ * vecmath.h - exp, sigmoid and tanh in a form that compilers turn into vector code. Only the files
+ * that are compiled once per instruction set include it.
  *
- * exp: x = n ln2 + r, |r| <= ln2/2; e^r by a polynomial of degree 6 whose first two coefficients
- * are 1 and the others minimise the largest error (3e-9), 2^n put together in the exponent bits.
- * ln2 is split in two (Cody and Waite 1980). Relative error below 2e-7; NaN stays NaN; results
- * below e^-87 are e^-87. sigmoid and tanh have absolute errors below 2e-7; their exp ends at e^-40
- * and e^40, where they have long been 0 and 1 in float32. The double build uses libm's exp.
+ * exp(x) is 2^n e^r with x = n ln2 + r, |r| <= ln2/2. ln2 is split into two constants (Cody and
+ * Waite 1980). e^r is a polynomial of degree 6: its first two coefficients are 1, the others
+ * minimise the largest error (3e-9). 2^n is built in the exponent bits. The relative error is below
+ * 2e-7; exp(NaN) is NaN; x is clamped to [-87, 88]. sigmoid and tanh have absolute errors below
+ * 2e-7; they clamp the argument of exp to [-40, 40], outside of which float32 results do not
+ * change. The double build uses libm's exp.
  */
 #ifndef VECMATH_H
 #define VECMATH_H
@@ -16,7 +17,7 @@
 
 #include "base/base.h"
 
-/* Rounded to the nearest bfloat16, ties to even; NaN stays NaN. */
+/* Returns x rounded to the nearest bfloat16, ties to even; NaN stays NaN. */
 static inline uint16_t bf16_r(real x)
 {
 	float f = (float)x;
@@ -45,8 +46,8 @@ static inline real clamped_exp_r(real x, real low, real high)
 {
 	x = x < low ? low : x;
 	x = x > high ? high : x;
-	/* Added to, a number this large is rounded to an integer, and holds it in its lowest
-	 * bits. */
+	/* Floats of this size are integers, so the sum is rounded to one; its lowest bits hold
+	 * n. */
 	const real magic = 12582912; /* 1.5 * 2^23 */
 	real t = x * 1.44269504f + magic, n = t - magic;
 	real r = x - n * 0.693145752f;
@@ -86,7 +87,7 @@ static inline real tanh_r(real x)
 	return (1 - e) / (1 + e);
 }
 
-/* Two gates for one division, whose product of e^40 and e^40 is still a number. */
+/* Two activations with one division. (1 + e^40)^2 does not overflow. */
 static inline void sigmoids_r(real x, real y, real *sx, real *sy)
 {
 	real a = 1 + gate_exp_r(-x), b = 1 + gate_exp_r(-y), r = 1 / (a * b);

@@ -1,4 +1,4 @@
-/* work.c - the workspace: its memory, its view of the weights, its carried states. */
+/* work.c - the workspace: its memory, packed weights and carried states. */
 #include "core/work_impl.h"
 
 #include <assert.h>
@@ -7,7 +7,7 @@
 
 #include "base/team.h"
 
-enum { SHARD_ROWS = 24 }; /* fewer streams than this are not worth a shard of their own */
+enum { SHARD_ROWS = 24 }; /* fewest streams of a shard, but B > 1 gives at least two shards */
 
 static int shard_count(int B)
 {
@@ -47,7 +47,7 @@ static void layout_shard(struct work *w, struct shard *s)
 	}
 }
 
-/* Lay out the sums of biases and the look-up table of layer 0, or take over those of `share`. */
+/* Lays out the sums of biases and the look-up table of layer 0, or points to those of `share`. */
 static void layout_weights(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
@@ -71,7 +71,7 @@ static void layout(struct work *w)
 {
 	w->shard = arena_take(&w->arena, (size_t)w->shards, sizeof *w->shard);
 	for (int i = 0; i < w->shards; i++) {
-		struct shard measured = {0}; /* stands in while the arena only counts bytes */
+		struct shard measured = {0}; /* used while the arena only counts bytes */
 		struct shard *s = w->arena.base != NULL ? &w->shard[i] : &measured;
 		s->first = (int)((long long)w->o.B * i / w->shards);
 		s->b = (int)((long long)w->o.B * (i + 1) / w->shards) - s->first;
@@ -91,7 +91,8 @@ static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows)
 				rows - from < PIECE_ROWS ? rows : from + PIECE_ROWS};
 }
 
-/* The heavy pieces first, so that threads end together. */
+/* Lists the pieces of the weight gradients, the large ones first, so that threads finish at about
+ * the same time. */
 static void plan_tasks(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
@@ -110,8 +111,8 @@ static void plan_tasks(struct work *w)
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
 }
 
-/* Open the pack of the weights `param`; `shared` is the same pack of the workspace that this one
- * shares weights with, and is taken over as it is. */
+/* Opens the pack of the weights `param`. If the workspace shares weights, copies `shared`, the same
+ * pack in the other workspace, instead. */
 static void open_pack(struct work *w, struct pack *p, const struct pack *shared,
 		      const struct param *param, enum format format)
 {
@@ -145,7 +146,8 @@ static void bind_weights(struct work *w)
 		l->w_hh = model_param(m, PARAM_W_HH, k);
 		l->b_ih = model_param(m, PARAM_B_IH, k);
 		l->b_hh = model_param(m, PARAM_B_HH, k);
-		/* An embedding is no hidden state, and is multiplied once per update. */
+		/* Layer 0's matrix stays float32: its input, the embedding, may be outside [-1, 1],
+		 * and the product is computed only once per update. */
 		if (!l->w_ih->transposed)
 			open_pack(w, &l->ih, &share->layer[k].ih, l->w_ih,
 				  k == 0 ? FORMAT_F32 : m->format);
@@ -153,7 +155,7 @@ static void bind_weights(struct work *w)
 	}
 }
 
-/* Everything of the workspace but its memory, which is measured. */
+/* Initialises a workspace without memory, and measures the memory that it needs. */
 static void measure(struct work *w, const struct model *m, const struct work_options *o)
 {
 	*w = (struct work){.m = m, .o = *o, .shards = shard_count(o->B)};
@@ -238,8 +240,8 @@ void work_refresh(struct work *w)
 				   m->cfg.embed, 0, w->table, (int)gates);
 }
 
-/* Keep the state after the last step in slot 0. */
-static void carry_state(struct work *w, struct shard *s)
+/* Copies the state after the last step to slot 0. */
+static void carry_shard(struct work *w, struct shard *s)
 {
 	const struct config *c = &w->m->cfg;
 	size_t n = (size_t)s->b * (size_t)c->hidden, last = (size_t)w->t * n;
@@ -252,23 +254,22 @@ static void carry_state(struct work *w, struct shard *s)
 	}
 }
 
-void work_settle(struct work *w)
+void work_carry(struct work *w)
 {
 	if (!w->pending)
 		return;
 	for (int i = 0; i < w->shards; i++)
-		carry_state(w, &w->shard[i]);
+		carry_shard(w, &w->shard[i]);
 	w->pending = false;
 }
 
-/* The h (part 0) or c (part 1) of a layer's streams by time, (T+1, b, H); slot 0 is the carried
- * state. */
+/* Returns h (part 0) or c (part 1) of a layer, (T+1, b, H). Slot 0 is the carried state. */
 static real *state_part(const struct shard_layer *l, int part)
 {
 	return part == 0 ? l->h : l->c;
 }
 
-/* Number of parts of the state: h, or h and c. */
+/* Returns the number of parts of the state: 1 for h, 2 for h and c. */
 static int state_parts(const struct work *w)
 {
 	return w->m->cfg.cell->has_c ? 2 : 1;
@@ -281,7 +282,8 @@ size_t work_state_size(const struct work *w)
 	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (size_t)state_parts(w);
 }
 
-/* Where the states of a shard stand in a flat array (part, L, B, H): n numbers from `at` on. */
+/* The place of a shard's states of one layer in a flat array (part, L, B, H): n numbers from `at`
+ * on. */
 struct span {
 	size_t at, n;
 };
@@ -329,14 +331,14 @@ static struct shard *shard_of(struct work *w, int b)
 	return s;
 }
 
-/* Stream b's state from a flat (part, L, H) array; zeros for NULL. */
+/* Sets stream b's state from a flat array (part, L, H), or to zero if `in` is NULL. */
 static void set_stream(struct work *w, int b, const real *in)
 {
 	const struct config *c = &w->m->cfg;
 	size_t H = (size_t)c->hidden;
 	struct shard *s = shard_of(w, b);
 
-	work_settle(w);
+	work_carry(w);
 	for (int part = 0; part < state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
 			real *here = state_part(&s->layer[k], part) + (size_t)(b - s->first) * H;
@@ -354,7 +356,7 @@ void work_stream_get(struct work *w, int b, real *out)
 	size_t H = (size_t)c->hidden;
 	struct shard *s = shard_of(w, b);
 
-	work_settle(w);
+	work_carry(w);
 	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
 		for (int k = 0; k < c->layers; k++) {
 			real *here = (part ? s->layer[k].c : s->layer[k].h) + (size_t)(b - s->first) * H;

@@ -1,6 +1,6 @@
 /*
- * work.h - the workspace: everything that changes while a model runs. Its memory is allocated once;
- * running a model (pass.h) allocates nothing.
+ * work.h - the workspace: all data that changes while a model runs, and the packed weights. Its
+ * memory is allocated by work_new; running the model (pass.h) allocates nothing.
  */
 #ifndef WORK_H
 #define WORK_H
@@ -12,34 +12,37 @@ struct work;
 struct work_options {
 	int B, T;          /* streams, longest window */
 	bool train;        /* keep what backward needs */
-	real dropout;      /* 0..<1: variational, one mask per window; training only */
+	real dropout;      /* 0 <= dropout < 1; variational: one mask per window; training only */
 	int threads;       /* as team_new takes it */
-	struct team *team; /* threads to use, borrowed; NULL: those of `share`, or a team of our own */
-	/* Share the packed weights of this workspace, which must outlive ours and have the same
-	 * model and an engine with `reader` set. NULL: pack our own. */
+	struct team *team; /* threads to use, borrowed; NULL: those of `share`, or a new team */
+	/* Share the packed weights of this workspace, which must outlive the new one and have the
+	 * same model and an engine with `reader` set. NULL: pack the weights. */
 	const struct work *share;
 };
 
-/* Bytes that work_new would allocate for a model of m's layout, without what the engine keeps;
- * SIZE_MAX if it overflows. */
+/* Returns the bytes that work_new would allocate for a model of m's layout, without the engine's
+ * packed weights; SIZE_MAX on overflow. */
 size_t work_bytes(const struct model *m, const struct work_options *o);
+
+/* Returns a workspace with zero states. It borrows m, which must outlive it. */
 struct work *work_new(const struct model *m, const struct work_options *o);
 void work_free(struct work *w);
 
-/* The threads of the workspace, which it may own; NULL: the calling thread alone. */
+/* Returns the threads of the workspace, which it may own; NULL: the calling thread alone. */
 struct team *work_team(const struct work *w);
 
-/* Pack the weights anew and build the look-up table of layer 0: to be called after the weights
- * changed, by the owner of the packed weights (work_new has done it once; see share). */
+/* Packs the weights again and rebuilds the sums of biases and the look-up table of layer 0. To be
+ * called after the weights changed, on a workspace that does not share those of another. */
 void work_refresh(struct work *w);
 
-/* Carried states of all streams: h and, for cells with one, c, as (L, B, H) each; the count of
- * floats is work_state_size. work_reset zeroes them, work_reset_stream those of one stream. No
- * state may be set or reset between pass_forward and the pass_backward that belongs to it. */
+/* The carried states of all streams, as a flat array of work_state_size numbers: h (L, B, H), and
+ * then c (L, B, H) if the cell has it. work_reset sets them to zero. work_stream_get,
+ * work_stream_set and work_reset_stream read or set those of stream b only: h (L, H), then c (L, H). No
+ * state may be set between pass_forward and its pass_backward. */
 size_t work_state_size(const struct work *w);
 void work_state_get(const struct work *w, real *out);
 void work_state_set(struct work *w, const real *in);
-void work_stream_get(struct work *w, int b, real *out);      /* of one stream: (L, H) each */
+void work_stream_get(struct work *w, int b, real *out);
 void work_stream_set(struct work *w, int b, const real *in);
 void work_reset(struct work *w);
 void work_reset_stream(struct work *w, int b);

@@ -1,12 +1,12 @@
 /*
- * work_impl.h - the inside of the workspace, shared by work.c (memory, states) and pass.c (forward,
+ * work_impl.h - the members of the workspace, for work.c (memory, states) and pass.c (forward,
  * loss, backward).
  *
- * The B streams are cut into shards of rows. A shard's rows never meet another shard's until the
- * weight gradients, so each runs all layers and time steps by itself, in one thread. Weight
- * gradients are cut by rows of the weight matrix instead, each piece a product over all shards
- * in order. The number of shards and the cut of the pieces depend on the sizes alone, hence the
- * same bytes for any number of threads.
+ * The B streams are divided into shards. One thread runs all layers and time steps of a shard,
+ * independently of the other shards. The weight gradients are divided into tasks, each for some
+ * rows of one weight matrix; a task sums over all shards in order. The number of shards and the
+ * tasks depend only on the sizes of the model and the batch, so that results have the same bits for
+ * any number of threads.
  */
 #ifndef WORK_IMPL_H
 #define WORK_IMPL_H
@@ -14,36 +14,37 @@
 #include "core/kernels.h"
 #include "core/work.h"
 
-enum { PIECE_ROWS = 256 }; /* rows of a weight matrix in a piece of its gradient */
+enum { PIECE_ROWS = 256 }; /* most rows of a weight matrix in one task */
 
 /* One layer of one shard of b streams. W is the cell's width. */
 struct shard_layer {
-	real *z;     /* (T, b, W*H) sums, then activations, then their gradients */
+	real *z;     /* (T, b, W*H) sums; activations after forward; dZ after backward */
 	real *h;     /* (T+1, b, H) slot 0 is the carried state */
 	real *c;     /* (T+1, b, H) or NULL */
 	real *mask;  /* (b, H) dropout on the output; NULL: none */
-	real *db;    /* (W*H) gradient of the biases, summed over the shard's rows; training only */
-	real *out;   /* (T, b, H) what the layer above reads: h from slot 1, or h * mask */
+	real *db;    /* (W*H) sum of dZ over the shard's streams and steps; training only */
+	real *out;   /* (T, b, H) input of the layer above: h from slot 1 on, or h * mask */
 };
 
 struct shard {
 	int first, b;        /* streams first .. first + b - 1 */
 	struct shard_layer layer[LAYERS_MAX];
-	uint16_t *x;         /* (T, b) */
-	real *logits;        /* (T, b, V) then their gradients */
-	real *dy;            /* (T, b, H) gradient of the layer output in hand */
-	real *dh, *dc;       /* (b, H) */
-	double loss;         /* sum over its positions */
+	uint16_t *x;         /* (T, b) input ids */
+	real *logits;        /* (T, b, V) logits; their gradients after the loss */
+	real *dy;            /* (T, b, H) gradient of the output of the layer being processed */
+	real *dh, *dc;       /* (b, H) see struct step */
+	double loss;         /* sum of -log p over its positions */
 };
 
-/* A matrix and both its biases, where the block has them. */
+/* The tensors of one layer. */
 struct layer_weights {
 	struct pack ih, hh;
 	const struct param *w_ih, *w_hh, *b_ih, *b_hh;
-	real *bias;          /* (W*H) both biases, summed where they meet */
+	real *bias;          /* (W*H) b_hh and b_ih at their places in Z, added */
 };
 
-/* A piece of the weight gradients: rows [from, to) of a matrix. */
+/* A task computes a part of the weight gradients: rows [from, to) of a matrix or of out.bias, or
+ * (TASK_LOOKUP, TASK_BIAS) columns. */
 enum task_kind { TASK_IH, TASK_HH, TASK_LOOKUP, TASK_BIAS, TASK_OUT, TASK_OUT_BIAS };
 struct task {
 	enum task_kind kind;
@@ -54,26 +55,26 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* shares the shards and gradient tasks, or the products of one shard */
+	struct team *team;   /* runs shards and gradient tasks, or shares the products of one shard */
 	bool team_owned;
 	int t;               /* steps of the last forward */
-	bool pending;        /* its last state is still to be carried: backward needs the first */
+	bool pending;        /* slot 0 still has the state before them, which backward needs */
 	struct arena arena;
 	struct shard *shard;
 	int shards;
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
-	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) those opened here; none with a share */
+	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) opened by this workspace */
 	int packs;
 	const struct param *embed, *w_out, *b_out;
-	real *zeros;         /* (G*H) the look-up row of layers that have none */
-	real *table;         /* embedding: (V, G*H) embed W_ih^T of layer 0 */
-	real *dtable;        /* its gradient */
+	real *zeros;         /* (G*H) used as look-up row by layers above 0 */
+	real *table;         /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
+	real *dtable;        /* (V, G*H) its gradient; training only */
 	struct task *task;
 	int tasks;
 };
 
-/* Carry the state of the last forward, if that is still to be done. */
-void work_settle(struct work *w);
+/* Copies the state after the last forward to slot 0, unless that is already done. */
+void work_carry(struct work *w);
 
 #endif

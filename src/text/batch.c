@@ -1,4 +1,4 @@
-/* batch.c - windows of B streams over the text as a ring. */
+/* batch.c - see batch.h. */
 #include "text/batch.h"
 
 #include <assert.h>
@@ -22,7 +22,7 @@ void batch_init(struct batches *b, const struct corpus *text, int B, int T, uint
 	assert(b->windows > 0);
 }
 
-/* n symbols of the ring from `at`, at stride B into a column of out. */
+/* Copies n ids of the ring, from position `at` on, to a column of out (rows of `stride` ids). */
 static void copy_column(const struct corpus *c, size_t at, int n, int stride, uint16_t *out)
 {
 	for (int t = 0; t < n; t++, at = at + 1 < c->n ? at + 1 : 0)

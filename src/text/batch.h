@@ -1,9 +1,10 @@
 /*
  * batch.h - the order in which training reads its text.
  *
- * The text is taken as a ring, cut at a random place into B contiguous streams; windows of T
- * symbols follow each other in every stream, so that the carried state is right. Each epoch cuts
- * anew. Everything is a function of (seed, epoch, window), so a cursor is two numbers.
+ * Each epoch treats the text as a ring and cuts it, from a random position on, into B contiguous
+ * streams of equal length. Every batch has the next window of T symbols of each stream, so that the
+ * hidden states can be carried from one batch to the next. A batch depends only on (seed, epoch,
+ * window), so training can resume from the numbers of the epoch and the window.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -14,22 +15,22 @@ struct batches {
 	const struct corpus *text; /* borrowed; n >= 2 */
 	int B, T;
 	uint64_t seed;
-	uint64_t windows;          /* per epoch, >= 1 */
-	uint64_t epoch, window;    /* of the next fill */
+	uint64_t windows;          /* windows per epoch, >= 1 */
+	uint64_t epoch, window;    /* position of the next batch */
 };
 
-/* The smallest text that can be trained on: one symbol and the one after it. */
+/* The fewest symbols that can be trained on: an input and its successor. */
 enum { BATCH_LEAST = 2 };
 
-/* Shrink *B and *T until B * T symbols and their successors fit into n >= BATCH_LEAST symbols:
- * streams first, then the window. Returns true if anything changed. */
+/* Reduces *T to at most n - 1, and then *B until B * T <= n - 1, for a text of n >= BATCH_LEAST
+ * symbols. Returns whether either changed. */
 bool batch_fit(size_t n, int *B, int *T);
 
-/* B and T as batch_fit leaves them. */
+/* Starts at the first window of epoch 0. B and T must fit the text, see batch_fit. */
 void batch_init(struct batches *b, const struct corpus *text, int B, int T, uint64_t seed);
 
-/* Ids x and their successors y, (T, B) each; moves the cursor. Returns true when this window is the
- * first of an epoch: then the streams are new and carried states must be zeroed before it. */
+/* Writes the next batch, ids x and their successors y, (T, B) each. Returns true if it is the first
+ * one of an epoch: its streams are new, so the states must be reset before it is trained on. */
 bool batch_fill(struct batches *b, uint16_t *x, uint16_t *y);
 
 #endif

@@ -1,5 +1,4 @@
-/* corpus.c - files to ids in one pass: provisional ids in order of appearance, renumbered in place
- * to the ascending alphabet at the end. */
+/* corpus.c - see corpus.h. */
 #include "text/corpus.h"
 
 #include <stdlib.h>
@@ -13,21 +12,21 @@ enum { CHUNK = 256 << 10, LISTED = 20 };
 /* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */
 struct new_symbols {
 	struct vocab v;
-	int room; /* of v.symbol */
+	int room; /* allocated length of v.symbol */
 };
 
 struct reader {
 	struct corpus *c;
 	const struct corpus_options *o;
-	size_t room;             /* symbols that c->id can take */
-	struct new_symbols found;     /* the alphabet so far; with a given one, what it lacks */
-	const struct vocab *v;   /* the ids in use */
-	const char *unknown_in;  /* the input where the first unknown symbol is */
-	unsigned char *chunk;    /* (CHUNK) */
-	uint32_t *symbol;        /* (CHUNK + 4) */
+	size_t room;              /* allocated length of c->id */
+	struct new_symbols found; /* the alphabet so far; unknown symbols if one is given */
+	const struct vocab *v;    /* the alphabet that maps symbols to ids */
+	const char *unknown_in;   /* name of the input that has the first unknown symbol */
+	unsigned char *chunk;     /* (CHUNK) bytes read */
+	uint32_t *symbol;         /* (CHUNK + 4) symbols decoded from them */
 };
 
-/* What is taken for text by mistake, by its first bytes. */
+/* Kinds of files that are often given by mistake, recognised by their first bytes. */
 static const struct magic {
 	const char *bytes;
 	size_t n;
@@ -42,7 +41,8 @@ static const struct magic {
 	{ "\xfe\xff", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8" },
 };
 
-static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_error *err)
+/* Returns an error if the n first bytes of an input show that it is not UTF-8 text. */
+static int check_magic(const char *name, const unsigned char *p, size_t n, struct rnn_error *err)
 {
 	enum { LOOK = 512 };
 	size_t nul = 0, look = n < LOOK ? n : LOOK;
@@ -62,7 +62,7 @@ static int sniff(const char *name, const unsigned char *p, size_t n, struct rnn_
 	return 0;
 }
 
-/* Give a new symbol the next id, or return -1 when there are VOCAB_MAX already. */
+/* Gives a new symbol the next id and returns it, or -1 if there are VOCAB_MAX symbols already. */
 static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 {
 	struct vocab *v = &f->v;
@@ -81,7 +81,8 @@ static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 	return v->size - 1;
 }
 
-/* Room for n symbols more. The memory counts only once it is written to. */
+/* Makes room for n more ids. The check against the machine's memory ignores unused room, because
+ * pages take memory only when they are written. */
 static int reserve(struct reader *r, const char *name, size_t n, struct rnn_error *err)
 {
 	size_t width = (size_t)r->c->width;
@@ -98,7 +99,8 @@ static int reserve(struct reader *r, const char *name, size_t n, struct rnn_erro
 	return 0;
 }
 
-/* Ids from 1 to 2 bytes each, from the end so that nothing is overwritten unread. */
+/* Widens the ids from 1 byte to 2, in place. It starts at the end, so that no id is overwritten
+ * before it is read. */
 static void widen(struct reader *r)
 {
 	struct corpus *c = r->c;
@@ -111,7 +113,7 @@ static void widen(struct reader *r)
 		wide[i] = narrow[i];
 }
 
-/* Map symbols up to the first without an id (or, narrow, with one above 255). */
+/* Maps symbols to 1-byte ids up to the first symbol without an id. Returns the number mapped. */
 static size_t map_narrow(const struct vocab *v, const uint32_t *symbol, size_t n, uint8_t *out)
 {
 	size_t i;
@@ -125,6 +127,7 @@ static size_t map_narrow(const struct vocab *v, const uint32_t *symbol, size_t n
 	return i;
 }
 
+/* As map_narrow, for 2-byte ids. */
 static size_t map_wide(const struct vocab *v, const uint32_t *symbol, size_t n, uint16_t *out)
 {
 	size_t i;
@@ -138,8 +141,9 @@ static size_t map_wide(const struct vocab *v, const uint32_t *symbol, size_t n, 
 	return i;
 }
 
-/* A symbol without an id: new in the alphabet, or missing in the given one. */
-static int note_new(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
+/* Handles a symbol without an id: adds it to the alphabet being made, or counts it as unknown if
+ * an alphabet is given. */
+static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
 {
 	if (r->o->vocab == NULL) {
 		int id = new_symbols_add(&r->found, symbol);
@@ -159,8 +163,9 @@ static int note_new(struct reader *r, const char *name, uint32_t symbol, struct 
 	return 0;
 }
 
-static int take(struct reader *r, const char *name, const uint32_t *symbol, size_t n,
-		struct rnn_error *err)
+/* Appends the ids of n symbols to the corpus. */
+static int append(struct reader *r, const char *name, const uint32_t *symbol, size_t n,
+		  struct rnn_error *err)
 {
 	struct corpus *c = r->c;
 
@@ -174,15 +179,14 @@ static int take(struct reader *r, const char *name, const uint32_t *symbol, size
 		i += done;
 		if (i == n)
 			break;
-		if (note_new(r, name, symbol[i], err) < 0)
+		if (unmapped(r, name, symbol[i], err) < 0)
 			return -1;
-		i += r->o->vocab != NULL; /* else it has its id now */
+		i += r->o->vocab != NULL; /* skip an unknown symbol; a new one has an id now */
 	}
 	return 0;
 }
 
-/* After a decoder's error: where the alphabet is still to be made, the text could be read as
- * bytes. */
+/* Completes a decoder's error: if no alphabet is given, the caller may read the text as bytes. */
 static int invalid_text(const struct reader *r, struct rnn_error *err)
 {
 	if (err != NULL && r->o->vocab == NULL)
@@ -202,7 +206,7 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 		if (n < 0)
 			return -1;
 		if (first && d.unit == UNIT_CHAR &&
-		    sniff(in->name, r->chunk, (size_t)n, err) < 0)
+		    check_magic(in->name, r->chunk, (size_t)n, err) < 0)
 			return -1;
 		first = false;
 		last = n < CHUNK;
@@ -213,7 +217,7 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 					    NULL, err);
 		if (got < 0)
 			return invalid_text(r, err);
-		if (take(r, in->name, r->symbol, (size_t)got, err) < 0)
+		if (append(r, in->name, r->symbol, (size_t)got, err) < 0)
 			return -1;
 	} while (!last);
 	c->replaced += d.replaced;
@@ -228,7 +232,7 @@ static int by_symbol(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The alphabet found is sorted, and provisional ids become ranks in it. */
+/* Sorts the alphabet that was found, and replaces the provisional ids by the ranks in it. */
 static void renumber(struct reader *r)
 {
 	struct corpus *c = r->c;
@@ -245,6 +249,7 @@ static void renumber(struct reader *r)
 	free(rank);
 }
 
+/* Reports the unknown symbols: lists up to LISTED of them and says how many there are. */
 static int report_unknown(const struct reader *r, struct rnn_error *err)
 {
 	const struct vocab *f = &r->found.v;
@@ -265,7 +270,7 @@ static int report_unknown(const struct reader *r, struct rnn_error *err)
 		      r->unknown_in, f->size, f->size == 1 ? " is" : "s are", list);
 }
 
-/* All inputs are checked before the first is read. */
+/* Checks all inputs before the first is read, and makes room for the regular files. */
 static int check_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
 {
 	uint64_t total = 0;
@@ -301,7 +306,7 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 		renumber(r);
 	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
 		return -1;
-	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* gives back what was not needed */
+	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* free the unused room */
 	return 0;
 }
 

@@ -1,9 +1,11 @@
 /*
- * corpus.h - training text as a row of ids: 1 byte each while the alphabet fits, else 2.
+ * corpus.h - a text as an array of ids, of 1 byte each if the alphabet has at most 256 symbols,
+ * else of 2 bytes.
  *
- * Files, FIFOs and "-" are read once, in order, in chunks; several are joined. New symbols get
- * provisional ids as they appear; at the end ids are renumbered to the ascending alphabet. With a
- * given alphabet (fine-tuning, resume, validation) text is mapped through it instead.
+ * Files, FIFOs and "-" (standard input) are read once, in order, and concatenated. Without a given
+ * alphabet, symbols get provisional ids in order of appearance, which are replaced by their ranks
+ * in the sorted alphabet at the end. With a given alphabet (for fine-tuning, resuming, validation),
+ * symbols are mapped through it.
  */
 #ifndef CORPUS_H
 #define CORPUS_H
@@ -11,37 +13,39 @@
 #include "text/vocab.h"
 
 struct corpus {
-	size_t n;            /* symbols */
+	size_t n;            /* number of symbols */
 	int width;           /* bytes per id: 1 or 2 */
 	void *id;            /* (n) uint8_t or uint16_t; owned */
-	struct vocab vocab;  /* the alphabet (owned; a copy when one was given) */
-	uint64_t bytes;      /* read from the files */
-	uint32_t crc32;      /* of those bytes, in order */
+	struct vocab vocab;  /* the alphabet (a copy if one was given); owned */
+	uint64_t bytes;      /* bytes read from the files */
+	uint32_t crc32;      /* checksum of those bytes, in order */
 	uint64_t replaced;   /* invalid bytes replaced or skipped */
-	uint64_t unknown;    /* symbols left out because the given alphabet lacks them */
+	uint64_t unknown;    /* symbols skipped because they are not in the given alphabet */
 	int boms;            /* byte order marks dropped */
-	bool cr;             /* a carriage return occurs */
+	bool cr;             /* the text contains a carriage return */
 };
 
 struct corpus_options {
 	enum unit unit;
 	enum invalid invalid;
 	const struct vocab *vocab; /* map through this alphabet; NULL: make one */
-	bool skip_unknown;         /* with vocab: leave unknown symbols out; else an error that
-	                              lists them (up to 20) and says how many there are */
+	bool skip_unknown;         /* with vocab: skip unknown symbols; else they are an error */
 };
 
 /*
- * Read `files` (names; "-" is standard input). -1 with *err: missing 66, directory 66, permission
- * 77, I/O 74, invalid text 65 (RNN_ERROR_INVALID_CORPUS, or _TEXT with a given alphabet), no text
- * 65 (RNN_ERROR_NOT_TEXT: gzip, zip, PDF, UTF-16 by their first bytes), empty 65, more than
- * VOCAB_MAX symbols 65 (RNN_ERROR_TOO_MANY_SYMBOLS).
+ * Reads `count` files, at least one ("-" is standard input, allowed once). Returns 0, or -1 with
+ * *err: status 66 missing or a directory, 77 no permission, 74 I/O, 71 too long for the memory, 64
+ * two "-", and 65
+ *   - invalid UTF-8: RNN_ERROR_INVALID_CORPUS, or RNN_ERROR_INVALID_TEXT with a given alphabet,
+ *   - gzip, zstd, xz, zip, PDF or UTF-16 instead of UTF-8 text: RNN_ERROR_NOT_TEXT,
+ *   - more than VOCAB_MAX different symbols: RNN_ERROR_TOO_MANY_SYMBOLS,
+ *   - symbols that are not in the given alphabet (the message lists up to 20), or no text.
  */
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err);
 void corpus_free(struct corpus *c);
 
-/* ids [at, at + n) widened into out. */
+/* Copies ids [at, at + n) to out, widened to 2 bytes. */
 void corpus_copy(const struct corpus *c, size_t at, size_t n, uint16_t *out);
 
 #endif

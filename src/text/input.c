@@ -1,4 +1,4 @@
-/* input.c - opening and reading files with the exit status each failure deserves. */
+/* input.c - see input.h. */
 #include "text/input.h"
 
 #include <errno.h>
@@ -82,8 +82,8 @@ int input_open(struct input *in, const char *file, struct rnn_error *err)
 	if (fstat(in->fd, &st) < 0 || (in->name == file && fcntl(in->fd, F_SETFL, 0) < 0)) {
 		fail(in->name, errno, err);
 	} else if (check_stat(in->name, &st, err) == 0) {
-		in->endless = S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(in->fd));
-		in->unmet = S_ISFIFO(st.st_mode);
+		in->device = S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(in->fd));
+		in->await_writer = S_ISFIFO(st.st_mode);
 		return 0;
 	}
 	input_close(in);
@@ -102,11 +102,12 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 	struct pollfd writer = {.fd = in->fd, .events = POLLIN};
 	size_t at = 0;
 
-	/* Before its first writer a FIFO reads as if it had ended. */
-	while (in->unmet && poll(&writer, 1, -1) < 0)
+	/* Without this wait, reading a FIFO before a writer has opened it would return 0, which is
+	 * also its end. */
+	while (in->await_writer && poll(&writer, 1, -1) < 0)
 		if (errno != EINTR)
 			return fail(in->name, errno, err);
-	in->unmet = false;
+	in->await_writer = false;
 	while (at < n) {
 		ssize_t got = read(in->fd, (char *)out + at, n - at);
 		if (got == 0)
@@ -115,7 +116,7 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 			continue;
 		if (got < 0)
 			return errorf(err, EX_IOERR, "%s: %s", in->name, strerror(errno));
-		if (in->endless)
+		if (in->device)
 			return errorf(err, EX_DATAERR, "%s: is a device, not a text file",
 				      in->name);
 		at += (size_t)got;
@@ -123,7 +124,7 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 	return (long long)at;
 }
 
-/* Read on from in into *text until its end. */
+/* Reads in to its end, into *text, which is first allocated with `room` bytes and grows. */
 static int read_on(struct input *in, size_t room, size_t limit, char **text, size_t *bytes,
 		   struct rnn_error *err)
 {
@@ -143,7 +144,7 @@ static int read_on(struct input *in, size_t room, size_t limit, char **text, siz
 				      in->name);
 		room *= 2;
 	}
-	(*text)[*bytes] = 0; /* the loop ends with a byte to spare */
+	(*text)[*bytes] = 0; /* the loop ends with *bytes < room */
 	return 0;
 }
 

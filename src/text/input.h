@@ -1,5 +1,5 @@
 /*
- * input.h - files to read: regular files, FIFOs and "-", standard input.
+ * input.h - reads regular files, FIFOs and standard input, whose name is "-".
  */
 #ifndef INPUT_H
 #define INPUT_H
@@ -9,34 +9,37 @@
 struct input {
 	const char *name; /* for messages; borrowed */
 	int fd;
-	bool endless;     /* a device that never ends: its first byte is an error */
-	bool unmet;       /* a FIFO that perhaps no one has opened to write yet */
+	bool device;      /* such as /dev/zero, which may never end: reading a byte is an error */
+	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
 };
 
-/* "-" is "standard input" in messages. */
+/* Returns the name of `file` for messages: "standard input" for "-". */
 const char *input_name(const char *file);
 
-/* The exit status for an errno of opening a file for reading: 66, 71, 74 or 77. */
+/* Returns the exit status for the errno of a failure to open a file: 66, 71, 74 or 77. */
 int input_status(int error);
 
-/* Is `file` there, readable, and no directory? *bytes is the size of a regular file, else 0. */
+/* Checks that `file` exists, is readable, and is not a directory or socket, without opening it.
+ * *bytes is the size of a regular file, else 0. Returns 0, or -1 with *err as input_open. */
 int input_check(const char *file, uint64_t *bytes, struct rnn_error *err);
 
-/* Open `file`; does not wait for the writer of a FIFO, the first read does. -1 with *err: missing
- * or directory 66, permission 77, else 71 or 74. */
+/* Opens `file`, without waiting for the writer of a FIFO. Returns 0, or -1 with *err: 66 missing, a
+ * directory or a socket, 77 no permission, 71 or 74 other failures. `file` is borrowed. */
 int input_open(struct input *in, const char *file, struct rnn_error *err);
 void input_close(struct input *in);
 
-/* Read until n bytes are there or the input ends. Returns their number, or -1 with *err. */
+/* Reads n bytes, or fewer if the input ends before. Returns their number, or -1 with *err: 74, or
+ * 65 for a device. */
 long long input_read(struct input *in, void *out, size_t n, struct rnn_error *err);
 
-/* The whole of one input ("-": standard input) in memory, at most `limit` bytes (0: no limit); a
- * final 0 byte is added beyond *bytes. Text is not checked, and an empty file is fine. Errors as
- * input_open; 65 beyond the limit. Caller frees *text. */
+/* Reads a whole file into memory, at most `limit` bytes (0: no limit). *text has *bytes bytes,
+ * maybe none, and a final 0 that is not counted; the caller frees it. The text is not checked.
+ * Returns 0, or -1 with *err as input_open and input_read; 65 if the file is longer than the limit,
+ * 71 if it is longer than the machine's memory. */
 int input_read_file(const char *name, size_t limit, char **text, size_t *bytes,
 		    struct rnn_error *err);
 
-/* The same for an input that is open already, and stays so. */
+/* Does the same with an open input, which stays open. */
 int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,
 		   struct rnn_error *err);
 

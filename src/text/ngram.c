@@ -1,9 +1,10 @@
 /*
- * ngram.c - counts in a tree: an n-gram is a symbol after its context, which is an n-gram one
- * shorter. One hash table finds (context, symbol), so nothing can collide and no text is kept.
+ * ngram.c - the counts form a tree: an n-gram is a context, which is the n-gram without its last
+ * symbol, and that symbol. A hash table from (context, symbol) to the n-gram compares whole keys,
+ * so different n-grams never share a count, and the text is not kept.
  *
- * Those of the highest order are never a context and have a table of their own with smaller rows;
- * order 0, the root, is in the other.
+ * The table `last` has the n-grams of the highest order, which are never a context; `inner` has the
+ * shorter ones and the root, the empty context of order 0.
  */
 #include "text/ngram.h"
 
@@ -13,21 +14,21 @@
 enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
 
 struct gram {
-	uint32_t context;       /* index in the inner table */
-	uint32_t count;         /* occurrences, or different left neighbours */
+	uint32_t context;       /* row of the context in `inner` */
+	uint32_t count;         /* occurrences (highest order) or different left neighbours */
 	uint16_t symbol, order;
 };
 
-/* Rows from 1 on, index 0 is NONE; slots are a power of 2 and at most half of them are in use. */
+/* A hash table with open addressing. The number of slots is a power of 2; at most half are used. */
 struct grams {
-	struct gram *row;
-	uint32_t *slot;
-	size_t n, slots;
+	struct gram *row;       /* (slots / 2 + 1) row 0 is unused */
+	uint32_t *slot;         /* (slots) a row, or NONE */
+	size_t n, slots;        /* rows in use, with row 0; slots */
 };
 
-/* What is known after a context: the sum of the counts there, and how many symbols have the
- * counts 1, 2, and more. */
-struct after {
+/* The symbols that follow a context: the sum of their counts, and how many of them have the count
+ * 1, 2, and 3 or more. */
+struct followers {
 	uint32_t total, kinds[DISCOUNTS];
 };
 
@@ -35,8 +36,8 @@ struct ngram {
 	int order, vocab;
 	size_t memory;
 	struct grams inner, last;
-	struct after *after;                               /* by row of inner */
-	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS];   /* by order; of counts 1, 2, more */
+	struct followers *followers;                       /* (inner.n) of each context */
+	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS];   /* by order; of counts 1, 2, 3 or more */
 };
 
 static void grams_init(struct grams *t)
@@ -53,7 +54,7 @@ static void grams_free(struct grams *t)
 	free(t->row);
 }
 
-/* The slot of (context, symbol), or the empty one where it would be. */
+/* Returns the slot of (context, symbol), or the empty slot in which to insert it. */
 static size_t grams_slot(const struct grams *t, uint32_t context, uint16_t symbol)
 {
 	size_t mask = t->slots - 1;
@@ -71,22 +72,22 @@ static uint32_t grams_find(const struct grams *t, uint32_t context, uint16_t sym
 	return t->slot[grams_slot(t, context, symbol)];
 }
 
-/* Bytes of a table, and of what ngram_count makes beside the inner one. */
 static size_t grams_bytes(size_t slots)
 {
 	return size_sum(0, slots, sizeof(uint32_t) + sizeof(struct gram) / 2);
 }
 
-static size_t ngram_bytes(const struct ngram *g, const struct grams *grown)
+/* Estimates the bytes of both tables and `followers` after table t has doubled its slots. */
+static size_t ngram_bytes(const struct ngram *g, const struct grams *t)
 {
-	size_t sum = size_sum(0, g->inner.slots / 2, sizeof *g->after);
+	size_t sum = size_sum(0, g->inner.slots / 2, sizeof *g->followers);
 
 	sum = size_sum(sum, 1, grams_bytes(g->inner.slots));
 	sum = size_sum(sum, 1, grams_bytes(g->last.slots));
-	/* while it grows the old slots are there too */
-	return size_sum(sum, 1, grams_bytes(grown->slots)) + grown->slots / 2 * sizeof *g->after;
+	return size_sum(sum, 1, grams_bytes(t->slots)) + t->slots / 2 * sizeof *g->followers;
 }
 
+/* Doubles the slots of table t. */
 static int grams_grow(struct ngram *g, struct grams *t, struct rnn_error *err)
 {
 	if (t->slots > UINT32_MAX || ngram_bytes(g, t) > g->memory)
@@ -102,7 +103,8 @@ static int grams_grow(struct ngram *g, struct grams *t, struct rnn_error *err)
 	return 0;
 }
 
-/* The row of (context, symbol), new ones with count 0; NONE with *err. */
+/* Returns the row of (context, symbol), which is added with count 0 if it is new; NONE with *err if
+ * there is no memory for it. */
 static uint32_t grams_take(struct ngram *g, struct grams *t, uint32_t context, uint16_t symbol,
 			   int order, struct rnn_error *err)
 {
@@ -139,20 +141,21 @@ void ngram_free(struct ngram *g)
 		return;
 	grams_free(&g->inner);
 	grams_free(&g->last);
-	free(g->after);
+	free(g->followers);
 	free(g);
 }
 
 /*
- * One symbol more. context[k] is the row of the last k symbols, for k <= known. An n-gram below the
- * highest order counts when the one that is longer to the left is new: a neighbour not seen before.
- * The longest that the start of the text allows has the start for a neighbour.
+ * Counts the n-grams that end in `symbol`, the longest first. context[k] is the row of the k
+ * symbols before it, for k <= known. Below the highest order, an n-gram's count is its number of
+ * different left neighbours: it rises if the n-gram that is longer by the symbol to the left is
+ * new. An n-gram at the start of the text counts the start as a left neighbour.
  */
 static int count_symbol(struct ngram *g, uint32_t *context, int known, uint16_t symbol,
 			struct rnn_error *err)
 {
 	int longest = known + 1 < g->order ? known + 1 : g->order;
-	bool fresh = true;
+	bool is_new = true;
 
 	for (int k = longest; k >= 1; k--) {
 		struct grams *t = k == g->order ? &g->last : &g->inner;
@@ -160,58 +163,61 @@ static int count_symbol(struct ngram *g, uint32_t *context, int known, uint16_t 
 		uint32_t row = grams_take(g, t, context[k - 1], symbol, k, err);
 		if (row == NONE)
 			return -1;
-		if (fresh || k == g->order)
+		if (is_new || k == g->order)
 			t->row[row].count++;
-		fresh = t->n > before;
+		is_new = t->n > before;
 		if (k < g->order)
 			context[k] = row;
 	}
 	return 0;
 }
 
-/* The discounts of an order from its counts of counts; of[i] n-grams have the count i. */
-static void fit_order(double *discount, const size_t of[DISCOUNTS + 2])
+/* Computes the discounts of an order, where n[i] of its n-grams have the count i:
+ * y = n1 / (n1 + 2 n2), D_i = i - (i + 1) y n_(i+1) / n_i. */
+static void fit_order(double *discount, const size_t n[DISCOUNTS + 2])
 {
-	/* Where counts are too few to tell, as KenLM has it. */
+	/* used if an n[i] is 0 or the discount is not positive, as in KenLM */
 	static const double fallback[DISCOUNTS] = {0.5, 1, 1.5};
 
 	for (int i = 1; i <= DISCOUNTS; i++) {
 		discount[i - 1] = fallback[i - 1];
-		if (of[1] == 0 || of[2] == 0 || of[i] == 0)
+		if (n[1] == 0 || n[2] == 0 || n[i] == 0)
 			continue;
-		double y = (double)of[1] / (double)(of[1] + 2 * of[2]);
-		double d = i - (i + 1) * y * (double)of[i + 1] / (double)of[i];
+		double y = (double)n[1] / (double)(n[1] + 2 * n[2]);
+		double d = i - (i + 1) * y * (double)n[i + 1] / (double)n[i];
 		if (d > 0)
 			discount[i - 1] = d;
 	}
 }
 
-static void fit_table(struct ngram *g, const struct grams *t, size_t (*of)[DISCOUNTS + 2])
+/* Adds a table's counts to `followers`, and counts in n[k][i] the n-grams of order k that have the
+ * count i. */
+static void fit_table(struct ngram *g, const struct grams *t, size_t (*n)[DISCOUNTS + 2])
 {
 	for (size_t i = ROOT; i < t->n; i++) {
 		const struct gram *r = &t->row[i];
 		if (r->order == 0)
 			continue;
-		struct after *a = &g->after[r->context];
-		a->total += r->count;
-		a->kinds[(r->count < DISCOUNTS ? r->count : DISCOUNTS) - 1]++;
+		struct followers *f = &g->followers[r->context];
+		f->total += r->count;
+		f->kinds[(r->count < DISCOUNTS ? r->count : DISCOUNTS) - 1]++;
 		if (r->count < DISCOUNTS + 2)
-			of[r->order][r->count]++;
+			n[r->order][r->count]++;
 	}
 }
 
 static void fit(struct ngram *g)
 {
-	size_t of[NGRAM_ORDER_MAX + 1][DISCOUNTS + 2] = {0};
+	size_t n[NGRAM_ORDER_MAX + 1][DISCOUNTS + 2] = {0};
 
-	g->after = xcalloc(g->inner.n, sizeof *g->after);
-	fit_table(g, &g->inner, of);
-	fit_table(g, &g->last, of);
+	g->followers = xcalloc(g->inner.n, sizeof *g->followers);
+	fit_table(g, &g->inner, n);
+	fit_table(g, &g->last, n);
 	for (int k = 1; k <= g->order; k++)
-		fit_order(g->discount[k], of[k]);
+		fit_order(g->discount[k], n[k]);
 }
 
-/* Reading: the contexts that end at the last symbol, the longest ones first to be replaced. */
+/* Appends a symbol to the contexts. context[k] is the row of the last k symbols, or NONE. */
 static void read_symbol(const struct ngram *g, uint32_t *context, uint16_t symbol)
 {
 	for (int k = g->order - 1; k >= 1; k--)
@@ -233,23 +239,26 @@ int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error
 	return 0;
 }
 
+/* Returns the probability p_N of `symbol`, where p_0 = 1/V, and for each order k, with the count c
+ * of the n-gram and the followers f of its context,
+ * p_k = (c - D_c + (sum of D_i f.kinds_i) p_(k-1)) / f.total, with D_0 = 0. */
 static double probability(const struct ngram *g, const uint32_t *context, uint16_t symbol)
 {
 	double p = 1 / (double)g->vocab;
 
 	for (int k = 1; k <= g->order; k++) {
 		uint32_t here = context[k - 1];
-		const struct after *a = &g->after[here];
+		const struct followers *f = &g->followers[here];
 		const double *discount = g->discount[k];
-		if (here == NONE || a->total == 0)
-			continue; /* nothing is known after it */
+		if (here == NONE || f->total == 0)
+			continue; /* no symbol was seen after this context: p_k = p_(k-1) */
 		const struct grams *t = k == g->order ? &g->last : &g->inner;
 		uint32_t count = t->row[grams_find(t, here, symbol)].count;
 		uint32_t kind = count < DISCOUNTS ? count : DISCOUNTS;
 		double rest = 0;
 		for (int i = 0; i < DISCOUNTS; i++)
-			rest += discount[i] * a->kinds[i];
-		p = (count - (kind > 0 ? discount[kind - 1] : 0) + rest * p) / a->total;
+			rest += discount[i] * f->kinds[i];
+		p = (count - (kind > 0 ? discount[kind - 1] : 0) + rest * p) / f->total;
 	}
 	return p;
 }

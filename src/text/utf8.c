@@ -1,4 +1,4 @@
-/* utf8.c - strict UTF-8 in any chunking: runs of ASCII are copied, the rest goes to utf8proc. */
+/* utf8.c - see utf8.h. Runs of ASCII are copied; utf8proc decodes the rest. */
 #include "text/utf8.h"
 
 #include <inttypes.h>
@@ -53,8 +53,8 @@ void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid)
 	*d = (struct decoder){.unit = unit, .invalid = invalid, .line = 1};
 }
 
-/* Could p[0..n), n < 4, be the start of a valid sequence? Every valid start can be completed by
- * the lowest or by the highest continuation bytes. */
+/* Returns whether p[0..n), n < 4, is the start of a valid sequence. If it is, it becomes valid when
+ * completed by the lowest or by the highest continuation bytes. */
 static bool could_start(const unsigned char *p, size_t n)
 {
 	static const unsigned char fill[2] = { 0x80, 0xBF };
@@ -70,6 +70,7 @@ static bool could_start(const unsigned char *p, size_t n)
 	return false;
 }
 
+/* Appends symbol c, decoded from `bytes` bytes; drops a byte order mark at the start. */
 static void emit(struct decoder *d, struct sink *s, uint32_t c, size_t bytes)
 {
 	bool bom = !d->started && c == BOM;
@@ -103,8 +104,8 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 	return 0;
 }
 
-/* Decode what stands at p[0..n), n > 0. Returns the bytes consumed, 0 if the sequence is cut and
- * more may follow, -1 on error. */
+/* Decodes one symbol at p[0..n), n > 0. Returns the bytes consumed, 0 if the sequence is incomplete
+ * and more bytes may follow, -1 on error. */
 static int decode_step(struct decoder *d, const char *name, const unsigned char *p, size_t n,
 		       bool last, struct sink *s, struct rnn_error *err)
 {
@@ -120,7 +121,7 @@ static int decode_step(struct decoder *d, const char *name, const unsigned char 
 	return emit_invalid(d, name, s, *p, err) < 0 ? -1 : 1;
 }
 
-/* Bytes below 0x80 at the start of p[0..n). */
+/* Returns the number of bytes below 0x80 at the start of p[0..n). */
 static size_t ascii_run(const unsigned char *p, size_t n)
 {
 	size_t i = 0;
@@ -135,7 +136,7 @@ static size_t ascii_run(const unsigned char *p, size_t n)
 	return i;
 }
 
-/* n bytes that are n symbols. */
+/* Appends n symbols, each of which is one byte. */
 static void emit_bytes(struct decoder *d, struct sink *s, const unsigned char *p, size_t n)
 {
 	uint32_t *out = s->out + s->n;
@@ -159,8 +160,8 @@ static void hold(struct decoder *d, const unsigned char *p, size_t n)
 	d->nheld = (int)n;
 }
 
-/* Decode the sequences that begin in the held bytes. Returns the bytes of the chunk used by them,
- * or -1. */
+/* Decodes the sequences that begin in the held bytes. Returns how many bytes of the new chunk they
+ * use, or -1. */
 static int finish_held(struct decoder *d, const char *name, const unsigned char *bytes, size_t n,
 		       bool last, struct sink *s, struct rnn_error *err)
 {
@@ -175,7 +176,7 @@ static int finish_held(struct decoder *d, const char *name, const unsigned char 
 		int used = decode_step(d, name, joined + at, held + fresh - at, last, s, err);
 		if (used < 0)
 			return -1;
-		if (used == 0) { /* cut again: the chunk was that short */
+		if (used == 0) { /* still incomplete, because the chunk is very short */
 			hold(d, joined + at, held + fresh - at);
 			return (int)fresh;
 		}

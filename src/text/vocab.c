@@ -19,7 +19,7 @@ static bool symbol_valid(enum unit unit, uint32_t c)
 static int symbols_check(enum unit unit, const uint32_t *symbol, int size, struct rnn_error *err)
 {
 	if (size < 1 || size > VOCAB_MAX)
-		return errorf(err, EX_DATAERR, "an alphabet has 1 to %d symbols, this one %d",
+		return errorf(err, EX_DATAERR, "an alphabet has 1 to %d symbols, this one has %d",
 			      VOCAB_MAX, size);
 	for (int i = 0; i < size; i++) {
 		if (!symbol_valid(unit, symbol[i]))
@@ -27,8 +27,8 @@ static int symbols_check(enum unit unit, const uint32_t *symbol, int size, struc
 				      symbol[i], unit == UNIT_BYTE ? "byte" : "Unicode character");
 		if (i > 0 && symbol[i] <= symbol[i - 1])
 			return errorf(err, EX_DATAERR,
-				      "symbol %d (%" PRIu32 ") is not above %" PRIu32 " before it",
-				      i, symbol[i], symbol[i - 1]);
+				      "symbol %d (%" PRIu32 ") is not greater than the one before "
+				      "it (%" PRIu32 ")", i, symbol[i], symbol[i - 1]);
 	}
 	return 0;
 }
@@ -69,8 +69,8 @@ int vocab_encode(const struct vocab *v, int id, char out[4])
 	return 1;
 }
 
-/* Has it a shape of its own on paper? Controls, spaces, combining marks and unassigned code points
- * would blur a message. */
+/* Returns whether c can be printed in a message. Control characters, spaces, combining marks and
+ * unassigned code points would be invisible or change their surroundings. */
 static bool symbol_visible(uint32_t c)
 {
 	utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
@@ -93,7 +93,7 @@ void symbol_describe(enum unit unit, uint32_t c, char out[32])
 	}
 }
 
-/* Where the parts of a text go while it is mapped. */
+/* The arguments and results of map_text. */
 struct mapping {
 	const struct vocab *v;
 	const char *name;
@@ -103,7 +103,7 @@ struct mapping {
 	size_t n;
 };
 
-/* Symbols c[0..n) that start at the offsets `at`, the first of them in line `line`. */
+/* Maps symbols c[0..n) at byte offsets `at`, the first of which is in line `line`. */
 static int map_symbols(struct mapping *m, const uint32_t *c, const uint64_t *at, size_t n,
 		       uint64_t line, struct rnn_error *err)
 {
@@ -142,7 +142,7 @@ static int map_text(const struct vocab *v, struct decoder *d, const char *name, 
 	size_t each = 1 + sizeof *m.ids + (at != NULL ? sizeof *m.at : 0);
 	if (size_sum(0, bytes, each) > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory", name);
-	m.ids = xcalloc(bytes, sizeof *m.ids); /* no symbol is shorter than a byte */
+	m.ids = xcalloc(bytes, sizeof *m.ids); /* a symbol takes at least one byte */
 	if (at != NULL)
 		m.at = xcalloc(bytes, sizeof *m.at);
 	if (unknown != NULL)

@@ -12,16 +12,17 @@ struct vocab {
 	enum unit unit;
 	int size;            /* V, 1..VOCAB_MAX */
 	uint32_t *symbol;    /* (V) ascending; owned */
-	uint16_t **page;     /* (VOCAB_PAGES) of (VOCAB_PAGE) id + 1, or NULL; 0: unknown; owned */
+	uint16_t **page;     /* (VOCAB_PAGES) NULL, or (VOCAB_PAGE) id + 1, 0: unknown; owned */
 };
 
-/* Take V ascending symbols (copied). -1 with *err if they are not strictly ascending, out of range
- * for the unit, surrogates, or too many. */
+/* Initialises v with a copy of `size` ascending symbols. Returns -1 with *err (65) if they are not
+ * strictly ascending, not valid for the unit, or not 1 to VOCAB_MAX. */
 int vocab_init(struct vocab *v, enum unit unit, const uint32_t *symbol, int size,
 	       struct rnn_error *err);
 void vocab_free(struct vocab *v);
 
-/* Id of a symbol below 0x110000: 0..V-1, or -1. In the header because whole texts go through it. */
+/* Returns the id of a symbol below 0x110000, or -1 if it is unknown. Inline because it is called
+ * for each symbol of a text. */
 static inline int vocab_id(const struct vocab *v, uint32_t symbol)
 {
 	const uint16_t *page = v->page[symbol / VOCAB_PAGE];
@@ -29,24 +30,24 @@ static inline int vocab_id(const struct vocab *v, uint32_t symbol)
 	return page != NULL ? page[symbol % VOCAB_PAGE] - 1 : -1;
 }
 
-/* Bytes of symbol `id`; returns their number 1..4. */
+/* Writes the bytes of symbol `id` to out. Returns their number, 1..4. */
 int vocab_encode(const struct vocab *v, int id, char out[4]);
 
-/* Write symbol c for a message: 'a' (U+0061), '\n' as U+000A, a byte as 0x92; ended by 0. */
+/* Writes symbol c as a string for messages: 'a' (U+0061), U+000A for a newline, 0x92 for a byte. */
 void symbol_describe(enum unit unit, uint32_t c, char out[32]);
 
 /*
- * Text in memory to ids. Unknown symbols: with `unknown` NULL the first one is an error
- * (RNN_ERROR_UNKNOWN_SYMBOL) that names it and its position; else they are left out and counted in
- * *unknown. *ids (owned by the caller, free) has *n entries; *at (may be NULL) receives an owned
- * array of byte offsets. `name` prefixes errors.
+ * Maps a text in memory to ids. If `unknown` is NULL, an unknown symbol is an error (65,
+ * RNN_ERROR_UNKNOWN_SYMBOL) that gives the symbol and its position; else unknown symbols are
+ * skipped and counted in *unknown. *ids gets *n ids; if `at` is not NULL, *at gets their byte
+ * offsets. The caller frees both arrays. Messages begin with `name`. Returns 0, or -1 with *err.
  */
 int vocab_text(const struct vocab *v, const char *name, const char *text, size_t bytes,
 	       enum invalid invalid, long long *unknown, uint16_t **ids, size_t *n, uint64_t **at,
 	       struct rnn_error *err);
 
-/* The same for a piece out of the middle of a text: U+FEFF at its start is a character like others,
- * and invalid bytes are an error. */
+/* Does the same for a piece from the middle of a text: U+FEFF at its start is not a byte order mark
+ * but a symbol. Invalid bytes are an error. */
 int vocab_piece(const struct vocab *v, const char *name, const char *text, size_t bytes,
 		long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err);
 

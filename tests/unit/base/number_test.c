@@ -1,4 +1,4 @@
-/* number_test.c - numbers as text: the same number comes back, and no shorter text would do. */
+/* number_test.c - texts of numbers: they read back as the same number, and no shorter one does. */
 #include <float.h>
 #include <math.h>
 #include <setjmp.h>
@@ -74,7 +74,7 @@ static void limits(void **state)
 	check_text(-0x1p-1074, NUMBER_DOUBLE, "-5e-324");
 }
 
-/* The digits of a text without sign, point, exponent, and the zeros at either end. */
+/* Returns the number of digits of a text, without those of the exponent and zeros at either end. */
 static int count_digits(const char *text)
 {
 	int n = 0, zeros = 0;
@@ -109,7 +109,7 @@ static void check_round_trip(double x, enum number_kind kind)
 	}
 }
 
-/* Any bits, so all magnitudes, subnormal ones too. */
+/* Random bit patterns give numbers of all magnitudes, including subnormal ones. */
 static void random_round_trips(void **state)
 {
 	(void)state;
@@ -118,7 +118,7 @@ static void random_round_trips(void **state)
 		uint32_t half = (uint32_t)bits;
 		double x;
 		float y;
-		if (i % 4 == 0) { /* no exponent */
+		if (i % 4 == 0) { /* clear the exponent: a subnormal number */
 			bits &= UINT64_C(0x800fffffffffffff);
 			half &= 0x807fffff;
 		}

@@ -25,7 +25,8 @@ static int below(int n)
 	return (int)(uniform() * n);
 }
 
-/* Candidates with distinct ids: flat, peaked, with ties, or with extremes. Returns their number. */
+/* Fills c with candidates that have distinct ids and, at random, logps that are spread narrowly, or
+ * widely, or have ties, or are extreme. Returns their number. */
 static int random_row(struct cand *c)
 {
 	int V = 1 + below(V_MAX), kind = below(4);
@@ -57,7 +58,7 @@ static int sorted_row(struct cand *c)
 	return V;
 }
 
-/* A value that the filter may be set to: an end of the range, or any. */
+/* Returns a random valid setting of the filter: an end of its range, or any value in it. */
 static double random_value(const struct filter *f)
 {
 	double hi = f->hi > 1000 ? 1000 : f->hi, x = f->lo + uniform() * (hi - f->lo);
@@ -82,13 +83,13 @@ static void rows_are_well_formed(void **state)
 		assert_int_equal(strspn(f->key, "abcdefghijklmnopqrstuvwxyz_"), strlen(f->key));
 		assert_true(f->key[0] != 0 && f->help[0] != 0);
 		assert_true(f->lo <= f->off && f->off <= f->hi && f->lo < f->hi);
-		/* rounding leads to no value out of range, and not away from off */
+		/* rounding does not leave the range, and does not change `off` */
 		assert_true(filter_round(f, f->lo) == f->lo && filter_round(f, f->hi) == f->hi);
 		assert_true(filter_round(f, f->off) == f->off);
 		assert_true(!f->whole || (f->lo == floor(f->lo) && f->off == floor(f->off) &&
 					  f->hi == floor(f->hi)));
 		assert_true((f->keep == NULL) == (i == FILTER_temperature));
-		assert_int_equal(filter_find(f->key), i); /* the first with this key */
+		assert_int_equal(filter_find(f->key), i); /* no earlier row has this key */
 		free(key);
 	}
 	assert_int_equal(FILTER_temperature, 0);
@@ -98,7 +99,7 @@ static void rows_are_well_formed(void **state)
 	assert_ptr_equal(filter_table[FILTER_top_p], &filter_top_p);
 }
 
-/* rnn.h is the manual of the settings: its table has a line for every row, in order. */
+/* The table of settings in rnn.h has a line for each filter, in the same order. */
 static void the_header_describes_every_row(void **state)
 {
 	FILE *header = fopen("../include/rnn.h", "r");
@@ -128,7 +129,7 @@ static void real_values_are_floats(void **state)
 	assert_true(filter_round(&filter_top_k, INT_MAX) == INT_MAX);
 }
 
-/* What a filter keeps are some of its candidates, in the same order. */
+/* A filter keeps some of its candidates, and their order. */
 static void every_filter_keeps_some(void **state)
 {
 	struct cand c[V_MAX], all[V_MAX];
@@ -153,7 +154,7 @@ static void every_filter_keeps_some(void **state)
 	}
 }
 
-/* Nothing is dropped or moved by filters that are off, whatever the temperature. */
+/* Filters that are off drop and move no candidate, at any temperature. */
 static void off_changes_nothing(void **state)
 {
 	struct cand c[V_MAX], copy[V_MAX];
@@ -171,7 +172,7 @@ static void off_changes_nothing(void **state)
 	}
 }
 
-/* One filter alone does by filter_apply what its function does with sorted candidates. */
+/* filter_apply with one filter on keeps what that filter's function keeps of sorted candidates. */
 static void apply_sorts_and_filters(void **state)
 {
 	struct cand sorted[V_MAX], c[V_MAX];
@@ -192,8 +193,8 @@ static void apply_sorts_and_filters(void **state)
 	}
 }
 
-/* Each filter gets what the one before it in the list has kept: top-p 0.55 of the two that top-k
- * keeps is another set than of all. */
+/* Each filter gets the candidates that the filter before it in the list has kept: top-p 0.55 of the
+ * two that top-k keeps is another set than top-p 0.55 of all. */
 static void filters_follow_each_other(void **state)
 {
 	struct cand c[] = {{0, logf(0.05f)}, {1, logf(0.3f)}, {2, logf(0.5f)}, {3, logf(0.15f)}};
@@ -203,7 +204,7 @@ static void filters_follow_each_other(void **state)
 	how.value[FILTER_top_p] = 0.55;
 	assert_int_equal(filter_apply(c, 4, &how), 2);
 	how.value[FILTER_top_k] = 2;
-	assert_int_equal(filter_apply(c, 4, &how), 1); /* 0.5 of 0.8 is 0.625 */
+	assert_int_equal(filter_apply(c, 4, &how), 1); /* 0.5 / (0.5 + 0.3) is 0.625 */
 	assert_int_equal(c[0].id, 2);
 }
 

@@ -1,6 +1,7 @@
 /*
- * gemm_test.c - the three products of every engine that runs here, in every format it knows, against
- * plain loops; and what the native engine promises beyond: a row's bits depend on that row alone.
+ * gemm_test.c - the three products of every engine that runs on this machine, in every format that
+ * it supports, against plain loops. In engines for reading, a row's bits must not depend on the
+ * other rows.
  */
 #include <math.h>
 
@@ -10,7 +11,7 @@
 
 enum { PAD = 3, MOST = 2100 * 73 };
 
-/* Outputs, inputs. Around the widths of vectors and panels, and once beyond what a team shares. */
+/* Outputs and inputs: sizes around the widths of vectors and panels, and one that a team shares. */
 static const int sizes[][2] = {{1, 1}, {5, 3}, {15, 17}, {16, 4}, {63, 70}, {64, 33}, {65, 128},
 			       {80, 5}, {130, 129}, {300, 250}, {2100, 73}};
 static const int rows[] = {1, 2, 3, 5, 6, 7, 13, 47, 48, 49, 100};
@@ -25,9 +26,9 @@ static void fill(float *out, size_t n, uint64_t key)
 		out[i] = (float)(2 * rng_uniform(key, i) - 1);
 }
 
-/* How far a product may be from exact numbers: a share of the sum of |a b|; bf16 rounds both by up
- * to 1/256. int8 rounds both by up to 1/254 of the largest, which is below 1, and such errors add up
- * like the root of their number. */
+/* Returns the largest allowed error of a sum of k terms a b with sum of |a b| = size. bf16 rounds a
+ * and b by up to 1/256 of each. int8 rounds them by up to 1/254 of the largest, which is below 1,
+ * and the errors add up like the square root of k. */
 static double tolerance(enum format f, double size, int k)
 {
 	return f == FORMAT_INT8 ? sqrt(k) / 60 : (f == FORMAT_BF16 ? 1.0 / 120 : 2e-6) * size;
@@ -46,7 +47,7 @@ static void check_forward(const struct pack *p, const struct engine *e, int i, i
 	int ldx = p->k + PAD, ldy = p->n + PAD;
 
 	for (int r = 0; r < m * ldy; r++)
-		got[r] = beta != 0 || r % ldy >= p->n ? y[r] : NAN; /* never read */
+		got[r] = beta != 0 || r % ldy >= p->n ? y[r] : NAN; /* beta 0: must not be read */
 	e->forward(p, m, x, ldx, beta, got, ldy);
 	for (int r = 0; r < m; r++)
 		for (int j = 0; j < ldy; j++) {
@@ -98,7 +99,7 @@ static void check_outer(const struct pack *p, const struct engine *e, int i, int
 		}
 }
 
-/* Every row once more by itself, and all of them by a team: the same bytes. */
+/* Each row multiplied alone, and the first one by a team, must have the same bytes as together. */
 static void check_alone(struct pack *p, const struct engine *e, int m, struct team *team)
 {
 	int ldx = p->k + PAD, ldy = p->n + PAD;
@@ -133,7 +134,7 @@ static void check_engine(const struct engine *e, enum format f, struct team *tea
 			if (e->outer != NULL)
 				check_outer(&p, e, i, rows[r]);
 		}
-		/* other weights count once they are packed again */
+		/* changed weights take effect when they are packed again */
 		fill(w, (size_t)(p.n * p.k), 99);
 		e->pack(&p);
 		check_forward(&p, e, i, 2, 0);
@@ -156,11 +157,11 @@ static void products(void **state)
 				check_engine(e, (enum format)f, team);
 				checked++;
 			}
-	assert_true(checked >= 4); /* native in three, openblas */
+	assert_true(checked >= 4); /* native in three formats, openblas in one */
 	team_free(team);
 }
 
-/* Numbers at the ends of what the formats hold. */
+/* Very small and very large weights. */
 static void extremes(void **state)
 {
 	static const float ends[] = {0, 1e-30f, -1, 1, 3e4f, -1e30f};
@@ -181,7 +182,7 @@ static void extremes(void **state)
 		}
 }
 
-/* ---- Choosing one ---- */
+/* ---- engine_pick ---- */
 
 static void refuses(const char *name, bool train, enum format format, enum rnn_code code,
 		    const char *part)

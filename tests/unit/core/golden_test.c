@@ -1,5 +1,5 @@
 /*
- * golden_test.c - our numbers against PyTorch's, from the files that golden/make.py wrote.
+ * golden_test.c - compares results with PyTorch's, from the files that golden/make.py wrote.
  *
  * Every row of the cell table and every engine of this build goes through both tests, so a new
  * cell fails here until its golden files exist.
@@ -26,7 +26,7 @@
 static const double NUMBERS = 1e-5; /* logits, states, gradients, weights */
 static const double NATS = 1e-4;    /* log-probabilities of a loaded model */
 
-/* One golden training batch. Arrays are rows of the file's tensors; NULL: not there. */
+/* One golden training batch. Arrays are the tensors of the file; NULL if the file has none. */
 struct batch {
 	struct safetensors file;
 	char path[100];
@@ -57,7 +57,7 @@ static int whole(const struct batch *b, const char *key)
 	return (int)number(b, key);
 }
 
-/* Tensor prefix.name as floats (owned by the caller); its size must be n. */
+/* Returns the n numbers of a tensor as floats, owned by the caller. */
 static float *numbers(const struct batch *b, const char *prefix, const char *name, size_t n)
 {
 	struct rnn_error err;
@@ -121,7 +121,7 @@ static void batch_close(struct batch *b)
 	safetensors_close(&b->file);
 }
 
-/* Compare n numbers; the reference must not be all zero, or the comparison would say little. */
+/* Compares n numbers. Fails if the reference is all zero, because it would test little. */
 static void check(const struct batch *b, const char *what, const char *name, size_t n,
 		  const float *got, const float *want)
 {
@@ -149,7 +149,7 @@ static void load_weights(const struct batch *b, struct model *m)
 	}
 }
 
-/* Compare the block `w` (weights or gradients) with the tensors of a prefix. */
+/* Compares the block `w` (weights or gradients) with the tensors whose names begin with prefix. */
 static void check_block(const struct batch *b, const struct model *m, const char *prefix,
 			const real *w)
 {
@@ -165,7 +165,8 @@ static void check_block(const struct batch *b, const struct model *m, const char
 	}
 }
 
-/* The carried state (L, B, H), h and then c, from or against the tensors h<when> and c<when>. */
+/* load_state reads the carried state, h (L, B, H) and then c, from the tensors h<when> and c<when>;
+ * check_state compares it with them. */
 static void load_state(const struct batch *b, const char *when, float *state)
 {
 	size_t n = (size_t)b->cfg.layers * (size_t)b->B * (size_t)b->cfg.hidden;
@@ -253,7 +254,7 @@ static void train(const struct batch *b, const struct engine *engine, int thread
 	model_free(&m);
 }
 
-/* Engines that can run here, and do what is asked for. */
+/* Returns the next engine from *i on that can run on this machine and, if `train`, can train. */
 static const struct engine *usable(int *i, bool train)
 {
 	const struct engine *e;
@@ -282,7 +283,7 @@ static void test_training(void **unused)
 	}
 }
 
-/* Compare nats per symbol with the rows `offset U+XXXX bits` of a table. */
+/* Compares the nats of each symbol with the rows `offset U+XXXX bits` of a file. */
 static void check_bits(const char *path, const struct vocab *v, size_t n, const uint16_t *id,
 		       const uint64_t *at, const float *nll)
 {

@@ -1,8 +1,8 @@
 /*
- * gradient_double.c - every gradient against central differences, in the double build: all cells,
- * layers, window lengths, batch sizes, one-hot and embedding, with dropout and from a carried state
- * that is not zero. Comparison is signed and per element; a guard refuses gradients that are all
- * zero; mutated backward passes must be caught.
+ * gradient_double.c - compares every gradient with central differences, in the double build: all
+ * cells, several numbers of layers, steps and streams, one-hot and embedding, with dropout and from
+ * a carried state that is not zero. It compares each element with its sign, and fails if a gradient
+ * is all zero. It must also detect backward passes with a deliberate error.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -70,7 +70,8 @@ static double loss(struct problem *p)
 	return pass_loss(p->w, p->y, NULL) / (p->T * p->B);
 }
 
-/* Elements whose gradient differs from the central difference; *norm is the gradient's. */
+/* Returns the number of elements whose gradient differs from the central difference; *norm is the
+ * norm of the gradient. */
 static int wrong_elements(struct problem *p, double *norm)
 {
 	real *grad = xcalloc(p->m.n, sizeof *grad);
@@ -133,7 +134,7 @@ static void gradients_match_with_dropout(void **unused)
 			check(&(struct setup){&cell_table[c], 2, 3, 3, e, 0.5});
 }
 
-/* A backward pass that is wrong by a tenth of a per cent in one block of dZ. */
+/* Backward passes in which one block of dZ is wrong by 0.1 %. */
 static const struct cell_steps *right_steps;
 static int wrong_block;
 

@@ -1,6 +1,6 @@
 /*
- * kernels_test.c - the vector loops of every instruction set that this CPU can run, against libm
- * and plain sums in double: cells, softmax with extreme logits, not-a-number, masks, sums, updates.
+ * kernels_test.c - compares the vector loops of every instruction set that this CPU supports with
+ * libm and plain sums in double: cells, softmax with extreme logits, NaN, masks, sums, updates.
  */
 #include <float.h>
 #include <math.h>
@@ -37,7 +37,7 @@ static double sigmoid(double x)
 
 /* ---- Cells ---- */
 
-/* One row of one cell, with its sums before (z) and after (a) the step. */
+/* One stream of one cell: its Z before (z) and after (a) forward. */
 struct row {
 	const struct cell *cell;
 	float z[BLOCKS * H], a[BLOCKS * H], bias[BLOCKS * H], in[3 * BLOCKS * H];
@@ -59,7 +59,8 @@ static void row_forward(struct row *r, const struct kernels *k)
 	k->cell[r->cell - cell_table].forward(&s);
 }
 
-/* A cell by its definition: unit j's new h, from sums s and the state before, in double. */
+/* Returns the new h of one unit by the definition of the cell, in double, from the sums s of its
+ * blocks and the state before. */
 static double defined_h(const struct cell *cell, const double s[BLOCKS], double h0, double c0)
 {
 	if (strcmp(cell->name, "rnn") == 0)
@@ -111,7 +112,7 @@ static void cells_by_definition(void **state)
 		}
 }
 
-/* The i-th of a dense range of numbers with the ends of what float holds; NAN after the last. */
+/* Returns the i-th of many numbers from -120 to 120 and extreme ones, NAN after the last. */
 static float dense(int i)
 {
 	static const float ends[] = {0, FLT_MIN, FLT_MAX, INFINITY, 1e-45f, 1e-30f, 87.3f, 88.8f,
@@ -127,7 +128,7 @@ static float dense(int i)
 	return i < 2 * n ? (i & 1 ? -ends[i / 2] : ends[i / 2]) : NAN;
 }
 
-/* H more numbers of the dense range, the last ones 0; false when there were none. */
+/* Fills x with the next H numbers of dense(), padded with 0. Returns false if there is none. */
 static bool dense_row(int *at, float x[H])
 {
 	bool any = false;
@@ -168,7 +169,7 @@ static void tanh_and_sigmoid(void **state)
 		}
 }
 
-/* NaN in any sum or carried state of unit j comes out of unit j, and of no other. */
+/* With *in, an input of `unit`, set to NaN, the new h must be NaN in that unit and in no other. */
 static void check_nan(struct row *r, const struct kernels *k, float *in, int unit)
 {
 	float keep = *in;
@@ -218,7 +219,7 @@ static float *random_logits(int V, uint64_t key, double reach)
 	return x;
 }
 
-/* log of the sum of exp, in double. */
+/* Returns log of the sum of exp, in double. */
 static double log_sum(int V, const float *x)
 {
 	double max = (double)x[0], sum = 0;
@@ -230,7 +231,7 @@ static double log_sum(int V, const float *x)
 	return max + log(sum);
 }
 
-/* All three forms of the softmax of one row; logits may be as large as 1e4. */
+/* Checks the loss, its gradient and the log-probabilities of one row of logits of up to 1e4. */
 static void check_softmax(const struct kernels *k, int V, const float *x, int y)
 {
 	size_t bytes = (size_t)V * sizeof *x;
@@ -242,7 +243,7 @@ static void check_softmax(const struct kernels *k, int V, const float *x, int y)
 	assert_near("loss", k, (double)x[y], (double)k->xent(V, row, y, 0), nll, most);
 	assert_memory_equal(row, x, bytes);
 	assert_near("loss", k, (double)x[y], (double)k->xent(V, row, y, 1), nll, most);
-	for (int j = 0; j < V; j++) /* p - onehot: exp, for every distance from the largest */
+	for (int j = 0; j < V; j++) /* p - onehot(y) */
 		assert_near("gradient", k, (double)x[j], (double)row[j],
 			    exp((double)x[j] - lse) - (j == y), tolerance);
 	memcpy(row, x, bytes);
@@ -272,7 +273,7 @@ static void softmax_by_definition(void **state)
 			}
 }
 
-/* exp alone: two symbols a distance apart. */
+/* Checks exp itself, by two symbols whose logits differ by x. */
 static void exp_is_dense(void **state)
 {
 	const struct kernels *k;
@@ -287,7 +288,7 @@ static void exp_is_dense(void **state)
 			k->xent(2, row, 0, 1);
 			assert_near("exp", k, (double)x, (double)row[1], sigmoid((double)x),
 				    tolerance);
-			if (x < -20 && x > -87) /* nothing but exp: the relative error shows */
+			if (x < -20 && x > -87) /* p is almost exp(x): check the relative error */
 				assert_near("exp", k, (double)x, (double)row[1] / exp((double)x), 1,
 					    5e-6);
 		}
@@ -353,7 +354,7 @@ static void masks(void **state)
 			assert_true(b[j] == 0 || fabsf(b[j] - 1 / 0.7f) < 1e-6f);
 			sum += (double)b[j];
 		}
-		assert_near("mask", k, 0.3, sum / N, 1, 0.01); /* more than 6 standard errors */
+		assert_near("mask", k, 0.3, sum / N, 1, 0.01); /* over 6 standard errors */
 	}
 	free(a);
 	free(b);
@@ -393,7 +394,7 @@ static void sums(void **state)
 	}
 }
 
-/* Two steps: the mean square is kept between them. */
+/* Two calls of rms_step, because the second uses the mean square of the first. */
 static void pulls(void **state)
 {
 	enum { N = 133 };

@@ -6,7 +6,7 @@
 
 enum { V = 7, H = 3, E = 4 };
 
-/* The i-th combination of cell, layers and input; false after the last. */
+/* Sets *c to the i-th combination of cell, layers and input; returns false after the last. */
 static bool config_at(int i, struct config *c)
 {
 	if (i >= CELLS * 4)
@@ -15,7 +15,7 @@ static bool config_at(int i, struct config *c)
 	return true;
 }
 
-/* Tensors follow each other without gaps, and what is exported comes back. */
+/* Tensors have no gaps between them, and importing an exported tensor restores it. */
 static void tensors_round_trip(void **state)
 {
 	struct config c;
@@ -55,7 +55,7 @@ static const struct param *find(const struct model *m, const char *name)
 	return NULL;
 }
 
-/* GRU's gates are r z n outside and n r z in the block's recurrent tensors. */
+/* GRU's recurrent gates are n r z in the block and r z n when exported. */
 static void gru_gates_are_rotated(void **state)
 {
 	static const int inside[] = {1, 2, 0};
@@ -82,7 +82,7 @@ static void gru_gates_are_rotated(void **state)
 	model_free(&m);
 }
 
-/* The one-hot input matrix lies by symbol, so that a look-up reads one row. */
+/* The one-hot input matrix is stored by symbol, so that a look-up reads one contiguous row. */
 static void one_hot_matrix_is_transposed(void **state)
 {
 	struct config c;
@@ -108,7 +108,7 @@ static void one_hot_matrix_is_transposed(void **state)
 	}
 }
 
-/* Every tensor is found by its kind and layer, and none where the model has none. */
+/* model_param finds every tensor by its kind and layer, and returns NULL for others. */
 static void tensors_are_found(void **state)
 {
 	struct config c;
@@ -131,7 +131,7 @@ static void tensors_are_found(void **state)
 	}
 }
 
-/* Scaling the output layer changes its two tensors, and no other number. */
+/* Scaling the output layer changes its matrix and bias, and no other weight. */
 static void output_is_scaled(void **state)
 {
 	struct config c;
@@ -225,7 +225,7 @@ static void sizes_out_of_range(void **state)
 	assert_null(cell_find(""));
 }
 
-/* Any place of NaN or an infinity is found, in any length. */
+/* all_finite finds NaN or an infinity at any position, in arrays of any length. */
 static void finite_or_not(void **state)
 {
 	real x[70] = {0};

@@ -1,7 +1,7 @@
 /*
- * native_test.c - the native engine's kernels of every instruction set that this CPU can run, in every
- * format, against plain loops in double. What they read and write lies in memory of just its size, for
- * the sanitizers to see a step too far.
+ * native_test.c - compares the native engine's kernels of every instruction set that this CPU
+ * supports, in every format, with plain loops in double. Each array is allocated separately with
+ * its exact size, so that the sanitizers detect accesses out of bounds.
  */
 #include <float.h>
 #include <math.h>
@@ -17,13 +17,13 @@
 
 enum { PAD = 5 };
 
-/* Outputs, inputs: around the widths of all vectors and panels. */
+/* Outputs and inputs: sizes around the widths of all vectors and panels. */
 static const int sizes[][2] = {{1, 1}, {1, 64}, {3, 2}, {4, 3}, {5, 4}, {7, 5}, {8, 6}, {9, 7},
 			       {15, 9}, {16, 1}, {17, 31}, {31, 33}, {32, 15}, {33, 66}, {63, 10},
 			       {64, 17}, {65, 3}, {79, 129}, {95, 34}, {130, 259}, {257, 5}};
 static const int rows[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 47, NATIVE_ROWS};
 
-/* A product and all that it reads and writes, in pieces of their own. */
+/* A product and the arrays that it reads and writes. */
 struct product {
 	const struct kernels *kernels;
 	enum format format;
@@ -41,7 +41,7 @@ static float *numbers(size_t n, uint64_t key)
 	return out;
 }
 
-/* Rows of `ld` numbers, the last of them without padding. */
+/* Returns the length of a matrix of m rows, ld apart, whose last row has no padding. */
 static size_t extent(int m, int cols, int ld)
 {
 	return (size_t)(m - 1) * (size_t)ld + (size_t)cols;
@@ -75,7 +75,7 @@ static void tear_down(struct product *p)
 	free(p->prepared);
 }
 
-/* In two shares, as by a team of two. */
+/* Multiplies in two calls, as two threads of a team do. */
 static void multiply(const struct product *p, float beta)
 {
 	const struct native_kernels *own = p->kernels->native;
@@ -87,7 +87,8 @@ static void multiply(const struct product *p, float beta)
 			      p->ldx, beta, p->y, p->ldy, p->prepared);
 }
 
-/* What a weight may lose by its format, and with VNNI an input. */
+/* Returns the largest rounding error of weight w in the format, if the largest weight of its row is
+ * `largest`. */
 static double lost(const struct product *p, double w, double largest)
 {
 	return p->format == FORMAT_INT8 ? largest / 254 : p->format == FORMAT_BF16 ? fabs(w) / 256 : 0;
@@ -125,7 +126,7 @@ static void check_product(struct product *p)
 	set_up(p);
 	multiply(p, 1);
 	check(p, 1);
-	for (int r = 0; r < p->m; r++) /* never read */
+	for (int r = 0; r < p->m; r++) /* with beta 0, y must not be read */
 		for (int j = 0; j < p->n; j++)
 			p->y[(size_t)r * (size_t)p->ldy + (size_t)j] = NAN;
 	multiply(p, 0);
@@ -147,7 +148,7 @@ static void products(void **state)
 						.n = sizes[s][0], .k = sizes[s][1]});
 }
 
-/* One output of the weights w and inputs x, k each. */
+/* Returns the product of n weights w and n inputs x, as a matrix with one output. */
 static float single(const struct kernels *k, enum format f, int n, const float *w, const float *x)
 {
 	const struct native_kernels *own = k->native;
@@ -162,8 +163,8 @@ static float single(const struct kernels *k, enum format f, int n, const float *
 	return y;
 }
 
-/* Weights of every size, all the same: as many as a layer can have do not overflow. Those that are
- * too small for a format may count as 0. */
+/* Sums of as many terms as a layer can have, with equal weights of any magnitude, do not overflow.
+ * Weights that are too small for a format may be rounded to 0. */
 static void sizes_of_weights(void **state)
 {
 	static const float size[] = {0, 1e-45f, 1e-43f, 1e-40f, FLT_MIN, 3e-37f, 1e-34f, 1e-20f, 1,
@@ -190,7 +191,7 @@ static void sizes_of_weights(void **state)
 	free(x);
 }
 
-/* What is no number passes, where inputs stay float32; integers hold none. */
+/* A NaN input gives NaN, except where inputs are rounded to integers. */
 static void not_a_number(void **state)
 {
 	const float one[] = {1, 1, 1, 1, 1};

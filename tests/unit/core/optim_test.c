@@ -1,6 +1,6 @@
 /*
- * optim_test.c - AdamW and the gradient's norm against their definitions in double, in every
- * number of threads.
+ * optim_test.c - compares AdamW and the gradient's norm with their definitions in double, for
+ * several numbers of threads.
  */
 #include <math.h>
 
@@ -59,7 +59,7 @@ static void norm_tells_what_is_not_finite(void **state)
 			assert_true(!isfinite(norm));
 			g[place[i]] = keep;
 		}
-	g[7] = (real)3e38; /* its square is no float, but the norm is finite */
+	g[7] = (real)3e38; /* its square exceeds float, but the norm is finite */
 	double norm = optim_norm(&o, kernels_pick(), g);
 	assert_true(isfinite(norm));
 	optim_free(&o);
@@ -67,7 +67,7 @@ static void norm_tells_what_is_not_finite(void **state)
 	free(g);
 }
 
-/* A run of updates with gradients that change from step to step. */
+/* An optimizer with its weights and gradient, for updates with gradients that change. */
 struct run {
 	struct optim o;
 	real *w, *g;
@@ -134,7 +134,7 @@ static void threads_change_nothing(void **state)
 	run_free(&one);
 }
 
-/* The paper's algorithm, in double; each row of options. */
+/* Compares updates with the algorithm of the papers in double, for several options. */
 static void adam_by_definition(void **state)
 {
 	static const struct { double clip, decay, lr; } row[] = {
@@ -197,7 +197,7 @@ static void clip_scales(void **state)
 	run_free(&scaled);
 }
 
-/* The first update of Adam is the rate times the sign of the gradient, whatever its size. */
+/* Adam's first update is the rate times the sign of the gradient, whatever its magnitude. */
 static void first_step_is_the_sign(void **state)
 {
 	static const double times[] = {1e-3, 1, 1e6};

@@ -1,6 +1,6 @@
 /*
- * work_test.c - the workspace: the same bytes for any number of threads, carried states, memory,
- * dropout. For every cell and every engine that runs here.
+ * work_test.c - the workspace, with every cell and every engine that runs on this machine: the same
+ * bytes for any number of threads, carried states, memory, dropout.
  */
 #include <math.h>
 
@@ -8,16 +8,17 @@
 #include "core/work_impl.h"
 #include "tiny_model.h"
 
-/* Pieces of weight gradients are cut (gates * H and V above PIECE_ROWS), and so are streams. */
+/* Sizes with several tasks for a matrix (gates * H and V above PIECE_ROWS), and several shards. */
 enum { V = 300, H = 70, B = 100, T = 4, STEPS = 2 };
 
-/* The i-th combination of cell, engine that runs here, its format, and input; false after the last. */
+/* A combination of cell and input with an engine and one of its formats. */
 struct setup {
 	struct config cfg;
 	const struct engine *engine;
 	enum format format;
 };
 
+/* Sets *s to the i-th combination; returns false after the last. */
 static bool engine_setup(int i, bool train, struct setup *s)
 {
 	const struct engine *e;
@@ -36,7 +37,7 @@ static bool engine_setup(int i, bool train, struct setup *s)
 	return false;
 }
 
-/* Only engines that can train, and all of them. */
+/* setup_at has only engines that can train, reader_at has all. */
 static bool setup_at(int i, struct setup *s)
 {
 	return engine_setup(i, true, s);
@@ -49,7 +50,7 @@ static bool reader_at(int i, struct setup *s)
 
 /* ---- Threads ---- */
 
-/* All that comes out of a few training steps. */
+/* All results of a few training steps. */
 struct result {
 	double loss[STEPS], norm;
 	float nll[STEPS][T * B];
@@ -146,7 +147,7 @@ static void assert_close(const real *a, const real *b, size_t n, double most)
 				 (double)b[i]);
 }
 
-/* Windows of any length join: their states and logits are those of one long window. */
+/* Consecutive windows of any length give the states and logits of one long window. */
 static void windows_join(void **state)
 {
 	enum { LONG = 24 };
@@ -179,7 +180,7 @@ static void windows_join(void **state)
 	free(x);
 }
 
-/* Logits of one step of all streams, (SMALL_B, V), and the states after it. */
+/* Runs one step; returns the logits of all streams, (SMALL_B, V), and the states after it. */
 static void peek(struct work *w, const uint16_t *x, real *logits, real *states)
 {
 	pass_forward(w, 1, x, 0);
@@ -208,7 +209,7 @@ static void states_move_and_reset(void **state)
 		pass_forward(w, 3, x, 0);
 		work_state_get(w, from);
 		peek(w, x, ahead, to);
-		work_state_set(other, from); /* another workspace goes on from there */
+		work_state_set(other, from); /* another workspace continues from these states */
 		work_state_get(other, got);
 		assert_memory_equal(got, from, n);
 		peek(other, x, again, got);
@@ -218,7 +219,7 @@ static void states_move_and_reset(void **state)
 		peek(w, x, again, got);
 		assert_memory_equal(again, fresh, sizeof again);
 		assert_memory_equal(got, fresh_to, n);
-		for (int b = 0; b < SMALL_B; b++) { /* one stream fresh, the others ahead */
+		for (int b = 0; b < SMALL_B; b++) { /* reset stream b, and no other */
 			real stream[2 * 2 * H];
 			for (size_t row = 0; row < n / sizeof(real) / (SMALL_B * H); row++)
 				memcpy(stream + row * H, from + (row * SMALL_B + (size_t)b) * H,
@@ -229,7 +230,7 @@ static void states_move_and_reset(void **state)
 			work_state_get(w, got);
 			work_state_set(other, from);
 			work_reset_stream(other, b);
-			work_stream_set(other, b, stream); /* and as it was */
+			work_stream_set(other, b, stream); /* restore stream b */
 			work_state_get(other, got);
 			assert_memory_equal(got, from, n);
 			for (int j = 0; j < SMALL_B; j++) {
@@ -246,7 +247,7 @@ static void states_move_and_reset(void **state)
 	free(x);
 }
 
-/* The flat array is (L, B, H) of h, then the same of c. */
+/* The flat array has h (L, B, H), and then c (L, B, H). */
 static void state_layout(void **state)
 {
 	real flat[2 * 2 * SMALL_B * H];
@@ -359,9 +360,9 @@ static void dropout(void **state)
 	free(x);
 }
 
-/* ---- Numbers that are none, and sizes at the ends ---- */
+/* ---- NaN, and extreme sizes ---- */
 
-/* NaN in any tensor ends in a loss that is NaN, so that training can see it. */
+/* NaN in any tensor gives a loss of NaN, so that training can detect it. */
 static void nan_reaches_the_loss(void **state)
 {
 	uint16_t *x = random_ids(T * SMALL_B, V, 6);
@@ -373,7 +374,7 @@ static void nan_reaches_the_loss(void **state)
 		x[j] = (uint16_t)(j % 2);
 	for (int i = 0; reader_at(i, &s); i++) {
 		if (s.format == FORMAT_INT8)
-			continue; /* integers have no NaN; none is trained */
+			continue; /* int8 cannot represent NaN, and is not used in training */
 		tiny_model(&m, &s.cfg, s.engine);
 		m.format = s.format;
 		struct work *w = small_work(&m, T);
@@ -394,7 +395,7 @@ static void nan_reaches_the_loss(void **state)
 	free(x);
 }
 
-/* The smallest and the widest alphabet, one unit, one stream: all numbers stay finite. */
+/* With the smallest and the largest alphabet, few units and one stream, all results are finite. */
 static void sizes_at_the_ends(void **state)
 {
 	static const struct config size[] = {{NULL, 1, 1, 1, 0}, {NULL, 1, 2, 3, 1},
@@ -409,7 +410,7 @@ static void sizes_at_the_ends(void **state)
 			cfg.cell = &cell_table[i / 4];
 			tiny_model(&m, &cfg, e);
 			for (size_t j = 0; j < m.n; j++)
-				m.w[j] *= 1e4f; /* logits far out */
+				m.w[j] *= 1e4f; /* gives extreme logits */
 			struct work *w = work_new(
 				&m, &(struct work_options){
 					    .B = 1, .T = 2, .train = true, .threads = 2});

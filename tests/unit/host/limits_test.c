@@ -232,7 +232,7 @@ static void test_groups(void **state)
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		char *file = scratch_file(dir, "membership", row[i].membership,
 					  strlen(row[i].membership));
-		uint64_t got = ram_groups(file, dir);
+		uint64_t got = ram_group_limit(file, dir);
 		if (got != row[i].want)
 			fail_msg("row %zu, '%s': %llu, not %llu", i, row[i].membership, (unsigned long long)got,
 				 (unsigned long long)row[i].want);
@@ -240,8 +240,8 @@ static void test_groups(void **state)
 	}
 	free(scratch_file(dir, "memory.max", "77", 2));
 	char *file = scratch_file(dir, "membership", "0::/a/b\n", 8);
-	assert_int_equal(ram_groups(file, dir), 77);
-	assert_int_equal(ram_groups("/none", dir), UINT64_MAX);
+	assert_int_equal(ram_group_limit(file, dir), 77);
+	assert_int_equal(ram_group_limit("/none", dir), UINT64_MAX);
 	check_that(ram_total() > 1 << 20, "%llu", (unsigned long long)ram_total());
 	free(file);
 	free(in);

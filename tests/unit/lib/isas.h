@@ -1,4 +1,4 @@
-/* isas.h - the kernels of every instruction set in this build. */
+/* isas.h - the kernels of all instruction sets of this build. */
 #ifndef ISAS_H
 #define ISAS_H
 
@@ -12,7 +12,7 @@ static const struct kernels *const tables[] = {&kernels_base, &kernels_v3, &kern
 static const struct kernels *const tables[] = {&kernels_base};
 #endif
 
-/* The i-th table up to the best that runs here, or NULL. */
+/* Returns the i-th table, NULL after the best one that this CPU supports. */
 static inline const struct kernels *table_at(size_t i)
 {
 	const size_t n = sizeof tables / sizeof *tables;

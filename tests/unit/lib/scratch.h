@@ -1,4 +1,4 @@
-/* scratch.h - what file tests share: cmocka, a directory of their own, files in it. */
+/* scratch.h - helpers for tests with files: a scratch directory and files in it. */
 #ifndef SCRATCH_H
 #define SCRATCH_H
 
@@ -14,7 +14,7 @@
 
 #include "base/base.h"
 
-/* Make a fresh directory; *state owns its name. */
+/* Creates an empty directory; *state owns its name. */
 static inline int scratch_make(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -34,7 +34,7 @@ static inline int scratch_remove(void **state)
 	return rc;
 }
 
-/* Write n bytes to a file; free the returned path. */
+/* Writes n bytes to the file `name` in dir. Returns its path, which the caller frees. */
 static inline char *scratch_file(const char *dir, const char *name, const void *bytes, size_t n)
 {
 	char *path = xasprintf("%s/%s", dir, name);
@@ -46,7 +46,7 @@ static inline char *scratch_file(const char *dir, const char *name, const void *
 	return path;
 }
 
-/* The whole file as a string of *n bytes; the caller frees it. */
+/* Returns the content of a file as a string of *n bytes, which the caller frees. */
 static inline char *scratch_read(const char *dir, const char *name, size_t *n)
 {
 	enum { ROOM = 1 << 20 };
@@ -61,7 +61,7 @@ static inline char *scratch_read(const char *dir, const char *name, size_t *n)
 	return text;
 }
 
-/* The status and the text of an error, checked together. */
+/* Checks the status of an error, and that its message contains `part`. */
 static inline void assert_error(const struct rnn_error *err, int status, const char *part)
 {
 	if (err->status != status || strstr(err->text, part) == NULL)

@@ -1,4 +1,4 @@
-/* small_model.h - a small model to save, the check that it came back, and a look at its place. */
+/* small_model.h - helpers for tests of saving: a small model, comparisons, lists of directories. */
 #ifndef SMALL_MODEL_H
 #define SMALL_MODEL_H
 
@@ -30,7 +30,7 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 	model_random(&a->model, 1);
 }
 
-/* Save *a into a fresh directory `dir`. */
+/* Saves *a and *state (may be NULL) in the directory `dir`. */
 static inline void sample_save(const struct saved_model *a, const char *dir,
 			       const struct state *state)
 {
@@ -48,7 +48,7 @@ static inline int sample_load(struct saved_model *a, const char *dir, struct rnn
 	return saved_model_load(a, dir, engine_pick(NULL, true, FORMAT_F32, NULL), err);
 }
 
-/* Cut the self-checksum off a manifest, so that an edit reaches the other checks. */
+/* Removes the self-checksum from a manifest, so that an edited one reaches the other checks. */
 static inline void drop_checksum(char *manifest)
 {
 	char *at = manifest, *last = NULL;
@@ -59,7 +59,7 @@ static inline void drop_checksum(char *manifest)
 	strcpy(last, "\n}\n");
 }
 
-/* The manifest of a directory without its self-checksum; the caller frees it. */
+/* Returns the manifest of a directory without its self-checksum; the caller frees it. */
 static inline char *read_without_checksum(const char *dir)
 {
 	size_t n;
@@ -69,7 +69,7 @@ static inline char *read_without_checksum(const char *dir)
 	return text;
 }
 
-/* The names in a directory but "." and "..", sorted, one space between them. */
+/* Returns the sorted names in a directory, separated by spaces; the caller frees the string. */
 static inline char *list(const char *dir)
 {
 	struct dirent **e;
@@ -122,12 +122,12 @@ static inline float first_weight(const char *dir)
 		fail_msg("%s", err.text);
 	float x = (float)a.model.w[0];
 	for (size_t i = 0; i < a.model.n; i++)
-		assert_true((float)a.model.w[i] == x); /* one save, not a mixture */
+		assert_true((float)a.model.w[i] == x); /* all weights are from one save */
 	saved_model_free(&a);
 	return x;
 }
 
-/* Rows for three numbers and two vectors. */
+/* A state of three numbers and two vectors, with the memory for their values. */
 struct rows {
 	uint64_t u;
 	double f, inf;

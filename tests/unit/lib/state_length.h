@@ -1,4 +1,4 @@
-/* state_length.h - the length of a vector in a state file, for tests that size a buffer by it. */
+/* state_length.h - the length of a vector in a state file, for tests that allocate it. */
 #ifndef STATE_LENGTH_H
 #define STATE_LENGTH_H
 
@@ -9,8 +9,8 @@
 #include "store/manifest.h"
 #include "store/safetensors.h"
 
-/* The number of floats in vector `key` of the state file of model directory `dir` into *n; 0 if there
- * is no such vector. Errors as state_read. */
+/* Writes to *n the number of floats in vector `key` of the state file of model directory `dir`, or
+ * 0 if there is no such vector. Returns 0, or -1 with *err as state_read. */
 static inline int state_length(const char *dir, const char *key, size_t *n, struct rnn_error *err)
 {
 	struct saved_model a;

@@ -1,4 +1,4 @@
-/* tiny_model.h - small models with random weights, and ids to feed them. */
+/* tiny_model.h - helpers for tests of models: small models with random weights, and random ids. */
 #ifndef TINY_MODEL_H
 #define TINY_MODEL_H
 
@@ -24,7 +24,7 @@ static inline void tiny_model(struct model *m, const struct config *cfg,
 	model_random(m, 5);
 }
 
-/* n random ids below V; the caller frees them. */
+/* Returns n random ids below V; the caller frees them. */
 static inline uint16_t *random_ids(size_t n, int V, uint64_t key)
 {
 	uint16_t *ids = xcalloc(n, sizeof *ids);
@@ -36,7 +36,8 @@ static inline uint16_t *random_ids(size_t n, int V, uint64_t key)
 
 #define ALPHABET " abcdefghijklmno"
 
-/* n ids below 16 that can be learnt: words of ALPHABET from a small dictionary at random. */
+/* Returns n ids below 16 that a model can learn: words from a small dictionary in random order, as
+ * indices in ALPHABET. The caller frees them. */
 static inline uint16_t *random_words(size_t n, uint64_t key)
 {
 	static const char *const word[] = {"a ", "leaf ", "on ", "one ", "blank ", "hook ", "dog "};

@@ -1,5 +1,5 @@
-/* train_lab.h - what tests of the trainer share: a training with real texts and a real directory,
- * with a record of what it reported. */
+/* train_lab.h - helpers for tests of the trainer: a training run with texts and a model directory,
+ * and a record of the events that it reported. */
 #ifndef TRAIN_LAB_H
 #define TRAIN_LAB_H
 
@@ -9,7 +9,7 @@
 #include "scratch.h"
 #include "tiny_model.h"
 
-/* One training in a directory of its own, and what it reported. */
+/* One training run in its own directory, and the events that it reported. */
 struct lab {
 	char *dir;
 	struct saved_model a;
@@ -20,8 +20,8 @@ struct lab {
 	volatile int signal;
 	int count[EVENT_DONE + 1];
 	struct event first_step, last_step, last_valid, ended;
-	double best_seen;           /* lowest loss of a validation */
-	char warning[1000];         /* the last one */
+	double best_seen;           /* lowest validation loss; NAN before the first */
+	char warning[1000];         /* text of the last warning */
 	void (*hook)(struct lab *, const struct event *); /* called for every event */
 	uint64_t hook_step;
 };
@@ -65,7 +65,8 @@ static inline struct config lab_config(const struct cell *cell)
 	return (struct config){.cell = cell, .layers = 1, .hidden = 12};
 }
 
-/* Texts (valid may be ""), a random model, and options that a test may change. */
+/* Prepares a run with the given texts (valid may be ""), a random model, and default options that a
+ * test may change. */
 static inline void lab_init(struct lab *l, void **state, const char *text, const char *valid,
 			    struct config cfg)
 {
@@ -124,7 +125,7 @@ static inline void run_well(struct lab *l, bool resume)
 		fail_msg("%s", l->err.text);
 }
 
-/* The model in the directory; the caller frees it. */
+/* Loads the saved model into *a; the caller frees it. */
 static inline void load(struct lab *l, struct saved_model *a)
 {
 	char *dir = model_dir(l);
@@ -134,7 +135,7 @@ static inline void load(struct lab *l, struct saved_model *a)
 	free(dir);
 }
 
-/* Nats per character of the model in the directory on a text. */
+/* Returns the nats per character of the saved model on a text. */
 static inline double score_saved(struct lab *l, const struct corpus *text)
 {
 	uint16_t *ids = xcalloc(text->n, sizeof *ids);
@@ -152,7 +153,7 @@ static inline double score_saved(struct lab *l, const struct corpus *text)
 	return score_mean(&s);
 }
 
-/* Text from the dictionary of random_words; the caller frees it. */
+/* Returns a text of n characters from random_words; the caller frees it. */
 static inline char *words(size_t n, uint64_t key)
 {
 	uint16_t *ids = random_words(n, key);

@@ -1,6 +1,6 @@
 /*
- * batch_test.c - the order of training text: every id of the test texts tells its position, so that
- * what a window holds can be read off.
+ * batch_test.c - the order of training text. The ids of the test texts are their positions, which
+ * shows what part of the text a window has.
  */
 #include <limits.h>
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 enum { EPOCHS = 12 };
 
-/* Position p has the id p * spread. */
+/* Makes a text with the id p * spread at position p. */
 static void text_init(struct corpus *c, size_t n, int width, size_t spread)
 {
 	*c = (struct corpus){.n = n, .width = width, .id = xcalloc(n, (size_t)width)};
@@ -33,7 +33,7 @@ struct reader {
 	size_t n, spread, cells;
 	uint16_t *x, *y;      /* (T, B) */
 	size_t *next;         /* (B) position that each stream reads next */
-	unsigned char *read;  /* (n) positions read in this epoch */
+	unsigned char *read;  /* (n) 1 for positions read in this epoch */
 	int wraps;
 };
 
@@ -55,7 +55,8 @@ static void reader_free(struct reader *r)
 	free(r->read);
 }
 
-/* Read a window: in every stream it goes on where the last one ended, and y is one ahead of x. */
+/* Reads a window. In every stream it must begin where the last one ended, and y must be one
+ * position ahead of x. */
 static void read_window(struct reader *r, bool first)
 {
 	size_t B = (size_t)r->b.B;
@@ -74,7 +75,7 @@ static void read_window(struct reader *r, bool first)
 		assert_int_equal(r->y[i], r->next[j] * r->spread);
 		assert_int_equal(r->read[at], 0); /* no position twice in an epoch */
 		r->read[at] = 1;
-		if (first && i > 0 && i < B) /* the streams are side by side in the ring */
+		if (first && i > 0 && i < B) /* streams are contiguous parts of the ring */
 			assert_int_equal(at, (r->x[0] / r->spread + i * (r->n / B)) % r->n);
 	}
 }
@@ -142,7 +143,7 @@ static void cursor_and_seed_decide(void **state)
 		assert_int_equal(at.epoch, b.epoch);
 		assert_int_equal(at.window, b.window);
 	}
-	batch_init(&at, &c, B, T, 4); /* another seed cuts elsewhere */
+	batch_init(&at, &c, B, T, 4); /* another seed gives another cut */
 	batch_fill(&at, again, after);
 	assert_memory_not_equal(again, x[0], sizeof again);
 	free(c.id);
@@ -171,7 +172,7 @@ static void fit_cases(void **state)
 	}
 }
 
-/* Whatever is asked for: what fits can be read, and a stream more would not fit. */
+/* For any B and T, the result of batch_fit can be read, and one more stream would not fit. */
 static void fit_is_tight(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* corpus_test.c - files to ids: joining, widening, alphabets, and every refusal. */
+/* corpus_test.c - reading texts into ids: several files, wide ids, alphabets, and all errors. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,7 +56,7 @@ static void joins_files(void **state)
 		free(file[i]);
 }
 
-/* Random text of `kinds` symbols, longer than a chunk; ids are checked against the symbols. */
+/* Reads random texts of `kinds` different symbols, longer than a chunk, and checks the ids. */
 static void widens(void **state)
 {
 	enum { SYMBOLS = 300000 };
@@ -67,7 +67,7 @@ static void widens(void **state)
 	for (uint32_t kinds = 255; kinds <= 258; kinds++) {
 		struct corpus c;
 		size_t n = 0;
-		/* falling symbols: every provisional id differs from the rank */
+		/* symbols first occur in descending order, so provisional ids differ from ranks */
 		for (uint64_t i = 0; i < SYMBOLS; i++) {
 			uint64_t k = i < kinds ? kinds - 1 - i : rng_bits(kinds, i) % kinds;
 			n += (size_t)utf8_encode((uint32_t)k * 7 + 40, text + n);
@@ -229,7 +229,7 @@ static void refuses_what_cannot_be_read(void **state)
 	assert_int_equal(chmod(secret, 0), 0);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		if (row[i].status == EX_NOPERM && geteuid() == 0)
-			continue; /* root may read everything */
+			continue; /* root can read every file */
 		assert_int_equal(corpus_read(&c, (char *const *)row[i].file, row[i].count, &chars,
 					     &err), -1);
 		assert_error(&err, row[i].status, row[i].message);
@@ -239,7 +239,7 @@ static void refuses_what_cannot_be_read(void **state)
 	free(good);
 }
 
-/* Let `bytes` stand on standard input while `call` runs. */
+/* Runs `call` with `bytes` as standard input. */
 static void with_stdin(const char *bytes, size_t n, void (*call)(void))
 {
 	int end[2], saved = dup(STDIN_FILENO);

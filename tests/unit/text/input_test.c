@@ -1,5 +1,5 @@
-/* input_test.c - inputs of every kind: files, pipes, FIFOs, what is none, what is too large, and
- * calls that fail. */
+/* input_test.c - inputs of all kinds: files, pipes, FIFOs, devices and others that are no text, too
+ * large ones, and system calls that fail. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include "text/corpus.h"
 #include "text/input.h"
 
-/* What fails: call `name` from the `at`-th time on, `times` times. */
+/* The fault to inject: `times` calls of the function `name` fail, from the `at`-th call on. */
 static struct fault {
 	const char *name; /* NULL: none */
 	int at, times, error;
@@ -48,7 +48,7 @@ int __wrap_fcntl(int fd, int what, ...)
 	va_list ap;
 
 	va_start(ap, what);
-	void *value = va_arg(ap, void *); /* or a number, as libc itself takes it */
+	void *value = va_arg(ap, void *); /* may be a number; libc reads it in the same way */
 	va_end(ap);
 	return fails("fcntl") ? -1 : __real_fcntl(fd, what, value);
 }
@@ -89,7 +89,7 @@ ssize_t __wrap_read(int fd, void *p, size_t n)
 	return fails("read") ? -1 : __real_read(fd, p, n);
 }
 
-static uint64_t memory; /* 0: the machine's */
+static uint64_t memory; /* result of ram_total; 0: the true one */
 
 uint64_t __real_ram_total(void);
 uint64_t __wrap_ram_total(void);
@@ -110,9 +110,9 @@ static void test_status(void **state)
 		assert_int_equal(input_status(row[i].error), row[i].status);
 }
 
-/* Bytes written to a FIFO or pipe by a thread. */
+/* A thread that writes n bytes to a FIFO or pipe. */
 struct writer {
-	char *path; /* NULL: fd is open */
+	char *path; /* the FIFO to open; NULL: fd is open already */
 	int fd;
 	size_t n;
 	pthread_t thread;
@@ -124,7 +124,7 @@ static void *write_all(void *ctx)
 	char block[1000];
 
 	if (w->path != NULL) {
-		usleep(20000); /* the reader is there before */
+		usleep(20000); /* lets the reader open the FIFO first */
 		w->fd = open(w->path, O_WRONLY);
 	}
 	memset(block, 'a', sizeof block);
@@ -155,7 +155,7 @@ static void test_fifo(void **state)
 	}
 }
 
-/* A pipe as standard input, longer than any first guess of its length. */
+/* A pipe as standard input, whose text is longer than the first allocation. */
 static void test_corpus_pipe(void **state)
 {
 	struct corpus_options o = {.unit = UNIT_CHAR};
@@ -247,19 +247,19 @@ static void test_no_descriptors(void **state)
 	assert_error(&corpus, EX_OSERR, "/dev/null: Too many open files");
 }
 
-/* Calls that are interrupted are made again, and what fails is told. */
+/* System calls that are interrupted are repeated, and other failures are reported. */
 static void test_calls(void **state)
 {
 	static const struct {
 		const char *file;
 		struct fault fault;
 		int status;
-		const char *message; /* NULL: all is read */
+		const char *message; /* NULL: no error */
 	} row[] = {
 		{"text", {"open", 1, 3, EINTR}, 0, NULL},
 		{"text", {"open", 1, 1, EIO}, EX_IOERR, "text: Input/output error"},
 		{"text", {"fstat", 1, 1, EIO}, EX_IOERR, "text: Input/output error"},
-		{"text", {"fstat", 2, 1, EIO}, 0, NULL}, /* it only hints at the length */
+		{"text", {"fstat", 2, 1, EIO}, 0, NULL}, /* this call only estimates the length */
 		{"text", {"fcntl", 1, 1, EPERM}, EX_NOPERM, "text: Operation not permitted"},
 		{"text", {"read", 1, 3, EINTR}, 0, NULL},
 		{"text", {"read", 2, 1, EIO}, EX_IOERR, "text: Input/output error"},
@@ -338,7 +338,7 @@ static void test_limits(void **state)
 	free(path);
 }
 
-/* What the memory holds just so is read, and with a byte less it is refused. */
+/* Texts that just fit into the memory are read; with one byte less of memory they are refused. */
 static void test_little_memory(void **state)
 {
 	enum { BYTES = 70000, SYMBOLS = 300 };
@@ -364,10 +364,10 @@ static void test_little_memory(void **state)
 		free(text);
 		rc[1] = corpus_read(&c, &path, 1, &o, &said[1]);
 		corpus_free(&c);
-		memory *= 2; /* bytes for a symbol */
+		memory *= 2; /* wide ids take 2 bytes each */
 		rc[2] = corpus_read(&c, &path, 1, &wide, &said[2]);
 		corpus_free(&c);
-		memory = 2 * (65538 - (uint64_t)less); /* of the first guess at an unknown length */
+		memory = 2 * (65538 - (uint64_t)less); /* twice the first allocation */
 		fault = (struct fault){"fstat", 2, 1, EIO};
 		rc[3] = input_read_file(path, 0, &text, &n, &said[3]);
 		free(text);
@@ -396,7 +396,7 @@ static void test_little_memory(void **state)
 	free(bytes);
 }
 
-/* Lengths whose sum is too large for a number of 64 bits. */
+/* Lengths whose sum exceeds 64 bits. */
 static void test_huge_sum(void **state)
 {
 	char *path = scratch_file(*state, "text", "aaa", 3), *files[] = {path, path, path};
@@ -429,7 +429,7 @@ static void test_huge_text(void **state)
 	vocab_free(&v);
 }
 
-/* Nothing more comes, but the last sequence was cut. */
+/* An incomplete sequence at the end of the last chunk is invalid. */
 static void test_cut_at_the_end(void **state)
 {
 	struct decoder d;

@@ -1,6 +1,6 @@
 /*
- * ngram_test.c - the Kneser-Ney model: against its definition over plain tables, as a distribution,
- * at the start of a text, and within its memory.
+ * ngram_test.c - the Kneser-Ney model: probabilities against their definition with plain tables,
+ * their sum, the start of a text, the memory limit.
  */
 #include <math.h>
 
@@ -10,7 +10,7 @@
 
 enum { N = 3000, V = 16, ORDER = 4, GRAMS = 16 * 16 * 16 * 16 };
 
-/* Counts of all n-grams of an order by their digits in base V; [k] holds those of order k. */
+/* Counts of all n-grams, where [k] has those of order k, indexed by their digits in base V. */
 struct plain {
 	unsigned raw[ORDER + 1][GRAMS], left[ORDER + 1][GRAMS]; /* occurrences, left neighbours */
 	double discount[ORDER + 1][4];
@@ -40,7 +40,7 @@ static void plain_count(struct plain *p, int order, const uint16_t *ids, size_t 
 		for (int gram = 0; gram < power(k + 1); gram++)
 			p->left[k][gram % power(k)] += p->raw[k + 1][gram] > 0;
 		if (n >= (size_t)k)
-			p->left[k][digits(ids, k)]++; /* the start of the text is a neighbour */
+			p->left[k][digits(ids, k)]++; /* the text's start is a left neighbour */
 	}
 	for (int k = 1; k <= order; k++) {
 		double of[5] = {0};
@@ -85,10 +85,10 @@ static struct ngram *counted(int order, const uint16_t *ids, size_t n)
 	return g;
 }
 
-/* Probability of `next` after ids[0..n), n >= 1: what it adds to the score. */
+/* Returns the probability of `next` after ids[0..n), n >= 1, from the difference of two scores. */
 static double probability(const struct ngram *g, const uint16_t *ids, size_t n, int next)
 {
-	size_t k = n < NGRAM_ORDER_MAX ? n : NGRAM_ORDER_MAX; /* more are out of reach */
+	size_t k = n < NGRAM_ORDER_MAX ? n : NGRAM_ORDER_MAX; /* longer contexts are not used */
 	uint16_t text[NGRAM_ORDER_MAX + 1];
 
 	memcpy(text, ids + n - k, k * sizeof *text);
@@ -129,7 +129,7 @@ static void by_definition(void **state)
 	free(test);
 }
 
-/* Whatever was read, the probabilities are positive and sum to 1. */
+/* After any text, the probabilities are positive and sum to 1. */
 static void sums_to_1(void **state)
 {
 	static const int order[] = {1, 2, 3, 7, NGRAM_ORDER_MAX};
@@ -154,7 +154,7 @@ static void sums_to_1(void **state)
 	free(noise);
 }
 
-/* Symbols and contexts far apart are kept apart: a long cycle is foretold. */
+/* A long cycle of 65000 symbols is predicted, so that the tables do not confuse n-grams. */
 static void many_symbols(void **state)
 {
 	enum { MANY = 65000, LONG = 3 * MANY };

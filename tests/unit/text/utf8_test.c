@@ -1,10 +1,10 @@
-/* utf8_test.c - what the decoder takes and refuses, and that chunking changes nothing. */
+/* utf8_test.c - valid and invalid texts, and the same result for chunks of any size. */
 #include "scratch.h"
 #include "text/utf8.h"
 
 enum { MAX = 4096 };
 
-/* Everything a decoding yields. */
+/* All results of a decoding. */
 struct result {
 	long long n;
 	uint32_t out[MAX + 4];
@@ -20,7 +20,7 @@ static void decode(struct result *r, enum unit unit, enum invalid invalid, const
 	decoder_init(&r->d, unit, invalid);
 	for (size_t i = 0; i < n || i == 0; i += chunk) {
 		size_t part = n - i < chunk ? n - i : chunk;
-		/* a copy of its own, so that a sanitizer sees reads beyond the chunk */
+		/* an allocation of exact size lets sanitizers detect reads beyond the chunk */
 		unsigned char *copy = xcalloc(part, 1);
 		memcpy(copy, bytes + i, part);
 		long long got = decoder_run(&r->d, "f", copy, part, i + chunk >= n, r->out + r->n,
@@ -129,7 +129,7 @@ static void drops_byte_order_mark(void **state)
 		assert_false(r.d.bom);
 	}
 	decode(&r, UNIT_CHAR, INVALID_SKIP, "\xff\xef\xbb\xbf", 4, MAX);
-	assert_int_equal(r.n, 1); /* not at offset 0: a character */
+	assert_int_equal(r.n, 1); /* not at offset 0: not a byte order mark */
 }
 
 static void same_in_any_chunking(void **state)

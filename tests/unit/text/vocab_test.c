@@ -1,4 +1,4 @@
-/* vocab_test.c - alphabets, and text mapped through them. */
+/* vocab_test.c - alphabets, and texts mapped through them. */
 #include "scratch.h"
 #include "text/vocab.h"
 
@@ -26,7 +26,7 @@ static void ids_are_ranks(void **state)
 	assert_int_equal(vocab_encode(&v, 4, bytes), 2);
 	assert_memory_equal(bytes, "\xce\xb2", 2);
 	vocab_free(&v);
-	vocab_free(&v); /* safe twice */
+	vocab_free(&v); /* a second call is harmless */
 
 	const uint32_t high[] = { 0xff };
 	v = make(UNIT_BYTE, high, 1);
@@ -45,11 +45,13 @@ static void refuses_bad_alphabets(void **state)
 	} row[] = {
 		{ UNIT_CHAR, { 1 }, 0, "1 to 65000 symbols" },
 		{ UNIT_CHAR, { 1 }, VOCAB_MAX + 1, "1 to 65000 symbols" },
-		{ UNIT_CHAR, { 1, 3, 2 }, 3, "symbol 2 (2) is not above 3" },
-		{ UNIT_CHAR, { 1, 1 }, 2, "symbol 1 (1) is not above 1" },
-		{ UNIT_CHAR, { 0xd800 }, 1, "not a Unicode character" },
-		{ UNIT_CHAR, { 0xdfff }, 1, "not a Unicode character" },
-		{ UNIT_CHAR, { 0x110000 }, 1, "not a Unicode character" },
+		{ UNIT_CHAR, { 1, 3, 2 }, 3,
+		  "symbol 2 (2) is not greater than the one before it (3)" },
+		{ UNIT_CHAR, { 1, 1 }, 2,
+		  "symbol 1 (1) is not greater than the one before it (1)" },
+		{ UNIT_CHAR, { 0xd800 }, 1, "is not a Unicode character" },
+		{ UNIT_CHAR, { 0xdfff }, 1, "is not a Unicode character" },
+		{ UNIT_CHAR, { 0x110000 }, 1, "is not a Unicode character" },
 		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is not a byte" },
 	};
 	struct vocab v;
@@ -117,7 +119,7 @@ static void maps_text(void **state)
 	vocab_free(&v);
 }
 
-/* A byte order mark goes from the start of a text, and stays in a piece of one. */
+/* U+FEFF at the start is dropped from a text, and kept in a piece of a text. */
 static void maps_pieces(void **state)
 {
 	static const uint32_t symbols[] = { 'a', 0xfeff };
@@ -138,7 +140,7 @@ static void maps_pieces(void **state)
 	vocab_free(&v);
 }
 
-/* Sequences that straddle the decoder's chunks, at every offset. */
+/* Multi-byte sequences cross the decoder's chunks at every offset. */
 static void maps_long_text(void **state)
 {
 	enum { SYMBOLS = 2000 };
