@@ -366,7 +366,7 @@ static int check_options(const struct options *line, struct rnn_error *err)
 	const struct strings *file = &line->operand;
 
 	if (o->init == NULL && options_given(line, "unknown"))
-		return errorf(err, EX_USAGE, "--unknown goes with --init: without it all "
+		return errorf(err, EX_USAGE, "--unknown needs --init: without it all "
 			      "characters of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
 		return errorf(err, EX_USAGE,

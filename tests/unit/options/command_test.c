@@ -251,7 +251,7 @@ static void test_refusals(void **state)
 		 {"a", "--days", "2", "--hours", "1"},
 		 "--hours and --days exclude each other"},
 		{&build, {"a", "-l", "--cut", "1"}, "--loud and --cut exclude each other"},
-		{&build, {"a", "--most", "1"}, "--most goes with --cut"},
+		{&build, {"a", "--most", "1"}, "--most needs --cut"},
 		{&build,
 		 {"a", "--from", "d", "--shape", "round"},
 		 "--from and --shape exclude each other: it has a shape"},
@@ -332,7 +332,7 @@ static void test_record(void **state)
 	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c"), &err), 0);
 	assert_int_equal(options_recall(&again, "--loud", &err), -1);
-	assert_error(&err, EX_DATAERR, "--loud does not belong there");
+	assert_error(&err, EX_DATAERR, "--loud is not a recorded option");
 	options_free(&again);
 	free(command);
 	free(record);

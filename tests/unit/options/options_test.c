@@ -146,7 +146,7 @@ static void test_refusals(void **state)
 		{"train", "x --hidden", "--hidden needs a value: N"},
 		{"train", "x -m", "--model needs a value: DIR"},
 		{"train", "x --cell", "--cell needs a value: rnn|gru|lstm"},
-		{"train", "--cell x y", "'x' is none of rnn|gru|lstm"},
+		{"train", "--cell x y", "'x' is not one of rnn|gru|lstm"},
 		{"train", "", "needs a text file"},
 		{"sample", "x", "takes no argument 'x'"},
 		{"train", "--hidden 0 x", "'0' is not a whole number from 1 to 16384"},
@@ -180,7 +180,7 @@ static void test_refusals(void **state)
 		line_free(&l);
 	}
 	struct line empty = read_line("train", "--cell= x");
-	assert_error(&empty.err, EX_USAGE, "'' is none of");
+	assert_error(&empty.err, EX_USAGE, "'' is not one of");
 	line_free(&empty);
 }
 
@@ -195,7 +195,7 @@ static void test_suspects(void **state)
 	assert_string_equal(VALUE(l, struct strings, "stop").item[0], "--nothing");
 	assert_string_equal(TEXT(l, "separator"), "--");
 	assert_string_equal(l.o.suspicious->name, "prime");
-	assert_string_equal(l.o.doubt, "--seed");
+	assert_string_equal(l.o.suspicious_value, "--seed");
 	line_free(&l);
 	l = read_line("sample", "--prime=--seed --stop --nothing --separator --");
 	assert_int_equal(l.rc, 0);
@@ -286,8 +286,8 @@ static void test_bad_records(void **state)
 		{"--cell 'gru", "a quote is not closed"},
 		{"--cell none", "none of"},
 		{"--bogus 3", "unknown option"},
-		{"--json", "--json does not belong there"},
-		{"--resume", "--resume does not belong there"},
+		{"--json", "--json is not a recorded option"},
+		{"--resume", "--resume is not a recorded option"},
 		{"--hidden 3 --hidden", "--hidden needs a value"},
 		{"--lr nan", "not a number"},
 		{"'", "a quote is not closed"},

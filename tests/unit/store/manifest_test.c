@@ -161,7 +161,7 @@ static void names_what_is_wrong(void **state)
 		 "config: layers: must be a whole number from 1 to 64"},
 		{"\"layers\": 2", "\"layers\": 1e999", "a number is too large"},
 		{"\"layers\": 2", "\"layers\": 3", "tensor rnn.weight_ih_l2: is missing"},
-		{"\"layers\": 2", "\"layers\": 1", "l1: is none that the config implies"},
+		{"\"layers\": 2", "\"layers\": 1", "l1: the config implies no such tensor"},
 		{"\"hidden\": 4", "\"hidden\": 4.5", "config: hidden: must be a whole number"},
 		{"\"hidden\": 4", "\"hidden\": 16384", "bytes cannot hold the"},
 		{"\"hidden\": 4", "\"hidden\": 5", "config implies"},

@@ -233,7 +233,7 @@ static void limits_the_header(void **state)
 		int rc = load(*state, "long", n + 8, crc, &err);
 		assert_int_equal(rc, n > JSON_MAX ? -1 : 0);
 		if (rc < 0)
-			assert_error(&err, EX_DATAERR, "long: is no safetensors file: header of "
+			assert_error(&err, EX_DATAERR, "long: not a safetensors file: header of "
 				     "8388609 bytes");
 		free(file);
 	}

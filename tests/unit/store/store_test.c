@@ -158,7 +158,7 @@ static void state_is_exact(void **state)
 	rows_init(&out);
 	out.vector[0].n = 2;
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
-	assert_error(&err, EX_DATAERR, "tensor x: must be 2 F32 numbers");
+	assert_error(&err, EX_DATAERR, "tensor x: must be a vector of 2 F32 numbers");
 	rows_init(&out);
 	out.vector[1].key = "z";
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
@@ -319,7 +319,7 @@ static void vectors_have_one_shape(void **state)
 			fail_msg("%s %s: %d", row[i].dtype, row[i].shape, rc);
 		if (rc < 0)
 			assert_error(&err, EX_DATAERR,
-				     "tensor x: must be 3 F32 numbers in one row");
+				     "tensor x: must be a vector of 3 F32 numbers");
 	}
 	saved_model_free(&a);
 	free(dir);
@@ -402,7 +402,7 @@ static void bad_state_spares_the_model(void **state)
 	free(text);
 	sample_save(&a, dir, NULL);
 	assert_int_equal(state_read(dir, &rows.state, &err), -1);
-	assert_error(&err, EX_NOINPUT, "without the state");
+	assert_error(&err, EX_NOINPUT, "without a training state");
 	saved_model_free(&a);
 	free(blob);
 	free(dir);
@@ -480,7 +480,7 @@ static void points_latest(void **state)
 	assert_int_equal(unlink(latest), 0);
 	free(scratch_file(models, "latest", "mine", 4));
 	assert_int_equal(store_point_latest(one, &err), -1);
-	assert_error(&err, EX_CANTCREAT, "latest: is no symbolic link");
+	assert_error(&err, EX_CANTCREAT, "latest: not a symbolic link");
 	assert_list(models, "latest");
 	assert_link(models, NULL);
 	free(models);
