@@ -284,7 +284,7 @@ static void test_bad_records(void **state)
 {
 	static const struct { const char *record, *part; } row[] = {
 		{"--cell 'gru", "a quote is not closed"},
-		{"--cell none", "none of"},
+		{"--cell none", "is not one of"},
 		{"--bogus 3", "unknown option"},
 		{"--json", "--json is not a recorded option"},
 		{"--resume", "--resume is not a recorded option"},
