@@ -330,7 +330,7 @@ static void test_budgets(void **state)
 		{"--resume --time 2m x", "--time 1m", NULL},
 		{"--resume --time 30 x", "--time 1m", "begun with --time 60"},
 		{"--resume --epochs 1 x", "--epochs 1.5", "begun with --epochs 1.5"},
-		{"--resume --epochs 1 x", "--steps 8", NULL}, /* another budget option: only this one counts */
+		{"--resume --epochs 1 x", "--steps 8", NULL}, /* another budget: counts alone */
 	};
 
 	(void)state;
