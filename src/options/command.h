@@ -69,7 +69,7 @@ const struct command *command_using(const struct program *p, unsigned uses, int 
 
 /* A document that `rnn help NAME` prints; the help of the commands is not among them. */
 struct document {
-	const char *name, *summary; /* rows in turn with one summary share a line of the help */
+	const char *name, *summary; /* adjacent rows with equal summaries share a line */
 	void (*print)(FILE *to, const struct program *p);
 };
 extern const struct document document_table[]; /* ended by a row without a name */

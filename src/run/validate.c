@@ -104,12 +104,12 @@ void validate_reschedule(struct trainer *t)
 
 bool validate_due(struct trainer *t, double p)
 {
-	uint64_t turn = (uint64_t)(p * VALIDATIONS);
+	uint64_t part = (uint64_t)(p * VALIDATIONS);
 
-	if (t->valid.evaluator == NULL || turn < t->now.next_valid || p >= 1)
+	if (t->valid.evaluator == NULL || part < t->now.next_valid || p >= 1)
 		return false;
 	if (t->budget.steps == 0 && (trainer_clock() - t->valid.at) * valid_share < t->valid.cost)
 		return false;
-	t->now.next_valid = turn + 1;
+	t->now.next_valid = part + 1;
 	return true;
 }

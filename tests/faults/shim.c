@@ -195,11 +195,11 @@ void free(void *p)
 /* Halve *n and return true, or every other time return false with EINTR. */
 static bool cut(bool on, int fd, size_t *n)
 {
-	static unsigned turn;
+	static unsigned calls;
 
 	if (!on || fd <= 2)
 		return true;
-	if (++turn % 2 == 0) {
+	if (++calls % 2 == 0) {
 		errno = EINTR;
 		return false;
 	}
