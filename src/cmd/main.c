@@ -91,7 +91,7 @@ static void warn_of_suspicious(const struct options *o)
 	const char *name = o->suspicious->name;
 
 	say(args->quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
-	    "write --%s=%s if that is meant", name, o->doubt, name, o->doubt);
+	    "write --%s=%s if that is meant", name, o->suspicious_value, name, o->suspicious_value);
 }
 
 static int run_command(const struct command *c, int argc, char **argv, struct rnn_error *err)

@@ -1,6 +1,8 @@
 /*
- * child.c - see child.h. The child's input is a socket, not a pipe: send can be told not to
- * raise SIGPIPE when the child stops reading, so that no signal handler changes hands.
+ * child.c - runs a program, feeds its standard input and counts its output.
+ *
+ * The child's input is a socket, not a pipe, because send with MSG_NOSIGNAL does not raise SIGPIPE
+ * when the child stops reading. So the handler of SIGPIPE need not be changed.
  */
 #include "host/child.h"
 
@@ -17,15 +19,17 @@
 
 extern char **environ;
 
-/* Variables in which compressors look for options. */
-static const char *const options_in[] = {"GZIP=", "BZIP=", "BZIP2=", "XZ_OPT=", "XZ_DEFAULTS="};
+/* Environment variables from which compressors take options. */
+static const char *const option_variables[] = {
+	"GZIP=", "BZIP=", "BZIP2=", "XZ_OPT=", "XZ_DEFAULTS=",
+};
 
-/* Where the child's standard input and output are, our end first. */
+/* The descriptors of the child's standard input and output: [0] is our end, [1] the child's. */
 struct ends {
 	int in[2], out[2];
 };
 
-/* The environment without those; the strings are borrowed. */
+/* Return the environment without option_variables; the caller frees the array, not the strings. */
 static char **plain_environment(void)
 {
 	size_t n = 0, kept = 0;
@@ -36,8 +40,10 @@ static char **plain_environment(void)
 	copy = xcalloc(n + 1, sizeof *copy);
 	for (size_t i = 0; i < n; i++) {
 		bool keep = true;
-		for (size_t k = 0; k < sizeof options_in / sizeof *options_in; k++)
-			keep &= strncmp(environ[i], options_in[k], strlen(options_in[k])) != 0;
+		for (size_t k = 0; k < sizeof option_variables / sizeof *option_variables; k++) {
+			const char *name = option_variables[k];
+			keep &= strncmp(environ[i], name, strlen(name)) != 0;
+		}
 		if (keep)
 			copy[kept++] = environ[i];
 	}
@@ -68,7 +74,8 @@ static int open_ends(struct ends *e)
 	return 0;
 }
 
-/* Start the child at its ends; 0, or an errno. */
+/* Start the child with e->in[1] and e->out[1] as standard input and output. Return 0 or an
+ * errno. */
 static int start(const char *const *argv, const struct ends *e, pid_t *child)
 {
 	posix_spawn_file_actions_t files;
@@ -86,7 +93,7 @@ static int start(const char *const *argv, const struct ends *e, pid_t *child)
 	posix_spawn_file_actions_adddup2(&files, e->out[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
-	/* ours close by themselves; what the caller of this program left open does not */
+	/* Our descriptors have O_CLOEXEC, but those inherited from our parent may lack it. */
 	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
 #endif
 	posix_spawnattr_init(&how);
@@ -100,7 +107,8 @@ static int start(const char *const *argv, const struct ends *e, pid_t *child)
 	return error;
 }
 
-/* Send what the socket takes of the parts; closes *to when all is sent or nobody reads. */
+/* Send as much of the parts as the socket takes without blocking, from part *at on. Close *to when
+ * all is sent or the child does not read any more. */
 static void feed(int *to, struct part *part, int parts, int *at)
 {
 	ssize_t n;
@@ -116,11 +124,11 @@ static void feed(int *to, struct part *part, int parts, int *at)
 		part[*at].bytes += n;
 		part[*at].n -= (size_t)n;
 	} else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
-		close_end(to); /* its exit status will tell */
+		close_end(to); /* the child's exit status says whether this is an error */
 	}
 }
 
-/* Count what has come; closes *from at the end. */
+/* Read once, and add the number of bytes to *size. Close *from at the end of the output. */
 static void drain(int *from, uint64_t *size)
 {
 	char chunk[16384];
@@ -132,7 +140,8 @@ static void drain(int *from, uint64_t *size)
 		close_end(from);
 }
 
-/* Both at once, or each would wait for the other. */
+/* Feed and drain the child at the same time: if either waited for the other to end, both programs
+ * could block on full buffers. */
 static void pump(struct ends *e, struct part *part, int parts, uint64_t *size)
 {
 	int at = 0;
@@ -153,8 +162,8 @@ static void pump(struct ends *e, struct part *part, int parts, uint64_t *size)
 	close_end(&e->in[0]);
 }
 
-/* The exit status of the child, 128 + N after signal N. */
-static int finish(pid_t child)
+/* Wait for the end of the child. Return its exit status, 128 + N after signal N. */
+static int wait_for(pid_t child)
 {
 	int status;
 
@@ -164,8 +173,8 @@ static int finish(pid_t child)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Feed the child, count, and wait for its end; its exit status. */
-static int attend(struct ends *e, pid_t child, const struct part *part, int parts, uint64_t *size)
+/* Feed the child, count its output, and return its exit status. */
+static int serve(struct ends *e, pid_t child, const struct part *part, int parts, uint64_t *size)
 {
 	struct part *left = xcalloc((size_t)parts, sizeof *left);
 
@@ -173,7 +182,7 @@ static int attend(struct ends *e, pid_t child, const struct part *part, int part
 		left[i] = part[i];
 	pump(e, left, parts, size);
 	free(left);
-	return finish(child);
+	return wait_for(child);
 }
 
 static enum child_result failed(const char *program, int error, struct rnn_error *err)
@@ -185,7 +194,7 @@ static enum child_result failed(const char *program, int error, struct rnn_error
 static enum child_result run(const char *const *argv, const struct part *part, int parts,
 			     uint64_t *size, struct rnn_error *err)
 {
-	enum { NOT_FOUND = 127 }; /* of a C library whose spawn cannot tell */
+	enum { NOT_FOUND = 127 }; /* exit status if posix_spawnp cannot report a missing program */
 	struct ends e;
 	pid_t child;
 	int error, status;
@@ -201,7 +210,7 @@ static enum child_result run(const char *const *argv, const struct part *part, i
 		bool missing = error == ENOENT || error == ENOTDIR;
 		return missing ? CHILD_MISSING : failed(argv[0], error, err);
 	}
-	status = attend(&e, child, part, parts, size);
+	status = serve(&e, child, part, parts, size);
 	if (status == NOT_FOUND)
 		return CHILD_MISSING;
 	if (status == 0)
@@ -213,10 +222,10 @@ static enum child_result run(const char *const *argv, const struct part *part, i
 enum child_result child_output_size(const char *const *argv, const struct part *part, int parts,
 				    uint64_t *size, struct rnn_error *err)
 {
-	struct sigaction old, usual = {.sa_handler = SIG_DFL};
+	struct sigaction old, plain = {.sa_handler = SIG_DFL};
 
-	/* Whoever started us may have it ignored, and then no child leaves a status. */
-	sigaction(SIGCHLD, &usual, &old);
+	/* Our parent may have left SIGCHLD ignored; waitpid would then get no exit status. */
+	sigaction(SIGCHLD, &plain, &old);
 	*size = 0;
 	enum child_result result = run(argv, part, parts, size, err);
 	sigaction(SIGCHLD, &old, NULL);

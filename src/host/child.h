@@ -1,11 +1,13 @@
 /*
- * child.h - how small another program makes a text.
+ * child.h - runs another program on a text and measures its output, for comparison with
+ * compressors.
  */
 #ifndef CHILD_H
 #define CHILD_H
 
 #include "base/base.h"
 
+/* A piece of the text. */
 struct part {
 	const char *bytes;
 	size_t n;
@@ -18,9 +20,10 @@ enum child_result {
 };
 
 /*
- * Run argv (ended by NULL; the program is looked for in PATH) with the parts joined on its standard
- * input, and count the bytes that it writes into *size. Its standard error goes nowhere, and it
- * inherits no other descriptor. Not to be called in the sandbox, which starts no programs.
+ * Run the program argv[0], found in PATH, with arguments argv (ended by NULL) and the joined parts
+ * as standard input, and set *size to the number of bytes that it writes to standard output. Its
+ * standard error is discarded, and it inherits no other descriptors (with glibc before 2.34: none
+ * of ours). The sandbox forbids starting programs, so call this before sandbox_enter.
  */
 enum child_result child_output_size(const char *const *argv, const struct part *part, int parts,
 				    uint64_t *size, struct rnn_error *err);

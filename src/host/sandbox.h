@@ -1,22 +1,23 @@
 /*
- * sandbox.h - no way out for whoever writes a model file that fools its reader.
+ * sandbox.h - restricts the system calls of this process, in case a malicious model file or text
+ * exploits a bug in its reader.
  *
- * `sample` and `eval` shut themselves in when the model is loaded and their inputs are open, and
- * `eval --baselines` when it has read its texts, as bytes, and run the compressors on them. From
- * then on the kernel (Linux, a seccomp filter by libseccomp) lets them use memory, threads, clocks
- * and the descriptors they have, and nothing else. Opening a file fails with EPERM and every other
- * call with ENOSYS, as on a kernel that does not have it, so that libraries which merely try go
- * on; no call ends the program. New processes, programs, sockets, signals to others, and changes
- * of files by name are among what fails.
+ * A command with USES_SANDBOX enters the sandbox when its model is loaded and its inputs are open,
+ * before it reads a text; `eval --baselines` first reads its texts as bytes and runs the
+ * compressors. From then on a seccomp filter (Linux, by libseccomp) allows only memory, threads,
+ * clocks and the descriptors that are open. Opening a file fails with EPERM; every other system
+ * call fails with ENOSYS, as if the kernel did not have it, so that libraries which merely try one
+ * continue. Thus the process cannot start processes or programs, make sockets, signal other
+ * processes or change files by name. No system call ends the program.
  *
- * It is a second wall: where the kernel or the build has no seccomp there is none.
+ * The sandbox is a second line of defence: it is missing where kernel or build lack seccomp.
  */
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
 #include <stdbool.h>
 
-/* Shut this process in, all of its threads, for good. False where that cannot be done. */
+/* Restrict all threads of this process, irrevocably. Return false if that is not possible. */
 bool sandbox_enter(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* say.c - text in memory, and lines for people. */
+/* say.c - builds text in memory, writes messages to standard error, checks standard output. */
 #include "host/say.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@ FILE *memory_open(struct memory *m)
 	*m = (struct memory){0};
 	m->file = open_memstream(&m->text, &m->bytes);
 	if (m->file == NULL)
-		xcalloc(SIZE_MAX, 1); /* ends the program: no memory is the only reason */
+		xcalloc(SIZE_MAX, 1); /* reports the lack of memory, the only cause, and exits */
 	return m->file;
 }
 
@@ -69,7 +69,7 @@ void mention_terminal(bool quiet)
 
 int output_check(struct rnn_error *err)
 {
-	int before = ferror(stdout) ? errno : 0; /* mostly still that of the failed write */
+	int before = ferror(stdout) ? errno : 0; /* usually still the errno of the failed write */
 
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))

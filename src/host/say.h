@@ -1,6 +1,6 @@
 /*
- * say.h - what the commands say: text built in memory, notes and warnings, and the stream of
- * symbols on standard output.
+ * say.h - the output of the commands: text built in memory, messages on standard error, and symbols
+ * on standard output.
  */
 #ifndef SAY_H
 #define SAY_H
@@ -9,7 +9,8 @@
 
 #include "text/utf8.h"
 
-/* A FILE that writes to memory. memory_close returns what was written, ended by 0, to free. */
+/* A FILE that writes to memory. memory_close closes it and returns the text, which the caller
+ * frees. A lack of memory ends the program. */
 struct memory {
 	FILE *file;
 	char *text;
@@ -18,42 +19,44 @@ struct memory {
 FILE *memory_open(struct memory *m);
 char *memory_close(struct memory *m);
 
-/* One line on standard error, "rnn: " before it; control characters become '?'. Nothing when
- * quiet. */
+/* Write one line to standard error, "rnn: " and the text; control characters become '?'. If quiet,
+ * do nothing. */
 void say(bool quiet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "12,345": a whole number for people, written to `out`, which is returned. */
+/* Write the whole number n with commas ("12,345") to `out`, and return out->text. */
 struct count { char text[40]; };
 const char *count_text(struct count *out, double n);
 
-/* Does a person see this stream? */
+/* Return whether the stream is a terminal. */
 bool on_terminal(FILE *f);
 
-/* Say that a command waits for the keyboard, if it does. */
+/* If standard input is a terminal, say that the command waits for text from the keyboard. */
 void mention_terminal(bool quiet);
 
 /*
- * Text on its way to standard output. To a terminal each character is written at once, control
- * characters but newline and tab as \x1b; else lines, and parts of lines of at most 4 KiB. No
- * UTF-8 sequence is ever cut.
+ * A writer of symbols to a stream. To a terminal it writes each character at once, and control
+ * characters other than newline and tab as \x1b and the like. Otherwise it flushes at the end of
+ * each line, and within a line after about 4 KiB, between two UTF-8 sequences.
  */
 struct text_out {
 	FILE *to;
 	bool terminal;
 	enum unit unit;
 	size_t waiting;         /* bytes since the last flush */
-	unsigned char cut[4];   /* to a terminal: start of a sequence */
-	int cuts;
-	bool newline;           /* the last byte was one, or nothing was written */
+	unsigned char cut[4];   /* terminal: start of an incomplete UTF-8 sequence */
+	int cuts;               /* bytes in cut */
+	bool newline;           /* the last byte was a newline, or nothing was written */
 };
+
+/* Start a writer to `to`, and set the buffer of `to`. The other calls return -1 after a failed
+ * write. */
 void text_out_init(struct text_out *w, FILE *to, enum unit unit);
 
-/* One symbol's bytes. -1 if writing failed. */
-int text_out_put(struct text_out *w, const char *bytes, int n);
-int text_out_text(struct text_out *w, const char *bytes, size_t n); /* many symbols */
-int text_out_end(struct text_out *w); /* flush, and end a terminal's line */
+int text_out_put(struct text_out *w, const char *bytes, int n);     /* one symbol, n > 0 bytes */
+int text_out_text(struct text_out *w, const char *bytes, size_t n); /* any number of symbols */
+int text_out_end(struct text_out *w); /* flush; on a terminal end an unfinished line first */
 
-/* -1 with *err (74) if writing to standard output has failed; flushes it first. */
+/* Flush standard output. Return -1 with *err (74) if this or an earlier write to it failed. */
 int output_check(struct rnn_error *err);
 
 #endif

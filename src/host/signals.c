@@ -1,4 +1,4 @@
-/* signals.c - see signals.h. */
+/* signals.c - watches for signals in a thread and records them in a flag. */
 #include "host/signals.h"
 
 #include <pthread.h>
@@ -12,7 +12,7 @@ static void on_signal(int number)
 {
 	int old;
 
-	/* the trainer may take SIGUSR1 back meanwhile */
+	/* Compare and swap, because the trainer clears SIGUSR1 concurrently. */
 	do {
 		old = __atomic_load_n(&flag, __ATOMIC_RELAXED);
 		if (old != 0 && (old != SIGUSR1 || number == SIGUSR1)) {
@@ -34,8 +34,9 @@ static void *watch(void *ctx)
 	return NULL;
 }
 
-/* Without a thread to spare there is one that works, and its handlers need a stack of their own. */
-static void catch_here(const sigset_t *set)
+/* Install handlers, if the watching thread cannot be started. They get a separate stack, because
+ * this thread computes, too (see signals.h). */
+static void install_handlers(const sigset_t *set)
 {
 	static char room[64 << 10];
 	const stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
@@ -62,15 +63,15 @@ volatile int *signals_catch(void)
 	for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
 		if ((caught[i] != SIGHUP && caught[i] != SIGPIPE) ||
 		    (sigaction(caught[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)) {
-			sigaction(caught[i], &plain, NULL); /* what is ignored is not even kept */
+			sigaction(caught[i], &plain, NULL); /* sigwait gets no ignored signals */
 			sigaddset(&set, caught[i]);
 		}
-	pthread_sigmask(SIG_BLOCK, &set, NULL); /* all threads from now on inherit it */
+	pthread_sigmask(SIG_BLOCK, &set, NULL); /* threads started from now on inherit this */
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, 64 << 10);
 	pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
 	if (pthread_create(&thread, &small, watch, &set) != 0)
-		catch_here(&set);
+		install_handlers(&set);
 	pthread_attr_destroy(&small);
 	return &flag;
 }

@@ -1,23 +1,24 @@
 /*
- * signals.h - the one mutable global: the signal that a training is asked by.
+ * signals.h - turns signals into a flag that the trainer polls.
  *
- * The first SIGINT, SIGTERM, SIGHUP or SIGPIPE asks for a save and the end, a second one exits at
- * once (a second SIGPIPE is the same broken pipe and changes nothing). SIGUSR1 asks for a save.
- * SIGHUP and SIGPIPE stay ignored if they are when the program starts (nohup); SIGINT does not,
- * though shells ignore it for background jobs: a script that sends it means it.
+ * The first SIGINT, SIGTERM, SIGHUP or SIGPIPE sets the flag, which asks the trainer to save and
+ * end. After that, another SIGINT, SIGTERM or SIGHUP ends the process at once; another SIGPIPE
+ * comes from the same broken pipe and does nothing. SIGUSR1 sets the flag to ask for a save. SIGHUP
+ * and SIGPIPE stay ignored if they were ignored at the start of the program (nohup). SIGINT does
+ * not: shells ignore it for background jobs, but a script that sends it to the process means it.
  *
- * A thread of its own waits for them, and all others have them blocked: oneDNN's kernels use the
- * stack pointer for other things, so that the frame of a handler in a thread that works would be
- * written over other memory.
+ * A separate thread waits for the signals; they are blocked in all other threads. Kernels of oneDNN
+ * use the stack pointer register for other purposes, so that a handler in a thread that computes
+ * would write its frame over other memory.
  */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
-/* Watch for signals; returns the flag: 0, or the number of the signal that came. To be called before
- * other threads work, which inherit what is blocked. */
+/* Watch for signals from now on. Return the flag: 0, or the number of the signal that arrived. Call
+ * this before other threads are started, which inherit the blocked signals. */
 volatile int *signals_catch(void);
 
-/* End by a signal that is watched for. */
+/* End the process by the signal `number`, with its default action. */
 void signals_raise(int number);
 
 #endif

@@ -1,10 +1,12 @@
 /*
- * startup.c - file descriptors, OpenBLAS' environment, address space.
+ * startup.c - prepares the process: standard descriptors, environment of the libraries, limits.
  *
- * OpenBLAS chooses its kernels as it is loaded, by the CPU's model number. Versions older than the
- * CPU (Debian 12 has 0.3.21) do not know the number and fall back to SSE3 kernels, a fifth of the
- * speed. OPENBLAS_CORETYPE overrides the choice. OPENBLAS_NUM_THREADS is 1 because the program splits
- * its work into threads itself, and more threads inside each product only get in each other's way.
+ * OpenBLAS chooses its kernels by the CPU's model number when it is loaded. Versions older than the
+ * CPU (Debian 12 has 0.3.21) do not know the number and fall back to SSE3 kernels, at a fifth of
+ * the speed; OPENBLAS_CORETYPE overrides the choice. OPENBLAS_NUM_THREADS is 1, because this
+ * program distributes its work to threads itself, and more threads inside each product would only
+ * compete with these. The program loads OpenBLAS after main has begun, so setting both variables
+ * in main is in time.
  */
 #include "host/startup.h"
 
@@ -27,7 +29,8 @@ enum { MIB = 1 << 20 };
 
 void startup_files(void)
 {
-	/* The wrong direction on purpose: what uses a closed stream gets its error. */
+	/* Input is opened for writing and output for reading, so that using a closed stream still
+	 * fails. */
 	static const int mode[] = {O_WRONLY, O_RDONLY, O_RDWR};
 
 	for (int fd = 0; fd < 3; fd++)
@@ -35,8 +38,9 @@ void startup_files(void)
 			_exit(EX_OSERR);
 }
 
-/* The kernels this machine can run. __builtin_cpu_supports asks CPUID and, by XGETBV, whether the
- * operating system keeps the registers. NULL: leave it to OpenBLAS. */
+/* Return OpenBLAS's name for the best kernels that this machine can run, or NULL to leave the
+ * choice to OpenBLAS. __builtin_cpu_supports asks CPUID, and XGETBV whether the operating system
+ * saves the registers. */
 static const char *coretype(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
@@ -50,7 +54,8 @@ static const char *coretype(void)
 	return NULL;
 }
 
-static void set_unset(const char *name, const char *value)
+/* Set a variable unless it has a value already. */
+static void set_if_unset(const char *name, const char *value)
 {
 	if (value != NULL && getenv(name) == NULL)
 		setenv(name, value, 1);
@@ -58,8 +63,7 @@ static void set_unset(const char *name, const char *value)
 
 void startup_environment(void)
 {
-	/* OpenBLAS is loaded later. Its calls run in one thread each: the program has its own. */
-	set_unset("OPENBLAS_CORETYPE", coretype());
+	set_if_unset("OPENBLAS_CORETYPE", coretype());
 	setenv("OPENBLAS_NUM_THREADS", "1", 1);
 }
 
@@ -67,9 +71,9 @@ void startup_limits(void)
 {
 	struct rlimit limit;
 
-	signal(SIGXFSZ, SIG_IGN); /* a full quota is then an error of write */
+	signal(SIGXFSZ, SIG_IGN); /* write then fails with EFBIG at the limit on file size */
 #ifdef M_ARENA_MAX
-	/* Every thread's own heap takes 64 MiB of address space. */
+	/* By default each thread gets a heap of its own, 64 MiB of address space. */
 	if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
 		mallopt(M_ARENA_MAX, 1);
 #else
@@ -86,7 +90,7 @@ void startup_descriptors(int n)
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= want)
 		return;
 	limit.rlim_cur = want < limit.rlim_max ? want : limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit); /* if it fails, opening will tell */
+	setrlimit(RLIMIT_NOFILE, &limit); /* if it fails, opening the files reports the error */
 }
 
 static void *wait_for_all(void *gate)
@@ -96,7 +100,8 @@ static void *wait_for_all(void *gate)
 	return NULL;
 }
 
-/* A thread that was joined still counts against the limit for a moment. */
+/* Wait until the kernel has removed the threads that were joined: until then they count against
+ * the limit on threads. /proc/self/task has 2 links and one per thread. */
 static void wait_until_alone(void)
 {
 	struct stat tasks;
@@ -112,8 +117,8 @@ int startup_threads(int wanted, int others)
 	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 	pthread_attr_t small;
 
-	/* All of them at once, so that they count against the limit; their stacks are a matter of
-	 * memory. */
+	/* The threads exist at the same time, so that they count against the limit. Their stacks
+	 * are small, because startup_memory checks the memory. */
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, 64 << 10);
 	pthread_mutex_lock(&gate);
@@ -128,8 +133,8 @@ int startup_threads(int wanted, int others)
 	return n + 1 - others > 1 ? n + 1 - others : 1;
 }
 
-/* What the libraries take besides what is asked for: their code, and for each thread a stack and
- * OpenBLAS' buffer of 128 MiB, or what oneDNN needs. */
+/* Return the address space that the libraries take: 64 MiB of code, and 144 MiB per thread for its
+ * stack and OpenBLAS's buffer of 128 MiB; oneDNN needs no more. */
 static size_t library_bytes(int threads)
 {
 	return ((size_t)64 + 144 * (size_t)team_threads(threads)) * MIB;

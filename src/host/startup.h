@@ -1,31 +1,34 @@
-/* startup.h - what must be in order before anything else runs. */
+/* startup.h - prepares the process before a command runs, and checks its limits. */
 #ifndef STARTUP_H
 #define STARTUP_H
 
 #include "base/base.h"
 
-/* Put something on file descriptors 0, 1 and 2 if they are closed, so that no file of ours gets
- * their number and is written to by mistake. Reading and writing them still fails. */
+/* Open /dev/null on those of the descriptors 0, 1 and 2 that are closed, so that no file that is
+ * opened later gets such a number and is written to by mistake. Reading standard input and writing
+ * standard output and error still fail. */
 void startup_files(void);
 
-/* Set the environment that OpenBLAS reads when it is loaded. */
+/* Set the environment variables that OpenBLAS reads when it is loaded. */
 void startup_environment(void);
 
-/* Make limits on files and memory show as errors of the call that meets them. */
+/* Make a limit on file size an error of write, and save address space where that is limited. */
 void startup_limits(void);
 
 /*
- * Is there memory for `bytes` of ours and for the matrix libraries with so many threads (0: the
- * cores)? To be asked before a library is loaded and again before it works: without address space
- * (ulimit -v) OpenBLAS does not fail but tries for ever, and oneDNN may crash. -1 with *err (71):
- * RNN_ERROR_MEMORY, _ADDRESS_SPACE, or for no bytes of ours _THREADS_MEMORY.
+ * Check that there is memory for `bytes` and for the matrix libraries with `threads` threads (0:
+ * one per core). Call this before a library is loaded and again before it computes: if address
+ * space (ulimit -v) runs out, OpenBLAS retries for ever and oneDNN may crash. Return 0, or -1 with
+ * *err (71) and the code RNN_ERROR_MEMORY, or RNN_ERROR_ADDRESS_SPACE (RNN_ERROR_THREADS_MEMORY if
+ * bytes is 0).
  */
 int startup_memory(int threads, size_t bytes, struct rnn_error *err);
 
-/* Allow n files to be open at once, if that is ours to allow. */
+/* Raise the soft limit on open files to n and a few more, as far as the hard limit allows. */
 void startup_descriptors(int n);
 
-/* The number of threads, 1 to `wanted`, that can be started when the process needs `others` more. */
+/* Return how many of `wanted` threads can be started, at least 1, while the process needs `others`
+ * more. */
 int startup_threads(int wanted, int others);
 
 #endif

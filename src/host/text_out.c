@@ -1,4 +1,5 @@
-/* text_out.c - symbols to standard output: whole sequences, in time, harmless to a terminal. */
+/* text_out.c - writes symbols to standard output: flushed in time, never in the middle of a UTF-8
+ * sequence, without control characters on a terminal. */
 #include <string.h>
 
 #include "host/say.h"
@@ -7,8 +8,13 @@ enum { BLOCK = 4090, BLOCK_MAX = 8192, BUFFER = 16384 };
 
 void text_out_init(struct text_out *w, FILE *to, enum unit unit)
 {
-	*w = (struct text_out){.to = to, .unit = unit, .terminal = on_terminal(to), .newline = true};
-	setvbuf(to, NULL, _IOFBF, BUFFER); /* flushes are ours, so that they fall between symbols */
+	*w = (struct text_out){
+		.to = to,
+		.unit = unit,
+		.terminal = on_terminal(to),
+		.newline = true,
+	};
+	setvbuf(to, NULL, _IOFBF, BUFFER); /* larger than BLOCK_MAX: only flush() flushes */
 }
 
 static int flush(struct text_out *w)
@@ -17,8 +23,8 @@ static int flush(struct text_out *w)
 	return fflush(w->to) != 0 || ferror(w->to) ? -1 : 0;
 }
 
-/* One UTF-8 sequence to a terminal. Control characters, those of Unicode's second range (U+0080 to
- * U+009F) too, could move the cursor or worse. */
+/* Write one UTF-8 sequence to a terminal. Control characters, also those from U+0080 to U+009F, are
+ * written as \xNN, because they could move the cursor or change settings of the terminal. */
 static void show(struct text_out *w, const unsigned char *s, int n)
 {
 	bool control = n == 1 && ((s[0] < 0x20 && s[0] != '\n' && s[0] != '\t') || s[0] >= 0x7f);
@@ -33,8 +39,8 @@ static void show(struct text_out *w, const unsigned char *s, int n)
 	w->newline = n == 1 && s[0] == '\n';
 }
 
-/* Length of the sequence that begins with this byte; 1 if none can. */
-static int sequence(unsigned char c)
+/* Return the length of the UTF-8 sequence that begins with byte c, or 1 if none can. */
+static int sequence_length(unsigned char c)
 {
 	return c < 0xc2 || c > 0xf4 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 }
@@ -48,7 +54,7 @@ static bool valid(const unsigned char *s, int n)
 	return decoder_run(&d, "", s, (size_t)n, true, symbol, NULL, NULL) >= 0;
 }
 
-/* Show the collected bytes: as one symbol if they are one, else one by one. */
+/* Show the collected bytes: as one symbol if they are valid UTF-8, else one by one. */
 static void show_cut(struct text_out *w)
 {
 	if (valid(w->cut, w->cuts))
@@ -59,13 +65,13 @@ static void show_cut(struct text_out *w)
 	w->cuts = 0;
 }
 
-/* A byte to a terminal: sequences are collected until they are whole. */
+/* Write a byte to a terminal: collect the bytes of a sequence until it is complete. */
 static void show_byte(struct text_out *w, unsigned char c)
 {
 	if (w->cuts > 0 && (c & 0xc0) != 0x80)
 		show_cut(w);
 	w->cut[w->cuts++] = c;
-	if (w->cuts == sequence(w->cut[0]))
+	if (w->cuts == sequence_length(w->cut[0]))
 		show_cut(w);
 }
 
@@ -89,7 +95,7 @@ int text_out_text(struct text_out *w, const char *bytes, size_t n)
 	int length;
 
 	for (size_t i = 0; i < n; i += (size_t)length) {
-		length = sequence((unsigned char)bytes[i]);
+		length = sequence_length((unsigned char)bytes[i]);
 		if ((size_t)length > n - i)
 			length = (int)(n - i);
 		if (text_out_put(w, bytes + i, length) < 0)

@@ -1,4 +1,4 @@
-/* command.c - looking up the commands and the documents of the program. */
+/* command.c - looks up the commands and the documents of the program. */
 #include <string.h>
 
 #include "options/command.h"

@@ -1,10 +1,10 @@
-/* complete.c - completions for bash, zsh and fish, from the commands and their options. */
+/* complete.c - prints completions for bash, zsh and fish from the commands and their options. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "options/command.h"
 
-/* How a shell completes a value or an operand of each kind; NULL: it offers nothing. */
+/* How each shell completes a value or an operand of each kind. NULL: the shell offers nothing. */
 static const struct {
 	const char *bash, *zsh, *label, *fish_value, *fish_operand;
 } path_table[] = {
@@ -15,13 +15,14 @@ static const struct {
 		      .fish_operand = " -f -a '(__fish_complete_directories)'"},
 };
 
-/* What the operands of a command name: PATH_NONE also where it takes none. */
+/* Return the kind of file that the operands of a command name; PATH_NONE if it takes no
+ * operands. */
 static enum path_kind operand_path(const struct command *c)
 {
 	return c->operands.max > 0 ? c->operands.path : PATH_NONE;
 }
 
-/* Names of the commands, blanks between them. */
+/* Print the names of the commands and "help", separated by blanks. */
 static void put_commands(FILE *to, const struct program *p)
 {
 	for (const struct command *const *c = p->commands; *c != NULL; c++)
@@ -29,7 +30,7 @@ static void put_commands(FILE *to, const struct program *p)
 	fputs("help", to);
 }
 
-/* All that may follow `rnn help`. */
+/* Print all words that may follow `rnn help`. */
 static void put_topics(FILE *to, const struct program *p)
 {
 	put_commands(to, p);
@@ -111,7 +112,7 @@ void complete_bash(FILE *to, const struct program *p)
 
 /* ---- zsh ---- */
 
-/* Text inside single quotes and, in _arguments, inside brackets. */
+/* Print text for use in single quotes and, in a specification of _arguments, in brackets. */
 static void zsh_text(FILE *to, const char *text)
 {
 	for (; *text != 0; text++) {

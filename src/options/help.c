@@ -1,4 +1,4 @@
-/* help.c - help for people, from the commands and their options. */
+/* help.c - prints the help from the commands and their options. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,6 @@ char *help_value(const struct option_row *row)
 	return out;
 }
 
-/* Only a default that prints well; the others are in the text. */
 const char *help_default(const struct option_row *row)
 {
 	if (row->marks & CHOSEN)
@@ -38,7 +37,8 @@ const char *help_default(const struct option_row *row)
 	return row->fallback != NULL && *row->fallback > ' ' ? row->fallback : NULL;
 }
 
-/* Words of `text` in lines of at most WIDTH, from column `at` on, later lines from `indent` on. */
+/* Print the words of `text` in lines of at most WIDTH columns. The first line begins at column
+ * `at`, where the output already is; the others are indented by `indent`. */
 static void wrap(FILE *to, const char *text, int at, int indent)
 {
 	while (*text != 0) {
@@ -69,8 +69,8 @@ static void help_row(FILE *to, const struct option_row *row)
 		n = 0;
 	}
 	fprintf(to, "%*s", HELP_COLUMN - n, "");
-	const char *usual = help_default(row);
-	char *text = usual != NULL ? xasprintf("%s [%s]", row->help, usual) : xstrdup(row->help);
+	const char *preset = help_default(row);
+	char *text = preset != NULL ? xasprintf("%s [%s]", row->help, preset) : xstrdup(row->help);
 	wrap(to, text, HELP_COLUMN, HELP_COLUMN);
 	free(text);
 	free(value);
@@ -98,6 +98,7 @@ void help_command(FILE *to, const struct command *c)
 
 /* ---- The overview ---- */
 
+/* Return the larger of width and the length of the text. */
 static int longer(int width, const char *text)
 {
 	int n = (int)strlen(text);
@@ -123,8 +124,8 @@ static void put_commands(FILE *to, const struct program *p)
 		}
 }
 
-/* "rnn help bash|zsh|fish": *d and its neighbours with the same summary. *d becomes the last of
- * them. To free. */
+/* Return "rnn help bash|zsh|fish": the names of *d and of the rows after it with the same summary.
+ * *d becomes the last of these rows. The caller frees the text. */
 static char *document_line(const struct document **d)
 {
 	char *line = xasprintf("rnn help %s", (*d)->name);

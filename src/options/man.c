@@ -1,4 +1,4 @@
-/* man.c - the manual page, in mdoc, from the commands and their options. */
+/* man.c - prints the manual page, in mdoc, from the commands and their options. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,8 @@
 
 enum { WIDTH = 70 };
 
-/* Text of a paragraph: a sentence per line, long ones broken; nothing is taken for a macro. */
+/* Print the text of a paragraph: each sentence begins a line, long lines are broken, and characters
+ * with a meaning in mdoc are escaped. */
 static void put_text(FILE *to, const char *text)
 {
 	int column = 0;
@@ -32,7 +33,7 @@ static void put_text(FILE *to, const char *text)
 	putc('\n', to);
 }
 
-/* An example, on one line. */
+/* Print text on one line, escaped. */
 static void put_code(FILE *to, const char *text)
 {
 	for (; *text != 0; text++)
@@ -43,7 +44,7 @@ static void put_code(FILE *to, const char *text)
 	putc('\n', to);
 }
 
-/* A phrase of the help as a sentence. */
+/* Print a phrase of the help as a sentence: with a capital and a full stop. */
 static void put_sentence(FILE *to, const char *phrase)
 {
 	char *text = xasprintf("%s.", phrase);
@@ -64,11 +65,11 @@ static void put_row(FILE *to, const struct option_row *row)
 	fprintf(to, "Fl \\-%s%s%s\n", row->name, value != NULL ? " Ar " : "",
 		value != NULL ? value : "");
 	put_sentence(to, row->help);
-	const char *usual = help_default(row);
+	const char *preset = help_default(row);
 	if (row->marks & CHOSEN)
 		fputs("The default is chosen to suit the text.\n", to);
-	else if (usual != NULL)
-		fprintf(to, "The default is\n.Cm %s .\n", usual);
+	else if (preset != NULL)
+		fprintf(to, "The default is\n.Cm %s .\n", preset);
 	if (row->type == OPT_INT)
 		fprintf(to, "The range is %.0f to %.0f.\n", row->lo, row->hi);
 	else if (row->type == OPT_REAL)
@@ -76,7 +77,7 @@ static void put_row(FILE *to, const struct option_row *row)
 	free(value);
 }
 
-/* ---- What all commands have stands once ---- */
+/* ---- Options that all commands have, which are listed once ---- */
 
 static bool has_row(const struct command *c, const struct option_row *row)
 {
@@ -178,7 +179,7 @@ static void put_examples(FILE *to, const struct program *p)
 
 /* ---- Notes ---- */
 
-/* Is this the first command with a repeatable option of this name? */
+/* Return whether c is the first command with a repeatable option of this name. */
 static bool first_list(const struct program *p, const struct command *c, const char *name)
 {
 	for (const struct command *const *b = p->commands; *b != c; b++) {

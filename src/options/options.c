@@ -1,8 +1,8 @@
 /*
- * options.c - reading a command line by the options of a command, with getopt_long underneath.
+ * options.c - reads a command line by the options of a command, with getopt_long.
  *
- * The leading '-' of the short options makes getopt hand out all arguments in their order, so that
- * options may follow operands whatever POSIXLY_CORRECT says.
+ * A leading '-' in getopt's string of short options makes getopt return operands in their place
+ * among the options, so that options may follow operands even if POSIXLY_CORRECT is set.
  */
 #include "options/options.h"
 
@@ -14,14 +14,14 @@
 
 #include "options/command.h"
 
-enum { LONG = 256 }; /* getopt's values from here on are LONG + number of the option */
+enum { LONG = 256 }; /* for long options, getopt returns LONG + number of the option */
 
 void *options_at(const struct options *o, const struct option_iter *it)
 {
 	return (char *)o->values + it->group->at + it->row->at;
 }
 
-/* The option of this name, which the command has. */
+/* Find the option of this name, which the command must have. */
 static struct option_iter known(const struct options *o, const char *name)
 {
 	struct option_iter it = option_find(o->command, name, strlen(name));
@@ -70,7 +70,7 @@ static int unknown_option(const struct command *c, const char *arg, struct rnn_e
 		      c->name);
 }
 
-/* The option with this letter, row NULL if there is none. */
+/* Find the option with this letter; its row is NULL if there is none. */
 static struct option_iter find_letter(const struct command *c, int letter)
 {
 	struct option_iter it = option_first(c);
@@ -80,8 +80,8 @@ static struct option_iter find_letter(const struct command *c, int letter)
 	return it;
 }
 
-/* Say why getopt refused the argv element `arg`; `letter` is the short option that it refused, if
- * any. */
+/* Report why getopt refused the element `arg` of argv; `letter` is the short option that it
+ * refused, or 0. */
 static int refuse(const struct command *c, const char *arg, int letter, struct rnn_error *err)
 {
 	const struct option_row *row;
@@ -103,14 +103,15 @@ static int refuse(const struct command *c, const char *arg, int letter, struct r
 	return -1;
 }
 
-/* `--prime --seed 3` most likely lacks the text. */
-static void note_if_option(struct options *o, const struct option_row *row, const char *text)
+/* Note an option whose value is named like an option of the command, because the real value may be
+ * missing, as in `--prime --seed 3`. */
+static void note_suspicious(struct options *o, const struct option_row *row, const char *text)
 {
 	if (o->suspicious != NULL || strncmp(text, "--", 2) != 0 ||
 	    option_find(o->command, text + 2, strcspn(text + 2, "=")).row == NULL)
 		return;
 	o->suspicious = row;
-	o->doubt = text;
+	o->suspicious_value = text;
 }
 
 /* ---- Reading ---- */
@@ -134,7 +135,8 @@ static int count_options(const struct command *c)
 	return n;
 }
 
-/* getopt's own tables for a command of n options. *letters and the result are to be freed. */
+/* Return getopt's table of long options for a command of n options, and in *letters its string of
+ * short options. The caller frees both. */
 static struct option *getopt_table(const struct command *c, int n, char **letters)
 {
 	struct option *table = xcalloc((size_t)n + 1, sizeof *table);
@@ -154,7 +156,8 @@ static struct option *getopt_table(const struct command *c, int n, char **letter
 	return table;
 }
 
-/* The option that a value of getopt stands for: it returns only what is in the table. */
+/* Find the option for a return value of getopt. It exists: getopt returns only options of its
+ * table. */
 static struct option_iter option_of(const struct command *c, int value)
 {
 	struct option_iter it = option_first(c);
@@ -166,8 +169,7 @@ static struct option_iter option_of(const struct command *c, int value)
 	return it;
 }
 
-/* Take one result of getopt; arg[0] is the element of argv it came from. Sets o->help where that is
- * asked for. */
+/* Handle one return value of getopt; arg[0] is the element of argv that it came from. */
 static int take(struct options *o, int value, char *const *arg, struct rnn_error *err)
 {
 	struct option_iter it;
@@ -179,12 +181,12 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 	if (value == '?' || value == ':')
 		return refuse(o->command, arg[0], optopt, err);
 	it = option_of(o->command, value);
-	/* getopt takes abbreviations. */
+	/* getopt accepts abbreviations, this program does not. */
 	if (value >= LONG && strcspn(arg[0] + 2, "=") != strlen(it.row->name))
 		return unknown_option(o->command, arg[0], err);
-	/* In an element of its own: --prime=--seed is meant. */
+	/* Only a value in a separate argument is suspicious, not that of --prime=--seed. */
 	if (optarg != NULL && optarg == arg[1])
-		note_if_option(o, it.row, optarg);
+		note_suspicious(o, it.row, optarg);
 	o->given[it.number] = true;
 	o->help = (it.row->marks & HELP) != 0;
 	return value_parse(it.row, optarg, options_at(o, &it), err);
@@ -199,7 +201,7 @@ static int read_words(struct options *o, int argc, char *const *argv, struct rnn
 	o->values = xcalloc(1, o->command->values_size);
 	o->given = xcalloc((size_t)n + 1, sizeof *o->given);
 	set_defaults(o);
-	optind = 0; /* read from the start, also the second time */
+	optind = 0; /* makes getopt start anew, also in a second call */
 	opterr = 0;
 	for (int at = 1; rc == 0 && !o->help; at = optind) {
 		value = getopt_long(argc, argv, letters, table, NULL);
@@ -214,14 +216,14 @@ static int read_words(struct options *o, int argc, char *const *argv, struct rnn
 	return rc;
 }
 
-/* ---- What does not go together ---- */
+/* ---- Checks of combinations ---- */
 
 static int exclude_each_other(const char *a, const char *b, struct rnn_error *err)
 {
 	return errorf(err, EX_USAGE, "--%s and --%s exclude each other", a, b);
 }
 
-/* At most one option of a group that says so. */
+/* Check that of each group marked one_of at most one option was given. */
 static int check_one_of(const struct options *o, struct rnn_error *err)
 {
 	struct option_iter first = {0};
@@ -244,7 +246,7 @@ static int check_conflicts(const struct options *o, struct rnn_error *err)
 	return 0;
 }
 
-/* Options given that a given one excludes by their marks. */
+/* Check that no given option excludes another given option by a mark. */
 static int check_marks(const struct options *o, struct rnn_error *err)
 {
 	for (struct option_iter a = option_first(o->command); a.row != NULL; option_next(&a)) {

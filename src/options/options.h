@@ -1,11 +1,11 @@
 /*
- * options.h - the options of a command as tables of rows, and the values that a command line gives
+ * options.h - describes the options of a command as rows of tables, and reads command lines by
  * them.
  *
  * A row drives parsing, --help, the man page, the completions, and the record of a command's
- * options. Rows stand in groups. A group's values lie in one struct: a row holds the offset of its
- * value in that struct, a command (options/command.h) holds the offset of that struct in its own
- * values. So commands can share a group.
+ * options. Rows are in groups. The values of a group are in one struct: each row has the offset of
+ * its value in that struct, and each group of a command (options/command.h) has the offset of the
+ * struct in the command's values. So several commands can share the rows of a group.
  *
  * Long names are never abbreviated: a script that relies on an abbreviation would break when an
  * option is added.
@@ -25,10 +25,10 @@ enum option_type {
 	OPT_TIME,   /* double, seconds; 90s, 10m, 2h, or a plain number */
 	OPT_CHOICE, /* const char *, one of choice(0), choice(1), ... */
 	OPT_TEXT,   /* const char *, anything */
-	OPT_LIST,   /* struct strings; repeatable, neither FIXED nor REPEATED */
+	OPT_LIST,   /* struct strings; repeatable; cannot be FIXED, BUDGET or REPEATED */
 };
 
-/* What the completions offer for a value or an operand. */
+/* What completions offer for a value or an operand. */
 enum path_kind {
 	PATH_NONE, /* nothing */
 	PATH_TEXT, /* files; "-" is standard input */
@@ -36,44 +36,45 @@ enum path_kind {
 };
 
 /*
- * Marks of a row, a set of bits.
+ * Marks of a row: a set of bits.
  *
- * FIXED     It decides the result: options_record keeps it, and a run that goes on from a record
- *           takes it from there.
- * BUDGET    The length of a run: recorded, but a run that goes on may be given a larger one.
- * SHAPE     It describes a model: an option that names an existing model can exclude it.
- * CHOSEN    The command chooses the value if none is given; the help says [chosen].
- * REPEATED  It is not recorded, but options_command repeats it if it was given.
- * HELP      It asks for the help of the command; what follows is not read.
+ * FIXED     The option decides the result: options_record records it, and a resumed run takes it
+ *           from the record.
+ * BUDGET    The option is the length of a run: it is recorded, but a resumed run may raise it.
+ * SHAPE     The option describes the shape of a model: it conflicts with an option that names an
+ *           existing model.
+ * CHOSEN    The command chooses the value if none is given; the help shows [chosen].
+ * REPEATED  The option is not recorded, but options_command repeats it if it was given.
+ * HELP      The option requests the help of the command; arguments after it are not read.
  */
 enum { FIXED = 1, BUDGET = 2, SHAPE = 4, CHOSEN = 8, REPEATED = 16, HELP = 32 };
 
 struct option_row {
 	const char *name;
-	char letter;                  /* of the short form; 0: none */
+	char letter;                  /* short form; 0: none */
 	enum option_type type;
 	size_t at;                    /* offset of the value in the struct of the row's group */
-	double lo, hi;                /* the range of OPT_INT, OPT_REAL and OPT_TIME */
+	double lo, hi;                /* range of OPT_INT, OPT_REAL and OPT_TIME */
 	const char *(*choice)(int i); /* OPT_CHOICE: the i-th choice, NULL after the last */
-	const char *fallback;         /* the default as one would type it; NULL: none, all zero */
-	const char *arg;              /* what the value is called; NULL for flags and choices */
-	enum path_kind path;          /* what the value names */
+	const char *fallback;         /* default, as a user types it; NULL: none, the value is 0 */
+	const char *arg;              /* name of the value in the help; NULL: flag or choice */
+	enum path_kind path;          /* kind of file that the value names */
 	const char *help;
 	unsigned marks;
-	unsigned excludes;            /* no option with one of these marks may stand beside it, */
-	const char *because;          /* for this reason */
+	unsigned excludes;            /* marks of options that cannot be given with this one */
+	const char *because;          /* the reason */
 };
 
-/* A table of rows, ended by a row without a name. {0} ends the groups of a command. */
+/* A table of rows. An element {0} ends the groups of a command. */
 struct option_group {
-	const char *title; /* above it in the help; NULL: it continues the group before */
-	const struct option_row *rows;
-	const struct option_row *(*make)(void); /* returns the rows; NULL: they are `rows` */
-	size_t at;         /* offset of its struct in the command's values */
-	bool one_of;       /* at most one of its options may be given */
+	const char *title;             /* heading in the help; NULL: continues the previous group */
+	const struct option_row *rows; /* ended by a row without a name */
+	const struct option_row *(*make)(void); /* returns the rows instead of `rows`, or NULL */
+	size_t at;                     /* offset of the group's struct in the command's values */
+	bool one_of;                   /* at most one of the options may be given */
 };
 
-/* Two options by name. */
+/* The names of two options. */
 struct option_pair {
 	const char *a, *b;
 };
@@ -85,21 +86,22 @@ struct strings {
 
 struct command;
 
-/* A command line that was read. Values point into argv, or are constants. */
+/* The values of a command line. Strings point into argv or `recalled`, or are constants. */
 struct options {
 	const struct command *command;
-	void *values;           /* of the command, command->values_size bytes; owned */
-	bool *given;            /* by number of the option: was it on the command line? owned */
-	struct strings operand; /* the arguments that are no options; the array is owned */
-	bool help;              /* the help is asked for; nothing was checked */
-	const struct option_row *suspicious; /* the first with a value like an option, or NULL */
-	const char *doubt;      /* that value */
-	char *recalled;         /* what values of options_recall point into; owned */
+	void *values;           /* command->values_size bytes; owned */
+	bool *given;            /* by option number: was the option given? owned */
+	struct strings operand; /* the array is owned */
+	bool help;              /* the help was requested; nothing else was checked */
+	const struct option_row *suspicious; /* first option whose value is named like an option of
+	                                        the command (--prime --seed), or NULL */
+	const char *suspicious_value;
+	char *recalled;         /* text that values from options_recall point into; owned */
 };
 
 /* ---- row.c: the rows of a command ---- */
 
-/* A walk over the options of a command:
+/* An iterator over the options of a command:
  * for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it)) */
 struct option_iter {
 	const struct option_group *group;
@@ -109,61 +111,72 @@ struct option_iter {
 struct option_iter option_first(const struct command *c);
 void option_next(struct option_iter *it);
 
-/* The option of this name, row NULL if the command has none. */
+/* Find the option whose name is name[0..length); its row is NULL if the command has none. */
 struct option_iter option_find(const struct command *c, const char *name, size_t length);
 
-/* The rows of a group, NULL for the group that ends a command's. */
+/* Return the rows of a group, or NULL for the {0} that ends the groups of a command. */
 const struct option_row *option_group_rows(const struct option_group *group);
 
 /* ---- options.c: reading a command line ---- */
 
 /*
- * Read argv[1..argc) for a command. Fills every value, first with the defaults. An option marked
- * HELP ends the reading with o->help set. -1 with *err (status 64). *o is to be freed in any case.
+ * Set all values to their defaults, then read argv[1..argc) by the options of the command, and
+ * check them. An option marked HELP sets o->help and ends the reading. Return 0, or -1 with *err
+ * (64). The caller frees *o by options_free in either case.
  */
 int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
 		  struct rnn_error *err);
-/* The same without a check of the number of operands. */
+
+/* Do the same without checking the number of operands. */
 int options_read(struct options *o, const struct command *command, int argc, char *const *argv,
 		 struct rnn_error *err);
 void options_free(struct options *o);
 
-/* Where the value of an option lies; its type is that of the row. */
+/* Return a pointer to the value of an option, of the C type that enum option_type gives. */
 void *options_at(const struct options *o, const struct option_iter *it);
 
-/* The same by name, and whether it was given. To ask for an option that the command lacks is a bug
- * (assert). */
+/* Return a pointer to the value of the option `name`, and whether it was given; or count it as
+ * given from now on. The command must have the option (assert). */
 void *options_value(const struct options *o, const char *name);
 bool options_given(const struct options *o, const char *name);
-void options_set_given(struct options *o, const char *name); /* from here on it counts as given */
+void options_set_given(struct options *o, const char *name);
 
 /* ---- record.c: the options that decide the result ---- */
 
-/*
- * options_record returns them as a command line (without the command), to free: what has a default
- * or was given. options_recall takes them from such a record, but for a budget given on the command
- * line, which must not be smaller than the recorded one (64); a record that is none is an error
- * (65).
- */
+/* Return the FIXED and BUDGET options that have a default or were given as a command line, without
+ * the name of the command: the record. The caller frees it. */
 char *options_record(const struct options *o);
+
+/* Replace the FIXED and BUDGET options of *o by those of a record. If *o has a BUDGET option that
+ * was given, no BUDGET option is replaced. Return 0, or -1 with *err: 64 a given budget is smaller
+ * than the recorded one, 65 a bad record. */
 int options_recall(struct options *o, const char *record, struct rnn_error *err);
 
-/* The same as a JSON object, and as a command line to be typed for the same result; to free. */
+/* Return the recorded options as a JSON object; the caller frees it. */
 char *options_json(const struct options *o);
+
+/* Return a complete command line that gives the same result, without options that equal their
+ * defaults; the caller frees it. */
 char *options_command(const struct options *o);
 
 /* ---- value.c: one value ---- */
 
+/* Read `text` as the value of an option into *at; for a flag text is ignored and may be NULL.
+ * Return 0, or -1 with *err (64). */
 int value_parse(const struct option_row *row, const char *text, void *at, struct rnn_error *err);
-char *value_text(const struct option_row *row, const void *at); /* as one would type it; to free */
-size_t value_size(const struct option_row *row);
-void value_free(const struct option_row *row, void *at); /* what value_parse allocated */
-void strings_add(struct strings *s, const char *text);
+
+/* Return the value as text that value_parse reads ("true" or "false" for a flag; not for OPT_LIST);
+ * the caller frees it. */
+char *value_text(const struct option_row *row, const void *at);
+
+size_t value_size(const struct option_row *row);         /* bytes of the C type */
+void value_free(const struct option_row *row, void *at); /* free the memory that a value owns */
+void strings_add(struct strings *s, const char *text);   /* append; the text is borrowed */
 
 /* ---- suggest.c ---- */
 
-/* The name nearest to `name` among pick(ctx, 0), pick(ctx, 1), ... (NULL ends); NULL if none is
- * near. */
+/* Return the one of the names pick(ctx, 0), pick(ctx, 1), ... (NULL ends them) that the mistyped
+ * name[0..length) most likely means, or NULL if none is similar. */
 const char *suggest(const char *name, size_t length, const char *(*pick)(const void *ctx, int i),
 		    const void *ctx);
 

@@ -1,8 +1,9 @@
 /*
- * record.c - the options that decide what a command makes, as a command line that is kept with it.
+ * record.c - writes the options that decide the result of a command as a command line, the record,
+ * and reads it back.
  *
- * Words are separated by single blanks and quoted like shell words, so the record can be pasted
- * into a terminal as well as read back.
+ * Words are separated by single blanks and quoted like shell words, so that a record can be pasted
+ * into a terminal.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +13,15 @@
 #include "host/say.h"
 #include "store/jsonout.h"
 
-/* Is the value part of the record? One that was neither given nor has a default says nothing. */
+/* Return whether the record contains the option: it must be FIXED or BUDGET, and have a default or
+ * have been given. */
 static bool recorded(const struct options *o, const struct option_iter *it)
 {
 	return (it->row->marks & (FIXED | BUDGET)) &&
 	       (it->row->fallback != NULL || o->given[it->number]);
 }
 
-/* Does an option that was given exclude this one? */
+/* Return whether an option that was given excludes this one by a mark. */
 static bool excluded(const struct options *o, const struct option_row *row)
 {
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
@@ -28,7 +30,7 @@ static bool excluded(const struct options *o, const struct option_row *row)
 	return false;
 }
 
-/* The word in single quotes, unless it is plain. */
+/* Print a word, in single quotes if the shell needs them. */
 static void put_word(FILE *to, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -47,7 +49,7 @@ static void put_word(FILE *to, const char *word)
 	putc('\'', to);
 }
 
-/* "--name value", or "--name" for a flag, after `before`. */
+/* Print `before`, then "--name value", or "--name" for a flag. */
 static void put_option(FILE *to, const char *before, const struct options *o,
 		       const struct option_iter *it)
 {
@@ -126,8 +128,8 @@ char *options_json(const struct options *o)
 	return jsonout_finish_bare(&w);
 }
 
-/* Cut `text` into words in place; argv[0] is left to the caller. Returns argc, -1 if a quote is
- * open. */
+/* Split `text` into words in place, as argv[1], argv[2], ..., NULL. Return argc, or -1 if a quote
+ * is not closed. */
 static int split(char *text, char **argv)
 {
 	char *in = text, *out = text;
@@ -148,13 +150,13 @@ static int split(char *text, char **argv)
 		}
 		while (*in == ' ')
 			in++;
-		*out++ = 0; /* not beyond `in`: a blank, a quote or the end was passed over */
+		*out++ = 0; /* out <= in: a blank or the end of the text was skipped */
 	}
 	argv[argc] = NULL;
 	return quoted ? -1 : argc;
 }
 
-/* A budget given now must reach at least as far as the recorded one of its kind. */
+/* Check that the value of a budget is not smaller in `now` than in `then`. */
 static int check_budget(const struct options *now, const struct options *then,
 			const struct option_iter *it, struct rnn_error *err)
 {
@@ -173,7 +175,7 @@ static int check_budget(const struct options *now, const struct options *then,
 	return -1;
 }
 
-/* Take the values of `then`; of the budgets none if one was given for *o. */
+/* Copy the FIXED and BUDGET values of `then` to *o; no BUDGET value if one was given for *o. */
 static int merge(struct options *o, const struct options *then, struct rnn_error *err)
 {
 	unsigned taken = FIXED | BUDGET;
@@ -193,16 +195,17 @@ static int merge(struct options *o, const struct options *then, struct rnn_error
 	return 0;
 }
 
-/* Only what options_record writes may stand in a record. */
+/* Check that a record has only options that options_record writes. */
 static int check_record(const struct options *then, struct rnn_error *err)
 {
 	for (struct option_iter it = option_first(then->command); it.row != NULL; option_next(&it))
 		if (then->given[it.number] && !(it.row->marks & (FIXED | BUDGET)))
-			return errorf(err, EX_DATAERR, "--%s does not belong there", it.row->name);
+			return errorf(err, EX_DATAERR, "--%s is not a recorded option",
+				      it.row->name);
 	return 0;
 }
 
-/* Not the usage is wrong but the file that the record comes from. */
+/* Make a usage error in a record an error of the file that holds the record. */
 static int bad_record(struct rnn_error *err)
 {
 	err->status = EX_DATAERR;

@@ -1,4 +1,4 @@
-/* row.c - the options of a command, group by group. */
+/* row.c - iterates over the options of a command, group by group. */
 #include <string.h>
 
 #include "options/command.h"
@@ -8,7 +8,7 @@ const struct option_row *option_group_rows(const struct option_group *group)
 	return group->make != NULL ? group->make() : group->rows;
 }
 
-/* Go to the first row of this group, or of the next that has one. */
+/* Go to the first row of this group, or of the next group that has rows. */
 static void enter(struct option_iter *it)
 {
 	while ((it->row = option_group_rows(it->group)) != NULL && it->row->name == NULL)

@@ -1,11 +1,12 @@
-/* suggest.c - the name a mistyped one was meant to be. */
+/* suggest.c - finds the name that a mistyped name most likely means. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "options/options.h"
 
-/* Insertions, deletions, replacements and swaps of neighbours that turn a (n) into b (optimal
- * string alignment). row: 3 * (strlen(b) + 1). */
+/* Return the least number of insertions, deletions, replacements and swaps of adjacent characters
+ * that turn a[0..n) into b (optimal string alignment distance). row has room for
+ * 3 * (strlen(b) + 1) numbers. */
 static size_t distance(const char *a, size_t n, const char *b, size_t *row)
 {
 	size_t m = strlen(b), *old2 = row, *old = row + m + 1, *now = row + 2 * (m + 1);
@@ -37,14 +38,14 @@ const char *suggest(const char *name, size_t length, const char *(*pick)(const v
 		    const void *ctx)
 {
 	const char *candidate, *nearest = NULL;
-	size_t least = length < 4 ? 2 : 4; /* beyond this many slips it is another word */
+	size_t least = length < 4 ? 2 : 4; /* a name at this distance or more is another word */
 
 	if (length == 0 || length > 40)
 		return NULL;
 	for (int i = 0; (candidate = pick(ctx, i)) != NULL; i++) {
 		size_t m = strlen(candidate);
 		size_t *row = xcalloc(3 * (m + 1), sizeof *row);
-		/* The beginning of a name is nearer than any slip. */
+		/* A name that begins with the mistyped one has distance 0. */
 		size_t d = m >= length && memcmp(name, candidate, length) == 0 ?
 				   0 : distance(name, length, candidate, row);
 		if (d < least) {

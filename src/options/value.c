@@ -1,6 +1,6 @@
 /*
- * value.c - option values from text and back. Numbers are read whole: no blanks, no plus sign, no
- * hexadecimal, nothing after them, nothing out of range.
+ * value.c - converts option values from text and to text. A number is the whole text: blanks, a
+ * plus sign, hexadecimal digits and trailing characters are errors.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -36,7 +36,8 @@ static bool parse_u64(const char *text, uint64_t *out)
 	return errno == 0;
 }
 
-/* A decimal number in the first n characters. strtod alone takes nan, inf, 0x1p3 and blanks. */
+/* Read the first n characters as a decimal number. strtod alone would accept nan, inf, 0x1p3 and
+ * leading blanks. */
 static bool parse_real(const char *text, size_t n, double *out)
 {
 	const char *digits = "0123456789", *p = text + (*text == '-');
@@ -58,7 +59,7 @@ static bool parse_real(const char *text, size_t n, double *out)
 	}
 	if (p != text + n)
 		return false;
-	*out = strtod(text, NULL); /* a unit may follow */
+	*out = strtod(text, NULL); /* stops at the unit of a time */
 	return isfinite(*out);
 }
 
@@ -82,6 +83,7 @@ static bool parse_time(const char *text, double *out)
 	return true;
 }
 
+/* Report a bad number. */
 static int bad(const struct option_row *row, const char *text, struct rnn_error *err)
 {
 	switch (row->type) {

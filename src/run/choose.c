@@ -1,4 +1,4 @@
-/* choose.c - see choose.h. */
+/* choose.c - draws the next symbol from filtered log-probabilities. */
 #include "run/choose.h"
 
 #include <math.h>
@@ -22,14 +22,14 @@ int choose_id(int V, const float *logp, const struct rnn_sampling *how, double u
 
 	if (!(temperature > 0))
 		return best;
-	/* Relative to the most likely, so that the largest is 0 at any temperature. */
+	/* Subtract the largest log-probability, or exp of all could be 0 at a low temperature. */
 	for (int i = 0; i < V; i++)
 		scratch[i] = (struct cand){i, i == best ? 0 : (logp[i] - logp[best]) / temperature};
 	n = filter_apply(scratch, V, how);
 	for (int i = 0; i < n; i++)
 		sum += exp((double)scratch[i].logp);
 	u *= sum;
-	last = best; /* rounding may leave u just above the sum of all */
+	last = best; /* if rounding leaves u >= 0 after all p, the last id with p > 0 is chosen */
 	for (int i = 0; i < n; i++) {
 		double p = exp((double)scratch[i].logp);
 		if (!(p > 0))

@@ -1,4 +1,4 @@
-/* recipe.c - see recipe.h. */
+/* recipe.c - the rules by which the settings of a training are chosen. */
 #include "run/recipe.h"
 
 #include <assert.h>
@@ -8,16 +8,16 @@
 #include "text/batch.h"
 
 static const struct {
-	double seconds, passes; /* at most */
-	double updates;         /* at least: short texts are passed over more often */
+	double seconds, passes; /* limits of the budget: whichever comes first */
+	double updates;         /* least number; a short text gets more passes to reach it */
 } effort_table[] = {
 	[EFFORT_DEFAULT] = {600, 20, 800},
 	[EFFORT_QUICK] = {60, 8, 400},
 	[EFFORT_BEST] = {3600, 18, 1200},
 };
 
-/* Floating-point operations a second of a thread in training, roughly, by the kernels of the engine
- * (the start of their name). The first row that fits. */
+/* Approximate floating-point operations per second and thread in training, by the format and the
+ * beginning of the name of the engine's kernels. The first matching row counts. */
 static const struct {
 	enum format format;
 	const char *kernels;
@@ -29,21 +29,24 @@ static const struct {
 	{FORMAT_F32, "Zen", 4e10},      {FORMAT_F32, "", 2e10},
 };
 
+/* Characters to read per weight; updates to spread them over. */
 static const double chars_per_weight = 4, updates = 1500;
-/* A network with more of them than this for a character of the text learns it by heart. */
+/* The largest network has this many weights per character of the text; a larger one would memorise
+ * the text. */
 static const double weights_per_char = 5;
-/* By weight decay a weight that nothing holds is down to 1/e after as many updates at the highest rate as
- * the square root of the text's length, within these. */
+/* Weight decay is set so that an unused weight shrinks to 1/e in sqrt(chars) updates at the peak
+ * learning rate; this number of updates is clamped to these bounds. */
 static const double decay_least = 400, decay_most = 1000;
-/* Dropout grows with the passes from the first of these, where it is 0, in a straight line to 1 at the
- * second; it is taken in twentieths, and ends at a half. A narrow network bears less: the square root of
- * its hidden size over this. */
+/* Dropout is (passes - free_passes) / (full_passes - free_passes), but at most 1/2 and at most
+ * sqrt(hidden) / dropout_width, because a narrow network bears less; rounded to twentieths. */
 static const double free_passes = 5, full_passes = 45, dropout_width = 50;
-/* Characters of an update, and numbers in its logits. */
+/* Bounds on the characters of an update (B T) and on the size of its logits (B T V). */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
-/* Forward, and both gradients, at a multiplication and an addition each. */
+/* Per weight and character: forward product, gradients of input and weight, a multiplication and an
+ * addition each. */
 static const double flops_per_weight = 6;
 
+/* Return the estimated floating-point operations per second of all threads. */
 static double speed(const struct recipe_facts *f)
 {
 	size_t i = 0;
@@ -60,12 +63,13 @@ static double clamp(double x, double lo, double hi)
 	return x < lo ? lo : x > hi ? hi : x;
 }
 
+/* Return x rounded to a multiple of `of`, clamped to [lo, hi]. */
 static int multiple(double x, int of, int lo, int hi)
 {
 	return (int)clamp(of * round(x / of), lo, hi);
 }
 
-/* Weights that every character meets in a product: (2L - 1) G H^2 + H V. */
+/* Return the number of weights in the products of one step, (2L - 1) G H^2 + H V. */
 static double weights(const struct recipe *r, const struct recipe_facts *f)
 {
 	double H = r->hidden;
@@ -78,7 +82,8 @@ static double most_weights(const struct recipe_facts *f)
 	return weights_per_char * (double)f->chars;
 }
 
-/* The hidden size with so many weights. */
+/* Return the hidden size H with which weights() is n: the positive root of
+ * (2L - 1) G H^2 + V H = n. */
 static int hidden_of(const struct recipe *r, const struct recipe_facts *f, double n)
 {
 	double a = (2.0 * r->layers - 1) * r->cell->gates, half = f->vocab / (2 * a);
@@ -86,10 +91,12 @@ static int hidden_of(const struct recipe *r, const struct recipe_facts *f, doubl
 	return multiple(sqrt(half * half + n / a) - half, 16, 32, 2048);
 }
 
-/* Characters to read, as far as the budget says. */
-static double reading(const struct recipe *r, const struct recipe_facts *f)
+/* Return the number of characters that the budget allows to read. If the budget is a time and the
+ * hidden size is open, assume the size for which this number is chars_per_weight per weight, or the
+ * largest size for the text. */
+static double chars_to_read(const struct recipe *r, const struct recipe_facts *f)
 {
-	enum { STEP_CHARS = 32 * 64 }; /* if nothing is known of a step */
+	enum { STEP_CHARS = 32 * 64 }; /* characters of a step if batch or window is open */
 	double flops = r->seconds * speed(f) / flops_per_weight;
 
 	if (r->epochs > 0)
@@ -101,11 +108,11 @@ static double reading(const struct recipe *r, const struct recipe_facts *f)
 				      : fmin(sqrt(flops / chars_per_weight), most_weights(f)));
 }
 
-/* Without a word on the budget: the time of the effort, or its passes if they are sooner over. */
+/* Set the budget from the effort: its time, or its passes if these end earlier. */
 static void choose_budget(struct recipe *r, const struct recipe_facts *f)
 {
 	r->seconds = effort_table[f->effort].seconds;
-	if (reading(r, f) <= effort_table[f->effort].passes * (double)f->chars)
+	if (chars_to_read(r, f) <= effort_table[f->effort].passes * (double)f->chars)
 		return;
 	r->seconds = 0;
 	r->epochs = effort_table[f->effort].passes;
@@ -114,7 +121,7 @@ static void choose_budget(struct recipe *r, const struct recipe_facts *f)
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
 {
 	double step = clamp(fmin(read / updates, logits_most / f->vocab), step_least, step_most);
-	/* rows for all cores, but not at the price of a short window */
+	/* enough rows for all cores, but windows of at least 32 characters */
 	double rows = r->seconds > 0 && f->threads > 2 ? fmin(24.0 * f->threads, step / 32) : 16;
 	int B = r->batch, T = r->seq;
 
@@ -128,20 +135,20 @@ static void choose_window(struct recipe *r, const struct recipe_facts *f, double
 	r->seq = r->seq > 0 ? r->seq : T;
 }
 
-/* As many passes over a short text as make the least of updates. */
-static void stretch(struct recipe *r, const struct recipe_facts *f)
+/* Raise the passes over a short text to those that make the effort's least number of updates. */
+static void raise_passes(struct recipe *r, const struct recipe_facts *f)
 {
 	double windows = floor((double)f->chars / ((double)r->batch * r->seq));
 
 	r->epochs = fmax(r->epochs, ceil(effort_table[f->effort].updates / fmax(windows, 1)));
 }
 
-/* What a model has learnt from another text, decay would make it forget. */
+/* Return the weight decay; 0 for pretrained weights, which decay would make forget their text. */
 static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 {
-	double lasts = clamp(sqrt((double)f->chars), decay_least, decay_most);
+	double lifetime = clamp(sqrt((double)f->chars), decay_least, decay_most);
 
-	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lasts), 0, 100)) / 1e3;
+	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lifetime), 0, 100)) / 1e3;
 }
 
 static double choose_dropout(double passes, int hidden)
@@ -158,14 +165,15 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 
 	if (open)
 		choose_budget(r, f);
-	read = reading(r, f);
+	read = chars_to_read(r, f);
 	if (r->hidden == 0)
 		r->hidden = hidden_of(r, f, fmin(read / chars_per_weight, most_weights(f)));
 	choose_window(r, f, read);
 	if (open && r->epochs > 0)
-		stretch(r, f);
+		raise_passes(r, f);
 	if (r->lr == 0)
-		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) / 1e4;
+		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) /
+			1e4;
 	if (r->decay < 0)
 		r->decay = choose_decay(r, f);
 	if (r->dropout < 0)

@@ -1,11 +1,11 @@
 /*
- * recipe.h - sizes and settings for a training of which little or nothing was said.
+ * recipe.h - chooses the sizes and settings of a training that the user left open.
  *
- * One number ties them together: a network gains most from a given time when it reads about four
- * characters for each of its weights. A longer time thus means a larger network and a longer reading,
- * both by the square root. Against learning a short text by heart the network is no larger than five
- * weights a character, weights decay, the more the shorter the text, one that is read over and over gets
- * dropout, as far as the width bears it, and the reading ends after a number of passes.
+ * The rule behind them: in a given time, the loss is lowest if the network reads about four
+ * characters per weight. So both the number of weights and the number of characters read grow with
+ * the square root of the time. To keep the network from memorising a short text, it has at most
+ * five weights per character of the text, weight decay is stronger the shorter the text, dropout
+ * grows with the number of passes (less for a narrow network), and the number of passes is limited.
  */
 #ifndef RECIPE_H
 #define RECIPE_H
@@ -14,28 +14,30 @@
 
 enum effort { EFFORT_DEFAULT, EFFORT_QUICK, EFFORT_BEST };
 
-/* The open ones are 0, but for dropout and decay, where a number below 0 is open. */
+/* The settings. An open setting is 0; open dropout or decay is negative. */
 struct recipe {
-	const struct cell *cell;
-	int layers;                  /* these two are never open */
+	const struct cell *cell;     /* never open */
+	int layers;                  /* never open */
 	int hidden, batch, seq;
 	double lr, dropout, decay;
-	double seconds, epochs;      /* the budget: at most one of three is not 0 */
+	double seconds, epochs;      /* budget: at most one of seconds, epochs, steps is not 0 */
 	uint64_t steps;
 };
 
+/* The facts on which the choice depends. */
 struct recipe_facts {
-	size_t chars;                /* of the training text */
+	size_t chars;                /* length of the training text */
 	int vocab, threads;
-	enum format format;          /* float32 or bf16 */
-	const char *kernels;         /* of the engine */
+	enum format format;          /* FORMAT_F32 or FORMAT_BF16 */
+	const char *kernels;         /* name of the engine's kernels */
 	enum effort effort;
-	bool tuned;                  /* the weights have learnt something already */
+	bool tuned;                  /* the weights are pretrained (--init) */
 };
 
-/* Choose what is open. Where steps or passes are given the number of threads has no say, and the same
- * bytes come of any. Where nothing is, it helps to decide whether the clock or the passes end the
- * training; those of a text under 100,000 characters always do, on any machine of today. */
+/* Set the open settings of *r. If steps or epochs are given, the result does not depend on the
+ * number of threads, so that any number gives the same model. If no budget is given, the speed of
+ * the threads decides whether the time limit or the pass limit applies; for a text of less than
+ * 100,000 characters it is the pass limit on any current machine. */
 void recipe_fill(struct recipe *r, const struct recipe_facts *f);
 
 #endif

@@ -1,4 +1,4 @@
-/* snapshot.c - takes, restores and saves all that a training can go back to. */
+/* snapshot.c - takes, restores, loads and saves snapshots of a training. */
 #include "run/trainer.h"
 
 #include <math.h>
@@ -73,8 +73,8 @@ struct rows {
 	struct state state;
 };
 
-/* Point the rows at t->good. A number that is added to the format must be `optional`: the value
- * that snapshot_init sets stands for it in older files. */
+/* Point the rows to t->good. A number that is added to the format must be `optional`; older files
+ * lack it, and it then keeps the value that snapshot_init sets. */
 static void set_rows(struct rows *r, struct trainer *t)
 {
 	struct position *at = &t->good.at;
@@ -113,25 +113,25 @@ int snapshot_load(struct trainer *t, struct rnn_error *err)
 	return state_read(t->store->dir, &r.state, err);
 }
 
-/* What an update did to the weights shows in the next loss only, so the next window's loss is
- * computed before anything is kept; then streams and states are put back. */
+/* The effect of the last update shows only in the next loss. Therefore this computes the loss of
+ * the next window, and then restores the position in the text and the hidden states. */
 bool snapshot_sane(struct trainer *t, double *loss)
 {
-	const struct batches here = t->batches;
+	const struct batches position = t->batches;
 	size_t n = t->a->model.n;
 
 	work_state_get(t->work, t->saved.states);
 	*loss = trainer_next(t, NULL);
 	work_state_set(t->work, t->saved.states);
-	t->batches = here;
-	return *loss <= trainer_worst_loss(t) && all_finite(t->a->model.w, n) &&
+	t->batches = position;
+	return *loss <= trainer_loss_limit(t) && all_finite(t->a->model.w, n) &&
 	       all_finite(t->optim.m, n) && all_finite(t->optim.v, n);
 }
 
-/* Write t->good and, where they are new, the best weights. */
+/* Save t->good, and the best weights if the disk does not have them yet. */
 static int save(struct trainer *t, struct rnn_error *err)
 {
-	struct saved_model a = *t->a; /* with other weights and newer facts */
+	struct saved_model a = *t->a; /* with the best weights, and the numbers of t->good */
 	struct rows r;
 
 	a.model.w = t->best.w;
@@ -147,7 +147,7 @@ int snapshot_save(struct trainer *t, struct rnn_error *err)
 	double loss;
 
 	t->saved.at = trainer_clock();
-	if (!snapshot_sane(t, &loss)) /* the next step rolls back */
+	if (!snapshot_sane(t, &loss)) /* the next step will roll back */
 		return errorf(err, EX_DATAERR, "not saved: diverged at step %llu (loss %g)",
 			      (unsigned long long)t->now.step, loss);
 	snapshot_take(t);

@@ -1,8 +1,9 @@
 /*
- * stops.c - stop strings in a stream, by one Knuth-Morris-Pratt automaton per string.
+ * stops.c - finds stop strings in a stream, by one Knuth-Morris-Pratt automaton per string.
  *
- * `matched` of a string is the length of its longest prefix that ends the text. No more than the
- * longest of these can still turn out to belong to a stop string, so that many ids are held.
+ * `matched` of a string is the length of its longest prefix that is a suffix of the text so far.
+ * Only these ids can still become part of a match, so the largest `matched` of all strings is the
+ * number of ids to hold back.
  */
 #include "run/stops.h"
 
@@ -12,14 +13,14 @@
 
 struct string {
 	uint16_t *id;    /* (n) */
-	size_t *border;  /* (n + 1) longest proper prefix of the first i ids that also ends them */
+	size_t *border;  /* (n + 1) longest proper prefix of id[0..i) that is also its suffix */
 	size_t n, matched;
 };
 
 struct stops {
 	struct string *string;
 	int count;
-	uint16_t *held;  /* (longest + 1) ids; the first `gone` were released last time */
+	uint16_t *held;  /* (longest + 1) ids; the last stops_push released the first `gone` */
 	size_t helds, gone;
 };
 
@@ -38,7 +39,8 @@ static void string_init(struct string *s, const uint16_t *id, size_t n)
 	s->id = xcalloc(n, sizeof *s->id);
 	s->border = xcalloc(n + 1, sizeof *s->border);
 	memcpy(s->id, id, n * sizeof *s->id);
-	/* The automaton builds itself: running over its own tail it finds the borders. */
+	/* Running the automaton over id[1..n) gives the borders; it needs only those found
+	 * before. */
 	for (size_t i = 1; i < n; i++) {
 		step(s, id[i]);
 		s->border[i + 1] = s->matched;
@@ -105,7 +107,7 @@ size_t stops_push(struct stops *s, uint16_t id, const uint16_t **ids, int *hit)
 	}
 	if (*hit >= 0)
 		keep = s->string[*hit].n;
-	/* What a match holds may lie in the text before the first push, which is written. */
+	/* keep > helds if a match begins in the text given to stops_start. */
 	s->gone = s->helds > keep ? s->helds - keep : 0;
 	*ids = s->held;
 	return s->gone;

@@ -1,9 +1,10 @@
 /*
  * train.c - the training loop.
  *
- * A snapshot holds all that a training needs to go on: weights, Adam's moments, carried states and
- * a few numbers. Saving takes one and writes it, a resume restores it from disk, and a step that
- * diverges restores the last good one with half the rate.
+ * A snapshot is a copy of all that changes during training: weights, Adam's moments, the hidden
+ * states of the streams, and a few numbers. A save takes a snapshot and writes it. A resume
+ * restores it from disk. If a step diverges, the last snapshot is restored and the learning rate
+ * halved.
  */
 #include "run/trainer.h"
 
@@ -17,7 +18,7 @@
 enum { ROLLBACKS_MAX = 3 };
 static const double report_interval = 1; /* seconds */
 
-/* Return the rate of the next update, at share p of the budget. */
+/* Return the learning rate of the next update, when the share p of the budget is used. */
 static double learning_rate(const struct trainer *t, double p)
 {
 	return trainer_rate(t->o->lr * t->now.rate, t->now.step, t->o->warmup, p);
@@ -30,7 +31,8 @@ static void warn(struct trainer *t, const char *text)
 
 /* ---- One step ---- */
 
-/* Go back to the last good snapshot with half the rate; -1 with *err after the last rollback. */
+/* Restore the last snapshot and halve the learning rate. Return 0, or -1 with *err if there were
+ * ROLLBACKS_MAX rollbacks already. */
 static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 {
 	const struct position bad = t->now;
@@ -45,7 +47,7 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 		return -1;
 	}
 	snapshot_restore(t);
-	t->now.best_loss = bad.best_loss; /* the best weights stay as they are */
+	t->now.best_loss = bad.best_loss; /* the best weights are not rolled back */
 	t->now.rollbacks = t->good.at.rollbacks = bad.rollbacks + 1;
 	t->now.rate = t->good.at.rate = bad.rate / 2;
 	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step "
@@ -77,13 +79,13 @@ static void report_step(struct trainer *t, double lr)
 
 enum step_result { STEP_FAILED = -1, STEP_ROLLED_BACK, STEP_MADE };
 
-/* Make one update, or roll back where the loss or the gradient tells that training diverged. */
+/* Make one update, or roll back if the loss or the gradient shows that training diverged. */
 static enum step_result train_step(struct trainer *t, double p, struct rnn_error *err)
 {
 	double lr = learning_rate(t, p), loss = trainer_next(t, t->grad);
 
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
-	if (!(loss <= trainer_worst_loss(t)) || !isfinite(t->norm))
+	if (!(loss <= trainer_loss_limit(t)) || !isfinite(t->norm))
 		return roll_back(t, loss, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
 	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, t->norm, lr);
 	work_refresh(t->work);
@@ -99,7 +101,8 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 	return STEP_MADE;
 }
 
-/* Save; a failure is a warning, for the old model is still there and the next turn tries again. */
+/* Save. A failure is only a warning, because the old model is still on disk and the next save may
+ * succeed. */
 static void save_or_warn(struct trainer *t)
 {
 	struct rnn_error err;
@@ -117,7 +120,7 @@ static int signal_now(const struct trainer *t)
 /* Make steps until the budget is used up (*done) or a signal asks for the end. */
 static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 {
-	volatile int *asked = t->o->signal;
+	volatile int *flag = t->o->signal;
 	double p;
 
 	while ((p = trainer_progress(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
@@ -129,8 +132,8 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 		validate_reserve_time(t);
 		if (validate_due(t, trainer_progress(t)))
 			validate_run(t);
-		/* in one instruction: another signal may come meanwhile */
-		bool wanted = asked != NULL && __sync_bool_compare_and_swap(asked, SIGUSR1, 0);
+		/* atomic, because another signal may arrive at the same time */
+		bool wanted = flag != NULL && __sync_bool_compare_and_swap(flag, SIGUSR1, 0);
 		if (wanted || trainer_clock() - t->saved.at >= t->o->save_every)
 			save_or_warn(t);
 	}
@@ -144,7 +147,7 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 
 	if (run_steps(t, done, err) < 0)
 		return -1;
-	while (!snapshot_sane(t, &loss)) /* the last update was a bad one */
+	while (!snapshot_sane(t, &loss)) /* the last update diverged */
 		if (roll_back(t, loss, err) < 0 || run_steps(t, done, err) < 0)
 			return -1;
 	if (t->reported.steps > 0)
@@ -164,8 +167,8 @@ static struct work_options work_shape(const struct train_options *o, int B, int 
 
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o)
 {
-	/* Blocks of the size of the weights: the weights, their gradient, two moments, the best
-	 * weights, three in the snapshot, one while a file is written, two in the engine. */
+	/* Blocks of n numbers: the weights, their gradient, two moments, the best weights, three in
+	 * the snapshot, one while a file is written, two in the engine. */
 	enum { BLOCKS = 11 };
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
@@ -173,7 +176,8 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	struct eval_options e = validate_options(o, valid);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
-	/* Each thread rounds the operands of a piece of a gradient, seldom wider than a layer. */
+	/* Each thread rounds the operands of a piece of a gradient to 16 bits; a piece is seldom
+	 * wider than a layer. */
 	if (m->format != FORMAT_F32) {
 		size_t columns = (size_t)m->cfg.hidden * 2;
 		size_t threads = (size_t)team_threads(o->threads);
@@ -194,7 +198,8 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 
 	if (batch_fit(text->n, &B, &T)) {
 		char *s = xasprintf("the text has only %zu characters to train on: batch %d x "
-				    "window %d shrinks to %d x %d", text->n, o->batch, o->seq, B, T);
+				    "window %d shrinks to %d x %d",
+				    text->n, o->batch, o->seq, B, T);
 		warn(t, s);
 		free(s);
 	}
@@ -227,7 +232,7 @@ static void tear_down(struct trainer *t)
 	free(t->best.w);
 }
 
-/* Restore the state in the directory; the weights there are the best so far. */
+/* Restore the training state in the directory. The loaded weights are the best so far. */
 static int resume_state(struct trainer *t, struct rnn_error *err)
 {
 	memcpy(t->best.w, t->a->model.w, t->a->model.n * sizeof *t->best.w);
@@ -243,17 +248,18 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 			      t->store->dir);
 	snapshot_restore(t);
 	t->budget.started -= g->elapsed;
-	validate_recount_turns(t);
+	validate_reschedule(t);
 	return 0;
 }
 
-/* Measure how many characters a second training reads, by gradients of the first windows that
- * nothing is learnt from; 0 if there is no time to measure. The first window is slower, for it
- * touches memory for the first time: it counts only where it is the only one. */
+/* Measure the speed of training in characters per second, by computing gradients of the first
+ * windows without updating the weights. Return 0 if there is no time for this. The first window is
+ * slower than the others, because it touches memory for the first time, so it counts only if it is
+ * the only one. */
 static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
-	const struct batches here = t->batches;
+	const struct batches begin = t->batches;
 	double limit = t->budget.steps > 0 ? t->o->measure
 					   : fmin(t->o->measure, t->o->seconds / SHARE);
 	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
@@ -268,13 +274,13 @@ static double measure_speed(struct trainer *t)
 		now = trainer_clock();
 		first = n == 0 ? now - start : first;
 	}
-	t->batches = here; /* at the start of an epoch, which zeroes the carried states */
+	t->batches = begin; /* the start of an epoch, where the hidden states are zeroed */
 	if (n < 2)
 		return n == 0 ? 0 : window / first;
 	return (double)(n - 1) * window / (now - start - first);
 }
 
-/* Measure the speed of a new training, and say what is about to be trained and how long it will
+/* Measure the speed of a new training, and report the start event with the time that it will
  * take. */
 static void report_start(struct trainer *t, size_t n, bool resume)
 {
@@ -287,7 +293,7 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 
 	if (!timed)
 		seconds = speed > 0 ? windows * window / speed : 0;
-	if (!resume) /* windows that took longer than the measuring may count as training */
+	if (!resume) /* measuring is not training time, except where it exceeds o->measure */
 		t->budget.started = trainer_clock() - fmax(0, spent - limit);
 	trainer_report(t, (struct event){
 		.kind = EVENT_START,

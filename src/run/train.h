@@ -1,5 +1,6 @@
 /*
- * train.h - the training loop: windows over B carried streams, a budget, validation, checkpoints.
+ * train.h - trains a model: reads windows of T characters from B streams that carry their state,
+ * until a budget is used up, with validation and checkpoints.
  */
 #ifndef TRAIN_H
 #define TRAIN_H
@@ -11,33 +12,37 @@
 
 struct train_options {
 	int batch, seq;              /* B streams, T characters a window */
-	double epochs;               /* budget: one of the three is > 0 */
+	double epochs;               /* the budget: exactly one of epochs, steps, seconds is > 0 */
 	uint64_t steps;
 	double seconds;
-	double lr;
-	uint64_t warmup;             /* steps */
-	double clip, decay, dropout;
-	double save_every;           /* seconds; 0: after every step */
+	double lr;                   /* peak learning rate */
+	uint64_t warmup;             /* steps until the peak */
+	double clip, decay, dropout; /* gradient norm limit (0: none), weight decay, dropout rate */
+	double save_every;           /* seconds between saves; 0: save after every step */
 	uint64_t seed;
-	int threads;
-	double measure;              /* seconds to measure the speed before a new training, at most a
-	                                fiftieth of its budget; 0: do not measure */
-	volatile int *signal;        /* SIGUSR1 asks for a save and is then cleared; any other
-	                                number for a save and the end; NULL: nobody asks */
-	void (*report)(void *ctx, const struct event *e);
+	int threads;                 /* 0: one per core */
+	double measure;              /* seconds for measuring the speed before a new training, at
+	                                most a fiftieth of its budget; 0: do not measure */
+	volatile int *signal;        /* the flag of signals_catch: SIGUSR1 asks for a save and is
+	                                then cleared, another number asks for a save and the end;
+	                                NULL: no signals */
+	void (*report)(void *ctx, const struct event *e); /* receives the events, or NULL */
 	void *report_ctx;
-	const char *options;         /* for the start event: JSON object */
+	const char *options;         /* JSON object of the options, for the start event; or NULL */
 };
 
-/* Estimate the bytes that train_run allocates, with those of the weights, for a model of m's
- * layout (no weights needed) and texts of n and valid symbols; SIZE_MAX if that overflows. */
+/* Estimate the bytes that train_run allocates, plus those of the weights, for a model of m's layout
+ * (m may lack weights), a training text of n symbols and a validation text of `valid` symbols.
+ * Return SIZE_MAX if the sum overflows. */
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o);
 
 /*
- * Train a->model (initialised) on `text`, choose the best weights on `valid` (n may be 0), and save
- * into `store`. With `resume` the state is read from the directory first. Batch and seq shrink to
- * fit a small text, with a warning event. Returns 0, or -1 with *err. After a signal it saves and
- * returns 0 as well; *done tells whether the budget was used up.
+ * Train a->model, whose weights are initialised, on `text`, and save it into `store`. The weights
+ * saved are those with the lowest loss on `valid`, or the newest if valid->n < 2. With `resume`,
+ * the training continues from the state in the directory. If the text is too small for B * T
+ * characters, B and T are reduced and a warning event is reported. Return 0 when the budget is used
+ * up (*done is true) or after a signal (*done is false), or -1 with *err: 65 the text is too short,
+ * the training diverged too often, or the state is bad; 66 no state; 74 and others from saving.
  */
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,

@@ -1,4 +1,4 @@
-/* trainer.c - what the parts of a training share: clock, schedule, reports, the next window. */
+/* trainer.c - clock, learning rate, events and the next window of a training. */
 #include "run/trainer.h"
 
 #include <math.h>
@@ -45,7 +45,7 @@ void trainer_report(struct trainer *t, struct event e)
 		t->o->report(t->o->report_ctx, &e);
 }
 
-double trainer_worst_loss(const struct trainer *t)
+double trainer_loss_limit(const struct trainer *t)
 {
 	return 3 * log(t->a->model.cfg.vocab) + 5;
 }

@@ -1,6 +1,6 @@
 /*
- * trainer.h - the inside of a training, shared by its parts: trainer.c (clock, schedule, next
- * window), snapshot.c (taking, restoring and saving), validate.c, and train.c, the loop above them.
+ * trainer.h - the internal state of a training, shared by train.c (the loop), trainer.c (clock,
+ * learning rate, events, the next window), snapshot.c (take, restore, save) and validate.c.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -10,28 +10,28 @@
 #include "run/train.h"
 #include "text/batch.h"
 
-/* Where a training stands, as numbers. */
+/* The numbers of a snapshot. */
 struct position {
-	uint64_t step;       /* updates made; those that were rolled back do not count */
-	uint64_t epoch;      /* of the text, and the next window in it */
-	uint64_t window;
-	uint64_t adam_step;  /* updates that the moments have seen */
-	uint64_t chars;      /* read by the updates made */
+	uint64_t step;       /* updates made, without those that were rolled back */
+	uint64_t epoch;      /* passes over the text that are complete */
+	uint64_t window;     /* index in this pass of the next window */
+	uint64_t adam_step;  /* updates that Adam's moments include */
+	uint64_t chars;      /* characters read by the updates made */
 	uint64_t rollbacks;
-	uint64_t next_valid; /* turn of the next validation, 1 to VALIDATIONS */
-	uint64_t valid_step; /* of the last validation */
-	double elapsed;      /* seconds, earlier sessions too */
+	uint64_t next_valid; /* next validation: at next_valid / VALIDATIONS of the budget */
+	uint64_t valid_step; /* step of the last validation */
+	double elapsed;      /* seconds of training, including earlier sessions */
 	double rate;         /* factor of the learning rate: 1, halved by each rollback */
-	double best_loss;    /* lowest on validation, nats per character; NaN: none yet */
+	double best_loss;    /* lowest validation loss, nats per character; NaN: none yet */
 };
 
-/* Where a training stands, as vectors. */
+/* The vectors of a snapshot. */
 struct vectors {
 	float *w, *m, *v;    /* (n) weights and Adam's moments */
-	float *states;       /* (work_state_size) carried states */
+	float *states;       /* (work_state_size) hidden states of the B streams */
 };
 
-/* All that a training needs to go on. */
+/* A copy of all that changes during training, from which training can continue. */
 struct snapshot {
 	struct position at;
 	struct vectors copy; /* owned */
@@ -44,100 +44,108 @@ struct trainer {
 	struct work *work;
 	struct optim optim;
 	struct batches batches;
-	uint16_t *x, *y;         /* (B, T) the window: symbols and the symbols that follow them */
+	uint16_t *x, *y;         /* (B, T) the window: symbols, and the symbol that follows each */
 	float *grad;             /* (n) */
-	double norm;             /* of the gradient */
-	struct position now;     /* epoch, window, adam_step and elapsed: as of the last snapshot */
-	struct snapshot good;    /* the last good one */
+	double norm;             /* norm of the gradient */
+	struct position now;     /* adam_step and elapsed are those of the last snapshot */
+	struct snapshot good;    /* the last snapshot */
 	struct {
 		float *w;        /* (n) the best weights so far */
 		bool unsaved;    /* they are not on disk */
 	} best;
 	struct {
 		uint64_t steps;  /* 0: the budget is a time */
-		double started;  /* the clock at elapsed 0 */
-		double reserve;  /* seconds kept for the last validation */
+		double started;  /* clock when elapsed was 0 */
+		double reserve;  /* seconds reserved for the last validation */
 	} budget;
 	struct {
 		struct evaluator *evaluator; /* NULL: no validation */
-		uint16_t *ids;   /* (n) the text */
+		uint16_t *ids;   /* (n) the validation text */
 		size_t n;
-		double at;       /* the clock after the last one */
-		double cost;     /* seconds it took, or will take by a guess */
-		bool done;       /* one was run, so that the cost is no guess */
+		double at;       /* clock after the last validation, or at the start */
+		double cost;     /* seconds that a validation takes */
+		bool done;       /* cost was measured, not estimated */
 	} valid;
 	struct {
-		bool all;        /* everything up to now is on disk */
-		double at;       /* the clock at the last try */
-		float *states;   /* (work_state_size) room for the carried states, see snapshot_sane */
+		bool all;        /* the disk has all progress up to now */
+		double at;       /* clock at the last attempt to save */
+		float *states;   /* (work_state_size) scratch buffer of snapshot_sane */
 	} saved;
 	struct {
-		double at;       /* the clock at the last step event */
-		uint64_t chars;  /* read until then */
-		uint64_t first_chars; /* read before this session */
-		double loss_sum; /* nats per character, summed over the steps since then */
-		uint64_t steps;  /* summed */
+		double at;       /* clock at the last step event */
+		uint64_t chars;  /* characters read until then */
+		uint64_t first_chars; /* characters read before this session */
+		double loss_sum; /* sum of the losses of the steps since then, nats per character */
+		uint64_t steps;  /* number of these steps */
 	} reported;
 };
 
 /* ---- trainer.c ---- */
 
-double trainer_clock(void);                        /* seconds */
-double trainer_elapsed(const struct trainer *t);   /* seconds of training, earlier sessions too */
+double trainer_clock(void);                        /* monotonic clock, seconds */
+double trainer_elapsed(const struct trainer *t);   /* seconds of training with earlier sessions */
 double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
 
-/* Return the learning rate of update `step` (from 0), made when the share p of the budget (0..1)
- * is used: it rises linearly to `peak` over the first `warmup` updates, and falls to 0 at the
- * end of the budget by half a cosine, which counts from the beginning (Loshchilov and Hutter
- * 2017, one cycle). */
+/* Return the learning rate of update `step` (from 0) when the share p of the budget (0..1) is used:
+ * peak * min(1, (step + 1) / warmup) * (1 + cos(pi p)) / 2, that is, a linear warm-up times a
+ * cosine that falls to 0 at the end of the budget (Loshchilov and Hutter 2017, one cycle). */
 double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p);
 
-/* Fill in what all events have (step, epoch, progress, times), and hand the event over. */
+/* Set the members that all events have (step, epoch, progress, times), and pass the event to the
+ * callback. */
 void trainer_report(struct trainer *t, struct event e);
 
-/* Return the loss of the next window, nats per character; its gradient into grad (n), unless
- * NULL. */
+/* Read the next window and return its loss, nats per character. If grad (n) is not NULL, set it to
+ * the gradient. */
 double trainer_next(struct trainer *t, real *grad);
 
-double trainer_worst_loss(const struct trainer *t); /* a higher one means that training diverged */
+/* Return the loss above which the training counts as diverged, nats per character. */
+double trainer_loss_limit(const struct trainer *t);
 
 /* ---- snapshot.c ---- */
 
-void snapshot_init(struct trainer *t); /* room for one, and the position of a new training */
+/* Allocate a snapshot, and set t->now and t->good to the position of a new training. */
+void snapshot_init(struct trainer *t);
 void snapshot_free(struct trainer *t);
 
-void snapshot_take(struct trainer *t);    /* copy the training into t->good */
-void snapshot_restore(struct trainer *t); /* and back */
+void snapshot_take(struct trainer *t);    /* copy the training to t->good */
+void snapshot_restore(struct trainer *t); /* copy t->good to the training */
 
-/* Read t->good from the directory. -1 with *err: 65, 66, or what reading a file may end with. */
+/* Read t->good from the directory of the model. Return 0, or -1 with *err as from state_read. */
 int snapshot_load(struct trainer *t, struct rnn_error *err);
 
-/* Check that the next window's loss, weights and moments are all in bounds. Changes nothing. */
+/* Set *loss to the loss of the next window, and return whether it is below trainer_loss_limit and
+ * weights and moments are finite. The training is unchanged: the window is read again next. */
 bool snapshot_sane(struct trainer *t, double *loss);
 
-/* Take a snapshot and save it with the best weights; without validation the newest are the best.
- * -1 with *err if saving failed, or if the training has diverged (65), and then t->good is as
- * before. */
+/* Take a snapshot and save it with the best weights, which are the newest as long as there is no
+ * validation loss. Return 0, or -1 with *err: 65 the training has diverged (t->good is unchanged),
+ * or the errors of store_save. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
-/* How a text of n symbols is scored. */
+/* Return the settings for scoring a validation text of n symbols. */
 struct eval_options validate_options(const struct train_options *o, size_t n);
 
-/* Without validation where `valid` is NULL or shorter than two symbols. */
+/* Prepare validation on `valid`. If it is NULL or has fewer than two symbols, there will be
+ * none. */
 void validate_init(struct trainer *t, const struct corpus *valid);
 void validate_free(struct trainer *t);
+
+/* Score the validation text, keep the weights if the loss is the lowest so far, and report it. */
 void validate_run(struct trainer *t);
 
-/* Under a time budget, keep time for the last validation. */
+/* Under a time budget, update the time reserved for the last validation. */
 void validate_reserve_time(struct trainer *t);
 
-/* Is it time to validate, when the share p of the budget is used? Every 1/VALIDATIONS of it;
- * under a time budget not so often that validation takes more than a tenth of the time. */
+/* Return whether a validation is due when the share p of the budget is used, and if so, schedule
+ * the next. One is due at every 1/VALIDATIONS of the budget; under a time budget less often, if
+ * validation would take more than a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
 
-/* Set the next turn anew after a resume: under a larger budget the saved one may be far away. */
-void validate_recount_turns(struct trainer *t);
+/* After a resume with a larger budget, bring the next validation forward, because next_valid was
+ * counted in parts of the smaller budget. */
+void validate_reschedule(struct trainer *t);
 
 #endif

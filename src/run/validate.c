@@ -1,14 +1,16 @@
-/* validate.c - scores the validation text while training goes on. */
+/* validate.c - scores the validation text during training, and keeps the best weights. */
 #include "run/trainer.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALIDATIONS = 20 }; /* in a budget */
-/* The text is scored as one stream, in parts side by side, each warmed up on what precedes it. */
+enum { VALIDATIONS = 20 }; /* in the whole budget */
+/* A long text is cut into up to VALID_STREAMS parts of at least VALID_PART characters, which are
+ * scored in parallel. Each part first reads the VALID_WARM characters before it, so that the loss
+ * is nearly that of one stream. */
 enum { VALID_PART = 4096, VALID_WARM = 512, VALID_STREAMS = 64 };
-static const double valid_share = 0.1; /* of a time budget */
+static const double valid_share = 0.1; /* share of a time budget that validation may take */
 
 struct eval_options validate_options(const struct train_options *o, size_t n)
 {
@@ -46,8 +48,8 @@ void validate_free(struct trainer *t)
 	free(t->valid.ids);
 }
 
-/* Keep the weights as the best, with the output layer divided by the temperature that suits the
- * validation text, so that everyone who reads them gets the more likely model. */
+/* Keep the weights as the best so far. Their output layer is divided by the temperature that
+ * minimises the validation loss, so that the saved model is calibrated (Guo et al. 2017). */
 static void keep_best(struct trainer *t, double loss, double temperature)
 {
 	const struct model *m = &t->a->model;
@@ -73,14 +75,14 @@ void validate_run(struct trainer *t)
 	t->valid.done = true;
 	t->now.valid_step = t->now.step;
 	t->saved.all = false;
-	e.best = e.loss <= trainer_worst_loss(t) && !(e.loss >= t->now.best_loss);
+	e.best = e.loss <= trainer_loss_limit(t) && !(e.loss >= t->now.best_loss);
 	if (e.best)
 		keep_best(t, e.loss, e.temperature);
 	trainer_report(t, e);
 }
 
-/* Before the first validation its cost is a guess: a forward pass takes a third of a training step,
- * and finding the temperature up to as much again. */
+/* Before the first validation its cost is estimated: per character, a forward pass takes a third of
+ * a training step, and finding the temperature up to another third. */
 void validate_reserve_time(struct trainer *t)
 {
 	double spent = trainer_clock() - t->valid.at;
@@ -93,7 +95,7 @@ void validate_reserve_time(struct trainer *t)
 	t->budget.reserve = fmin(t->valid.cost * 1.1 + 0.2, t->o->seconds / 2);
 }
 
-void validate_recount_turns(struct trainer *t)
+void validate_reschedule(struct trainer *t)
 {
 	uint64_t next = (uint64_t)(trainer_progress(t) * VALIDATIONS) + 1;
 
@@ -103,12 +105,12 @@ void validate_recount_turns(struct trainer *t)
 
 bool validate_due(struct trainer *t, double p)
 {
-	uint64_t turn = (uint64_t)(p * VALIDATIONS);
+	uint64_t part = (uint64_t)(p * VALIDATIONS);
 
-	if (t->valid.evaluator == NULL || turn < t->now.next_valid || p >= 1)
+	if (t->valid.evaluator == NULL || part < t->now.next_valid || p >= 1)
 		return false;
 	if (t->budget.steps == 0 && (trainer_clock() - t->valid.at) * valid_share < t->valid.cost)
 		return false;
-	t->now.next_valid = turn + 1;
+	t->now.next_valid = part + 1;
 	return true;
 }

@@ -38,7 +38,7 @@ static int blob_write(const struct store *s, const char *kind, struct safetensor
 		bool ok = safetensors_write(content, fd, path, err) == 0;
 		rc = file_finish(fd, path, ok, err);
 		if (rc < 0)
-			unlinkat(s->dirfd, out->file, 0); /* or the next collection does */
+			unlinkat(s->dirfd, out->file, 0); /* if it fails, store.c does later */
 	}
 	if (rc < 0)
 		out->file[0] = 0;
@@ -71,6 +71,7 @@ int blob_write_weights(const struct store *s, const struct model *m, struct blob
 	return rc;
 }
 
+/* Return the number as text that reads back to the same bits; the caller frees it. */
 static char *exact_text(const struct state_number *n)
 {
 	return n->kind == NUM_U64 ? xasprintf("%" PRIu64, *n->at.u) : xasprintf("%a", *n->at.f);

@@ -1,17 +1,18 @@
 /*
- * blob.h - the two kinds of safetensors files of a model directory, and the names of their
- * generations.
+ * blob.h - writes the two kinds of safetensors files of a model directory, weights and state, and
+ * reads the generation number in their names.
  */
 #ifndef BLOB_H
 #define BLOB_H
 
 #include "store/store.h"
 
-/* Return the generation in a file name KIND-NNNNNN.safetensors that this program gives, or -1. */
+/* Return the generation NNNNNN of a file name weights-NNNNNN.safetensors or
+ * state-NNNNNN.safetensors, or -1 if `name` has neither form. */
 long long blob_generation(const char *name);
 
-/* Write and sync a new file of generation s->generation and describe it in *out. On error no
- * file is left behind. */
+/* Write and sync a new file of generation s->generation, and set *out to its name, size and
+ * checksum. On error return -1 with *err, set out->file to "" and remove the file. */
 int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err);
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,

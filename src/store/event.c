@@ -1,4 +1,4 @@
-/* event.c - writes events as lines of NDJSON; the keys of a kind always come in the same order. */
+/* event.c - writes events as lines of NDJSON, with a fixed order of keys for each kind. */
 #include "store/event.h"
 
 #include "store/manifest.h"

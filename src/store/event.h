@@ -1,6 +1,6 @@
 /*
- * event.h - what a training reports, and its form as NDJSON. The trainer hands events to a
- * callback; the command makes progress lines, the log and --json of them.
+ * event.h - the events of a training, and their form as NDJSON. The trainer passes events to a
+ * callback; `rnn train` turns them into progress lines, the log and the output of --json.
  */
 #ifndef EVENT_H
 #define EVENT_H
@@ -15,17 +15,20 @@ struct event {
 	double epoch;            /* passes over the training text */
 	double progress;         /* share of the budget used, 0..1 */
 	uint64_t chars;          /* start: corpus size; step: characters seen */
-	double loss;             /* nats per character; step: mean since the last step event */
+	double loss;             /* step, valid: nats per character; step: mean since the last
+	                            step event */
 	double lr, grad_norm;
 	double chars_per_s, elapsed_s;
-	double eta_s;            /* seconds still to go, start: of the whole training; not in the JSON */
-	double to_read, passes;  /* start: characters it will read, 0: unknown; not in the JSON */
-	bool best;               /* valid */
-	double temperature;      /* valid: of the lowest loss, which `loss` is */
-	double best_loss;        /* done */
-	const char *file;        /* save: the file name */
-	const char *text;        /* warning */
-	/* start: */
+	double eta_s;            /* estimated seconds left; start: estimated length of the whole
+	                            training, 0: unknown; not in the JSON */
+	double to_read, passes;  /* start: characters that the training will read, and passes over
+	                            the text, 0: unknown; not in the JSON */
+	bool best;               /* valid: the lowest loss so far */
+	double temperature;      /* valid: the output temperature that minimises `loss` */
+	double best_loss;        /* done: nats per character; NaN: never validated */
+	const char *file;        /* save: name of the weights file */
+	const char *text;        /* warning: the message */
+	/* The rest is for start alone. */
 	const struct saved_model *model;
 	const char *options;     /* the training options as a JSON object, or NULL */
 	size_t params;
@@ -33,8 +36,8 @@ struct event {
 	int threads;
 };
 
-/* Return the event as one line with its newline; the caller frees it. Numbers that are not finite
- * become null. */
+/* Return the event as one line of JSON that ends in a newline; the caller frees it. Numbers that
+ * are not finite become null. */
 char *event_json(const struct event *e);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * fields.h - reads and writes members of JSON objects by tables: a row is a key, a kind, a place in
- * a struct and a range. A new key of the manifest is one new row.
+ * fields.h - reads and writes the members of JSON objects by tables. A row gives a member's key,
+ * its kind, the offset of its value in a struct, and its range. To add a key to the manifest, add
+ * one row.
  */
 #ifndef FIELDS_H
 #define FIELDS_H
@@ -12,7 +13,7 @@ enum field_kind {
 	FIELD_INT,     /* int in [lo, hi] */
 	FIELD_UINT,    /* uint64_t below 2^53 */
 	FIELD_WHOLE,   /* double that holds a whole number in [lo, hi] */
-	FIELD_FLOAT,   /* double in [lo, hi]; rounded to float, and written with a float's digits */
+	FIELD_FLOAT,   /* double in [lo, hi]; rounded to float, written with float digits */
 	FIELD_DOUBLE,  /* double in [lo, hi]; not written unless finite */
 	FIELD_STRING,  /* char *, owned; not written when NULL */
 	FIELD_NAME,    /* char[64], a plain file name */
@@ -25,16 +26,17 @@ struct field {
 	const char *key; /* NULL ends a table */
 	enum field_kind kind;
 	size_t at;       /* offset in the struct */
-	enum { NEEDED, OPTIONAL } presence; /* a member that is missing keeps its value */
+	enum { REQUIRED, OPTIONAL } presence; /* OPTIONAL: if it is missing, the value stays */
 	double lo, hi;
 };
 
-/* Read the members of object o into the struct at `base`. An unknown key and a missing one that is
- * NEEDED are errors (65). */
+/* Read the members of object o into the struct at `base`. Return 0, or -1 with *err (65): an
+ * unknown key, a missing REQUIRED key, or a value of the wrong type or out of range. `where` begins
+ * the message. */
 int fields_read(const struct field *table, const cJSON *o, const char *where, void *base,
 		struct rnn_error *err);
 
-/* Write the members into an open object. */
+/* Write the values of the struct at `base` as members of the open object of w. */
 void fields_write(const struct field *table, struct jsonout *w, const void *base);
 
 #endif

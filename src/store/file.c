@@ -55,7 +55,7 @@ int file_open_dir(const char *dir, struct rnn_error *err)
 	if (errno == ENOENT)
 		return errorf(err, EX_NOINPUT, "%s: no such model", dir);
 	if (errno == ENOTDIR)
-		return errorf(err, EX_NOINPUT, "%s: is not a directory, so it is not a model", dir);
+		return errorf(err, EX_NOINPUT, "%s: not a directory; a model is a directory", dir);
 	return file_report(dir, errno, EX_NOINPUT, err);
 }
 
@@ -145,7 +145,7 @@ int file_finish(int fd, const char *path, bool ok, struct rnn_error *err)
 		errorf(err, EX_IOERR, "%s: %s", path, strerror(errno));
 		ok = false;
 	}
-	if (close(fd) < 0 && errno != EINTR && ok) { /* after EINTR it is closed all the same */
+	if (close(fd) < 0 && errno != EINTR && ok) { /* Linux closes fd even if it returns EINTR */
 		errorf(err, EX_IOERR, "%s: %s", path, strerror(errno));
 		ok = false;
 	}
@@ -154,7 +154,7 @@ int file_finish(int fd, const char *path, bool ok, struct rnn_error *err)
 
 int file_sync_dir(int dirfd, const char *path, struct rnn_error *err)
 {
-	/* EINVAL: a file system that keeps directories in order by itself */
+	/* EINVAL: this file system does not support fsync of directories */
 	if (sync_again(dirfd) < 0 && errno != EINVAL)
 		return errorf(err, EX_IOERR, "%s: %s", path, strerror(errno));
 	return 0;

@@ -1,6 +1,7 @@
 /*
- * file.h - system calls on the files of a model directory, repeated after signals, with errors that
- * carry a status.
+ * file.h - wraps the system calls on the files of a model directory: repeats calls that a signal
+ * interrupted, and turns failures into a struct rnn_error with an exit status. `path` is the name
+ * in messages. Functions that return int return -1 with *err on error.
  */
 #ifndef FILE_H
 #define FILE_H
@@ -9,46 +10,52 @@
 
 enum { NAME_MAX_BYTES = 63, LFS_START = 23 };
 
-/* May a manifest name this file? A plain name: no '/', no leading '.', 1 to 63 bytes. */
+/* Return whether a manifest may name this file: 1 to 63 bytes, no '/', no leading '.'. */
 bool file_name_plain(const char *name);
 
-/* Call openat, again after a signal. Child programs do not inherit the descriptor. */
+/* Call openat, again after EINTR, and return its result. O_CLOEXEC and O_NOCTTY are added to the
+ * flags. */
 int file_openat(int dirfd, const char *name, int flags);
 
-/* Open a model directory to read from it. -1 with *err: 66 missing or no directory, 77, 71. */
+/* Open a model directory for reading and return its descriptor. Errors: 66 missing or not a
+ * directory, 77 permission, 71 no descriptors or memory. */
 int file_open_dir(const char *dir, struct rnn_error *err);
 
-/* Open file `name` of dirfd to read: a regular file, no symbolic link. `path` is for messages.
- * Returns the descriptor with *bytes set, or -1 with *err: `missing` when there is none, 77
- * permission, 71 no descriptors, 65 anything else. */
+/* Open file `name` in directory dirfd for reading, set *bytes to its size and return its
+ * descriptor. Errors: status `missing` if it does not exist, 65 if it is a symbolic link or not a
+ * regular file, 77 permission, 71 no descriptors or memory, 74 if its size cannot be read, 65
+ * anything else. */
 int file_open(int dirfd, const char *name, const char *path, int missing, uint64_t *bytes,
 	      struct rnn_error *err);
 
-/* Read n bytes from offset `at`. -1 with *err (74; 65 if the file ends before). */
+/* Read n bytes from offset `at` into out. Errors: 74, or 65 if the file ends before. */
 int file_read(int fd, const char *path, uint64_t at, void *out, size_t n, struct rnn_error *err);
 
-/* Is a file that begins with these n bytes (LFS_START of them suffice) a git-lfs pointer, which
- * stands for a file that was not fetched? */
+/* Return whether a file that begins with these n bytes is a git-lfs pointer, that is, a placeholder
+ * for a file that was not fetched. False if n < LFS_START. */
 bool file_is_lfs_pointer(const char *bytes, size_t n);
 
-/* Create a file in dirfd and open it to write. It must not exist. */
+/* Create file `name` in directory dirfd, which must not exist yet, and return a descriptor for
+ * writing. Errors: 74, 77, 71. */
 int file_create(int dirfd, const char *name, const char *path, struct rnn_error *err);
 
-/* Write all n bytes, in as many calls as it takes. */
+/* Write all n bytes, in as many calls as needed. Errors: 74. */
 int file_write(int fd, const char *path, const void *bytes, size_t n, struct rnn_error *err);
 
-/* Sync (unless `ok` is false) and close; 0 only if `ok` and both succeeded. A failed sync is not
- * tried again: the system may have dropped the data. */
+/* Sync and close a written file. If `ok` is false, an earlier write has failed with *err set: then
+ * only close it, and return -1. Errors: 74. A failed sync is not repeated, because the kernel may
+ * have dropped the data. */
 int file_finish(int fd, const char *path, bool ok, struct rnn_error *err);
 
+/* Sync a directory, so that its entries survive a power cut. Errors: 74. */
 int file_sync_dir(int dirfd, const char *path, struct rnn_error *err);
 
-/* Return the directory that holds the last component of `path` ("." or "/" at the top); the caller
- * frees it. */
+/* Return `path` without its last component ("." if it has only one, "/" for "/" itself and for
+ * what lies in it); the caller frees it. */
 char *file_parent_dir(const char *path);
 
-/* Fill *err for a failed system call and return -1: "PATH: reason" with `status`, but 71 without
- * descriptors or memory and 77 without permission. */
+/* Set *err to "PATH: reason" for a system call that failed with errno `error`, and return -1. The
+ * status is 71 if descriptors or memory ran out, 77 if permission is missing, else `status`. */
 int file_report(const char *path, int error, int status, struct rnn_error *err);
 
 #endif

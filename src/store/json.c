@@ -1,4 +1,4 @@
-/* json.c - cJSON behind a strict check, and getters that name what is wrong. */
+/* json.c - parses JSON by json_scan and cJSON, and gets typed members of objects. */
 #include "store/json.h"
 
 #include <inttypes.h>
@@ -31,8 +31,8 @@ static int check_unique(const cJSON *o, const char *name, struct rnn_error *err)
 	return rc;
 }
 
-/* Check what the grammar does not: number ranges, keys that occur twice. json_scan bounds the
- * depth. */
+/* Check what json_scan does not: that numbers are finite and keys unique. Recursion is as deep as
+ * the text nests, at most JSON_DEPTH. */
 static int check_tree(const cJSON *item, const char *name, struct rnn_error *err)
 {
 	const cJSON *child;
@@ -71,7 +71,7 @@ cJSON *json_parse(const char *name, const char *text, size_t n, struct rnn_error
 		return NULL;
 	}
 	cJSON *root = cJSON_ParseWithLengthOpts(text, n + 1, &end, true);
-	if (root == NULL) { /* the text is right: only memory can be missing */
+	if (root == NULL) { /* json_scan accepted the text, so an allocation failed */
 		errorf(err, EX_OSERR, "%s: out of memory", name);
 		return NULL;
 	}

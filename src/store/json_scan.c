@@ -1,5 +1,5 @@
-/* json_scan.c - the grammar of RFC 8259, checked before cJSON sees a text, because cJSON accepts
- * leading zeros, "2.", raw control characters and more, and nests a thousand deep. */
+/* json_scan.c - checks a text against the grammar of RFC 8259 before cJSON parses it, because cJSON
+ * accepts leading zeros, "2.", raw control characters and a nesting of a thousand levels. */
 #include <string.h>
 #include <utf8proc.h>
 
@@ -49,7 +49,7 @@ static bool digits(struct scan *s)
 
 static bool scan_number(struct scan *s)
 {
-	enum { LONGEST = 63 }; /* what cJSON reads of it in any version */
+	enum { LONGEST = 63 }; /* older versions of cJSON read no more characters */
 	const unsigned char *start = s->p;
 
 	accept(s, '-');
@@ -68,7 +68,7 @@ static bool scan_number(struct scan *s)
 	return s->p - start <= LONGEST || refuse(s, "a number of more than 63 characters");
 }
 
-/* Four hex digits. */
+/* Read the four hex digits of a \u escape, one UTF-16 unit. */
 static bool scan_unit(struct scan *s, unsigned *out)
 {
 	*out = 0;
@@ -146,7 +146,7 @@ static bool scan_word(struct scan *s, const char *word)
 	return true;
 }
 
-/* After an opening bracket: members up to `close`. */
+/* Scan the members of an object or array, from after its opening bracket through `close`. */
 static bool scan_members(struct scan *s, int close, int depth)
 {
 	if (depth >= JSON_DEPTH)
@@ -175,7 +175,7 @@ static bool scan_members(struct scan *s, int close, int depth)
 static bool scan_value(struct scan *s, int depth)
 {
 	if (++s->values > JSON_VALUES)
-		return refuse(s, "more values than any model has");
+		return refuse(s, "too many values");
 	skip_space(s);
 	switch (peek(s)) {
 	case '{':

@@ -1,4 +1,4 @@
-/* jsonout.c - writes JSON. cJSON is not used here: it loses digits, and members when memory runs
+/* jsonout.c - writes JSON without cJSON, which loses digits, and drops members when memory runs
  * out. */
 #include "store/jsonout.h"
 
@@ -57,7 +57,7 @@ static void new_line(struct jsonout *w)
 		put(w, "  ", 2);
 }
 
-/* Write what stands before a value: comma, line break and indentation, key. */
+/* Write what precedes a value: a comma, a line break and indentation, the key. */
 static void begin(struct jsonout *w, const char *key)
 {
 	if (w->follows)
@@ -150,7 +150,7 @@ void jsonout_raw(struct jsonout *w, const char *key, const char *json)
 		put(w, "null", 4);
 		return;
 	}
-	for (; *json != 0; json++) /* line breaks stand only between tokens */
+	for (; *json != 0; json++) /* valid JSON has line breaks only between tokens */
 		put(w, *json == '\n' || *json == '\r' ? " " : json, 1);
 }
 

@@ -1,7 +1,7 @@
 /*
- * jsonout.h - JSON text, written member by member into one growing buffer. The text is always
- * valid: strings are escaped, each byte of invalid UTF-8 becomes U+FFFD, numbers that are not
- * finite become null.
+ * jsonout.h - writes JSON text, member by member, into a buffer that grows. Strings are escaped,
+ * each byte of invalid UTF-8 becomes U+FFFD, and numbers that are not finite become null, so that
+ * the text is valid whatever the values.
  *
  *     struct jsonout w = {0};
  *     jsonout_open(&w, NULL, '{');
@@ -18,11 +18,11 @@
 #include "base/number.h"
 
 struct jsonout {
-	bool pretty;      /* set at the start: one member per line, arrays on one line */
+	bool pretty;      /* set by the caller: one member per line, arrays on one line */
 	char *text;
 	size_t n, room;
 	int depth;
-	bool follows;     /* a value precedes the next one on this level */
+	bool follows;     /* the next value on this level needs a comma */
 	bool flat;        /* inside an array */
 };
 
@@ -35,14 +35,14 @@ void jsonout_uint(struct jsonout *w, const char *key, uint64_t x);
 void jsonout_bool(struct jsonout *w, const char *key, bool x);
 void jsonout_null(struct jsonout *w, const char *key);
 
-/* Write x by number_text, or null if it is not finite. */
+/* Write x with the digits that number_text chooses for `kind`, or null if it is not finite. */
 void jsonout_number(struct jsonout *w, const char *key, double x, enum number_kind kind);
 
-/* Write a JSON value as it is, on one line, or null if `json` is none or NULL. */
+/* Write `json`, the text of a JSON value, on one line; null if it is NULL or not valid JSON. */
 void jsonout_raw(struct jsonout *w, const char *key, const char *json);
 
 /* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare);
- * the caller frees it. *w is empty again, and may be used for another text. */
+ * the caller frees it. *w is then empty and can write another text. */
 char *jsonout_finish(struct jsonout *w);
 char *jsonout_finish_bare(struct jsonout *w);
 

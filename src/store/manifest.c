@@ -1,4 +1,4 @@
-/* manifest.c - reads model.json strictly, and writes it from the same tables. */
+/* manifest.c - reads model.json strictly and writes it, by the same tables of members. */
 #include "store/manifest.h"
 
 #include <float.h>
@@ -16,21 +16,21 @@
 #define SELF_CHECKSUM "crc32"
 
 static const struct field config_fields[] = {
-	{"cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), NEEDED, 0, 0},
-	{"layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), NEEDED, 1,
+	{"cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), REQUIRED, 0, 0},
+	{"layers", FIELD_INT, offsetof(struct saved_model, model.cfg.layers), REQUIRED, 1,
 	 LAYERS_MAX},
-	{"hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), NEEDED, 1,
+	{"hidden", FIELD_INT, offsetof(struct saved_model, model.cfg.hidden), REQUIRED, 1,
 	 HIDDEN_MAX},
-	{"embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), NEEDED, 0,
+	{"embed", FIELD_INT, offsetof(struct saved_model, model.cfg.embed), REQUIRED, 0,
 	 HIDDEN_MAX},
-	{"unit", FIELD_UNIT, offsetof(struct saved_model, unit), NEEDED, 0, 0},
+	{"unit", FIELD_UNIT, offsetof(struct saved_model, unit), REQUIRED, 0, 0},
 	{.key = NULL},
 };
 
 static const struct field blob_fields[] = {
-	{"file", FIELD_NAME, offsetof(struct blob, file), NEEDED, 0, 0},
-	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), NEEDED, 0, 0},
-	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), NEEDED, 0, 0},
+	{"file", FIELD_NAME, offsetof(struct blob, file), REQUIRED, 0, 0},
+	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), REQUIRED, 0, 0},
+	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), REQUIRED, 0, 0},
 	{.key = NULL},
 };
 
@@ -51,7 +51,7 @@ static const struct field training_fields[] = {
 	{.key = NULL},
 };
 
-/* The rows of the sampling object: one for each filter, ended by one without key. */
+/* Fill row with the table of the sampling object: one row per filter, then the end. */
 static void sampling_fields(struct field row[FILTERS + 1])
 {
 	for (int i = 0; i < FILTERS; i++) {
@@ -146,6 +146,7 @@ static int read_state(struct saved_model *a, const cJSON *root, const char *path
 	return 0;
 }
 
+/* Write the CRC-32 of text[0..n) as eight hex digits. */
 static void checksum(const char *text, size_t n, char hex[9])
 {
 	uint32_t crc = (uint32_t)crc32_z(0, (const unsigned char *)text, n);
@@ -153,9 +154,9 @@ static void checksum(const char *text, size_t n, char hex[9])
 	snprintf(hex, 9, "%08" PRIx32, crc);
 }
 
-/* Return how many bytes of the text the self-checksum covers: all up to the comma before its
+/* Return the number of bytes that the self-checksum covers: those before the comma before its
  * key. */
-static size_t covered(const char *text, size_t n)
+static size_t covered_bytes(const char *text, size_t n)
 {
 	static const char key[] = "\"" SELF_CHECKSUM "\"";
 	const size_t length = sizeof key - 1;
@@ -168,9 +169,9 @@ static size_t covered(const char *text, size_t n)
 	return n > 0 ? n - 1 : 0;
 }
 
-/* Check the last member of the manifest, a checksum of all text before it: one bit flipped in
- * the alphabet makes another model, and no other check sees it. Manifests written by others may
- * lack it. */
+/* Compare the last member of the manifest with the checksum of all text before it. Without it, a
+ * bit flipped in the alphabet would pass as another model. It may be missing, because manifests
+ * written by other programs lack it. */
 static int check_self_checksum(const cJSON *root, const char *path, const char *text, size_t n,
 			       struct rnn_error *err)
 {
@@ -181,7 +182,7 @@ static int check_self_checksum(const cJSON *root, const char *path, const char *
 		return 0;
 	if (json_get_string(root, path, SELF_CHECKSUM, &want, err) < 0)
 		return -1;
-	checksum(text, covered(text, n), found);
+	checksum(text, covered_bytes(text, n), found);
 	if (strcmp(found, want) == 0)
 		return 0;
 	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
@@ -219,7 +220,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 	if (root == NULL)
 		return -1;
 	int rc = read_root(a, root, path, state_err, err);
-	if (rc == 0) /* last, so that the others say more closely what is wrong */
+	if (rc == 0) /* last, because the other checks have more precise messages */
 		rc = check_self_checksum(root, path, text, n, err);
 	cJSON_Delete(root);
 	if (rc < 0)

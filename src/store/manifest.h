@@ -1,5 +1,6 @@
 /*
- * manifest.h - model.json: the metadata of a model, without its weights.
+ * manifest.h - reads and writes model.json, the manifest: configuration, alphabet and metadata of a
+ * model, and names, sizes and checksums of its weights and state files.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -11,24 +12,25 @@
 enum { MANIFEST_VERSION = 1 };
 
 /*
- * Read model.json of the open directory dirfd (`dir` in messages) into *a, everything but the
- * tensors: a->model holds the configuration alone. Errors: 66 when there is none, 65, 71, 74, 77. A
- * state entry that is wrong inside is no error: has_state is then false and *state_err (may be
- * NULL) says why; its status is 0 otherwise.
+ * Read model.json in the open directory dirfd (`dir` in messages) into *a, which saved_model_free
+ * frees. Of a->model only the configuration is set. Return 0, or -1 with *err and nothing to free:
+ * 66 no model.json, 77 permission, 71 no descriptors or memory, 74 a failed read, 65 anything else.
+ * If only the members of "state" are wrong, return 0 with has_state false, and *state_err says what
+ * is wrong; otherwise state_err->status is 0. state_err may be NULL.
  */
 int manifest_read(struct saved_model *a, int dirfd, const char *dir, struct rnn_error *state_err,
 		  struct rnn_error *err);
 
-/* Do the same from the text of the file, n bytes ended by a 0 byte. */
+/* Do the same with the text of a manifest, n bytes and a 0 byte. `path` is for messages. */
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
 		   struct rnn_error *state_err, struct rnn_error *err);
 
-/* Return the text of a manifest that names these blobs (state may be NULL); the caller frees it.
- * It ends with a checksum of itself, or, with `info`, with "parameters" and "bytes" instead. */
+/* Return the text of a manifest of *a with these blobs (state may be NULL); the caller frees it.
+ * Its last member is its own checksum; with `info`, "parameters" and "bytes" replace that. */
 char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		    const struct blob *state, bool info);
 
-/* Write the config object of the manifest as a member of an open object. */
+/* Write the config object of the manifest as member `key` of the open object of w. */
 void manifest_config(struct jsonout *w, const char *key, const struct saved_model *a);
 
 #endif

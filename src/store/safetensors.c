@@ -1,4 +1,4 @@
-/* safetensors.c - reads tensors from a file that may be hostile. */
+/* safetensors.c - reads safetensors files, without trusting anything in them. */
 #include "store/safetensors.h"
 
 #include <inttypes.h>
@@ -33,7 +33,7 @@ static int parse_dtype(const cJSON *o, const char *where, enum dtype *out, struc
 	return errorf(err, EX_DATAERR, "%s: dtype: must be F32 or BF16, not %.20s", where, name);
 }
 
-/* Read an array of lo..hi whole numbers; returns their count, or -1. */
+/* Read member `key`, an array of lo to hi whole numbers, and return their count, or -1. */
 static int parse_numbers(const cJSON *o, const char *where, const char *key, int lo, int hi,
 			 uint64_t *out, struct rnn_error *err)
 {
@@ -104,7 +104,7 @@ static int parse_meta(struct safetensors *s, const cJSON *o, const char *path,
 	return 0;
 }
 
-static int by_place(const void *a, const void *b)
+static int by_offset(const void *a, const void *b)
 {
 	const struct tensor *x = a, *y = b;
 
@@ -113,13 +113,13 @@ static int by_place(const void *a, const void *b)
 	return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Check that the tensors fill the data from 0 to its end, side by side. */
-static int check_places(struct safetensors *s, const char *path, uint64_t data_bytes,
-			struct rnn_error *err)
+/* Sort the tensors by offset and check that they fill the data without hole or overlap. */
+static int check_offsets(struct safetensors *s, const char *path, uint64_t data_bytes,
+			 struct rnn_error *err)
 {
 	uint64_t at = 0;
 
-	qsort(s->tensor, (size_t)s->tensors, sizeof *s->tensor, by_place);
+	qsort(s->tensor, (size_t)s->tensors, sizeof *s->tensor, by_offset);
 	for (int i = 0; i < s->tensors; i++) {
 		const struct tensor *t = &s->tensor[i];
 		if (t->begin != at)
@@ -172,7 +172,7 @@ static int parse_header(struct safetensors *s, const cJSON *root, const char *pa
 	for (item = root->child; item != NULL; item = item->next)
 		if (parse_entry(s, item, path, data_bytes, err) < 0)
 			return -1;
-	return check_places(s, path, data_bytes, err);
+	return check_offsets(s, path, data_bytes, err);
 }
 
 int safetensors_header(struct safetensors *s, const char *path, const char *json, size_t n,
@@ -222,7 +222,7 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 	return rc;
 }
 
-/* Report a wrong size, and what it is likely to mean. */
+/* Report a wrong size and its likely cause. */
 static int report_size(const struct safetensors *s, const char *path, uint64_t want,
 		       struct rnn_error *err)
 {
@@ -314,7 +314,9 @@ int safetensors_read(const struct safetensors *s, const struct tensor *t, const 
 {
 	size_t size = (size_t)dtypes[t->dtype].size, bytes = (size_t)(t->end - t->begin);
 	size_t n = bytes / size;
-	char *raw = (char *)out + n * sizeof *out - bytes; /* BF16: into the upper half */
+	/* Raw BF16 goes to the second half of out, so that widening in order overwrites only what
+	 * was read already. */
+	char *raw = (char *)out + n * sizeof *out - bytes;
 
 	if (file_read(s->fd, path, s->data_at + t->begin, raw, bytes, err) < 0)
 		return -1;

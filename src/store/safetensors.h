@@ -1,10 +1,11 @@
 /*
- * safetensors.h - the container of weights and states: u64 header length (little-endian), JSON
- * header {name: {dtype, shape, data_offsets}, "__metadata__": {string: string}}, raw data.
+ * safetensors.h - reads and writes safetensors, the file format of weights and states: header
+ * length (u64, little-endian), JSON header {name: {dtype, shape, data_offsets}, "__metadata__":
+ * {string: string}}, raw data.
  *
- * Reading treats the file as hostile: the header length, every shape product, offset and sum is
- * checked against the file's real size; tensors must be contiguous from 0 in some order without
- * hole or overlap and end exactly at the end of the file; names are unique.
+ * Reading trusts nothing in the file: header length, shapes, offsets and their products and sums
+ * are checked against the real size of the file; the tensors must fill the data without hole or
+ * overlap; their names must be unique.
  */
 #ifndef SAFETENSORS_H
 #define SAFETENSORS_H
@@ -17,15 +18,15 @@ struct tensor {
 	char name[64];
 	enum dtype dtype;
 	int dims;            /* 1 or 2 */
-	uint64_t shape[2];
+	uint64_t shape[2];   /* rows, columns */
 	uint64_t begin, end; /* bytes, from the start of the data */
-	const float *data;   /* writing: the numbers (borrowed), F32 only */
+	const float *data;   /* writing: the numbers, borrowed; always F32 */
 };
 
 struct meta { char *key, *value; };
 
 struct safetensors {
-	struct tensor *tensor; /* owned; after reading in order of `begin` */
+	struct tensor *tensor; /* owned; after reading sorted by `begin` */
 	int tensors;
 	struct meta *meta;     /* owned */
 	int metas;
@@ -36,31 +37,35 @@ struct safetensors {
 };
 enum { TENSORS_MAX = 4096 };
 
-/* Open file `name` in directory dirfd (no symbolic link, regular files only), check it whole and
- * read its header. want_bytes and want_crc come from the manifest: a size that differs and a
- * checksum that differs are errors (65) that name expected and found. `path` is for messages. */
+/* Open file `name` in directory dirfd by file_open, compare its size and checksum with those of the
+ * manifest (want_bytes, want_crc), and read its header. safetensors_close frees *s. Return 0, or -1
+ * with *err: 65 a bad file, 71 larger than this machine's memory or no descriptors, 74 a failed
+ * read, 77 permission. `path` is for messages. */
 int safetensors_open(struct safetensors *s, int dirfd, const char *name, const char *path,
 		     uint64_t want_bytes, uint32_t want_crc, struct rnn_error *err);
 
-/* Read the header alone: n bytes of JSON (ended by a 0 byte) before data_bytes of data, into *s,
- * which starts as {.fd = -1}. */
+/* Parse a header, n bytes of JSON and a 0 byte, that data_bytes of data would follow, into *s,
+ * which must be {.fd = -1} before. Errors: 65, 71. */
 int safetensors_header(struct safetensors *s, const char *path, const char *json, size_t n,
 		       uint64_t data_bytes, struct rnn_error *err);
 
+/* Return the tensor of this name, or the metadata value of this key; NULL if there is none. */
 const struct tensor *safetensors_find(const struct safetensors *s, const char *name);
-const char *safetensors_meta(const struct safetensors *s, const char *key); /* NULL: none */
+const char *safetensors_meta(const struct safetensors *s, const char *key);
 
-/* Read one tensor as float (BF16 is widened) into out. Non-finite values are an error. */
+/* Read the numbers of tensor t into out, BF16 widened to float. Errors: 65 a number that is not
+ * finite, 74. */
 int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
 		     float *out, struct rnn_error *err);
-/* Is there no NaN and no infinity in x[0..n)? */
+
+/* Return whether all of x[0..n) are finite. */
 bool floats_finite(const float *x, size_t n);
 
 void safetensors_close(struct safetensors *s);
 
-/* Write all tensors (with data) and metadata to fd, which is at 0; fills s->bytes and s->crc32.
- * The header is padded with spaces so that data starts at a multiple of 64. Does not sync. Numbers
- * that are not finite are an error (65). */
+/* Write the tensors and metadata of *s to the empty file fd, and set begin and end of each tensor,
+ * s->bytes and s->crc32. Spaces pad the header so that the data starts at a multiple of 64. The
+ * file is not synced. Errors: 65 a number that is not finite, 74. */
 int safetensors_write(struct safetensors *s, int fd, const char *path, struct rnn_error *err);
 
 #endif

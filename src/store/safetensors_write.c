@@ -1,4 +1,4 @@
-/* safetensors_write.c - writes tensors, and takes size and checksum of the file on the way. */
+/* safetensors_write.c - writes safetensors files and computes their size and checksum. */
 #include <string.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -8,7 +8,7 @@
 #include "store/jsonout.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors are little-endian; this machine would have to swap bytes"
+#error "safetensors files are little-endian; byte swapping is not implemented"
 #endif
 
 bool floats_finite(const float *x, size_t n)
@@ -42,8 +42,8 @@ static void header_numbers(struct jsonout *w, const char *key, const uint64_t *x
 	jsonout_close(w, ']');
 }
 
-/* Place the tensors one after the other. Returns the padded header, without the length before
- * it. */
+/* Set the offsets of the tensors, one after the other, and return the padded header, without the
+ * length field; *bytes is its size. */
 static char *header_text(struct safetensors *s, size_t *bytes)
 {
 	struct jsonout w = {0};
@@ -72,7 +72,7 @@ static char *header_text(struct safetensors *s, size_t *bytes)
 	size_t n = strlen(text);
 	*bytes = (n + 8 + 63) / 64 * 64 - 8;
 	text = xrealloc(text, *bytes, 1);
-	memset(text + n - 1, ' ', *bytes - n + 1); /* over the newline, too */
+	memset(text + n - 1, ' ', *bytes - n + 1); /* replaces the newline, too */
 	return text;
 }
 

@@ -1,4 +1,4 @@
-/* saved_model.c - a model with its alphabet and metadata, in memory. */
+/* saved_model.c - initialises and frees a saved model in memory. */
 #include "store/saved_model.h"
 
 #include <math.h>

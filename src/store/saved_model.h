@@ -1,5 +1,5 @@
 /*
- * saved_model.h - a model as its directory holds it: weights, alphabet, and metadata.
+ * saved_model.h - a model with its alphabet and metadata, and reading it from its directory.
  */
 #ifndef SAVED_MODEL_H
 #define SAVED_MODEL_H
@@ -8,58 +8,58 @@
 #include "core/model.h"
 #include "text/vocab.h"
 
-/* How a model was trained, for people and for the checks of --resume. A manifest may lack any of
- * it. */
+/* How a model was trained: shown by `rnn info`, checked by `rnn train --resume`. A manifest may
+ * lack any of these. */
 struct training {
-	char *corpus;          /* name of the first file and how many more; owned, NULL: unknown */
+	char *corpus;          /* first file and number of others; owned, NULL: unknown */
 	uint64_t bytes;        /* of the corpus */
 	uint32_t crc32;        /* of the corpus */
-	uint64_t valid_bytes;  /* of the validation file; 0: there was none */
+	uint64_t valid_bytes;  /* of the validation file; 0: no such file */
 	uint32_t valid_crc32;
 	char *options;         /* the equivalent command line; owned, NULL: unknown */
 	char *engine;          /* engine and precision; owned, NULL: unknown */
 	double best_loss;      /* nats per character on validation (or training); NaN: none */
-	double temperature;    /* that validation divided the output layer by; NaN: none */
-	uint64_t step;         /* of these weights */
-	double chars;          /* characters seen in the whole training */
+	double temperature;    /* validation divided the output layer by it; NaN: none */
+	uint64_t step;         /* number of updates that made these weights */
+	double chars;          /* characters read by the whole training */
 	double elapsed;        /* seconds of the whole training */
 };
 
-/* training_init sets what a manifest that says nothing means: zeros, NULL and NaN. */
+/* Set the values that an empty "training" object of a manifest means: zeros, NULL and NaN. */
 void training_init(struct training *t);
 void training_free(struct training *t);
 
-/* A file that the manifest names: a plain name in the directory, its exact size and checksum. */
+/* A weights or state file as the manifest describes it: name, size and CRC-32. */
 struct blob {
 	char file[64]; /* "": none */
 	uint64_t bytes;
 	uint32_t crc32;
 };
 
-/* A model with its alphabet and metadata: all that a directory holds but the training state. */
+/* All that a model directory holds except the contents of the training state. */
 struct saved_model {
 	enum unit unit;
 	struct vocab vocab;
 	struct model model;
 	struct training training;
-	struct rnn_sampling sampling; /* how its text is drawn if no one asks for another way */
-	bool has_state;               /* the manifest names a state */
-	struct blob weights, state;   /* as read; saving ignores them */
+	struct rnn_sampling sampling; /* the model's default sampler settings */
+	bool has_state;               /* the manifest names a state file */
+	struct blob weights, state;   /* as read from the manifest; saving ignores them */
 };
 
 void saved_model_free(struct saved_model *a);
 
 /* ---- saved_model_load.c ---- */
 
-/* Load model.json and the weights from directory `dir` into *a. Errors: 66 no such directory or
- * no model in it, 77 permission, 71 too large for this machine, 74 a failed read, 65 anything
- * wrong with the files. No lock is needed: if a training replaces the weights between the two
- * reads, the manifest is read again. */
+/* Load model.json and the weights from directory `dir` into *a, for use with `engine`;
+ * saved_model_free frees it. Return 0, or -1 with *err and *a empty: 66 no such directory or no
+ * model in it, 77 permission, 71 too large for this machine, 74 a failed read, 65 bad files. No
+ * lock is needed: if a training replaces the weights between the two reads, the manifest is read
+ * again. */
 int saved_model_load(struct saved_model *a, const char *dir, const struct engine *engine,
 		     struct rnn_error *err);
 
-/* Return the whole manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller
- * frees it. */
+/* Return the manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller frees it. */
 char *saved_model_json(const struct saved_model *a);
 
 #endif

@@ -1,5 +1,5 @@
-/* saved_model_load.c - reads a model from its directory: first the manifest, then the tensors, once
- * their sizes agree with it. */
+/* saved_model_load.c - loads a model: reads the manifest, checks the weights file against it, then
+ * reads the tensors. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +12,12 @@
 #include "store/safetensors.h"
 #include "text/input.h"
 
-/* Check that a blob of this size can hold the weights that the configuration implies, before
- * anything is read or allocated. */
+/* Check that a blob of `bytes` can hold the weights that the configuration implies, in BF16 or F32.
+ * This comes before anything is read or allocated. */
 static int check_size(const struct model *layout, uint64_t bytes, const char *path,
 		      struct rnn_error *err)
 {
-	uint64_t n = layout->n; /* at most SIZE_MAX / 64 */
+	uint64_t n = layout->n; /* at most SIZE_MAX / 64, so 4 * n does not overflow */
 
 	if (bytes < 2 * n || bytes > 4 * n + JSON_MAX + 8)
 		return errorf(err, EX_DATAERR, "%s: %" PRIu64 " bytes cannot hold the %" PRIu64
@@ -25,8 +25,8 @@ static int check_size(const struct model *layout, uint64_t bytes, const char *pa
 	return 0;
 }
 
-/* Check that the weights fit into memory. Called once the file has the size that the manifest
- * names: a wrong size is the better message. */
+/* Check that the weights fit into memory. This comes after the check of the file's size, whose
+ * message is more precise. */
 static int check_memory(const struct model *layout, const char *path, struct rnn_error *err)
 {
 	if (layout->n * (sizeof(real) + sizeof(float)) <= ram_total())
@@ -61,7 +61,7 @@ static int check_param(const struct safetensors *s, const struct param *p, const
 		      p->name, found, want);
 }
 
-/* Check that the file holds the tensors of the layout and no others. */
+/* Check that the file holds exactly the tensors of the layout. */
 static int check_params(const struct safetensors *s, const struct model *layout, const char *path,
 			struct rnn_error *err)
 {
@@ -147,8 +147,8 @@ int saved_model_load(struct saved_model *a, const char *dir, const struct engine
 	*a = (struct saved_model){0};
 	if (dirfd < 0)
 		return -1;
-	/* A training may replace the blob after the manifest was read; the manifest then names
-	 * another. */
+	/* If a training has replaced the weights after the manifest was read, the next try reads a
+	 * manifest that names another file. An error for the same file twice is final. */
 	for (int i = 0; i < TRIES; i++) {
 		rc = load_once(a, dirfd, dir, engine, err);
 		if (rc == 0)

@@ -1,4 +1,4 @@
-/* state.c - reads the state file back for --resume. */
+/* state.c - reads the state file of a model directory. */
 #include "store/state.h"
 
 #include <errno.h>
@@ -11,7 +11,8 @@
 #include "store/manifest.h"
 #include "store/safetensors.h"
 
-/* Open the state file that the manifest of `dir` names; the caller owns *path, NULL on error. */
+/* Open the state file that the manifest of `dir` names. The caller frees *path, its name for
+ * messages, which is NULL on error. */
 static int open_state(struct safetensors *s, const char *dir, char **path, struct rnn_error *err)
 {
 	struct saved_model a;
@@ -25,7 +26,7 @@ static int open_state(struct safetensors *s, const char *dir, char **path, struc
 	if (rc == 0 && state_err.status != 0)
 		rc = errorf(err, state_err.status, "%s", state_err.text);
 	else if (rc == 0 && !a.has_state)
-		rc = errorf(err, EX_NOINPUT, "%s: was saved without the state of a training", dir);
+		rc = errorf(err, EX_NOINPUT, "%s: was saved without a training state", dir);
 	if (rc == 0) {
 		*path = xasprintf("%s/%s", dir, a.state.file);
 		rc = safetensors_open(s, dirfd, a.state.file, *path, a.state.bytes, a.state.crc32,
@@ -81,7 +82,7 @@ static int read_vector(const struct safetensors *s, const struct state_vector *v
 	if (t == NULL)
 		return errorf(err, EX_DATAERR, "%s: tensor %s: is missing", path, v->key);
 	if (t->dims != 1 || t->dtype != DTYPE_F32 || t->shape[0] != v->n)
-		return errorf(err, EX_DATAERR, "%s: tensor %s: must be %zu F32 numbers in one row",
+		return errorf(err, EX_DATAERR, "%s: tensor %s: must be a vector of %zu F32 numbers",
 			      path, v->key, v->n);
 	return safetensors_read(s, t, path, v->data, err);
 }

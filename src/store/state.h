@@ -1,5 +1,5 @@
 /*
- * state.h - the state file of a model directory: what a training needs to go on exactly where it
+ * state.h - the state file of a model directory, from which a training resumes exactly where it
  * stopped.
  */
 #ifndef STATE_H
@@ -7,12 +7,12 @@
 
 #include "base/base.h"
 
-/* A named number. The file keeps it exactly: as a decimal integer or a hexadecimal float. */
+/* A named number. The file stores it without loss, as a decimal integer or a hexadecimal float. */
 struct state_number {
 	const char *key;
 	enum { NUM_U64, NUM_F64 } kind;
 	union { uint64_t *u; double *f; } at;
-	bool optional; /* where an older file lacks it, *at keeps its value */
+	bool optional; /* if the file lacks it, the number keeps its value */
 };
 
 /* A named vector of n floats. */
@@ -22,7 +22,7 @@ struct state_vector {
 	size_t n;
 };
 
-/* The caller fills the rows and owns what they point to. */
+/* The numbers and vectors of a state. The caller owns the arrays and what their rows point to. */
 struct state {
 	struct state_number *number;
 	int numbers;
@@ -30,10 +30,11 @@ struct state {
 	int vectors;
 };
 
-/* Fill what the rows of *state point to from the state file of `dir`. What the file holds beyond
- * the rows is ignored: numbers can be read before vectors are sized, and a row may be given up
- * while old files still have it. A number that is missing and not optional, and a vector that is
- * missing or of another length, are errors (65) that name it; 66 if the model has no state. */
+/* Read the numbers and vectors that *state lists from the state file of `dir`. Return 0, or -1 with
+ * *err: 65 a number that is missing and not optional, a vector that is missing or of another
+ * length, a bad file; 66 the model has no state; 71, 74, 77 as for safetensors_open. Numbers and
+ * vectors of the file that *state does not list are ignored, so that numbers can be read before
+ * the sizes of vectors are known, and old files may hold numbers that are no longer used. */
 int state_read(const char *dir, const struct state *state, struct rnn_error *err);
 
 #endif

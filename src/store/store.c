@@ -1,4 +1,5 @@
-/* store.c - locks a model directory, removes files that no manifest names, saves. */
+/* store.c - locks a model directory, saves into it, and removes the files that its manifest does
+ * not name. */
 #include "store/store.h"
 
 #include <dirent.h>
@@ -19,7 +20,8 @@
 #define LOCK_NAME ".lock"
 #define TEMP_PREFIX MANIFEST_NAME ".tmp."
 
-/* Report who holds the lock. The pid in the file is for people only: the lock works without it. */
+/* Report which process holds the lock, by the pid in the lock file. The pid serves this message
+ * only; the lock itself is the flock. */
 static int report_locked(int fd, const char *dir, struct rnn_error *err)
 {
 	char pid[24] = "";
@@ -44,14 +46,14 @@ static int lock(struct store *s, struct rnn_error *err)
 	} else {
 		int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 		if (ftruncate(s->lockfd, 0) < 0 || pwrite(s->lockfd, pid, (size_t)n, 0) < 0) {
-			/* a full disk: the message for others lacks the pid, nothing else */
+			/* harmless (a full disk): report_locked then lacks the pid */
 		}
 	}
 	free(path);
 	return rc;
 }
 
-/* Make a directory and sync its parent. An existing one is fine. */
+/* Make a directory and sync its parent. A directory that exists is no error. */
 static int make_dir(const char *path, struct rnn_error *err)
 {
 	struct stat st;
@@ -63,7 +65,7 @@ static int make_dir(const char *path, struct rnn_error *err)
 	}
 	char *parent = file_parent_dir(path);
 	int fd = file_openat(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
-	if (fd >= 0) { /* one that may be written to but not read cannot be synced */
+	if (fd >= 0) { /* a parent without read permission cannot be synced */
 		rc = file_sync_dir(fd, parent, err);
 		close(fd);
 	}
@@ -112,9 +114,9 @@ static void note_generation(struct store *s, const char *name)
 		s->generation = (uint64_t)generation;
 }
 
-/* Find the newest generation in the directory; with `collect`, remove blobs and temporaries that
- * the manifest does not name. Errors are ignored: what stays is removed another time. */
-static void sweep(struct store *s, bool collect)
+/* Set s->generation to the newest in the directory; with `collect`, remove the blobs and temporary
+ * files that the manifest does not name. Errors are ignored: a later call removes the rest. */
+static void scan_dir(struct store *s, bool collect)
 {
 	int fd = file_openat(s->dirfd, ".", O_RDONLY | O_DIRECTORY);
 	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
@@ -134,8 +136,9 @@ static void sweep(struct store *s, bool collect)
 		closedir(d);
 }
 
-/* Find the live files. Where a manifest cannot be read nothing is removed: it may name any file. */
-static void adopt(struct store *s, bool *exists)
+/* Set s->weights and s->state to the files that the manifest names, and remove all other blobs.
+ * Nothing is removed if the manifest cannot be read, because it may name any file. */
+static void find_live_files(struct store *s, bool *exists)
 {
 	struct saved_model a;
 	struct stat st;
@@ -146,14 +149,15 @@ static void adopt(struct store *s, bool *exists)
 	if (*exists && manifest_read(&a, s->dirfd, s->dir, &state_err, NULL) == 0) {
 		s->weights = a.weights;
 		s->state = a.state;
-		note_generation(s, s->weights.file); /* should the walk fail */
+		note_generation(s, s->weights.file); /* in case scan_dir fails */
 		note_generation(s, s->state.file);
 		known = state_err.status == 0;
 		saved_model_free(&a);
 	}
-	/* A kill may have come between the rename and its sync: what the disk still names must stay
-	 * until the rename is there. */
-	sweep(s, known && file_sync_dir(s->dirfd, s->dir, NULL) == 0);
+	/* An earlier process may have been killed between the rename of the manifest and the sync.
+	 * The manifest on the disk may then name the old files, which must stay until the rename is
+	 * on the disk, too. */
+	scan_dir(s, known && file_sync_dir(s->dirfd, s->dir, NULL) == 0);
 }
 
 int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err)
@@ -164,7 +168,7 @@ int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error 
 		store_close(s);
 		return -1;
 	}
-	adopt(s, exists);
+	find_live_files(s, exists);
 	return 0;
 }
 
@@ -186,7 +190,7 @@ static int write_temp(const struct store *s, const char *temp, const char *text,
 	char *path = xasprintf("%s/%s", s->dir, temp);
 	int rc = -1, fd;
 
-	unlinkat(s->dirfd, temp, 0); /* of an earlier process with the same pid */
+	unlinkat(s->dirfd, temp, 0); /* an earlier process with the same pid may have left it */
 	fd = file_create(s->dirfd, temp, path, err);
 	if (fd >= 0) {
 		bool ok = file_write(fd, path, text, strlen(text), err) == 0;
@@ -202,8 +206,8 @@ static void discard(const struct store *s, const struct blob *b)
 		unlinkat(s->dirfd, b->file, 0);
 }
 
-/* Make the new files live by one rename, once the directory surely holds them. *renamed tells
- * whether the manifest names them now, even if the call fails after that. */
+/* Sync the directory, then replace the manifest by one that names the new files, by one rename.
+ * *renamed says whether the manifest was replaced; the call can still fail after that. */
 static int commit(struct store *s, const struct saved_model *a, const struct blob *weights,
 		  const struct blob *state, bool *renamed, struct rnn_error *err)
 {
@@ -236,7 +240,7 @@ int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	int rc = 0;
 
 	with_weights = with_weights || s->weights.file[0] == 0;
-	s->generation++; /* also after a failure: no name is tried twice */
+	s->generation++; /* also after a failure, so that no name is used twice */
 	if (with_weights)
 		rc = blob_write_weights(s, &a->model, &weights, err);
 	if (rc == 0 && state != NULL)
@@ -251,7 +255,7 @@ int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	if (with_weights)
 		s->weights = weights;
 	s->state = new_state;
-	if (rc == 0) /* else the disk may hold either manifest, so both generations stay */
-		sweep(s, true);
+	if (rc == 0) /* if the sync failed, the disk may hold either manifest: keep both's files */
+		scan_dir(s, true);
 	return rc;
 }

@@ -1,14 +1,14 @@
 /*
- * store.h - the model directory: read a model from it, lock it, save into it.
+ * store.h - locks a model directory and saves models into it; saved_model.h and state.h read them.
  *
  *     model.json                  the manifest; it alone says which files are live
  *     weights-000007.safetensors  float32 or BF16 tensors under PyTorch's names
- *     state-000007.safetensors    what --resume needs
+ *     state-000007.safetensors    the state that `rnn train --resume` continues from
  *     train.ndjson                the log
  *
- * Save = blobs under new names -> fsync -> fsync directory -> manifest to a temporary name -> fsync
- * -> rename over model.json -> fsync directory -> remove blobs that nothing names. A crash at any
- * instant leaves the old or the new model, never a mixture.
+ * A save writes the blobs under new names, syncs them, syncs the directory, writes the manifest
+ * under a temporary name, syncs it, renames it to model.json, syncs the directory, and removes the
+ * blobs that the manifest does not name. A crash at any instant leaves the old or the new model.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -21,36 +21,37 @@ struct store {
 	int dirfd;
 	int lockfd;
 	int logfd;
-	uint64_t generation;        /* number of the newest blobs, those of failed saves included */
-	struct blob weights, state; /* live files; no name before the first save */
+	uint64_t generation;        /* number of the newest blobs, failed saves included */
+	struct blob weights, state; /* the files that the manifest names; no name: none */
 };
 
 /*
- * Make directory `dir` (and its parents) where it is missing, lock it for one trainer, and remove
- * temporaries and blobs that its manifest does not name. 75 with the holder's pid when another
- * training has it, 77 or 73 when it cannot be made or written, 71 without descriptors. *exists says
- * whether it holds a model already. The lock is a flock on `.lock` in the directory: it vanishes
- * with the process, and the file stays.
+ * Make directory `dir` and its parents if they are missing, lock it, and remove the temporary files
+ * and blobs that its manifest does not name. *exists says whether it holds a model. store_close
+ * frees *s. Return 0, or -1 with *err and *s closed: 75 another training holds the lock, 77 or 73
+ * the directory cannot be made or written, 71 no descriptors or memory, 74 a failed sync. The lock
+ * is a flock on the file `.lock` in the directory: it ends with the process; the file stays.
  */
 int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err);
 void store_close(struct store *s);
 
-/* Save a generation. with_weights false keeps the weights blob that is live (the best so far; if
- * none is, they are written after all) and replaces the state alone; state may be NULL (then no
- * state is named). On error (mostly 74) the old generation stays live and new files are removed,
- * or, if only the last sync failed, the new one is live already; another call may try again. `a`
- * gives manifest and weights. */
+/* Save model *a with the training state *state as a new generation. If with_weights is false and
+ * the manifest names weights, those stay and only manifest and state are replaced. If state is
+ * NULL, the model is saved without a state. Return 0, or -1 with *err (74 mostly; 65 a number that
+ * is not finite or a manifest that is too long; 71, 77): the directory then holds the old model,
+ * or, if only the last sync failed, the new one. The caller may try again. */
 int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	       const struct state *state, struct rnn_error *err);
 
-/* Append one line (with its newline) to train.ndjson in one write. store_log_start, before the
- * first line, empties the log of a fresh training; else it goes on after the last whole line. */
+/* store_log_start opens train.ndjson: with `fresh` it empties the file, else it removes an
+ * incomplete last line. store_log appends `line`, which ends in a newline, in one write; it calls
+ * store_log_start with `fresh` false if nobody has. Errors: 74, 77, 71. */
 int store_log_start(struct store *s, bool fresh, struct rnn_error *err);
 int store_log(struct store *s, const char *line, struct rnn_error *err);
 
-/* Point the symlink `latest` beside directory `dir` at it, in one step. A `latest` that is no
- * symlink is left alone: an error (73). Nothing to do for a `dir` that is `latest` itself or ends
- * in "." or "..". */
+/* Make the symbolic link `latest` in the parent of directory `dir` point to `dir`, by one rename.
+ * Errors: 73 (also if `latest` exists and is not a symbolic link), 77, 71. If `dir` is named
+ * `latest`, "." or "..", do nothing and return 0. */
 int store_point_latest(const char *dir, struct rnn_error *err);
 
 #endif

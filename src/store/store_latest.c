@@ -1,4 +1,4 @@
-/* store_latest.c - sets the symbolic link to the newest model. */
+/* store_latest.c - sets the symbolic link `latest` to the newest model. */
 #include <errno.h>
 #include <string.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "store/file.h"
 #include "store/store.h"
 
-/* Return the last component of dir, "" for ".", ".." and "/"; caller frees. */
+/* Return the last component of dir, or "" if it is ".", ".." or missing; the caller frees it. */
 static char *last_component(const char *dir)
 {
 	size_t end = strlen(dir), start;
@@ -32,7 +32,7 @@ static int replace_link(const char *target, const char *link, struct rnn_error *
 		return errorf(err, EX_CANTCREAT, "%s: is not a symbolic link; not changed", link);
 	char *temp = xasprintf("%s.tmp.%ld", link, (long)getpid());
 	int rc = 0;
-	unlink(temp); /* of an earlier process with the same pid */
+	unlink(temp); /* an earlier process with the same pid may have left it */
 	if (symlink(target, temp) < 0 || rename(temp, link) < 0) {
 		rc = file_report(link, errno, EX_CANTCREAT, err);
 		unlink(temp);

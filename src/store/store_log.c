@@ -21,8 +21,8 @@ static int report(const struct store *s, int error, struct rnn_error *err)
 	return rc;
 }
 
-/* Cut off what follows the last newline: part of a line that a kill or a full disk left. */
-static int drop_torn_line(int fd)
+/* Truncate the file after its last newline: a kill or a full disk may have left part of a line. */
+static int drop_partial_line(int fd)
 {
 	struct stat st;
 	char block[4096];
@@ -50,7 +50,7 @@ int store_log_start(struct store *s, bool fresh, struct rnn_error *err)
 		close(s->logfd);
 	s->logfd = file_openat(s->dirfd, LOG_NAME, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW |
 			   O_NONBLOCK | (fresh ? O_TRUNC : 0));
-	if (s->logfd < 0 || (!fresh && drop_torn_line(s->logfd) < 0))
+	if (s->logfd < 0 || (!fresh && drop_partial_line(s->logfd) < 0))
 		return report(s, errno, err);
 	return 0;
 }
@@ -68,8 +68,8 @@ int store_log(struct store *s, const char *line, struct rnn_error *err)
 	if (put == (ssize_t)n)
 		return 0;
 	int error = put < 0 ? errno : ENOSPC;
-	if (put > 0 && drop_torn_line(s->logfd) < 0) {
-		/* the next start tries again */
+	if (put > 0 && drop_partial_line(s->logfd) < 0) {
+		/* the next store_log_start tries again */
 	}
 	return report(s, error, err);
 }

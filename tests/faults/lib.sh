@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# lib.sh - what the fault tests share. A test sources it with the program as its first argument; it
-# then stands in an empty folder of its own. Status 77 says that the machine lacks what it needs.
+# lib.sh - common code of the fault tests. A test sources it with the program as its first argument,
+# and then works in a new, empty folder. It exits with 77 if the machine lacks something it needs.
 set -euo pipefail
 
 test=$(basename "$0")
@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 unset RNN_MODEL POSIXLY_CORRECT OMP_NUM_THREADS
 export LC_ALL=C TERM=dumb OMP_WAIT_POLICY=passive
-# A model of a few kilobytes, one thread: many runs in little time.
+# Options of a model of a few kilobytes on one thread, so that a run is short.
 tiny=(-q --cell gru --hidden 8 --layers 1 --batch 4 --seq 16 --threads 1)
 
 fail() {
@@ -23,14 +23,14 @@ skip() {
 	exit 77
 }
 
-# strace may be missing, or forbidden to trace.
+# Skip the test if strace is missing or not permitted.
 need_strace() {
-	strace -f -o trace -e trace=none true 2>/dev/null || skip 'needs strace that may trace'
+	strace -f -o trace -e trace=none true 2>/dev/null || skip 'strace is missing or forbidden'
 }
 
 rnn() { "$RNN" "$@"; }
 
-# A text with a small alphabet.
+# Write a text with a small alphabet.
 make_text() {
 	local i
 	for ((i = 0; i < 60; i++)); do
@@ -39,14 +39,14 @@ make_text() {
 	done >text.txt
 }
 
-# The live weights (state) of a model directory: a path.
+# live DIR weights|state: print the path of the file that the manifest of DIR names.
 live() {
 	[[ $(<"$1/model.json") =~ $2-[0-9]+\.safetensors ]] && printf '%s/%s\n' "$1" "${BASH_REMATCH[0]}"
 }
 
 same_weights() { cmp -s "$(live "$1" weights)" "$(live "$2" weights)"; }
 
-# All of a state but the clock: the metadata without the seconds, then the checksum of the data.
+# Print the metadata of a state without the elapsed seconds, and the checksum of its data.
 state_text() {
 	local file n
 	file=$(live "$1" state)
@@ -55,7 +55,7 @@ state_text() {
 	tail -c +$((9 + n)) "$file" | cksum
 }
 
-# The second directory's is kept beside it, as it is asked for again and again.
+# Compare the states of two directories. That of the second is cached in the file DIR.state.
 same_state() {
 	[[ -e $2.state ]] || state_text "$2" >"$2.state"
 	[[ $(state_text "$1") == "$(<"$2.state")" ]]
@@ -63,7 +63,7 @@ same_state() {
 
 same_model() { same_weights "$1" "$2" && same_state "$1" "$2"; }
 
-# Files of a model directory that a quiet trainer leaves: nothing else may stay.
+# Check that a model directory holds only the files that a finished training leaves.
 check_litter() {
 	local names
 	names=$(find "$1" -mindepth 1 -printf '%f\n' | sed -E 's/-[0-9]+//' | LC_ALL=C sort | tr '\n' ' ')

@@ -1,13 +1,13 @@
 /*
- * shim.c - a library to preload that lets calls fail, as its environment says:
+ * shim.c - a library for LD_PRELOAD that makes calls fail, controlled by environment variables:
  *
  *     RNN_FAULT_MALLOC=N    the N-th allocation fails; N+: that and all after it; 0: none
- *     RNN_FAULT_COUNT=FILE  the number of allocations goes there at exit
+ *     RNN_FAULT_COUNT=FILE  the number of allocations is written to FILE at exit
  *     RNN_FAULT_WRITE=short write takes at most half of what it is given, every other time nothing
  *                           (EINTR); only on descriptors above 2
  *     RNN_FAULT_READ=short  the same for read and pread
  *
- * Allocations by the libraries in `spared` neither count nor fail: see there.
+ * Allocations by the libraries in `spared` are not counted and do not fail.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,9 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* These do not survive a failed allocation themselves, and a program that uses them cannot help it:
- * OpenBLAS tries for ever, libgomp and libomp print a line and exit with 1, oneDNN's C++ throws
- * through C, libseccomp frees twice, the loader ends the process. */
+/* Libraries that do not handle failed allocations, which a program that uses them cannot change:
+ * OpenBLAS retries for ever, libgomp and libomp print a line and exit with 1, oneDNN throws C++
+ * exceptions through C, libseccomp frees memory twice, the loader ends the process. */
 static const char *const spared[] = {
 	"libopenblas", "libgomp", "libomp", "libdnnl", "libstdc++", "libgcc_s", "libgfortran",
 	"libtbb", "libOpenCL", "libseccomp", "ld-linux", "libdl",
@@ -41,7 +41,7 @@ static struct {
 	ssize_t (*pread64)(int, void *, size_t, off_t);
 } s = { .count_file = -1 };
 
-/* dlsym may allocate before malloc is found. */
+/* Memory for allocations that dlsym makes before it has found malloc. */
 static char early[1 << 16];
 static size_t early_used;
 
@@ -86,7 +86,7 @@ static void start(void)
 	s.fail_at = at != NULL ? strtoul(at, NULL, 10) : 0;
 	s.for_ever = at != NULL && strchr(at, '+') != NULL;
 	how = getenv("RNN_FAULT_COUNT");
-	/* now, as the program may forbid itself to open files */
+	/* opened now, because the sandbox forbids opening files */
 	s.count_file = how != NULL ? open(how, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
 	how = getenv("RNN_FAULT_WRITE");
 	s.short_write = how != NULL && strcmp(how, "short") == 0;
@@ -95,20 +95,21 @@ static void start(void)
 	s.ready = true;
 }
 
+/* Return whether the code at this address belongs to a library of `spared`. */
 static bool look_up(const void *caller)
 {
 	Dl_info info;
 
 	if (dladdr(caller, &info) == 0 || info.dli_fname == NULL)
-		return true; /* before the program's own code, or made at run time */
+		return true; /* code of no library: generated at run time */
 	for (size_t i = 0; i < sizeof spared / sizeof *spared; i++)
 		if (strstr(info.dli_fname, spared[i]) != NULL)
 			return true;
 	return false;
 }
 
-/* look_up, with the answers for a few thousand places kept: oneDNN allocates often. The lowest bit
- * of an entry is the answer, so that it is read and written in one piece. */
+/* look_up with a cache of 4096 addresses, because oneDNN allocates often. The lowest bit of an
+ * entry is the result, so that address and result are read and written atomically. */
 static bool is_spared(const void *caller)
 {
 	static uintptr_t known[4096];
@@ -122,7 +123,7 @@ static bool is_spared(const void *caller)
 	return found & 1;
 }
 
-/* Is this allocation to fail? */
+/* Count an allocation, and return whether it shall fail. */
 static bool fails(const void *caller)
 {
 	static __thread bool inside;
@@ -165,7 +166,7 @@ void *realloc(void *old, size_t n)
 	start();
 	if (!s.ready || is_early(old)) {
 		void *p = s.ready ? s.malloc(n) : early_alloc(n);
-		if (p != NULL && old != NULL) { /* beyond the old piece there is readable memory */
+		if (p != NULL && old != NULL) { /* size of old unknown: copy to the end */
 			size_t rest = (size_t)(early + sizeof early - (char *)old);
 			memcpy(p, old, n < rest ? n : rest);
 		}
@@ -191,14 +192,14 @@ void free(void *p)
 	next(p);
 }
 
-/* Half of n, and every other time an interruption. */
+/* Halve *n and return true, or every other time return false with EINTR. */
 static bool cut(bool on, int fd, size_t *n)
 {
-	static unsigned turn;
+	static unsigned calls;
 
 	if (!on || fd <= 2)
 		return true;
-	if (++turn % 2 == 0) {
+	if (++calls % 2 == 0) {
 		errno = EINTR;
 		return false;
 	}

@@ -1,6 +1,6 @@
 /*
- * child_test.c - running a program on a text: what it reads, what is counted, how it ends, and
- * what it inherits.
+ * child_test.c - tests running a program on a text: its input, the count of its output, its exit,
+ * and what it inherits.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -47,7 +47,7 @@ static enum child_result result_of(const char *const *argv, size_t n)
 	return rc;
 }
 
-/* No child is left, not even a dead one. */
+/* Check that no child is left, not even a zombie. */
 static void assert_no_child(void)
 {
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -66,7 +66,7 @@ static int descriptors(void)
 	return n;
 }
 
-/* All of it passes, whatever the sizes; input and output go on side by side. */
+/* Texts of all sizes pass completely; input and output run concurrently. */
 static void bytes_pass(void **state)
 {
 	static const size_t length[] = {0, 1, 100, 65536, 65537, LARGE};
@@ -87,7 +87,7 @@ static void bytes_pass(void **state)
 	assert_no_child();
 }
 
-/* The parts come in order and unchanged. */
+/* The child reads the parts in order and unchanged. */
 static void parts_are_joined(void **state)
 {
 	const struct part parts[] = {{"ab", 2}, {"", 0}, {"cd\n", 3}};
@@ -108,7 +108,7 @@ static void an_end_is_told(void **state)
 	assert_non_null(strstr(err.text, "status 3"));
 	assert_int_equal(result_of(SHELL("kill -9 $$"), 10), CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 137"));
-	/* it stops reading: neither SIGPIPE nor a wait for ever */
+	/* the child stops reading: this causes neither SIGPIPE nor an endless wait */
 	assert_int_equal(result_of(SHELL("exit 0"), LARGE), CHILD_DONE);
 	assert_int_equal(result_of(SHELL("head -c 10"), LARGE), CHILD_DONE);
 	assert_int_equal(result_of(SHELL("exit 1"), LARGE), CHILD_FAILED);
@@ -127,14 +127,14 @@ static void nothing_leaks(void **state)
 		result_of((const char *const[]){"no-such-program-here", NULL}, 10);
 	}
 	assert_int_equal(descriptors(), before + 2);
-	/* 0, 1, 2 and the folder that is listed */
+	/* 0, 1, 2 and the directory that is listed */
 	assert_int_equal(size_of(SHELL("ls /proc/self/fd | wc -l | tr -d '\\n'"), NULL, 0), 1);
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
 	assert_int_equal(size_of(SHELL("[ $(ls /proc/self/fd | wc -l) = 4 ] && echo"), NULL, 0), 1);
 #endif
 	close(open_fd);
 	close(hidden);
-	/* what is said does not reach ours, and options from outside do not reach it */
+	/* the child's standard error does not reach ours, and option variables do not reach it */
 	setenv("GZIP", "-1", 1);
 	setenv("XZ_OPT", "-0", 1);
 	setenv("ANYTHING", "else", 1);
@@ -149,7 +149,7 @@ static void ignore(int signal)
 	(void)signal;
 }
 
-/* A signal every millisecond, without SA_RESTART. */
+/* Send a signal every millisecond, without SA_RESTART. */
 static void signals_interrupt_nothing(void **state)
 {
 	const struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
@@ -168,7 +168,7 @@ static void signals_interrupt_nothing(void **state)
 	assert_no_child();
 }
 
-/* The child dies of SIGPIPE as usual and is not born with signals held back. */
+/* The child has the default action for SIGPIPE and no blocked signals. */
 static void signals_are_its_own(void **state)
 {
 	sigset_t all, old;
@@ -180,7 +180,7 @@ static void signals_are_its_own(void **state)
 	signal(SIGCHLD, SIG_IGN);
 	enum child_result rc = result_of(SHELL("kill -PIPE $$; exit 0"), 0);
 	signal(SIGPIPE, SIG_DFL);
-	assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN); /* it is as it was */
+	assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN); /* still ignored, as before */
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	assert_int_equal(rc, CHILD_FAILED);
 	assert_non_null(strstr(err.text, "status 141"));

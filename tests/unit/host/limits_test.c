@@ -1,5 +1,5 @@
-/* limits_test.c - what guards the program: the sandbox, the check of memory, limits of control
- * groups, closed descriptors. */
+/* limits_test.c - tests the sandbox, the check of memory, limits of control groups, and closed
+ * descriptors. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -19,7 +19,7 @@
 
 enum { NO_SANDBOX = 99 };
 
-/* Run f in a process of its own; its exit status, or 128 + a signal. */
+/* Run f in a new process. Return its exit status, or 128 + N after signal N. */
 static int in_child(int (*f)(void))
 {
 	int status;
@@ -37,7 +37,7 @@ static int refused(long result, int error)
 	return result == -1 && errno == error;
 }
 
-/* A number for the first thing that is not as it should be. */
+/* Return the number of the first check that fails, 0 if none, or NO_SANDBOX. */
 static int try_to_break_out(void)
 {
 	char *const argv[] = {NULL};
@@ -86,7 +86,7 @@ static void *one_more(void *x)
 	return x;
 }
 
-/* A model is loaded, then used: threads, the engine's code, memory, an exit as usual. */
+/* A loaded model can be used in the sandbox: threads, the engine's code, memory, a normal exit. */
 static int work_inside(void)
 {
 	struct saved_model a;

@@ -1,4 +1,4 @@
-/* command_test.c - commands of the test's own: shared groups, groups made by a function, operands,
+/* command_test.c - tests commands defined here: shared groups, groups made by a function, operands,
  * options that exclude or need each other, records, and the documents. */
 #include "options/command.h"
 #include "scratch.h"
@@ -195,7 +195,7 @@ static const struct program probe = {
 	.man_sandbox = "E\n",
 };
 
-/* Read a line of words (argv[0] left out, NULL at the end). */
+/* Read a command line, given without argv[0] and ended by NULL. */
 static int read_words(struct options *o, const struct command *c, const char *const *word,
 		      struct rnn_error *err)
 {
@@ -291,7 +291,7 @@ static void test_help_ends_the_reading(void **state)
 	options_free(&o);
 }
 
-/* Budgets and FIXED options are recorded if they have a default or were given, others are not. */
+/* BUDGET and FIXED options are recorded if they have a default or were given, others are not. */
 static void test_record(void **state)
 {
 	struct options o, again;
@@ -315,7 +315,7 @@ static void test_record(void **state)
 	record = options_record(&o);
 	command = options_command(&o);
 	assert_string_equal(record, "--size 7 --shape square --tight --days 2");
-	/* --from decides the shape. */
+	/* --from excludes SHAPE options. */
 	assert_string_equal(command, "rnn build --tight --days 2 --from x --name n 'a b'");
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--hours", "50"), &err),
 			 0);
@@ -323,7 +323,7 @@ static void test_record(void **state)
 	const struct values *v = again.values;
 	assert_string_equal(v->shape, "square");
 	assert_true(v->tight);
-	assert_true(v->hours == 50 && v->days == 0); /* the budget given now counts alone */
+	assert_true(v->hours == 50 && v->days == 0); /* only the budget given now counts */
 	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--days", "1"), &err), 0);
 	assert_int_equal(options_recall(&again, record, &err), -1);
@@ -332,7 +332,7 @@ static void test_record(void **state)
 	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c"), &err), 0);
 	assert_int_equal(options_recall(&again, "--loud", &err), -1);
-	assert_error(&err, EX_DATAERR, "--loud does not belong there");
+	assert_error(&err, EX_DATAERR, "--loud is not a recorded option");
 	options_free(&again);
 	free(command);
 	free(record);
@@ -393,7 +393,7 @@ static void test_operands_in_words(void **state)
 
 /* ---- Documents ---- */
 
-/* What a document of the program above says, to free. */
+/* Return the text of a document of the program above; the caller frees it. */
 static char *document_text(void (*print)(FILE *to, const struct program *p))
 {
 	char *text = NULL;
@@ -430,7 +430,7 @@ static void test_documents(void **state)
 		".Cm look\n.Op Ar options\n.Op Ar DIR\n",
 		".Cm considerably-longer\n.Op Ar options\n.Nm\n.Fl \\-version\n",
 		"\nFilters:\n.Bl -tag -width Ds\n.It Fl \\-cut Ar X\n",
-		".Ss rnn look\nLooks.\n.Ss", /* its options are common to all */
+		".Ss rnn look\nLooks.\n.Ss", /* its options are common to all commands */
 		".Ss All commands\n.Bl -tag -width Ds\n.It Fl l , Fl \\-loud\n",
 		"the last one counts, but\nevery\n.Fl \\-word\ncounts.\n",
 		"B\n.Cm build ,\n.Cm look\nand\n.Cm considerably-longer\nE\n"));

@@ -1,5 +1,5 @@
-/* options_test.c - command lines to values and back: every type, every refusal, the record of a
- * training, suggestions, on the commands of the program; command_test.c has commands of its own. */
+/* options_test.c - tests the options of the program's commands: every type, every refusal, the
+ * record of a training, suggestions. command_test.c tests commands that it defines. */
 #include <math.h>
 
 #include "cmd/commands.h"
@@ -7,14 +7,14 @@
 #include "cmd/reading.h"
 #include "scratch.h"
 
-/* The value of an option of a line, of the C type of its row. */
+/* The value of option `name` of a line, as an lvalue of C type `type`. */
 #define VALUE(line, type, name) (*(type *)options_value(&(line).o, name))
 #define TEXT(line, name) VALUE(line, const char *, name)
 #define INT(line, name) VALUE(line, int64_t, name)
 #define REAL(line, name) VALUE(line, double, name)
 #define FLAG(line, name) VALUE(line, bool, name)
 
-/* A command line of words separated by single blanks, read for a command. */
+/* A command line, given as words separated by single blanks, and its values. */
 struct line {
 	struct options o;
 	struct rnn_error err;
@@ -184,7 +184,7 @@ static void test_refusals(void **state)
 	line_free(&empty);
 }
 
-/* A value that looks like an option is taken and noted, one that only begins so is not noted. */
+/* A value named like an option is accepted and noted; one that only begins with -- is not noted. */
 static void test_suspects(void **state)
 {
 	struct line l = read_line("sample", "--prime --seed --stop --nothing --separator --");
@@ -195,7 +195,7 @@ static void test_suspects(void **state)
 	assert_string_equal(VALUE(l, struct strings, "stop").item[0], "--nothing");
 	assert_string_equal(TEXT(l, "separator"), "--");
 	assert_string_equal(l.o.suspicious->name, "prime");
-	assert_string_equal(l.o.doubt, "--seed");
+	assert_string_equal(l.o.suspicious_value, "--seed");
 	line_free(&l);
 	l = read_line("sample", "--prime=--seed --stop --nothing --separator --");
 	assert_int_equal(l.rc, 0);
@@ -203,7 +203,7 @@ static void test_suspects(void **state)
 	line_free(&l);
 }
 
-/* Values of every type as one would type them. */
+/* value_text writes values of every type as a user would type them. */
 static void test_texts(void **state)
 {
 	static const struct { const char *name, *text; } row[] = {
@@ -235,7 +235,7 @@ static void test_texts(void **state)
 	assert_null(option_find(&cmd_eval, "stop", 4).row);
 }
 
-/* What a training records gives the same options to one that goes on. */
+/* The record of a training gives the same options to a resumed training. */
 static void test_record(void **state)
 {
 	struct line l = read_line("train", "--cell gru --hidden 33 --lr 0.1 --time 1.5m --dropout "
@@ -286,8 +286,8 @@ static void test_bad_records(void **state)
 		{"--cell 'gru", "a quote is not closed"},
 		{"--cell none", "is not one of"},
 		{"--bogus 3", "unknown option"},
-		{"--json", "--json does not belong there"},
-		{"--resume", "--resume does not belong there"},
+		{"--json", "--json is not a recorded option"},
+		{"--resume", "--resume is not a recorded option"},
 		{"--hidden 3 --hidden", "--hidden needs a value"},
 		{"--lr nan", "not a number"},
 		{"'", "a quote is not closed"},
@@ -302,7 +302,7 @@ static void test_bad_records(void **state)
 	}
 }
 
-/* Odd but readable records: blanks, escapes, no words. */
+/* Unusual but valid records: blanks, escapes, no words. */
 static void test_odd_records(void **state)
 {
 	static const char *const record[] = {"", "   ", " --hidden  7 ", "--hidden '7'",
@@ -330,7 +330,7 @@ static void test_budgets(void **state)
 		{"--resume --time 2m x", "--time 1m", NULL},
 		{"--resume --time 30 x", "--time 1m", "begun with --time 60"},
 		{"--resume --epochs 1 x", "--epochs 1.5", "begun with --epochs 1.5"},
-		{"--resume --epochs 1 x", "--steps 8", NULL}, /* another kind: it counts alone */
+		{"--resume --epochs 1 x", "--steps 8", NULL}, /* another budget: counts alone */
 	};
 
 	(void)state;
@@ -348,7 +348,7 @@ static void test_budgets(void **state)
 	}
 }
 
-/* A name from a list. */
+/* pick for suggest: return the i-th name of a list. */
 static const char *pick(const void *ctx, int i)
 {
 	return ((const char *const *)ctx)[i];
@@ -375,7 +375,7 @@ static void test_suggest(void **state)
 	}
 }
 
-/* What the rest of the program relies on in every command. */
+/* Properties of every command on which the rest of the program relies. */
 static void test_commands(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* json_test.c - strict reading, getters that name the place, and JSON out. */
+/* json_test.c - tests strict parsing, the messages of the getters, and writing of JSON. */
 #include <math.h>
 
 #include "scratch.h"
@@ -94,11 +94,11 @@ static void refuses(void **state)
 			fail_msg("accepted: %s", row[i].text);
 		assert_error(&err, EX_DATAERR, row[i].message);
 	}
-	assert_null(json_parse("f", "1\0", 2, &err)); /* a 0 byte is no space */
+	assert_null(json_parse("f", "1\0", 2, &err)); /* a 0 byte is not white space */
 	assert_error(&err, EX_DATAERR, "text after the end");
 }
 
-/* Sizes that would cost memory or stack are refused before cJSON sees them. */
+/* Texts that would cost much memory or stack are refused before cJSON parses them. */
 static void refuses_floods(void **state)
 {
 	enum { BYTES = JSON_MAX + 1 };
@@ -114,18 +114,18 @@ static void refuses_floods(void **state)
 	for (size_t i = 1; i < BYTES; i++)
 		text[i] = i % 2 ? '0' : ',';
 	assert_null(json_parse("f", text, BYTES - 1, &err));
-	assert_error(&err, EX_DATAERR, "more values than any model has");
+	assert_error(&err, EX_DATAERR, "too many values");
 	free(text);
 }
 
-static int until_none; /* allocations that succeed */
+static int until_none; /* number of allocations that succeed */
 
 static void *few(size_t n)
 {
 	return until_none-- > 0 ? malloc(n) : NULL;
 }
 
-/* A good text, whichever allocation of cJSON's fails. */
+/* A good text is parsed, or reported with 71, if the N-th allocation of cJSON fails. */
 static void tells_lack_of_memory(void **state)
 {
 	cJSON_Hooks hooks = {few, free};
@@ -230,7 +230,7 @@ static void writes(void **state)
 	    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
 	    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
 	free(text);
-	jsonout_string(&w, NULL, ""); /* a text of its own, without a newline */
+	jsonout_string(&w, NULL, ""); /* a second text, without a newline */
 	text = jsonout_finish_bare(&w);
 	assert_string_equal(text, "\"\"");
 	free(text);

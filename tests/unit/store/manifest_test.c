@@ -1,4 +1,4 @@
-/* manifest_test.c - a model directory comes back as saved; a damaged one is one line of error. */
+/* manifest_test.c - a model is loaded as it was saved; a bad manifest gives one line of error. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,7 +27,7 @@ static void comes_back(void **state)
 	}
 }
 
-/* What is unknown is left out, and absent after reading. */
+/* Unknown members of "training" are not written, and are unknown again after reading. */
 static void optional_facts(void **state)
 {
 	char *dir = xasprintf("%s/bare", (char *)*state);
@@ -55,7 +55,7 @@ static void optional_facts(void **state)
 	free(dir);
 }
 
-/* Write *a as a manifest and read that into *b. */
+/* Write the manifest of *a and read it into *b. */
 static int through_manifest(const struct saved_model *a, struct saved_model *b,
 			    struct rnn_error *err)
 {
@@ -66,7 +66,7 @@ static int through_manifest(const struct saved_model *a, struct saved_model *b,
 	return rc;
 }
 
-/* Every setting of the sampler comes back, and what is out of range is refused. */
+/* Every sampler setting is read as it was written; values out of range are refused. */
 static void sampling_comes_back(void **state)
 {
 	struct saved_model a, b;
@@ -100,7 +100,7 @@ static void sampling_comes_back(void **state)
 	saved_model_free(&a);
 }
 
-/* A setting that the manifest does not name is off. */
+/* A sampler setting that the manifest lacks is off. */
 static void sampling_may_be_missing(void **state)
 {
 	struct saved_model a, b;
@@ -217,7 +217,7 @@ static void names_what_is_wrong(void **state)
 		{"{", "\xef\xbb\xbf{", "a byte order mark"},
 	};
 	static const struct { const char *from, *to; } fine[] = {
-		/* the weights do not need it */
+		/* loading the model does not need the state */
 		{"\"state\": null", "\"state\": {\"file\": \"../x\"}"},
 		{"\"state\": null", "\"state\": {}"},
 		{"\"step\": 77,", ""},
@@ -238,7 +238,7 @@ static void names_what_is_wrong(void **state)
 	for (int i = 0; i < VOCAB_MAX; i++)
 		memcpy(zeros + 2 * i, ",0", 2);
 	edit(dir, original, ",32,97,233,128512", zeros, EX_DATAERR, "vocab: must be at most 65000");
-	zeros[2 * (VOCAB_MAX - 1)] = 0; /* as many as may be, but not ascending */
+	zeros[2 * (VOCAB_MAX - 1)] = 0; /* the largest number of symbols, but not ascending */
 	edit(dir, original, ",32,97,233,128512", zeros, EX_DATAERR, "vocab: symbol 1 (0) is not");
 	free(zeros);
 	free(original);

@@ -1,4 +1,4 @@
-/* safetensors_test.c - a file comes back as written, and no other file does. */
+/* safetensors_test.c - a file is read as it was written; damaged files are refused. */
 #include <fcntl.h>
 #include <math.h>
 #include <sys/stat.h>
@@ -43,7 +43,7 @@ static int load(const char *dir, const char *name, uint64_t bytes, uint32_t crc,
 	if (rc < 0)
 		return -1;
 	for (int i = 0; i < s.tensors && rc == 0; i++) {
-		/* exactly as large as needed, so that a sanitizer sees any byte too many */
+		/* the exact size, so that a sanitizer finds any overflow */
 		const struct tensor *t = &s.tensor[i];
 		uint64_t n = t->shape[0] * (t->dims > 1 ? t->shape[1] : 1);
 		float *out = xcalloc(n, sizeof *out);
@@ -96,7 +96,7 @@ static void refuses_any_other_length(void **state)
 		}
 		assert_int_equal(load(*state, "cut", s.bytes, s.crc32, &err), -1);
 		assert_error(&err, EX_DATAERR, n < s.bytes ? "cut short" : "changed or mangled");
-		/* a manifest that believes the length: the structure is wrong still */
+		/* even if the manifest has this length, the structure is wrong */
 		assert_int_equal(load(*state, "cut", n, crc, &err), -1);
 		assert_int_equal(err.status, EX_DATAERR);
 	}
@@ -118,7 +118,7 @@ static void refuses_any_flipped_bit(void **state)
 		free(scratch_file(*state, "flip", bytes, s.bytes));
 		assert_int_equal(load(*state, "flip", s.bytes, s.crc32, &err), -1);
 		assert_error(&err, EX_DATAERR, "checksum is");
-		/* with a right checksum: refused, or harmless like another name */
+		/* with a correct checksum: refused, or a harmless change such as another name */
 		if (load(*state, "flip", s.bytes, crc, &err) < 0) {
 			assert_int_equal(err.status, EX_DATAERR);
 			refused++;
@@ -192,7 +192,7 @@ static void checks_headers(void **state)
 	}
 }
 
-/* Tensors of no size, one more than may be. */
+/* A header with one empty tensor too many is refused. */
 static void limits_the_tensors(void **state)
 {
 	static const char one[] = "\"%05d\":" T("F32", "[0]", "0", "0") ",";
@@ -217,7 +217,7 @@ static void limits_the_tensors(void **state)
 	free(json);
 }
 
-/* A header as long as a manifest may be is looked at, and a byte more is not. */
+/* A header of JSON_MAX bytes is parsed; one byte more is refused. */
 static void limits_the_header(void **state)
 {
 	for (uint64_t n = JSON_MAX; n <= JSON_MAX + 1; n++) {
@@ -239,7 +239,7 @@ static void limits_the_header(void **state)
 	}
 }
 
-/* A file of one tensor "a" with this header and data. */
+/* Write a file with this header and data, which has one tensor "a". */
 static int load_crafted(const char *dir, const char *json, const void *data, size_t n,
 			struct rnn_error *err)
 {

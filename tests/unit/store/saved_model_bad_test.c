@@ -1,8 +1,9 @@
 /*
- * saved_model_bad_test.c - hand-made bad models, a row each: what is done to a good one, and the line of
- * error that loading it must give. The manifest always claims the true size and checksum of the
- * weights, so that the checks behind those are reached; edits of the manifest's own members are in
- * manifest_test.c. The first rows are the classes of the advisories for GGUF, a format like this.
+ * saved_model_bad_test.c - loads bad models. Each row says how a good model is changed, and which
+ * error loading it must give. Unless a row says otherwise, the manifest has the true size and
+ * checksum of the weights, so that the checks after these are reached. manifest_test.c changes
+ * members of the manifest. The first rows are the bug classes of the security advisories for GGUF,
+ * a similar format.
  */
 #include <stddef.h>
 #include <sys/resource.h>
@@ -21,14 +22,14 @@
 enum kind {
 	HEADER,   /* in the header of the weights, the first `from` becomes `to` */
 	LENGTH,   /* the header's length field becomes `to` */
-	FILE_IS,  /* the weights file holds `to` and nothing else, whatever the manifest claims */
-	GROW,     /* the weights file is `to` bytes longer (less than 0: shorter) */
-	HONEST,   /* the same, and the manifest says so */
+	FILE_IS,  /* the weights file holds only `to`; the manifest does not fit it */
+	GROW,     /* the weights file is `to` bytes longer (negative: shorter) */
+	HONEST,   /* the same, and the manifest has the new size and checksum */
 	NUMBER,   /* weight number `from` becomes `to` */
 	MANIFEST, /* in model.json, without its self-checksum, the first `from` becomes `to` */
-	CHECKED,  /* the same with the self-checksum */
-	JSON_IS,  /* model.json holds `to` and nothing else */
-	REPEAT,   /* model.json holds `from`, `to` times */
+	CHECKED,  /* the same, with the old self-checksum */
+	JSON_IS,  /* model.json holds only `to` */
+	REPEAT,   /* model.json holds `from` repeated `to` times */
 	PLACE,    /* file `from` is replaced by a `to` */
 };
 
@@ -194,7 +195,7 @@ static const struct row {
 	{"model.json is a directory", PLACE, "model.json", "directory", "is not a regular file"},
 };
 
-/* A good model in parts. */
+/* The parts of a good model. */
 struct parts {
 	const char *dir;
 	struct saved_model a;
@@ -219,7 +220,7 @@ static void parts_read(struct parts *p, const char *scratch)
 	free(file);
 }
 
-/* `text` with the first `from` replaced by `to`; caller frees. */
+/* Return `text` with the first `from` replaced by `to`; the caller frees it. */
 static char *edited(const struct row *r, const char *text)
 {
 	const char *at = strstr(text, r->from);
@@ -229,7 +230,7 @@ static char *edited(const struct row *r, const char *text)
 	return xasprintf("%.*s%s%s", (int)(at - text), text, r->to, at + strlen(r->from));
 }
 
-/* The weights file of the row, as the manifest is to claim it. */
+/* Return the bytes of the row's weights file that the manifest describes. */
 static char *make_blob(const struct parts *p, const struct row *r, size_t *bytes)
 {
 	char *header = r->kind == HEADER ? edited(r, p->header) : xstrdup(p->header);
@@ -284,7 +285,7 @@ static void replace(const char *dir, const char *name, const char *by)
 		int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 		snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 		if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0)
-			free(scratch_file(dir, name, "", 0)); /* the path is too long for one */
+			free(scratch_file(dir, name, "", 0)); /* too long a path for a socket */
 		close(fd);
 	}
 	free(path);
@@ -314,7 +315,7 @@ static void make_model(const struct parts *p, const struct row *r)
 		free(scratch_file(p->dir, BLOB, blob, n));
 	} else if (r->kind == GROW) {
 		if (truncate(path, (off_t)n + atol(r->to)) < 0)
-			assert_int_equal(truncate(path, (off_t)n + 1), 0); /* no 1 TB here */
+			assert_int_equal(truncate(path, (off_t)n + 1), 0); /* not really 1 TB */
 	} else if (r->kind == JSON_IS) {
 		free(scratch_file(p->dir, "model.json", r->to, strlen(r->to)));
 	} else if (r->kind == REPEAT) {
@@ -378,7 +379,8 @@ static void each_is_refused(void **state)
 	free((char *)p.dir);
 }
 
-/* Memory that an 8 MB manifest of the worst kind takes: bounded by the number of its values. */
+/* Parsing the worst manifest of 8 MB takes bounded memory, because the number of values is
+ * limited. */
 static void memory_is_bounded(void **state)
 {
 	enum { MEGABYTES = 200 }; /* the text three times, and a sanitizer's share */
@@ -405,7 +407,7 @@ static void memory_is_bounded(void **state)
 		free(scratch_file(dir, "model.json", text, strlen(text)));
 		free(text);
 		assert_int_equal(sample_load(&a, dir, &err), -1);
-		assert_error(&err, EX_DATAERR, "more values than any model has");
+		assert_error(&err, EX_DATAERR, "too many values");
 	}
 	getrusage(RUSAGE_SELF, &after);
 	if (after.ru_maxrss - before.ru_maxrss > MEGABYTES * 1024)
@@ -416,7 +418,7 @@ static void memory_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(memory_is_bounded), /* before others raise the mark */
+		cmocka_unit_test(memory_is_bounded), /* first, because the peak memory only grows */
 		cmocka_unit_test(each_is_refused),
 	};
 

@@ -1,5 +1,5 @@
-/* saved_model_damage_test.c - every single-bit flip and every truncation of a small model: the same model comes
- * back, or one line of error (65). */
+/* saved_model_damage_test.c - after every single-bit flip and every truncation of a file, loading a
+ * small model gives the same model, or one line of error (65). */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@ struct saved {
 	char *dir;
 	struct saved_model a;
 	struct rows rows;
-	int same, refused, tried; /* loads of the model; files tried */
+	int same, refused, tried; /* loads that gave the same model or an error; files tried */
 	int state_refused;
 };
 
@@ -32,7 +32,7 @@ static void assert_same_rows(const struct rows *a, const struct rows *b)
 	assert_memory_equal(a->x, b->x, sizeof a->x);
 }
 
-/* Whatever the files hold now: the model and its state are as saved, or refused. */
+/* Load the model and its state from the damaged files: each must be as saved, or refused. */
 static void check(struct saved *s, const char *what, size_t at)
 {
 	struct saved_model b;
@@ -58,7 +58,7 @@ static void check(struct saved *s, const char *what, size_t at)
 		fail_msg("%s at %zu, state: %d %s", what, at, err.status, err.text);
 }
 
-/* Damage one file in each way and restore it. */
+/* Damage one file in each way, load the model each time, and restore the file. */
 static void damage(struct saved *s, const char *name)
 {
 	size_t n;
@@ -88,7 +88,7 @@ static void weights(void **state)
 
 	save_sample(&s, *state, "weights");
 	damage(&s, "weights-000001.safetensors");
-	assert_int_equal(s.refused, s.tried); /* the checksum sees everything */
+	assert_int_equal(s.refused, s.tried); /* the checksum finds all damage */
 	assert_int_equal(s.state_refused, 0);
 	print_message("%d damaged weights, all refused\n", s.tried);
 	saved_model_free(&s.a);
@@ -101,7 +101,7 @@ static void training_state(void **state)
 
 	save_sample(&s, *state, "state");
 	damage(&s, "state-000001.safetensors");
-	assert_int_equal(s.same, s.tried); /* the weights do not need it */
+	assert_int_equal(s.same, s.tried); /* loading the model does not need the state */
 	assert_int_equal(s.state_refused, s.tried);
 	print_message("%d damaged states, all refused\n", s.tried);
 	saved_model_free(&s.a);
@@ -114,7 +114,7 @@ static void manifest(void **state)
 
 	save_sample(&s, *state, "manifest");
 	damage(&s, "model.json");
-	assert_int_equal(s.same, 1); /* without its last newline it is still whole */
+	assert_int_equal(s.same, 1); /* only the manifest without its last newline is still valid */
 	print_message("%d damaged manifests, %d refused\n", s.tried, s.refused);
 	saved_model_free(&s.a);
 	free(s.dir);

@@ -1,7 +1,7 @@
-/* store_calls_test.c - every system call that opening, saving and loading make fails once, and from some
- * call on, with each error: what is in the directory afterwards is the old model or the new one,
- * whoever failed said why, and an interrupted call or a short one is no failure at all. Also a
- * model that is replaced while it is loaded, and a machine of little memory. */
+/* store_calls_test.c - makes every system call of opening, saving and loading fail, alone or with
+ * all calls after it, with each error. The directory must then hold the old or the new model, and
+ * the failed function must report an error; interrupted and short calls must not be errors. Also
+ * tests a model that is replaced while it is loaded, and a machine with little memory. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -10,11 +10,11 @@
 
 #include "small_model.h"
 
-enum how { ERROR, HALF, NOTHING }; /* HALF, NOTHING: so much is transferred, without an error */
+enum how { ERROR, HALF, NOTHING }; /* HALF, NOTHING: half or no bytes are transferred, no error */
 
-/* What fails: call number `at` (counted while `on`), or all from there. */
+/* The fault: call number `at`, counted while `on`, fails; with for_ever also all after it. */
 static struct {
-	bool on, for_ever, transfers; /* transfers: no other calls */
+	bool on, for_ever, transfers; /* transfers: only calls that transfer data */
 	enum how how;
 	int at, calls, error;
 } fault;
@@ -51,7 +51,7 @@ WRAP(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at
 int __wrap_fsync(int fd);
 int __wrap_fsync(int fd)
 {
-	(void)fd; /* no power is cut here, and disks are slow */
+	(void)fd; /* not needed without a power cut, and slow */
 	return fails(false) ? -1 : 0;
 }
 
@@ -60,7 +60,7 @@ int __wrap_close(int fd);
 int __wrap_close(int fd)
 {
 	bool bad = fails(false);
-	int error = errno, rc = __real_close(fd); /* it is closed all the same */
+	int error = errno, rc = __real_close(fd); /* close even if the call is to fail */
 
 	errno = error;
 	return bad ? -1 : rc;
@@ -73,7 +73,7 @@ DIR *__wrap_fdopendir(int fd)
 	return fails(false) ? NULL : __real_fdopendir(fd);
 }
 
-/* A training that saves whenever its weights are about to be read, so many times. */
+/* A training that saves each time its weights are about to be read, up to a number of times. */
 static struct {
 	int times;
 	struct store store;
@@ -97,7 +97,7 @@ int __wrap_openat(int fd, const char *path, int flags, ...)
 	return fails(false) ? -1 : __real_openat(fd, path, flags, mode);
 }
 
-static uint64_t memory; /* 0: the machine's */
+static uint64_t memory; /* simulated memory of the machine; 0: the real one */
 
 uint64_t __real_ram_total(void);
 uint64_t __wrap_ram_total(void);
@@ -124,7 +124,7 @@ ssize_t __wrap_pread(int fd, void *p, size_t n, off_t at)
 	return fault.how == ERROR ? -1 : fault.how == HALF ? __real_pread(fd, p, n / 2, at) : 0;
 }
 
-/* ---- What is done while calls fail ---- */
+/* ---- Operations that run while calls fail ---- */
 
 static int said(int rc, const struct rnn_error *err)
 {
@@ -149,7 +149,7 @@ static int save(const char *dir, struct saved_model *a)
 	said(store_log_start(&s, false, &err), &err);
 	said(store_log(&s, "{\"event\":\"step\"}\n", &err), &err);
 	rc = said(store_save(&s, a, true, &r.state, &err), &err);
-	if (rc == 0) /* once more, the state alone */
+	if (rc == 0) /* save again, the state alone */
 		rc = said(store_save(&s, a, false, &r.state, &err), &err);
 	said(store_point_latest(dir, &err), &err);
 	store_close(&s);
@@ -181,7 +181,7 @@ static void fault_start(int at, int error, enum how how)
 	fault.on = true;
 }
 
-/* Did a call fail? */
+/* Return whether a call has failed. */
 static bool fault_stop(void)
 {
 	fault.on = false;
@@ -200,7 +200,7 @@ static int descriptors(void)
 static const int errors[] = {EIO, ENOSPC, EACCES, EMFILE, ENOENT, EINTR, EINVAL, EWOULDBLOCK,
 			     ENOTDIR, ELOOP};
 
-/* Make call after call fail until none is left; returns how many failed. */
+/* Make each call fail in turn. Return how many failed. */
 static int each_call(const char *dir, struct saved_model *a, int error, bool for_ever, enum how how)
 {
 	int n = 0, before = descriptors();
@@ -212,7 +212,7 @@ static int each_call(const char *dir, struct saved_model *a, int error, bool for
 		fault.for_ever = for_ever;
 		int saved = save(dir, a), loaded = load(dir);
 		fired = fault_stop();
-		assert_int_equal(descriptors(), before); /* none is left behind */
+		assert_int_equal(descriptors(), before); /* no descriptor leaks */
 		float now = first_weight(dir);
 		assert_true(now == old || now == a->model.w[0]);
 		assert_true(saved < 0 || now == a->model.w[0]);
@@ -235,7 +235,7 @@ static void test_calls(void **state)
 	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
 		for (int for_ever = 0; for_ever < 2; for_ever++) {
 			if (for_ever && errors[i] != EIO && errors[i] != ENOSPC)
-				continue; /* the rest is for now, and EINTR would be for ever */
+				continue; /* EINTR for ever would never end */
 			faults += each_call(dir, &a, errors[i], for_ever, ERROR);
 		}
 	faults += each_call(dir, &a, 0, false, HALF);
@@ -246,7 +246,7 @@ static void test_calls(void **state)
 	free(dir);
 }
 
-/* The same where nothing is yet: either a model comes to be, or none. */
+/* The same for a directory without a model: afterwards there is a new model or none. */
 static void test_first_save(void **state)
 {
 	struct saved_model a, b;
@@ -271,7 +271,7 @@ static void test_first_save(void **state)
 	saved_model_free(&a);
 }
 
-/* Files that end before their length, and a disk that takes nothing but has no error to tell. */
+/* Files that end before their size, and writes that transfer nothing and report no error. */
 static void test_nothing(void **state)
 {
 	char *dir = xasprintf("%s/m", (char *)*state);
@@ -285,7 +285,7 @@ static void test_nothing(void **state)
 	sample_save(&a, dir, NULL);
 	for (n = 1;; n++) {
 		fault_start(n, 0, NOTHING);
-		fault.for_ever = true; /* or a second attempt succeeds */
+		fault.for_ever = true; /* otherwise the second try would succeed */
 		int rc = sample_load(&b, dir, &err);
 		bool fired = fault_stop();
 		assert_int_equal(rc, fired ? -1 : 0);
@@ -294,7 +294,7 @@ static void test_nothing(void **state)
 			break;
 		assert_error(&err, EX_DATAERR, "became shorter while it was read");
 	}
-	assert_int_equal(n - 1, 4 + a.model.params); /* paper, checksum, header in two */
+	assert_int_equal(n - 1, 4 + a.model.params); /* manifest, checksum, header twice */
 	fill(&a.model, 2);
 	open_store(&s, dir, true);
 	for (n = 1;; n++) {
@@ -313,7 +313,7 @@ static void test_nothing(void **state)
 	free(dir);
 }
 
-/* A reader follows a training that replaces what it is about to read, but not for ever. */
+/* A load tries again if a training replaces the weights meanwhile, but not for ever. */
 static void test_replaced(void **state)
 {
 	static const struct { int times; bool loads; } row[] = {{1, true}, {9, true}, {10, false}};
@@ -344,12 +344,12 @@ static void test_replaced(void **state)
 	free(dir);
 }
 
-/* Weights of a wrong size, when not even their first bytes can be read. */
+/* Weights of a wrong size whose first bytes cannot be read. */
 static void test_wrong_size(void **state)
 {
 	static const struct { int at, status; const char *message; } row[] = {
 		{1, EX_IOERR, "model.json: Input/output error"},
-		{2, EX_DATAERR, "is a git-lfs pointer"}, /* said by the second attempt */
+		{2, EX_DATAERR, "is a git-lfs pointer"}, /* reported by the second try */
 		{3, EX_IOERR, "model.json: Input/output error"},
 		{4, EX_DATAERR, "safetensors: has 43 bytes, model.json says "},
 		{5, EX_DATAERR, "is a git-lfs pointer"},
@@ -374,7 +374,7 @@ static void test_wrong_size(void **state)
 	free(dir);
 }
 
-/* A disk that fails early in a long file is not asked for the rest. */
+/* After a read error early in a long file, the rest is not read. */
 static void test_long_state(void **state)
 {
 	enum { N = 200000 };
@@ -399,7 +399,7 @@ static void test_long_state(void **state)
 	free(dir);
 }
 
-/* What the memory holds just so is loaded: the file, and the weights twice. */
+/* A model is loaded only if the file, and twice the weights, fit into the memory. */
 static void test_little_memory(void **state)
 {
 	char *dir = xasprintf("%s/m", (char *)*state), *fit;

@@ -1,4 +1,4 @@
-/* store_crash_test.c - saves that fail or are killed, and readers that come at bad moments. */
+/* store_crash_test.c - saves that fail or are killed, and loads during saves. */
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -6,7 +6,8 @@
 
 #include "small_model.h"
 
-/* Saves that fail for want of space leave the old model, no litter, and the next one succeeds. */
+/* A save that fails for lack of space leaves the old model and no other files; the next
+ * succeeds. */
 static void full_disk(void **state)
 {
 	char *dir = xasprintf("%s/full", (char *)*state);
@@ -47,7 +48,7 @@ static void full_disk(void **state)
 	free(dir);
 }
 
-/* A child that saves model after model of equal weights, until it is killed. */
+/* Start a child that saves models, each with all weights equal, until it is killed. */
 static pid_t start_saver(const char *dir, struct saved_model *a, int saves)
 {
 	pid_t child = fork();
@@ -104,7 +105,7 @@ static void survives_kills(void **state)
 		assert_int_equal(kill(child, SIGKILL), 0);
 		assert_int_equal(waitpid(child, NULL, 0), child);
 		first_weight(dir);
-		open_store(&s, dir, true); /* the lock went with the process */
+		open_store(&s, dir, true); /* the lock ended with the process */
 		char *want = xasprintf(".lock model.json %s", s.weights.file);
 		assert_list(dir, want);
 		free(want);

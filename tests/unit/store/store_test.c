@@ -1,4 +1,4 @@
-/* store_test.c - saving: generations, the lock, the state, the log, the link. */
+/* store_test.c - tests saving: generations, the lock, the state, the log, the link. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -63,12 +63,12 @@ static void collects_only_its_own(void **state)
 	assert_list(dir, kept);
 	assert_int_equal(s.generation, 9); /* names are not used twice */
 	store_close(&s);
-	/* a manifest that cannot be read: nothing is touched but by a save */
+	/* while the manifest cannot be read, only a save removes files */
 	free(scratch_file(dir, "model.json", "{", 1));
 	open_store(&s, dir, true);
 	assert_list(dir, kept);
 	assert_int_equal(store_save(&s, &a, false, NULL, &err), 0);
-	/* no weights were known to be live: they are written, though only the state was asked */
+	/* the live weights are unknown, so saving only the state writes the weights, too */
 	assert_list(dir, ".lock model.json model.json.bak notes.txt other.safetensors "
 			 "state-0000000000000000009.safetensors "
 			 "weights-000002.safetensors weights-000009.bin weights-9.safetensors");
@@ -97,13 +97,13 @@ static void one_trainer(void **state)
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_int_equal(truncate(lock, 0), 0); /* of a full disk */
+	assert_int_equal(truncate(lock, 0), 0); /* as a full disk leaves it */
 	assert_int_equal(store_open(&second, dir, &exists, &err), -1);
 	assert_error(&err, EX_TEMPFAIL, "(process unknown)");
 	store_close(&s);
 	open_store(&s, dir, false);
 	store_close(&s);
-	store_close(&s); /* safe twice */
+	store_close(&s); /* a second close is harmless */
 	free(lock);
 	free(holder);
 	free(dir);
@@ -158,7 +158,7 @@ static void state_is_exact(void **state)
 	rows_init(&out);
 	out.vector[0].n = 2;
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
-	assert_error(&err, EX_DATAERR, "tensor x: must be 2 F32 numbers");
+	assert_error(&err, EX_DATAERR, "tensor x: must be a vector of 2 F32 numbers");
 	rows_init(&out);
 	out.vector[1].key = "z";
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
@@ -168,14 +168,14 @@ static void state_is_exact(void **state)
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
 	assert_error(&err, EX_DATAERR, "z: is missing");
 	rows_init(&out);
-	out.number[0].key = "f"; /* no decimal integer */
+	out.number[0].key = "f"; /* not a decimal integer */
 	assert_int_equal(state_read(dir, &out.state, &err), -1);
 	assert_error(&err, EX_DATAERR, "f: cannot be read: -0x1.");
 	saved_model_free(&a);
 	free(dir);
 }
 
-/* A saved model in `dir`, as it is loaded. */
+/* Save a model in `dir` and load it. */
 static void save_and_load(struct saved_model *a, const char *dir)
 {
 	struct rnn_error err;
@@ -186,7 +186,7 @@ static void save_and_load(struct saved_model *a, const char *dir)
 	assert_int_equal(sample_load(a, dir, &err), 0);
 }
 
-/* Give the model in `dir` a state file of this header and `bytes` zeros of data. */
+/* Give the model in `dir` a state file with this header and `bytes` zeros of data. */
 static void write_state(const char *dir, const struct saved_model *a, const char *header,
 			size_t bytes)
 {
@@ -205,7 +205,7 @@ static void write_state(const char *dir, const struct saved_model *a, const char
 	free(text);
 }
 
-/* A text in the state, read as a number of each kind. */
+/* Texts in the state are read as numbers of each kind, or refused. */
 static void reads_numbers_whole(void **state)
 {
 	static const struct {
@@ -258,7 +258,7 @@ static void reads_numbers_whole(void **state)
 	free(dir);
 }
 
-/* A number that was added to the rows later keeps its default; one that was given up is ignored. */
+/* An optional number that an old file lacks keeps its value; unknown numbers are ignored. */
 static void old_state_files(void **state)
 {
 	char *dir = xasprintf("%s/old", (char *)*state);
@@ -293,7 +293,7 @@ static void old_state_files(void **state)
 	free(dir);
 }
 
-/* A state that is whole, but holds another kind of tensor than the training asks for. */
+/* A valid state whose tensor has another shape or type than the training needs is refused. */
 static void vectors_have_one_shape(void **state)
 {
 	static const struct { const char *dtype, *shape; int bytes; bool fits; } row[] = {
@@ -319,13 +319,13 @@ static void vectors_have_one_shape(void **state)
 			fail_msg("%s %s: %d", row[i].dtype, row[i].shape, rc);
 		if (rc < 0)
 			assert_error(&err, EX_DATAERR,
-				     "tensor x: must be 3 F32 numbers in one row");
+				     "tensor x: must be a vector of 3 F32 numbers");
 	}
 	saved_model_free(&a);
 	free(dir);
 }
 
-/* What no manifest can be read with is not written: the model stays. */
+/* A manifest that would be too long to read is not written, and the old model stays. */
 static void refuses_a_long_manifest(void **state)
 {
 	char *dir = xasprintf("%s/long", (char *)*state);
@@ -368,7 +368,8 @@ static void errors_have_a_status(void **state)
 	}
 }
 
-/* A state that is gone or bad leaves the model itself usable, and resuming says what is wrong. */
+/* If the state is missing or bad, the model can be loaded, and reading the state reports the
+ * error. */
 static void bad_state_spares_the_model(void **state)
 {
 	char *dir = xasprintf("%s/badstate", (char *)*state);
@@ -402,7 +403,7 @@ static void bad_state_spares_the_model(void **state)
 	free(text);
 	sample_save(&a, dir, NULL);
 	assert_int_equal(state_read(dir, &rows.state, &err), -1);
-	assert_error(&err, EX_NOINPUT, "without the state");
+	assert_error(&err, EX_NOINPUT, "without a training state");
 	saved_model_free(&a);
 	free(blob);
 	free(dir);
