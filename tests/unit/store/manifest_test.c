@@ -276,7 +276,7 @@ static void finds_no_model(void **state)
 	assert_int_equal(sample_load(&a, dir, &err), -1);
 	assert_error(&err, EX_NOINPUT, "no such model");
 	assert_int_equal(sample_load(&a, file, &err), -1);
-	assert_error(&err, EX_NOINPUT, "is not a directory");
+	assert_error(&err, EX_NOINPUT, "not a directory");
 	assert_int_equal(mkdir(dir, 0777), 0);
 	assert_int_equal(sample_load(&a, dir, &err), -1);
 	assert_error(&err, EX_NOINPUT, "nothing: holds no model (no model.json)");

@@ -56,7 +56,7 @@ if [[ -e $installed/model.json ]]; then
 else
 	for c in info 'sample -n 5' 'eval text.txt'; do
 		# shellcheck disable=SC2086
-		[[ $(try ./alone/rnn $c) == "66 rnn: no model: make one with 'rnn train FILE', or say where one is with -m DIR" ]] ||
+		[[ $(try ./alone/rnn $c) == "66 rnn: no model: train one with 'rnn train FILE', or name its directory with -m DIR" ]] ||
 			try ./alone/rnn $c
 	done
 fi
