@@ -253,3 +253,18 @@ void team_each(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx)
 
 	team_run(t, take_items, &e);
 }
+
+static void take_block(void *ctx, int index, int workers)
+{
+	const struct each *e = ctx;
+	int from = (int)((long long)e->n * index / workers);
+	int to = (int)((long long)e->n * (index + 1) / workers);
+
+	for (int i = from; i < to; i++)
+		e->item(e->ctx, i);
+}
+
+void team_split(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx)
+{
+	team_run(t, take_block, &(struct each){.item = item, .ctx = ctx, .n = n});
+}

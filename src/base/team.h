@@ -28,6 +28,10 @@ void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), v
 /* Call item(ctx, i) for i = 0 .. n - 1, each in the next thread that is free, and wait for all. */
 void team_each(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx);
 
+/* The same with n / workers neighbouring items for each thread, the same ones at every call: for items
+ * that should stay in the cache of one core. */
+void team_split(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx);
+
 /* Index of the calling thread in its team; 0 outside of any. */
 int team_index(void);
 

@@ -65,7 +65,7 @@ double optim_norm(struct optim *o, const struct kernels *kernels, const real *gr
 	struct job j = {.o = o, .kernels = kernels, .grad = grad};
 	double sum = 0;
 
-	team_each(o->team, pieces(o), square_piece, &j);
+	team_split(o->team, pieces(o), square_piece, &j);
 	for (int i = 0; i < pieces(o); i++)
 		sum += o->partial[i];
 	return sqrt(sum);
@@ -102,5 +102,5 @@ void optim_step(struct optim *o, const struct kernels *kernels, real *w, const r
 			.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
 		},
 	};
-	team_each(o->team, pieces(o), update_piece, &j);
+	team_split(o->team, pieces(o), update_piece, &j);
 }

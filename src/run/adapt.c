@@ -112,7 +112,7 @@ static void update(struct adapter *a)
 		.eps = (real)eps,
 		.c2 = (real)(1 / (1 - a->beta2_t)),
 	};
-	team_each(predict_team(a->predictor), (int)((a->m.n + PIECE - 1) / PIECE), update_piece, a);
+	team_split(predict_team(a->predictor), (int)((a->m.n + PIECE - 1) / PIECE), update_piece, a);
 	predict_refresh(a->predictor);
 }
 

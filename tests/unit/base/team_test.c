@@ -105,8 +105,11 @@ static void mark_item(void *ctx, int i)
 	((unsigned char *)ctx)[i]++;
 }
 
+/* By team_each and by team_split. */
 static void each_item_is_done_once(void **state)
 {
+	static void (*const run[])(struct team *, int, void (*)(void *, int), void *) = {team_each,
+										     team_split};
 	static const int length[] = {0, 1, 2, 7, ITEMS};
 
 	(void)state;
@@ -115,7 +118,7 @@ static void each_item_is_done_once(void **state)
 		for (size_t k = 0; k < sizeof length / sizeof *length; k++)
 			for (int again = 0; again < 200; again++) {
 				unsigned char done[ITEMS] = {0};
-				team_each(t, length[k], mark_item, done);
+				run[again % 2](t, length[k], mark_item, done);
 				for (int i = 0; i < ITEMS; i++)
 					if (done[i] != (i < length[k]))
 						fail_msg("%d threads, %d items: item %d was done %d times",
