@@ -265,7 +265,7 @@ static void run_text(struct evaluator *e, struct run *r)
 		fill(e, r, now, t);
 		predict_read(e->predictor, t, e->x);
 		if (r->calibration != NULL)
-			team_each(predict_team(e->predictor), e->B, calibrate_stream,
+			team_split(predict_team(e->predictor), e->B, calibrate_stream,
 				  &(struct chunk){e, r, now, t});
 		predict_score(e->predictor, e->y, e->nll);
 		take_scores(e, r, now, t);
