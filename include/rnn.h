@@ -50,7 +50,7 @@ extern "C" {
 enum rnn_code {
 	RNN_ERROR_OTHER,            /* any other cause */
 	RNN_ERROR_INVALID_TEXT,     /* a text contains invalid UTF-8 */
-	RNN_ERROR_INVALID_CORPUS,   /* a corpus does; it could be read with unit "byte" */
+	RNN_ERROR_INVALID_CORPUS,   /* a corpus does; unit "byte" can read it */
 	RNN_ERROR_NOT_TEXT,         /* a corpus begins like gzip, PDF, UTF-16, ... */
 	RNN_ERROR_TOO_MANY_SYMBOLS, /* a corpus has more than 65000 different symbols */
 	RNN_ERROR_UNKNOWN_SYMBOL,   /* a text contains a symbol that is not in the alphabet */
@@ -58,10 +58,10 @@ enum rnn_code {
 	RNN_ERROR_COUNTS_MEMORY,    /* the counts of an n-gram model exceed their memory limit */
 	RNN_ERROR_MEMORY,           /* the task needs more memory than the machine has */
 	RNN_ERROR_ADDRESS_SPACE,    /* the task needs more than the limit on address space */
-	RNN_ERROR_THREADS_MEMORY,   /* the threads and libraries alone need more than that limit */
+	RNN_ERROR_THREADS_MEMORY,   /* the threads and libraries alone need more than that */
 	RNN_ERROR_UNKNOWN_ENGINE,   /* this build has no matrix engine of the given name */
 	RNN_ERROR_ENGINE_MISSING,   /* a matrix engine cannot be loaded or cannot run on this CPU */
-	RNN_ERROR_ENGINE_UNFIT,     /* the given engine cannot train, or not in this format */
+	RNN_ERROR_ENGINE_UNFIT,     /* the given engine cannot train, or not in the number format */
 	RNN_ERROR_NO_ENGINE         /* no engine supports the number format that begins `text` */
 };
 

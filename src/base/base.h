@@ -21,8 +21,9 @@ typedef float real;
 /*
  * Fills *err (may be NULL) with a sysexits status, the code RNN_ERROR_OTHER, and a one-line message
  * that has passed through text_plain. Returns -1, so that `return errorf(err, EX_DATAERR, ...)`
- * reports an error and fails in one statement. A message says what happened and where. It names no
- * command-line option: src/cmd/advice.c appends what the user can try, chosen by the code.
+ * reports an error and fails in one statement. A message says what happened and where. Outside of
+ * src/options and src/cmd it names no command-line option: src/cmd/advice.c looks at the code and
+ * appends which option can help.
  */
 int errorf(struct rnn_error *err, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -52,8 +53,8 @@ size_t size_sum(size_t a, size_t count, size_t size);
 /*
  * An arena is one allocation from which a layout function takes pieces. Run the function on a
  * zeroed arena to measure (all pieces are NULL), call arena_open, and run it again to get the
- * pieces. They are zeroed and aligned to 64 bytes; an arena of 4 MiB or more asks for huge pages.
- * If the sizes overflow while measuring, `used` stays above SIZE_MAX / 2.
+ * pieces. The pieces are zeroed and aligned to 64 bytes; an arena of 4 MiB or more asks for huge
+ * pages. If the sizes overflow while measuring, `used` stays above SIZE_MAX / 2.
  */
 struct arena {
 	char *base;
@@ -65,9 +66,9 @@ void arena_free(struct arena *a);
 
 /*
  * Counter-based random numbers: number i of the stream `key` depends on key and i alone, so any
- * number can be drawn again without drawing those before it. It is SplitMix64's finaliser (Steele,
- * Lea and Flood 2014) of key + (i + 1) * 0x9e3779b97f4a7c15, 2^64 over the golden ratio. rng_key
- * makes the key of a numbered stream of a seed.
+ * number can be drawn again without drawing those before it. The number is SplitMix64's finaliser
+ * (Steele, Lea and Flood 2014) of key + (i + 1) * 0x9e3779b97f4a7c15; the constant is 2^64 divided
+ * by the golden ratio. rng_key makes the key of a numbered stream of a seed.
  */
 uint64_t rng_key(uint64_t seed, uint64_t stream);
 uint64_t rng_bits(uint64_t key, uint64_t i);

@@ -3,11 +3,12 @@
  *
  * Threads that meet after every small piece of work are only as fast as the slowest of them. When
  * another program takes part of one core, two threads can be several times slower than one. A pace
- * watches the pieces of work as they end: where the threads wait for each other too long it tries
- * fewer of them, keeps the number that it measures to be the fastest, and tries all of them again
- * from time to time. So the results of the work must not depend on the number of threads.
+ * watches the pieces of work as they end: if the threads wait too long for each other, it tries
+ * fewer threads, keeps the number that it measures to be the fastest, and tries all threads again
+ * from time to time. The number of threads therefore changes during a run, and the results of the
+ * work must not depend on it.
  *
- * A pace is plain numbers: it reads no clock, so that a test can tell it any time.
+ * A pace reads no clock: the caller passes all times, so that a test can choose them.
  */
 #ifndef PACE_H
 #define PACE_H
@@ -15,26 +16,26 @@
 #include <stdbool.h>
 
 struct pace {
-	int most;               /* threads that there are */
-	int kept;               /* the number last found to be the fastest */
-	int now;                /* the number for the next piece of work; not `kept` in a trial */
+	int most;               /* number of threads of the team */
+	int kept;               /* number of threads last found to be the fastest */
+	int now;                /* threads for the next piece of work; not `kept` in a trial */
 	double rate;            /* pieces a second with `kept` threads, in the last window */
-	double look_down;       /* fewer may be tried from this time on */
-	double look_up;         /* all are tried again at this time, where fewer are kept */
-	double hold;            /* seconds until the next trial when one has failed */
-	double spent;           /* seconds of work in the current window, */
-	double stalled;         /* of those, the ones in which the caller waited for others, */
-	long pieces;            /* and the pieces of work */
+	double look_down;       /* the time from which on fewer threads may be tried */
+	double look_up;         /* the time at which all threads are tried again, if kept < most */
+	double hold;            /* seconds from a failed trial to the next */
+	double spent;           /* seconds of work in the current window */
+	double stalled;         /* part of `spent` in which the caller waited for others */
+	long pieces;            /* pieces of work in the current window */
 };
 
-/* Start with all of `most` (1 or more) threads. */
+/* Starts a pace with all of `most` threads, 1 or more. */
 void pace_init(struct pace *p, int most);
 
-/* Take note of a piece of work that began at `begin`; the calling thread had done its part at `own`,
- * and all had at `end` (seconds of a monotonic clock). Sets p->now for the next piece. */
+/* Records a piece of work that began at the time `begin`; the calling thread finished its part at
+ * `own`, the last thread at `end` (pace_clock). Sets p->now for the next piece. */
 void pace_note(struct pace *p, double begin, double own, double end);
 
-/* Seconds of the monotonic clock. */
+/* Returns the time of the monotonic clock, in seconds. */
 double pace_clock(void);
 
 #endif

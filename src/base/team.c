@@ -1,9 +1,9 @@
 /*
  * team.c - see team.h.
  *
- * A piece of work is announced by one atomic word, `call`: a count of the pieces and the number of
- * threads that share this one. A worker beyond that number parks until the number rises again, so
- * that announcing work neither wakes it nor waits for it.
+ * A piece of work is announced by one atomic word, `call`: a count of the pieces so far and the
+ * number of threads that share this one. A worker whose index is not below that number parks until
+ * the number rises, so that announcing work neither wakes the worker nor waits for it.
  */
 #include "base/team.h"
 

@@ -4,8 +4,9 @@
 
 #include "options/command.h"
 
-/* Adds to the text of *err, an error of command `c`, which option may help. The library names no
- * options; its err->code selects the advice. Texts of codes without advice do not change. */
+/* Adds to the text of *err, an error of command `c`, which option of the command may help. The text
+ * itself names no options; err->code selects the advice. If the code has no advice, the text does
+ * not change. */
 void advice_add(const struct command *c, struct rnn_error *err);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * eval_scorers.h - the scores that rnn eval computes for a text: by the model, by the model in
- * float32 if it is read in another format, by the adapted model, and by the baselines.
+ * eval_scorers.h - the scores that rnn eval computes for a text: by the model; by the model in
+ * float32, if --precision is another format; by the adapted model; and by the baselines.
  *
- * Each is a row of one table, and runs in stages: prepare (check the options, estimate the
- * memory), gather (run other programs); after the sandbox is entered: begin (allocate), score and
- * print for each text, end (free).
+ * Each kind of score is computed by a scorer, a row of one table, which runs in stages: prepare
+ * (check the options, estimate the memory), gather (run other programs); after the sandbox is
+ * entered: begin (allocate), score and print for each text, end (free).
  */
 #ifndef EVAL_SCORERS_H
 #define EVAL_SCORERS_H
@@ -58,13 +58,13 @@ struct scoring {
 	} baselines;
 };
 
-/* Does the output have a row for each character or line (--per-char, --per-line), instead of a
- * summary of each text? */
+/* Returns whether the output has a row for each character or line (--per-char, --per-line) instead
+ * of a summary of each text. */
 bool scorers_print_rows(const struct scoring *e);
 
-/* Run one stage for all scorers that the options select, in the order of the table. Return -1 with
- * *err. scorers_prepare adds to *bytes what scorers_begin will allocate. For scorers_score, a text
- * without a symbol to score is an error (65), unless rows are printed. */
+/* Run one stage for all scorers that the options select, in the order of the table. Return 0, or -1
+ * with *err. scorers_prepare adds the bytes that scorers_begin will allocate to *bytes.
+ * scorers_score fails (65) for a text without a symbol to score, unless rows are printed. */
 int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
 int scorers_gather(struct scoring *e, struct rnn_error *err);
 int scorers_begin(struct scoring *e, struct rnn_error *err);

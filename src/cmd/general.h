@@ -1,6 +1,7 @@
 /*
- * general.h - the options that all commands share. The struct of every command's values begins
- * with a struct general_args, so a pointer to it may be used as a pointer to struct general_args.
+ * general.h - the options that all commands share. The struct that holds a command's values begins
+ * with a struct general_args, so that a pointer to the values may be used as a pointer to struct
+ * general_args.
  */
 #ifndef GENERAL_H
 #define GENERAL_H
@@ -10,7 +11,7 @@
 struct general_args {
 	const char *model; /* --model, NULL if not given */
 	bool json, quiet, help;
-	int64_t threads;   /* 0: all cores */
+	int64_t threads;   /* 0: not given, see team_new */
 };
 
 /* --json, --quiet, --threads and --help, for all commands. */

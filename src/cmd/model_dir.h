@@ -4,19 +4,19 @@
 
 #include "base/base.h"
 
-/* Does `dir` hold a model? */
+/* Returns whether `dir` holds a model. */
 bool model_dir_has_model(const char *dir);
 
-/* Returns the directory of the model to read; the caller frees it. It is `model` (the value of
- * --model) unless NULL, else $RNN_MODEL, else models/latest, else the model that ships with the
- * program. Returns NULL with *err: 66 if none of them exists, 64 if `model` is "". Only
- * models/latest and the shipped model are looked for; whether the other two exist is not
- * checked. */
+/* Returns the directory of the model to read; the caller frees it. It is the first of these:
+ * `model` (the value of --model) if not NULL; $RNN_MODEL if set and not empty; models/latest if it
+ * exists; the model that ships with the program, if that exists. Whether the first two exist is not
+ * checked. Returns NULL with *err: 66 if there is none of the four, 64 if `model` is "". */
 char *model_dir_to_read(const char *model, struct rnn_error *err);
 
-/* Returns the directory to train into; the caller frees it. It is `model` (the value of --model)
- * unless NULL, else models/ and the base name of `file` without its last extension, models/stdin
- * for "-". Returns NULL with *err (64) if `model` is "" or `file` gives no usable name. */
+/* Returns the directory to train into; the caller frees it. It is `model` (the value of --model) if
+ * not NULL; else models/NAME, where NAME is the base name of `file` without its last extension, or
+ * stdin if `file` is "-". Returns NULL with *err (64) if `model` is "" or `file` gives no usable
+ * name. */
 char *model_dir_to_train(const char *model, const char *file, struct rnn_error *err);
 
 /* Returns -1 with *err (73) if the directory holds a file that no training writes, or cannot be

@@ -11,7 +11,7 @@ const char *reading_unknowns(int i);
 /* Returns the value of --invalid as an enum. */
 enum invalid reading_invalid(const char *choice);
 
-/* Does this value of --unknown leave unknown characters out? */
+/* Returns whether this value of --unknown leaves unknown characters out. */
 bool reading_skips_unknown(const char *choice);
 
 #endif

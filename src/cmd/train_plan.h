@@ -6,9 +6,10 @@
 #include "core/model.h"
 #include "text/corpus.h"
 
-/* Sets the options marked CHOSEN, and the length of the training, where they were not given: by
- * run/recipe.h, to suit the text and the number of threads, which must be final. Marks them as
- * given, so that they are recorded. If m is not NULL, its shape is used instead of the options. */
+/* Sets the options marked CHOSEN, and the length of the training, if they were not given, by the
+ * rules of run/recipe.h. They suit the text and the number of threads, which must not change
+ * afterwards. Marks them as given, so that they are recorded. If m is not NULL, its shape is used
+ * instead of the options. */
 void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
 		     enum format format);
 

@@ -16,8 +16,8 @@ struct train_texts {
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     struct rnn_error *err);
 
-/* Sets t->valid: the file of --valid-file, or the end of the training text, which is cut off. Sets
- * --valid if it was not given. Warns as above. Returns -1 with *err. */
+/* Sets t->valid to the file of --valid-file, or to the end of the training text, which is cut off
+ * there. Sets --valid if it was not given. Warns as above. Returns -1 with *err. */
 int train_texts_split(struct train_texts *t, struct options *line, struct rnn_error *err);
 
 void train_texts_free(struct train_texts *t);

@@ -19,7 +19,8 @@
 enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
-/* Support for a format: none; yes; yes, and much faster than float32. */
+/* How well an engine supports a format: not at all; it does; it does, and is much faster than in
+ * float32. */
 enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST };
 
 /* A pack is a weight matrix prepared for many products. */
@@ -44,11 +45,12 @@ struct engine {
 	/* Returns how well the engine multiplies in `format` on this CPU. May only be called after
 	 * `kernels` returned a name. */
 	enum support (*support)(enum format format);
-	/* Begin and end the use of a pack. The other members must be set, `format` to one that the
-	 * engine supports; `open` sets p->impl. */
+	/* Begin and end the use of a pack. `open` sets p->impl; the caller sets the other members
+	 * before, `format` to one that the engine supports. */
 	void (*open)(struct pack *p);
 	void (*close)(struct pack *p);
-	/* Copies w into the pack: after open, and after w changed. No product may run meanwhile. */
+	/* Copies w into the pack; to be called after `open` and whenever w has changed. No product
+	 * may run meanwhile. */
 	void (*pack)(struct pack *p);
 	void (*forward)(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
 			int ldy);

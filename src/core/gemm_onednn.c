@@ -3,9 +3,8 @@
  * layout that oneDNN prefers, so that products of few rows run near the peak of the CPU.
  *
  * A oneDNN primitive has fixed shapes and strides, and its memory objects can be used by one thread
- * at a time. Each pack therefore keeps the products that it has computed before in one list per
- * thread, which needs no lock. Packed weights are shared by the threads; the lock guards their
- * list.
+ * at a time. Each pack therefore keeps the primitives of earlier products in one list per thread,
+ * which needs no lock. The threads share the packed weights; a lock guards the list of these.
  *
  * oneDNN's "gemm:jit" kernels use the stack pointer as a general register. A signal handler that
  * runs on the stack of a thread inside such a kernel overwrites the memory below a matrix.
@@ -42,8 +41,8 @@ static bool loaded;
 
 
 /* oneDNN splits its work among OpenMP's threads, but the threads of the program's own team already
- * fill the cores: each of them asks OpenMP for one thread before it enters oneDNN. The function comes
- * with the OpenMP library that oneDNN was linked with. */
+ * fill the cores: each of them asks OpenMP for one thread before it enters oneDNN. The function
+ * comes with the OpenMP library that oneDNN was linked with. */
 static struct { void (*set_num_threads)(int); int (*get_max_threads)(void); } omp;
 static const char *const omp_names[] = {"omp_set_num_threads", "omp_get_max_threads"};
 

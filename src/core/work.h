@@ -14,9 +14,9 @@ struct work_options {
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0 <= dropout < 1; variational: one mask per window; training only */
 	int threads;       /* as team_new takes it */
-	struct team *team; /* threads to use, borrowed; NULL: those of `share`, or a new team */
-	/* Share the packed weights of this workspace, which must outlive the new one and have the
-	 * same model and an engine with `reader` set. NULL: pack the weights. */
+	struct team *team; /* threads to use, borrowed; NULL: a new team; not used with `share` */
+	/* Share the packed weights and the team of this workspace, which must outlive the new one
+	 * and have the same model and an engine with `reader` set. NULL: pack the weights. */
 	const struct work *share;
 };
 
@@ -28,16 +28,17 @@ size_t work_bytes(const struct model *m, const struct work_options *o);
 struct work *work_new(const struct model *m, const struct work_options *o);
 void work_free(struct work *w);
 
-/* Returns the threads of the workspace, which it may own; NULL: the calling thread alone. */
+/* Returns the team whose threads the workspace uses, NULL for the calling thread alone. The caller
+ * must not free it. */
 struct team *work_team(const struct work *w);
 
 /* Packs the weights again and rebuilds the sums of biases and the look-up table of layer 0. To be
- * called after the weights changed, on a workspace that does not share those of another. */
+ * called after the weights changed; not for a workspace made with `share`. */
 void work_refresh(struct work *w);
 
 /* The carried states of all streams, as a flat array of work_state_size numbers: h (L, B, H), and
  * then c (L, B, H) if the cell has it. work_reset sets them to zero. work_stream_get,
- * work_stream_set and work_reset_stream read or set those of stream b only: h (L, H), then c (L, H). No
+ * work_stream_set and work_reset_stream read or set only stream b: h (L, H), then c (L, H). No
  * state may be set between pass_forward and its pass_backward. */
 size_t work_state_size(const struct work *w);
 void work_state_get(const struct work *w, real *out);

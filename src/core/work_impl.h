@@ -55,10 +55,10 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* runs shards and gradient tasks, or shares the products of one shard */
+	struct team *team;   /* runs shards and gradient tasks, or the products of one shard */
 	bool team_owned;
 	int t;               /* steps of the last forward */
-	bool pending;        /* slot 0 still has the state before them, which backward needs */
+	bool pending;        /* slot 0 still has the state before these steps, for backward */
 	struct arena arena;
 	struct shard *shard;
 	int shards;

@@ -20,10 +20,11 @@ enum child_result {
 };
 
 /*
- * Run the program argv[0], found in PATH, with arguments argv (ended by NULL) and the joined parts
- * as standard input, and set *size to the number of bytes that it writes to standard output. Its
- * standard error is discarded, and it inherits no other descriptors (with glibc before 2.34: none
- * of ours). The sandbox forbids starting programs, so call this before sandbox_enter.
+ * Runs the program argv[0], found in PATH, with arguments argv (ended by NULL) and the joined parts
+ * as standard input, and sets *size to the number of bytes that it writes to standard output. Its
+ * standard error is discarded. It inherits no other descriptors; with glibc before 2.34, it may
+ * inherit those that this process inherited itself. The sandbox forbids starting programs, so call
+ * this before sandbox_enter.
  */
 enum child_result child_output_size(const char *const *argv, const struct part *part, int parts,
 				    uint64_t *size, struct rnn_error *err);

@@ -10,14 +10,15 @@
  * continue. Thus the process cannot start processes or programs, make sockets, signal other
  * processes or change files by name. No system call ends the program.
  *
- * The sandbox is a second line of defence: it is missing where kernel or build lack seccomp.
+ * The sandbox is a second line of defence: it is missing where the kernel or the build lacks
+ * seccomp.
  */
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
 #include <stdbool.h>
 
-/* Restrict all threads of this process, irrevocably. Return false if that is not possible. */
+/* Restricts all threads of this process, irrevocably. Returns false if that is not possible. */
 bool sandbox_enter(void);
 
 #endif

@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 /* A FILE that writes to memory. memory_close closes it and returns the text, which the caller
- * frees. A lack of memory ends the program. */
+ * frees. If memory runs out, the program ends. */
 struct memory {
 	FILE *file;
 	char *text;
@@ -19,18 +19,19 @@ struct memory {
 FILE *memory_open(struct memory *m);
 char *memory_close(struct memory *m);
 
-/* Write one line to standard error, "rnn: " and the text; control characters become '?'. If quiet,
- * do nothing. */
+/* Writes one line to standard error, "rnn: " and the text; control characters become '?'. If quiet,
+ * does nothing. */
 void say(bool quiet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Write the whole number n with commas ("12,345") to `out`, and return out->text. */
+/* Writes the whole number n with commas ("12,345") to `out`, and returns out->text. */
 struct count { char text[40]; };
 const char *count_text(struct count *out, double n);
 
-/* Return whether the stream is a terminal. */
+/* Returns whether the stream is a terminal. */
 bool on_terminal(FILE *f);
 
-/* If standard input is a terminal, say that the command waits for text from the keyboard. */
+/* Says that the command waits for text from the keyboard, if standard input is a terminal. If
+ * quiet, does nothing. */
 void mention_terminal(bool quiet);
 
 /*
@@ -48,15 +49,15 @@ struct text_out {
 	bool newline;           /* the last byte was a newline, or nothing was written */
 };
 
-/* Start a writer to `to`, and set the buffer of `to`. The other calls return -1 after a failed
- * write. */
+/* Starts a writer to the stream `to`, and sets the buffer of the stream. The other functions return
+ * 0, or -1 after a failed write. */
 void text_out_init(struct text_out *w, FILE *to, enum unit unit);
 
 int text_out_put(struct text_out *w, const char *bytes, int n);     /* one symbol, n > 0 bytes */
 int text_out_text(struct text_out *w, const char *bytes, size_t n); /* any number of symbols */
-int text_out_end(struct text_out *w); /* flush; on a terminal end an unfinished line first */
+int text_out_end(struct text_out *w); /* flushes; on a terminal, ends an unfinished line first */
 
-/* Flush standard output. Return -1 with *err (74) if this or an earlier write to it failed. */
+/* Flushes standard output. Returns -1 with *err (74) if this or an earlier write to it failed. */
 int output_check(struct rnn_error *err);
 
 #endif

@@ -4,8 +4,9 @@
  * The first SIGINT, SIGTERM, SIGHUP or SIGPIPE sets the flag, which asks the trainer to save and
  * end. After that, another SIGINT, SIGTERM or SIGHUP ends the process at once; another SIGPIPE
  * comes from the same broken pipe and does nothing. SIGUSR1 sets the flag to ask for a save. SIGHUP
- * and SIGPIPE stay ignored if they were ignored at the start of the program (nohup). SIGINT does
- * not: shells ignore it for background jobs, but a script that sends it to the process means it.
+ * and SIGPIPE stay ignored if they were ignored at the start of the program (nohup). SIGINT is
+ * watched even then: shells make background jobs ignore it, but a script that sends SIGINT to the
+ * process wants it to end.
  *
  * A separate thread waits for the signals; they are blocked in all other threads. Kernels of oneDNN
  * use the stack pointer register for other purposes, so that a handler in a thread that computes
@@ -14,11 +15,11 @@
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
-/* Watch for signals from now on. Return the flag: 0, or the number of the signal that arrived. Call
- * this before other threads are started, which inherit the blocked signals. */
+/* Watches for signals from now on. Returns the flag: 0, or the number of the signal that arrived.
+ * Call this before other threads are started, because they inherit the blocked signals. */
 volatile int *signals_catch(void);
 
-/* End the process by the signal `number`, with its default action. */
+/* Ends the process by the signal `number`, with its default action. */
 void signals_raise(int number);
 
 #endif

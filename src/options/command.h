@@ -39,7 +39,7 @@ struct command {
 	unsigned uses;                       /* USES_ bits */
 	int extra_threads;                   /* threads that it starts in addition to --threads */
 	const char *const *example;          /* command line, what it does, ..., NULL */
-	/* Run the command. Return 0, 128+N after signal N, or -1 with *err. */
+	/* Runs the command. Returns 0, 128+N after signal N, or -1 with *err. */
 	int (*run)(struct options *o, struct rnn_error *err);
 };
 
@@ -56,13 +56,13 @@ struct program {
 	const char *man_description, *man_sections, *man_notes, *man_security, *man_sandbox;
 };
 
-/* Return the command of this name, or NULL. */
+/* Returns the command of this name, or NULL. */
 const struct command *command_find(const struct program *p, const char *name);
 
-/* Return the name of the command that a mistyped name most likely means, or NULL. */
+/* Returns the name of the command that a mistyped name most likely means, or NULL. */
 const char *command_suggest(const struct program *p, const char *name);
 
-/* Return the i-th command (from 0) that has all bits of `uses`, or NULL after the last. */
+/* Returns the i-th command (from 0) that has all bits of `uses`, or NULL after the last. */
 const struct command *command_using(const struct program *p, unsigned uses, int i);
 
 /* ---- Documents ---- */
@@ -78,16 +78,16 @@ const struct document *document_find(const char *name); /* or NULL */
 void help_overview(FILE *to, const struct program *p);
 void help_command(FILE *to, const struct command *c);
 
-/* Return the operands as the synopsis shows them: "FILE", "FILE...", "[FILE...]" or "". The caller
+/* Returns the operands as the synopsis shows them: "FILE", "FILE...", "[FILE...]" or "". The caller
  * frees the text. */
 char *help_operands(const struct operands *operands);
 
-/* Return the value of an option as the help shows it, "rnn|gru|lstm" or "N", or NULL for a flag.
+/* Returns the value of an option as the help shows it, "rnn|gru|lstm" or "N", or NULL for a flag.
  * The caller frees the text. */
 char *help_value(const struct option_row *row);
 
-/* Return the default of an option as the help shows it: "chosen" if the command chooses it, NULL if
- * there is none or it begins with a control character or blank. */
+/* Returns the default of an option as the help shows it: "chosen" if the command chooses it.
+ * Returns NULL if there is none, or if it begins with a control character or a blank. */
 const char *help_default(const struct option_row *row);
 
 void man_print(FILE *to, const struct program *p);

@@ -111,72 +111,72 @@ struct option_iter {
 struct option_iter option_first(const struct command *c);
 void option_next(struct option_iter *it);
 
-/* Find the option whose name is name[0..length); its row is NULL if the command has none. */
+/* Finds the option whose name is name[0..length); its row is NULL if the command has none. */
 struct option_iter option_find(const struct command *c, const char *name, size_t length);
 
-/* Return the rows of a group, or NULL for the {0} that ends the groups of a command. */
+/* Returns the rows of a group, or NULL for the {0} that ends the groups of a command. */
 const struct option_row *option_group_rows(const struct option_group *group);
 
 /* ---- options.c: reading a command line ---- */
 
 /*
- * Set all values to their defaults, then read argv[1..argc) by the options of the command, and
- * check them. An option marked HELP sets o->help and ends the reading. Return 0, or -1 with *err
- * (64). The caller frees *o by options_free in either case.
+ * Sets all values to their defaults, then reads argv[1..argc) by the options of the command, and
+ * checks them. An option marked HELP sets o->help and ends the reading. Returns 0, or -1 with *err
+ * (64). The caller frees *o by options_free in both cases.
  */
 int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,
 		  struct rnn_error *err);
 
-/* Do the same without checking the number of operands. */
+/* Does the same without checking the number of operands. */
 int options_read(struct options *o, const struct command *command, int argc, char *const *argv,
 		 struct rnn_error *err);
 void options_free(struct options *o);
 
-/* Return a pointer to the value of an option, of the C type that enum option_type gives. */
+/* Returns a pointer to the value of an option, of the C type that enum option_type gives. */
 void *options_at(const struct options *o, const struct option_iter *it);
 
-/* Return a pointer to the value of the option `name`, and whether it was given; or count it as
- * given from now on. The command must have the option (assert). */
+/* Return a pointer to the value of the option `name`, and whether it was given; options_set_given
+ * counts it as given from now on. The command must have the option (assert). */
 void *options_value(const struct options *o, const char *name);
 bool options_given(const struct options *o, const char *name);
 void options_set_given(struct options *o, const char *name);
 
 /* ---- record.c: the options that decide the result ---- */
 
-/* Return the FIXED and BUDGET options that have a default or were given as a command line, without
- * the name of the command: the record. The caller frees it. */
+/* Returns the record: the FIXED and BUDGET options that have a default or were given, as a command
+ * line without the name of the command. The caller frees it. */
 char *options_record(const struct options *o);
 
-/* Replace the FIXED and BUDGET options of *o by those of a record. If *o has a BUDGET option that
- * was given, no BUDGET option is replaced. Return 0, or -1 with *err: 64 a given budget is smaller
+/* Replaces the FIXED and BUDGET options of *o by those of a record. If any BUDGET option of *o was
+ * given, no BUDGET option is replaced. Returns 0, or -1 with *err: 64 a given budget is smaller
  * than the recorded one, 65 a bad record. */
 int options_recall(struct options *o, const char *record, struct rnn_error *err);
 
-/* Return the recorded options as a JSON object; the caller frees it. */
+/* Returns the recorded options as a JSON object; the caller frees it. */
 char *options_json(const struct options *o);
 
-/* Return a complete command line that gives the same result, without options that equal their
+/* Returns a complete command line that gives the same result, without options that equal their
  * defaults; the caller frees it. */
 char *options_command(const struct options *o);
 
 /* ---- value.c: one value ---- */
 
-/* Read `text` as the value of an option into *at; for a flag text is ignored and may be NULL.
- * Return 0, or -1 with *err (64). */
+/* Reads `text` as the value of an option into *at; for a flag text is ignored and may be NULL.
+ * Returns 0, or -1 with *err (64). */
 int value_parse(const struct option_row *row, const char *text, void *at, struct rnn_error *err);
 
-/* Return the value as text that value_parse reads ("true" or "false" for a flag; not for OPT_LIST);
- * the caller frees it. */
+/* Returns the value as text that value_parse reads ("true" or "false" for a flag; not for
+ * OPT_LIST); the caller frees it. */
 char *value_text(const struct option_row *row, const void *at);
 
 size_t value_size(const struct option_row *row);         /* bytes of the C type */
-void value_free(const struct option_row *row, void *at); /* free the memory that a value owns */
-void strings_add(struct strings *s, const char *text);   /* append; the text is borrowed */
+void value_free(const struct option_row *row, void *at); /* frees the memory that a value owns */
+void strings_add(struct strings *s, const char *text);   /* appends; the text is borrowed */
 
 /* ---- suggest.c ---- */
 
-/* Return the one of the names pick(ctx, 0), pick(ctx, 1), ... (NULL ends them) that the mistyped
- * name[0..length) most likely means, or NULL if none is similar. */
+/* Returns the name that the mistyped name[0..length) most likely means, or NULL if none is similar.
+ * The names are pick(ctx, 0), pick(ctx, 1), ... up to the first NULL. */
 const char *suggest(const char *name, size_t length, const char *(*pick)(const void *ctx, int i),
 		    const void *ctx);
 

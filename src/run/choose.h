@@ -5,14 +5,14 @@
 #include "core/filter.h"
 
 /*
- * Return an id drawn from the log-probabilities logp (V), divided by the temperature and filtered,
+ * Returns an id drawn from the log-probabilities logp (V), divided by the temperature and filtered,
  * by the uniform number u in [0, 1). Temperature 0 gives the most likely id, the lowest among
- * equals. logp must not have NaN. `scratch` has room for V candidates.
+ * equals. logp must not contain NaN. `scratch` has room for V candidates.
  */
 int choose_id(int V, const float *logp, const struct rnn_sampling *how, double u,
 	      struct cand *scratch);
 
-/* Return the uniform number in [0, 1) for drawing symbol `index` of the text with this seed. */
+/* Returns the uniform number in [0, 1) for drawing symbol `index` of the text with this seed. */
 double choose_number(uint64_t seed, uint64_t index);
 
 #endif

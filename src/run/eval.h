@@ -1,5 +1,5 @@
 /*
- * eval.h - scoring text.
+ * eval.h - scores a text: the sum of -log p of its symbols, read as one stream or as several.
  */
 #ifndef EVAL_H
 #define EVAL_H
@@ -7,23 +7,24 @@
 #include "run/predict.h"
 
 struct score {
-	uint64_t chars;     /* symbols in the text, known and unknown */
-	uint64_t scored;
-	uint64_t unknown;
-	double nats;        /* total */
-	double sumsq;       /* of nats per character, for the standard error */
+	uint64_t chars;     /* symbols in the text; the caller adds the unknown ones */
+	uint64_t scored;    /* symbols scored */
+	uint64_t unknown;   /* symbols left out; set by the caller */
+	double nats;        /* sum of -log p over the scored symbols */
+	double sumsq;       /* sum of (-log p)^2, for the standard error */
 };
 void score_add(struct score *s, double nats); /* one scored symbol */
 double score_mean(const struct score *s);    /* nats per scored character; 0 if none */
 double score_stderr(const struct score *s);  /* standard error of the mean */
 
 struct eval_options {
-	int window;   /* every stream's state is zeroed each N scored characters; 0: never */
-	int batch;    /* B streams; 1 (or less): exact, one carried state. More: the text is cut
-	                 into B contiguous parts, each read from the zero state. As many characters
-	                 are scored as with one, but the start of each part has less context */
-	int warm;     /* with batch > 1: characters before its part that each stream reads unscored,
-	                 so that its state is nearly that of one stream (512 leave < 1e-4 nats) */
+	int window;   /* characters scored between two resets of every state to zero; 0: none */
+	int batch;    /* B streams. 1 or less: exact, one carried state. More: the text is cut
+	                 into B contiguous parts, each read from the zero state. The same characters
+	                 are scored as by one stream; the first of a part have less context */
+	int warm;     /* with batch > 1: characters that each stream reads, without scoring them,
+	                 before its part, so that its state is nearly that of one stream (with 512,
+	                 the difference is below 1e-4 nats) */
 	int threads;  /* as team_new takes it */
 	struct team *team; /* as in predict_options */
 	bool temperature; /* allow evaluator_temperature */
@@ -32,22 +33,25 @@ struct eval_options {
 
 struct evaluator;
 
-/* An evaluator of *m, which must outlive it. Nothing else here allocates. */
+/* Returns an evaluator of *m, which must outlive it. No other function here allocates memory. */
 struct evaluator *evaluator_new(const struct model *m, const struct eval_options *o);
 void evaluator_free(struct evaluator *e); /* NULL does nothing */
 
-/* About the bytes that evaluator_new takes, for a model of m's layout; SIZE_MAX if it overflows. */
+/* Estimates the bytes that evaluator_new allocates for a model of m's layout. Returns SIZE_MAX if
+ * the sum overflows. */
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o);
 void evaluator_refresh(struct evaluator *e); /* call after the weights changed */
 
-/* Score ids[0..n), a text of its own from the zero state; the first symbol is context. nll (may be
- * NULL): (n) nats of each symbol, 0 for the first; never NAN for finite weights. Adds to *s. */
+/* Scores the text ids[0..n) from the zero state, and adds the result to *s. The first symbol is
+ * only context. nll (n; may be NULL) receives the nats of each symbol, 0 for the first; they are
+ * not NaN if the weights are finite. */
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
 		   struct score *s);
 
-/* Score ids[0..n) and find the temperature by which all logits are to be divided to make the text
- * most likely: 1, or one near the guess (see calibrate.h). *loss: nats per scored character at that
- * temperature, 0 if there is none. For an evaluator with the option `temperature`. */
+/* Scores ids[0..n) and returns the temperature by which all logits must be divided to make the text
+ * most likely: 1, or one near the guess (see calibrate.h). *loss gets the nats per scored character
+ * at that temperature, 0 if no character is scored. The evaluator must have the option
+ * `temperature`. */
 double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,
 			     double *loss);
 

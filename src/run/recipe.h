@@ -14,7 +14,7 @@
 
 enum effort { EFFORT_DEFAULT, EFFORT_QUICK, EFFORT_BEST };
 
-/* The settings. An open setting is 0; open dropout or decay is negative. */
+/* The settings. A setting that is open is 0; dropout and decay are negative if open. */
 struct recipe {
 	const struct cell *cell;     /* never open */
 	int layers;                  /* never open */
@@ -34,7 +34,7 @@ struct recipe_facts {
 	bool tuned;                  /* the weights are pretrained (--init) */
 };
 
-/* Set the open settings of *r. If steps or epochs are given, the result does not depend on the
+/* Sets the open settings of *r. If steps or epochs are given, the result does not depend on the
  * number of threads, so that any number gives the same model. If no budget is given, the speed of
  * the threads decides whether the time limit or the pass limit applies; for a text of less than
  * 100,000 characters it is the pass limit on any current machine. */

@@ -1,5 +1,5 @@
 /*
- * sample.h - drawing text: whole samples that continue a prime, handed to a sink.
+ * sample.h - draws whole samples of text that continue a prime, and passes them to a sink.
  */
 #ifndef SAMPLE_H
 #define SAMPLE_H
@@ -25,20 +25,22 @@ struct sample_options {
 	const volatile int *interrupted; /* stop early when not 0; NULL: never */
 };
 
-/* Where samples go. `text` receives drawn ids in order, sample by sample; `end` closes one; `stop`
- * is the index of the stop string that ended it or -1. Non-zero ends the job (write error). */
+/* The functions that receive the samples. `text` gets drawn ids in order, sample by sample. `end`
+ * is called at the end of each sample; its `stop` is the index of the stop string that ended the
+ * sample, or -1. They return 0; another value, after a failed write, ends the job. */
 struct sample_sink {
 	void *ctx;
 	int (*text)(void *ctx, int sample, const uint16_t *ids, size_t n);
 	int (*end)(void *ctx, int sample, double nats, long long drawn, int stop);
 };
 
-/* About the bytes that sample_run takes. */
+/* Estimates the bytes that sample_run allocates. Returns SIZE_MAX if the sum overflows. */
 size_t sample_bytes(const struct model *m, const struct sample_options *o);
 
-/* Draw the samples. `nats` at the end of one is -log p summed over its drawn symbols under the
- * model's own distribution (temperature 1, no filter). Returns -1 only if the sink said so. When
- * interrupted, it ends the samples that are begun and begins no other. */
+/* Draws the samples. The `nats` passed to `end` is the sum of -log p over the drawn symbols of the
+ * sample in the model's own distribution (temperature 1, no filter). When interrupted, it ends the
+ * samples that it has begun and begins no other. Returns 0, or not 0 if a function of the sink did
+ * so. */
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink);
 

@@ -20,7 +20,7 @@ struct train_options {
 	double clip, decay, dropout; /* gradient norm limit (0: none), weight decay, dropout rate */
 	double save_every;           /* seconds between saves; 0: save after every step */
 	uint64_t seed;
-	int threads;                 /* 0: one per core */
+	int threads;                 /* as team_new takes it */
 	double measure;              /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
 	volatile int *signal;        /* the flag of signals_catch: SIGUSR1 asks for a save and is
@@ -31,18 +31,19 @@ struct train_options {
 	const char *options;         /* JSON object of the options, for the start event; or NULL */
 };
 
-/* Estimate the bytes that train_run allocates, plus those of the weights, for a model of m's layout
- * (m may lack weights), a training text of n symbols and a validation text of `valid` symbols.
- * Return SIZE_MAX if the sum overflows. */
+/* Estimates the bytes that train_run allocates, plus those of the weights, for a model of m's
+ * layout (m may lack weights), a training text of n symbols and a validation text of `valid`
+ * symbols. Returns SIZE_MAX if the sum overflows. */
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o);
 
 /*
- * Train a->model, whose weights are initialised, on `text`, and save it into `store`. The weights
+ * Trains a->model, whose weights are initialised, on `text`, and saves it into `store`. The weights
  * saved are those with the lowest loss on `valid`, or the newest if valid->n < 2. With `resume`,
  * the training continues from the state in the directory. If the text is too small for B * T
- * characters, B and T are reduced and a warning event is reported. Return 0 when the budget is used
- * up (*done is true) or after a signal (*done is false), or -1 with *err: 65 the text is too short,
- * the training diverged too often, or the state is bad; 66 no state; 74 and others from saving.
+ * characters, B and T are reduced and a warning event is reported. Returns 0 when the budget is
+ * used up (*done is true) or after a signal (*done is false), or -1 with *err: 65 the text is too
+ * short, the training diverged too often, or the state is bad; 66 no state; 74 and others from
+ * saving.
  */
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,

@@ -18,7 +18,7 @@ struct position {
 	uint64_t adam_step;  /* updates that Adam's moments include */
 	uint64_t chars;      /* characters read by the updates made */
 	uint64_t rollbacks;
-	uint64_t next_valid; /* next validation: at next_valid / VALIDATIONS of the budget */
+	uint64_t next_valid; /* the next validation is at next_valid / VALIDATIONS of the budget */
 	uint64_t valid_step; /* step of the last validation */
 	double elapsed;      /* seconds of training, including earlier sessions */
 	double rate;         /* factor of the learning rate: 1, halved by each rollback */
@@ -86,65 +86,67 @@ double trainer_clock(void);                        /* monotonic clock, seconds *
 double trainer_elapsed(const struct trainer *t);   /* seconds of training with earlier sessions */
 double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
 
-/* Return the learning rate of update `step` (from 0) when the share p of the budget (0..1) is used:
- * peak * min(1, (step + 1) / warmup) * (1 + cos(pi p)) / 2, that is, a linear warm-up times a
+/* Returns the learning rate of update `step` (from 0) when the share p of the budget (0..1) is
+ * used: peak * min(1, (step + 1) / warmup) * (1 + cos(pi p)) / 2, that is, a linear warm-up times a
  * cosine that falls to 0 at the end of the budget (Loshchilov and Hutter 2017, one cycle). */
 double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p);
 
-/* Set the members that all events have (step, epoch, progress, times), and pass the event to the
+/* Sets the members that all events have (step, epoch, progress, times), and passes the event to the
  * callback. */
 void trainer_report(struct trainer *t, struct event e);
 
-/* Read the next window and return its loss, nats per character. If grad (n) is not NULL, set it to
- * the gradient. */
+/* Reads the next window and returns its loss, nats per character. If grad (n) is not NULL, it is
+ * set to the gradient. */
 double trainer_next(struct trainer *t, real *grad);
 
-/* Return the loss above which the training counts as diverged, nats per character. */
+/* Returns the loss above which the training counts as diverged, nats per character. */
 double trainer_loss_limit(const struct trainer *t);
 
 /* ---- snapshot.c ---- */
 
-/* Allocate a snapshot, and set t->now and t->good to the position of a new training. */
+/* Allocates a snapshot, and sets t->now and t->good to the position of a new training. */
 void snapshot_init(struct trainer *t);
 void snapshot_free(struct trainer *t);
 
-void snapshot_take(struct trainer *t);    /* copy the training to t->good */
-void snapshot_restore(struct trainer *t); /* copy t->good to the training */
+void snapshot_take(struct trainer *t);    /* copies the training to t->good */
+void snapshot_restore(struct trainer *t); /* copies t->good to the training */
 
-/* Read t->good from the directory of the model. Return 0, or -1 with *err as from state_read. */
+/* Reads t->good from the directory of the model. Returns 0, or -1 with *err as from state_read. */
 int snapshot_load(struct trainer *t, struct rnn_error *err);
 
-/* Set *loss to the loss of the next window, and return whether it is below trainer_loss_limit and
- * weights and moments are finite. The training is unchanged: the window is read again next. */
+/* Sets *loss to the loss of the next window, and returns whether it is below trainer_loss_limit and
+ * weights and moments are finite. The training is unchanged: the next step reads the same
+ * window. */
 bool snapshot_sane(struct trainer *t, double *loss);
 
-/* Take a snapshot and save it with the best weights, which are the newest as long as there is no
- * validation loss. Return 0, or -1 with *err: 65 the training has diverged (t->good is unchanged),
- * or the errors of store_save. */
+/* Takes a snapshot and saves it with the best weights; these are the newest ones as long as there
+ * is no validation loss. Returns 0, or -1 with *err: 65 the training has diverged (t->good is
+ * unchanged), or the errors of store_save. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
-/* Return the settings for scoring a validation text of n symbols. */
+/* Returns the settings for scoring a validation text of n symbols. */
 struct eval_options validate_options(const struct train_options *o, size_t n);
 
-/* Prepare validation on `valid`. If it is NULL or has fewer than two symbols, there will be
+/* Prepares validation on `valid`. If it is NULL or has fewer than two symbols, there will be
  * none. */
 void validate_init(struct trainer *t, const struct corpus *valid);
 void validate_free(struct trainer *t);
 
-/* Score the validation text, keep the weights if the loss is the lowest so far, and report it. */
+/* Scores the validation text, keeps the weights if the loss is the lowest so far, and reports the
+ * loss. */
 void validate_run(struct trainer *t);
 
-/* Under a time budget, update the time reserved for the last validation. */
+/* Updates the time reserved for the last validation, under a time budget. */
 void validate_reserve_time(struct trainer *t);
 
-/* Return whether a validation is due when the share p of the budget is used, and if so, schedule
+/* Returns whether a validation is due when the share p of the budget is used, and if so, schedules
  * the next. One is due at every 1/VALIDATIONS of the budget; under a time budget less often, if
  * validation would take more than a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
 
-/* After a resume with a larger budget, bring the next validation forward, because next_valid was
+/* Brings the next validation forward after a resume with a larger budget, because next_valid was
  * counted in parts of the smaller budget. */
 void validate_reschedule(struct trainer *t);
 

@@ -7,12 +7,12 @@
 
 #include "store/store.h"
 
-/* Return the generation NNNNNN of a file name weights-NNNNNN.safetensors or
+/* Returns the generation NNNNNN of a file name weights-NNNNNN.safetensors or
  * state-NNNNNN.safetensors, or -1 if `name` has neither form. */
 long long blob_generation(const char *name);
 
 /* Write and sync a new file of generation s->generation, and set *out to its name, size and
- * checksum. On error return -1 with *err, set out->file to "" and remove the file. */
+ * checksum. On error they remove the file, set out->file to "", and return -1 with *err. */
 int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
 		  struct rnn_error *err);
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,

@@ -24,7 +24,7 @@ struct event {
 	double to_read, passes;  /* start: characters that the training will read, and passes over
 	                            the text, 0: unknown; not in the JSON */
 	bool best;               /* valid: the lowest loss so far */
-	double temperature;      /* valid: the output temperature that minimises `loss` */
+	double temperature;      /* valid: logits divided by it give the lowest loss, `loss` */
 	double best_loss;        /* done: nats per character; NaN: never validated */
 	const char *file;        /* save: name of the weights file */
 	const char *text;        /* warning: the message */
@@ -36,7 +36,7 @@ struct event {
 	int threads;
 };
 
-/* Return the event as one line of JSON that ends in a newline; the caller frees it. Numbers that
+/* Returns the event as one line of JSON that ends in a newline; the caller frees it. Numbers that
  * are not finite become null. */
 char *event_json(const struct event *e);
 

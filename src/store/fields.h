@@ -26,17 +26,17 @@ struct field {
 	const char *key; /* NULL ends a table */
 	enum field_kind kind;
 	size_t at;       /* offset in the struct */
-	enum { REQUIRED, OPTIONAL } presence; /* OPTIONAL: if it is missing, the value stays */
+	enum { REQUIRED, OPTIONAL } presence; /* OPTIONAL: a missing key leaves the value */
 	double lo, hi;
 };
 
-/* Read the members of object o into the struct at `base`. Return 0, or -1 with *err (65): an
+/* Reads the members of object o into the struct at `base`. Returns 0, or -1 with *err (65): an
  * unknown key, a missing REQUIRED key, or a value of the wrong type or out of range. `where` begins
  * the message. */
 int fields_read(const struct field *table, const cJSON *o, const char *where, void *base,
 		struct rnn_error *err);
 
-/* Write the values of the struct at `base` as members of the open object of w. */
+/* Writes the values of the struct at `base` as members of the open object of w. */
 void fields_write(const struct field *table, struct jsonout *w, const void *base);
 
 #endif

@@ -35,14 +35,14 @@ void jsonout_uint(struct jsonout *w, const char *key, uint64_t x);
 void jsonout_bool(struct jsonout *w, const char *key, bool x);
 void jsonout_null(struct jsonout *w, const char *key);
 
-/* Write x with the digits that number_text chooses for `kind`, or null if it is not finite. */
+/* Writes x with the digits that number_text chooses for `kind`, or null if it is not finite. */
 void jsonout_number(struct jsonout *w, const char *key, double x, enum number_kind kind);
 
-/* Write `json`, the text of a JSON value, on one line; null if it is NULL or not valid JSON. */
+/* Writes `json`, the text of a JSON value, on one line; null if it is NULL or not valid JSON. */
 void jsonout_raw(struct jsonout *w, const char *key, const char *json);
 
-/* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare);
- * the caller frees it. *w is then empty and can write another text. */
+/* Return the text with a final newline (jsonout_finish) or without one (jsonout_finish_bare); the
+ * caller frees it. *w is then empty and can write another text. */
 char *jsonout_finish(struct jsonout *w);
 char *jsonout_finish_bare(struct jsonout *w);
 

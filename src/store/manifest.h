@@ -12,25 +12,26 @@
 enum { MANIFEST_VERSION = 1 };
 
 /*
- * Read model.json in the open directory dirfd (`dir` in messages) into *a, which saved_model_free
- * frees. Of a->model only the configuration is set. Return 0, or -1 with *err and nothing to free:
+ * Reads model.json in the open directory dirfd (`dir` in messages) into *a, which saved_model_free
+ * frees. Of a->model only the configuration is set. Returns 0, or -1 with *err and nothing to free:
  * 66 no model.json, 77 permission, 71 no descriptors or memory, 74 a failed read, 65 anything else.
- * If only the members of "state" are wrong, return 0 with has_state false, and *state_err says what
- * is wrong; otherwise state_err->status is 0. state_err may be NULL.
+ * If nothing but members of "state" is wrong, returns 0 with has_state false, and *state_err says
+ * what is wrong; otherwise state_err->status is 0. state_err may be NULL.
  */
 int manifest_read(struct saved_model *a, int dirfd, const char *dir, struct rnn_error *state_err,
 		  struct rnn_error *err);
 
-/* Do the same with the text of a manifest, n bytes and a 0 byte. `path` is for messages. */
+/* Does the same with the text of a manifest, n bytes and a 0 byte. `path` is for messages. */
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
 		   struct rnn_error *state_err, struct rnn_error *err);
 
-/* Return the text of a manifest of *a with these blobs (state may be NULL); the caller frees it.
- * Its last member is its own checksum; with `info`, "parameters" and "bytes" replace that. */
+/* Returns the text of a manifest of *a with these blobs (state may be NULL); the caller frees it.
+ * Its last member is its own checksum; with `info`, the members "parameters" and "bytes" replace
+ * the checksum. */
 char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		    const struct blob *state, bool info);
 
-/* Write the config object of the manifest as member `key` of the open object of w. */
+/* Writes the config object of the manifest as member `key` of the open object of w. */
 void manifest_config(struct jsonout *w, const char *key, const struct saved_model *a);
 
 #endif

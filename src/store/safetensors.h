@@ -37,15 +37,15 @@ struct safetensors {
 };
 enum { TENSORS_MAX = 4096 };
 
-/* Open file `name` in directory dirfd by file_open, compare its size and checksum with those of the
- * manifest (want_bytes, want_crc), and read its header. safetensors_close frees *s. Return 0, or -1
- * with *err: 65 a bad file, 71 larger than this machine's memory or no descriptors, 74 a failed
- * read, 77 permission. `path` is for messages. */
+/* Opens file `name` in directory dirfd by file_open, compares its size and checksum with those of
+ * the manifest (want_bytes, want_crc), and reads its header. safetensors_close frees *s. Returns 0,
+ * or -1 with *err: 65 a bad file, 71 larger than this machine's memory or no descriptors, 74 a
+ * failed read, 77 permission. `path` is for messages. */
 int safetensors_open(struct safetensors *s, int dirfd, const char *name, const char *path,
 		     uint64_t want_bytes, uint32_t want_crc, struct rnn_error *err);
 
-/* Parse a header, n bytes of JSON and a 0 byte, that data_bytes of data would follow, into *s,
- * which must be {.fd = -1} before. Errors: 65, 71. */
+/* Parses a header into *s, which must be {.fd = -1} before. The header is n bytes of JSON and a 0
+ * byte; data_bytes is the size of the data that follows it in the file. Errors: 65, 71. */
 int safetensors_header(struct safetensors *s, const char *path, const char *json, size_t n,
 		       uint64_t data_bytes, struct rnn_error *err);
 
@@ -53,19 +53,19 @@ int safetensors_header(struct safetensors *s, const char *path, const char *json
 const struct tensor *safetensors_find(const struct safetensors *s, const char *name);
 const char *safetensors_meta(const struct safetensors *s, const char *key);
 
-/* Read the numbers of tensor t into out, BF16 widened to float. Errors: 65 a number that is not
+/* Reads the numbers of tensor t into out, BF16 widened to float. Errors: 65 a number that is not
  * finite, 74. */
 int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
 		     float *out, struct rnn_error *err);
 
-/* Return whether all of x[0..n) are finite. */
+/* Returns whether all of x[0..n) are finite. */
 bool floats_finite(const float *x, size_t n);
 
 void safetensors_close(struct safetensors *s);
 
-/* Write the tensors and metadata of *s to the empty file fd, and set begin and end of each tensor,
- * s->bytes and s->crc32. Spaces pad the header so that the data starts at a multiple of 64. The
- * file is not synced. Errors: 65 a number that is not finite, 74. */
+/* Writes the tensors and metadata of *s to the empty file fd, and sets begin and end of each
+ * tensor, s->bytes and s->crc32. Spaces pad the header so that the data starts at a multiple of 64.
+ * The file is not synced. Errors: 65 a number that is not finite, 74. */
 int safetensors_write(struct safetensors *s, int fd, const char *path, struct rnn_error *err);
 
 #endif

@@ -8,8 +8,8 @@
 #include "core/model.h"
 #include "text/vocab.h"
 
-/* How a model was trained: shown by `rnn info`, checked by `rnn train --resume`. A manifest may
- * lack any of these. */
+/* How a model was trained. `rnn info` shows this, `rnn train --resume` checks it. A manifest may
+ * lack any of the members. */
 struct training {
 	char *corpus;          /* first file and number of others; owned, NULL: unknown */
 	uint64_t bytes;        /* of the corpus */
@@ -19,17 +19,17 @@ struct training {
 	char *options;         /* the equivalent command line; owned, NULL: unknown */
 	char *engine;          /* engine and precision; owned, NULL: unknown */
 	double best_loss;      /* nats per character on validation (or training); NaN: none */
-	double temperature;    /* validation divided the output layer by it; NaN: none */
+	double temperature;    /* the output layer was divided by it after validation; NaN: none */
 	uint64_t step;         /* number of updates that made these weights */
 	double chars;          /* characters read by the whole training */
 	double elapsed;        /* seconds of the whole training */
 };
 
-/* Set the values that an empty "training" object of a manifest means: zeros, NULL and NaN. */
+/* Sets the values that an empty "training" object of a manifest means: zeros, NULL and NaN. */
 void training_init(struct training *t);
 void training_free(struct training *t);
 
-/* A weights or state file as the manifest describes it: name, size and CRC-32. */
+/* A weights or state file, as the manifest describes it: name, size and CRC-32. */
 struct blob {
 	char file[64]; /* "": none */
 	uint64_t bytes;
@@ -51,15 +51,16 @@ void saved_model_free(struct saved_model *a);
 
 /* ---- saved_model_load.c ---- */
 
-/* Load model.json and the weights from directory `dir` into *a, for use with `engine`;
- * saved_model_free frees it. Return 0, or -1 with *err and *a empty: 66 no such directory or no
+/* Loads model.json and the weights from directory `dir` into *a, for use with `engine`;
+ * saved_model_free frees it. Returns 0, or -1 with *err and *a empty: 66 no such directory or no
  * model in it, 77 permission, 71 too large for this machine, 74 a failed read, 65 bad files. No
  * lock is needed: if a training replaces the weights between the two reads, the manifest is read
  * again. */
 int saved_model_load(struct saved_model *a, const char *dir, const struct engine *engine,
 		     struct rnn_error *err);
 
-/* Return the manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller frees it. */
+/* Returns the manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller frees
+ * it. */
 char *saved_model_json(const struct saved_model *a);
 
 #endif

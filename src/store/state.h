@@ -30,11 +30,11 @@ struct state {
 	int vectors;
 };
 
-/* Read the numbers and vectors that *state lists from the state file of `dir`. Return 0, or -1 with
- * *err: 65 a number that is missing and not optional, a vector that is missing or of another
+/* Reads the numbers and vectors that *state lists from the state file of `dir`. Returns 0, or -1
+ * with *err: 65 a number that is missing and not optional, a vector that is missing or of another
  * length, a bad file; 66 the model has no state; 71, 74, 77 as for safetensors_open. Numbers and
- * vectors of the file that *state does not list are ignored, so that numbers can be read before
- * the sizes of vectors are known, and old files may hold numbers that are no longer used. */
+ * vectors of the file that *state does not list are ignored, so that numbers can be read before the
+ * sizes of vectors are known, and old files may hold numbers that are no longer used. */
 int state_read(const char *dir, const struct state *state, struct rnn_error *err);
 
 #endif

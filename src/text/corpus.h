@@ -3,9 +3,9 @@
  * else of 2 bytes.
  *
  * Files, FIFOs and "-" (standard input) are read once, in order, and concatenated. Without a given
- * alphabet, symbols get provisional ids in order of appearance, which are replaced by their ranks
- * in the sorted alphabet at the end. With a given alphabet (for fine-tuning, resuming, validation),
- * symbols are mapped through it.
+ * alphabet, symbols get provisional ids in order of appearance; at the end, each id is replaced by
+ * the symbol's rank in the sorted alphabet. With a given alphabet (for fine-tuning, resuming,
+ * validation), symbols are mapped through it.
  */
 #ifndef CORPUS_H
 #define CORPUS_H

@@ -9,7 +9,7 @@
 struct input {
 	const char *name; /* for messages; borrowed */
 	int fd;
-	bool device;      /* such as /dev/zero, which may never end: reading a byte is an error */
+	bool device;      /* a device such as /dev/zero may never end: reading a byte is an error */
 	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
 };
 
@@ -33,7 +33,7 @@ void input_close(struct input *in);
 long long input_read(struct input *in, void *out, size_t n, struct rnn_error *err);
 
 /* Reads a whole file into memory, at most `limit` bytes (0: no limit). *text has *bytes bytes,
- * maybe none, and a final 0 that is not counted; the caller frees it. The text is not checked.
+ * possibly none, and a final 0 that is not counted; the caller frees it. The text is not checked.
  * Returns 0, or -1 with *err as input_open and input_read; 65 if the file is longer than the limit,
  * 71 if it is longer than the machine's memory. */
 int input_read_file(const char *name, size_t limit, char **text, size_t *bytes,

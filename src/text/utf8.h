@@ -28,7 +28,7 @@ struct decoder {
 	uint64_t offset;       /* bytes consumed before the next symbol */
 	uint64_t line;         /* newlines consumed, + 1 */
 	uint64_t replaced;     /* invalid bytes replaced or skipped so far */
-	bool started;          /* the next symbol is not the first, so it is no byte order mark */
+	bool started;          /* a symbol was decoded: the next one cannot be a byte order mark */
 	bool bom;              /* a byte order mark was dropped */
 };
 

@@ -15,8 +15,9 @@ struct vocab {
 	uint16_t **page;     /* (VOCAB_PAGES) NULL, or (VOCAB_PAGE) id + 1, 0: unknown; owned */
 };
 
-/* Initialises v with a copy of `size` ascending symbols. Returns -1 with *err (65) if they are not
- * strictly ascending, not valid for the unit, or not 1 to VOCAB_MAX. */
+/* Initialises v with a copy of `size` ascending symbols. Returns 0, or -1 with *err (65) if the
+ * symbols are not strictly ascending or not valid for the unit, or if `size` is not in
+ * 1..VOCAB_MAX. */
 int vocab_init(struct vocab *v, enum unit unit, const uint32_t *symbol, int size,
 	       struct rnn_error *err);
 void vocab_free(struct vocab *v);
