@@ -71,7 +71,7 @@ enum rnn_code {
 struct rnn_error {
 	int status;
 	enum rnn_code code;
-	double number;   /* the value described at the code; 0 if there is none */
+	double number; /* the value described at the code; 0 if there is none */
 	char text[1000];
 };
 
@@ -87,9 +87,9 @@ const char *rnn_version(void);
 struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err);
 void rnn_model_free(struct rnn_model *m);
 
-int rnn_model_vocab(const struct rnn_model *m);                /* V, number of symbols */
-uint32_t rnn_model_symbol(const struct rnn_model *m, int id);  /* code point or byte of id */
-int rnn_model_id(const struct rnn_model *m, uint32_t symbol);  /* id of symbol, or -1 */
+int rnn_model_vocab(const struct rnn_model *m);               /* V, number of symbols */
+uint32_t rnn_model_symbol(const struct rnn_model *m, int id); /* code point or byte of id */
+int rnn_model_id(const struct rnn_model *m, uint32_t symbol); /* id of symbol, or -1 */
 
 /* rnn_state_new returns a stream that has read nothing (zero hidden state). It borrows the model,
  * which must outlive it. rnn_state_reset returns a stream to that point. */
@@ -159,8 +159,8 @@ struct rnn_score {
 /* Scores a text (as for rnn_feed_text; unknown symbols are skipped) as one stream from the zero
  * state: the first symbol is only context, each later one is scored given all those before it.
  * Returns 0, or -1 with *err filled. */
-int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
-		   struct rnn_score *out, struct rnn_error *err);
+int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes, struct rnn_score *out,
+		   struct rnn_error *err);
 
 #ifdef __cplusplus
 }

@@ -74,7 +74,7 @@ size_t size_sum(size_t a, size_t count, size_t size)
 	size_t bytes, sum;
 
 	return size_mul(count, size, &bytes) && !__builtin_add_overflow(a, bytes, &sum) ? sum
-										       : SIZE_MAX;
+											: SIZE_MAX;
 }
 
 void *xcalloc(size_t count, size_t size)

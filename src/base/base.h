@@ -61,7 +61,7 @@ struct arena {
 	size_t size, used;
 };
 void *arena_take(struct arena *a, size_t count, size_t size);
-void arena_open(struct arena *a);  /* allocates what was measured; exits as xcalloc does */
+void arena_open(struct arena *a); /* allocates what was measured; exits as xcalloc does */
 void arena_free(struct arena *a);
 
 /*

@@ -35,7 +35,8 @@ static void end_regular(struct pace *p, double now, double rate)
 /* A window with another number of threads than p->kept has ended. */
 static void end_trial(struct pace *p, double now, double rate)
 {
-	bool down = p->now < p->kept, good = rate > gain * p->rate;
+	bool down = p->now < p->kept;
+	bool good = rate > gain * p->rate;
 	double *again = down ? &p->look_down : &p->look_up;
 
 	if (good) {

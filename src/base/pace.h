@@ -16,16 +16,16 @@
 #include <stdbool.h>
 
 struct pace {
-	int most;               /* number of threads of the team */
-	int kept;               /* number of threads last found to be the fastest */
-	int now;                /* threads for the next piece of work; not `kept` in a trial */
-	double rate;            /* pieces a second with `kept` threads, in the last window */
-	double look_down;       /* the time from which on fewer threads may be tried */
-	double look_up;         /* the time at which all threads are tried again, if kept < most */
-	double hold;            /* seconds from a failed trial to the next */
-	double spent;           /* seconds of work in the current window */
-	double stalled;         /* part of `spent` in which the caller waited for others */
-	long pieces;            /* pieces of work in the current window */
+	int most;         /* number of threads of the team */
+	int kept;         /* number of threads last found to be the fastest */
+	int now;          /* threads for the next piece of work; not `kept` in a trial */
+	double rate;      /* pieces a second with `kept` threads, in the last window */
+	double look_down; /* the time from which on fewer threads may be tried */
+	double look_up;   /* the time at which all threads are tried again, if kept < most */
+	double hold;      /* seconds from a failed trial to the next */
+	double spent;     /* seconds of work in the current window */
+	double stalled;   /* part of `spent` in which the caller waited for others */
+	long pieces;      /* pieces of work in the current window */
 };
 
 /* Starts a pace with all of `most` threads, 1 or more. */

@@ -18,8 +18,8 @@
 #include "base/pace.h"
 
 enum {
-	SPINS = 4000,        /* about 50 microseconds */
-	WORKERS_BITS = 12,   /* of `call` that hold the number of threads */
+	SPINS = 4000,          /* about 50 microseconds */
+	WORKERS_BITS = 12,     /* of `call` that hold the number of threads */
 	STACK_BYTES = 8 << 20, /* what oneDNN may need, whatever the system's default is */
 };
 
@@ -32,17 +32,17 @@ struct worker {
 struct team {
 	void (*work)(void *ctx, int index, int workers);
 	void *ctx;
-	int workers;             /* threads there are, with the calling thread, which is worker 0 */
-	atomic_uint call;        /* count of the pieces << WORKERS_BITS | threads that share it */
-	atomic_int busy;         /* workers that have not finished the current piece */
-	atomic_int sleepers;     /* workers that wait for `wake` */
-	atomic_int level;        /* workers from this index on are parked */
+	int workers;         /* threads there are, with the calling thread, which is worker 0 */
+	atomic_uint call;    /* count of the pieces << WORKERS_BITS | threads that share it */
+	atomic_int busy;     /* workers that have not finished the current piece */
+	atomic_int sleepers; /* workers that wait for `wake` */
+	atomic_int level;    /* workers from this index on are parked */
 	atomic_bool end;
 	bool paced;
 	struct pace pace;
 	pthread_mutex_t lock;
 	pthread_cond_t wake, unpark;
-	struct worker worker[];  /* (threads asked for); the first is not used */
+	struct worker worker[]; /* (threads asked for); the first is not used */
 };
 
 static _Thread_local int this_index;

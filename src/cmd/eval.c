@@ -40,8 +40,7 @@ static void print_json(const struct scoring *e, const struct scored_text *t)
 
 static void print_chars(const struct scoring *e, const struct scored_text *t)
 {
-	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g"
-						     : "%llu\tU+%04X\t%.9g";
+	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g" : "%llu\tU+%04X\t%.9g";
 
 	for (size_t i = 1; i < t->n && !ferror(stdout); i++) {
 		printf(format, (unsigned long long)t->at[i],
@@ -84,10 +83,10 @@ static void score_lines(const struct scoring *e, const struct scored_text *t)
 			continue;
 		evaluator_run(e->plain.evaluator, t->ids + first, id - first, NULL, &s);
 		if (id < t->n && t->at[id] == end)
-			id++; /* the newline itself */
+			id++;           /* the newline itself */
 		d.started |= begin > 0; /* also after an empty line */
-		printf("%.9g\t%zu\t",
-		       nats_to_bits(s.nats), count_chars(&d, t->text + begin, end - begin));
+		printf("%.9g\t%zu\t", nats_to_bits(s.nats),
+		       count_chars(&d, t->text + begin, end - begin));
 		fwrite(t->text + begin, 1, end - begin, stdout);
 		putchar('\n');
 	}
@@ -121,8 +120,10 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 	else
 		rc = score_whole(e, t, err);
 	if (t->unknown > 0 && scorers_print_rows(e))
-		say(e->o->general.quiet, "warning: %s: %lld character%s unknown to the model left "
-		    "out", t->name, t->unknown, t->unknown == 1 ? "" : "s");
+		say(e->o->general.quiet,
+		    "warning: %s: %lld character%s unknown to the model left "
+		    "out",
+		    t->name, t->unknown, t->unknown == 1 ? "" : "s");
 	return rc;
 }
 
@@ -203,7 +204,8 @@ static int run(struct options *line, struct rnn_error *err)
 	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
 		return -1;
 	if (saved_model_load(&a, dir, engine, err) == 0) {
-		e.how = (struct eval_options){.window = (int)o->window, .batch = (int)o->batch,
+		e.how = (struct eval_options){.window = (int)o->window,
+					      .batch = (int)o->batch,
 					      .threads = (int)o->general.threads};
 		rc = engine_set_precision(line->command, o->precision, &a.model, err);
 		if (rc == 0)
@@ -214,6 +216,7 @@ static int run(struct options *line, struct rnn_error *err)
 	return rc;
 }
 
+/* clang-format off */
 static const char *const examples[] = {
 	"rnn eval test.txt", "bits per character, perplexity, standard error",
 	"rnn eval --json a.txt b.txt", "one JSON object per file",
@@ -223,22 +226,22 @@ static const char *const examples[] = {
 	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
 	NULL,
 };
+/* clang-format on */
 
 const struct command cmd_eval = {
 	.name = "eval",
 	.summary = "measure how well a model predicts text",
-	.description =
-		"Measures how well a model predicts text: mean bits per character, "
-		"perplexity, and mean nats with their standard error. No file, or -, is "
-		"standard input. Each file is one stream: its first character is context "
-		"and not scored; every later character that the model knows is scored; "
-		"unknown characters are left out and counted. With --per-line, each line is "
-		"a separate stream, without its newline, and its number of characters "
-		"includes unknown ones and the first. With --adapt, a second score follows: "
-		"the model scores 32 characters, then learns from them, and so on. Each "
-		"file starts again from the trained weights, and the model's files do not "
-		"change. With --adapt --per-char, the bits of this score are a fourth "
-		"column.",
+	.description = "Measures how well a model predicts text: mean bits per character, "
+		       "perplexity, and mean nats with their standard error. No file, or -, is "
+		       "standard input. Each file is one stream: its first character is context "
+		       "and not scored; every later character that the model knows is scored; "
+		       "unknown characters are left out and counted. With --per-line, each line is "
+		       "a separate stream, without its newline, and its number of characters "
+		       "includes unknown ones and the first. With --adapt, a second score follows: "
+		       "the model scores 32 characters, then learns from them, and so on. Each "
+		       "file starts again from the trained weights, and the model's files do not "
+		       "change. With --adapt --per-char, the bits of this score are a fourth "
+		       "column.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

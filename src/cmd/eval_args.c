@@ -9,35 +9,55 @@
 
 static const struct option_row scoring_rows[] = {
 	{
-		.name = "per-char", .type = OPT_FLAG, .at = AT(per_char),
+		.name = "per-char",
+		.type = OPT_FLAG,
+		.at = AT(per_char),
 		.help = "one row per scored character: byte offset, code point, bits"
 			" (tab-separated)",
 	},
 	{
-		.name = "per-line", .type = OPT_FLAG, .at = AT(per_line),
+		.name = "per-line",
+		.type = OPT_FLAG,
+		.at = AT(per_line),
 		.help = "one row per line, each scored alone: bits, characters, line"
 			" (tab-separated)",
 	},
 	{
-		.name = "window", .type = OPT_INT, .lo = 0, .hi = 2147483647, .fallback = "0",
-		.at = AT(window), .arg = "N",
+		.name = "window",
+		.type = OPT_INT,
+		.lo = 0,
+		.hi = 2147483647,
+		.fallback = "0",
+		.at = AT(window),
+		.arg = "N",
 		.help = "reset the state after every N characters; 0: never",
 	},
 	{
-		.name = "batch", .type = OPT_INT, .lo = 1, .hi = 65536, .fallback = "1",
-		.at = AT(batch), .arg = "N",
+		.name = "batch",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 65536,
+		.fallback = "1",
+		.at = AT(batch),
+		.arg = "N",
 		.help = "score N parts of the text in parallel: faster, but each starts without"
 			" context",
 	},
 	{
-		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
-		.fallback = "f32", .at = AT(precision),
+		.name = "precision",
+		.type = OPT_CHOICE,
+		.choice = engine_read_precisions,
+		.fallback = "f32",
+		.at = AT(precision),
 		.help = "number format of the weights; auto: that of sample; for all but f32 the"
 			" f32 score is printed too",
 	},
 	{
-		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
-		.fallback = "error", .at = AT(invalid),
+		.name = "invalid",
+		.type = OPT_CHOICE,
+		.choice = reading_invalids,
+		.fallback = "error",
+		.at = AT(invalid),
 		.help = "bytes that are not UTF-8: stop, read as U+FFFD, or leave out",
 	},
 	{0},
@@ -45,19 +65,30 @@ static const struct option_row scoring_rows[] = {
 
 static const struct option_row adapt_rows[] = {
 	{
-		.name = "adapt", .type = OPT_FLAG, .at = AT(adapt),
+		.name = "adapt",
+		.type = OPT_FLAG,
+		.at = AT(adapt),
 		.help = "score also with a copy of the model that learns from the text it has"
 			" scored",
 	},
 	{
-		.name = "adapt-rate", .type = OPT_REAL, .lo = 0, .hi = 1, .at = AT(adapt_rate),
+		.name = "adapt-rate",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1,
+		.at = AT(adapt_rate),
 		.arg = "X",
 		.help = "learning rate; one update per 32 characters [0.1 / hidden size, at most"
 			" 0.0005]",
 	},
 	{
-		.name = "adapt-decay", .type = OPT_REAL, .lo = 0, .hi = 1, .fallback = "0.002",
-		.at = AT(adapt_decay), .arg = "X",
+		.name = "adapt-decay",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1,
+		.fallback = "0.002",
+		.at = AT(adapt_decay),
+		.arg = "X",
 		.help = "in each update, fraction of the way back to the trained weights",
 	},
 	{0},
@@ -65,18 +96,28 @@ static const struct option_row adapt_rows[] = {
 
 static const struct option_row baselines_rows[] = {
 	{
-		.name = "baselines", .type = OPT_FLAG, .at = AT(baselines),
+		.name = "baselines",
+		.type = OPT_FLAG,
+		.at = AT(baselines),
 		.help = "compare with gzip, bzip2 and xz, in bits per character",
 	},
 	{
-		.name = "train", .type = OPT_TEXT, .at = AT(train), .arg = "FILE",
+		.name = "train",
+		.type = OPT_TEXT,
+		.at = AT(train),
+		.arg = "FILE",
 		.path = PATH_TEXT,
 		.help = "training text for --baselines: adds an n-gram model, counted on it;"
 			" compressors read it first",
 	},
 	{
-		.name = "order", .type = OPT_INT, .lo = 1, .hi = NGRAM_ORDER_MAX, .fallback = "7",
-		.at = AT(order), .arg = "N",
+		.name = "order",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = NGRAM_ORDER_MAX,
+		.fallback = "7",
+		.at = AT(order),
+		.arg = "N",
 		.help = "n of the n-gram model",
 	},
 	{0},
@@ -92,10 +133,11 @@ const struct option_group eval_groups[] = {
 };
 
 const struct option_pair eval_conflicts[] = {
-	{"per-char", "per-line"}, {"per-char", "json"}, {"per-line", "json"}, {"per-line", "batch"},
-	{"adapt", "per-line"}, {"adapt", "batch"}, {"adapt", "window"},
-	{"baselines", "per-char"}, {"baselines", "per-line"},
-	{0},
+	{"per-char", "per-line"},  {"per-char", "json"},
+	{"per-line", "json"},      {"per-line", "batch"},
+	{"adapt", "per-line"},     {"adapt", "batch"},
+	{"adapt", "window"},       {"baselines", "per-char"},
+	{"baselines", "per-line"}, {0},
 };
 
 const struct option_pair eval_needs[] = {

@@ -34,12 +34,12 @@ struct figure {
 
 struct baselines {
 	const struct eval_args *o;
-	struct part train;               /* training text, borrowed; bytes NULL: none */
-	bool usable[COMPRESSORS];        /* installed, and has not failed */
-	uint64_t trained[COMPRESSORS];   /* compressed size of the training text */
-	struct sizes *size;              /* (texts) */
-	struct ngram *ngram;             /* NULL: no training text */
-	size_t memory;                   /* limit for the counts, bytes */
+	struct part train;             /* training text, borrowed; bytes NULL: none */
+	bool usable[COMPRESSORS];      /* installed, and has not failed */
+	uint64_t trained[COMPRESSORS]; /* compressed size of the training text */
+	struct sizes *size;            /* (texts) */
+	struct ngram *ngram;           /* NULL: no training text */
+	size_t memory;                 /* limit for the counts, bytes */
 	struct figure figure[COMPRESSORS + 1];
 	int figures;
 };
@@ -52,8 +52,7 @@ static bool compress(struct baselines *b, int k, const struct part *part, int pa
 
 	if (!b->usable[k])
 		return false;
-	enum child_result result =
-		child_output_size(compressor_table[k], part, parts, size, &err);
+	enum child_result result = child_output_size(compressor_table[k], part, parts, size, &err);
 	if (result == CHILD_MISSING)
 		say(b->o->general.quiet, "note: %s is not installed, so it is left out",
 		    compressor_table[k][0]);
@@ -125,8 +124,10 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 		       &unknown, &ids, &n, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(b->o->general.quiet, "warning: %s: %lld character%s unknown to the model left "
-		    "out", name, unknown, unknown == 1 ? "" : "s");
+		say(b->o->general.quiet,
+		    "warning: %s: %lld character%s unknown to the model left "
+		    "out",
+		    name, unknown, unknown == 1 ? "" : "s");
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);

@@ -30,8 +30,8 @@ static void print_figures(const struct score *s)
 {
 	double mean = score_mean(s);
 
-	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats",
-	       nats_to_bits(mean), exp(mean), mean, score_stderr(s));
+	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean),
+	       exp(mean), mean, score_stderr(s));
 }
 
 static void json_number(struct jsonout *w, const char *key, double x)
@@ -240,8 +240,8 @@ static int baselines_gather(struct scoring *e, struct rnn_error *err)
 	}
 	if (eval_texts_read_all(&e->texts, err) < 0)
 		return -1;
-	e->baselines.all =
-		baselines_new(e->o, e->texts.part, e->texts.file->n, &e->baselines.train);
+	e->baselines.all = baselines_new(e->o, e->texts.part, e->texts.file->n,
+					 &e->baselines.train);
 	return 0;
 }
 

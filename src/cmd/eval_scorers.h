@@ -17,13 +17,13 @@
 
 /* A text and its symbols. */
 struct scored_text {
-	const char *file;  /* as on the command line */
-	const char *name;  /* for messages */
-	int number;        /* of the file, from 0 */
-	char *text;        /* (bytes) */
+	const char *file; /* as on the command line */
+	const char *name; /* for messages */
+	int number;       /* of the file, from 0 */
+	char *text;       /* (bytes) */
 	size_t bytes;
-	uint16_t *ids;     /* (n) the known symbols */
-	uint64_t *at;      /* (n) byte offset of each id; NULL if no rows are printed */
+	uint16_t *ids; /* (n) the known symbols */
+	uint64_t *at;  /* (n) byte offset of each id; NULL if no rows are printed */
 	size_t n;
 	float *nll;        /* (n) nats, 0 where not scored; NULL without --per-char */
 	float *adapted;    /* (n) the same by the adapted model; NULL without --adapt */
@@ -32,7 +32,7 @@ struct scored_text {
 
 struct scoring {
 	const struct options *line;
-	const struct eval_args *o;   /* the values of *line */
+	const struct eval_args *o; /* the values of *line */
 	const struct saved_model *a;
 	struct eval_options how;
 	struct eval_texts texts;

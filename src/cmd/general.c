@@ -3,8 +3,12 @@
 
 const struct option_row general_model_rows[] = {
 	{
-		.name = "model", .letter = 'm', .type = OPT_TEXT,
-		.at = offsetof(struct general_args, model), .arg = "DIR", .path = PATH_DIR,
+		.name = "model",
+		.letter = 'm',
+		.type = OPT_TEXT,
+		.at = offsetof(struct general_args, model),
+		.arg = "DIR",
+		.path = PATH_DIR,
 		.help = "model directory [$RNN_MODEL, else models/latest, else the model that ships"
 			" with rnn]",
 	},
@@ -13,23 +17,35 @@ const struct option_row general_model_rows[] = {
 
 const struct option_row general_rows[] = {
 	{
-		.name = "json", .type = OPT_FLAG, .at = offsetof(struct general_args, json),
+		.name = "json",
+		.type = OPT_FLAG,
+		.at = offsetof(struct general_args, json),
 		.help = "write JSON to standard output",
 	},
 	{
-		.name = "quiet", .letter = 'q', .type = OPT_FLAG,
+		.name = "quiet",
+		.letter = 'q',
+		.type = OPT_FLAG,
 		.at = offsetof(struct general_args, quiet),
 		.help = "no progress, notes or warnings",
 	},
 	{
-		.name = "threads", .type = OPT_INT, .lo = 1, .hi = 1024,
-		.at = offsetof(struct general_args, threads), .arg = "N",
-		.help = "number of threads [one per core]", .marks = REPEATED,
+		.name = "threads",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1024,
+		.at = offsetof(struct general_args, threads),
+		.arg = "N",
+		.help = "number of threads [one per core]",
+		.marks = REPEATED,
 	},
 	{
-		.name = "help", .letter = 'h', .type = OPT_FLAG,
+		.name = "help",
+		.letter = 'h',
+		.type = OPT_FLAG,
 		.at = offsetof(struct general_args, help),
-		.help = "show this help", .marks = HELP,
+		.help = "show this help",
+		.marks = HELP,
 	},
 	{0},
 };

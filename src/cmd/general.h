@@ -11,7 +11,7 @@
 struct general_args {
 	const char *model; /* --model, NULL if not given */
 	bool json, quiet, help;
-	int64_t threads;   /* 0: not given, see team_new */
+	int64_t threads; /* 0: not given, see team_new */
 };
 
 /* --json, --quiet, --threads and --help, for all commands. */

@@ -50,8 +50,8 @@ static void print_training(const struct training *t)
 	struct count x, y, z;
 
 	if (t->corpus != NULL)
-		row_free("trained on", xasprintf("%s (%s bytes)", t->corpus,
-						 count_text(&x, (double)t->bytes)));
+		row_free("trained on",
+			 xasprintf("%s (%s bytes)", t->corpus, count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
 		row_free("trained for",
 			 xasprintf("%s characters, %s seconds; these weights are from step %s",
@@ -62,7 +62,8 @@ static void print_training(const struct training *t)
 						nats_to_bits(t->best_loss), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f for the lowest "
-						 "validation loss", t->temperature));
+						 "validation loss",
+						 t->temperature));
 	if (t->options != NULL)
 		row("options", t->options);
 	if (t->engine != NULL)
@@ -138,11 +139,13 @@ static const struct option_group groups[] = {
 	{0},
 };
 
+/* clang-format off */
 static const char *const examples[] = {
 	"rnn info", "describe the model that sample would use",
 	"rnn info -m models/corpus --json", "the same as JSON",
 	NULL,
 };
+/* clang-format on */
 
 const struct command cmd_info = {
 	.name = "info",

@@ -53,11 +53,13 @@ static int unknown_command(const char *name, struct rnn_error *err)
 	const char *near = command_suggest(&program, name);
 
 	if (*name == '-')
-		return errorf(err, EX_USAGE, "unknown option '%s'; options come after the "
-			      "command, see 'rnn --help'", name);
+		return errorf(err, EX_USAGE,
+			      "unknown option '%s'; options come after the "
+			      "command, see 'rnn --help'",
+			      name);
 	if (near != NULL)
-		return errorf(err, EX_USAGE, "unknown command '%s', did you mean '%s'?",
-			      name, near);
+		return errorf(err, EX_USAGE, "unknown command '%s', did you mean '%s'?", name,
+			      near);
 	return errorf(err, EX_USAGE, "unknown command '%s'; see 'rnn --help'", name);
 }
 
@@ -90,8 +92,10 @@ static void warn_of_suspicious(const struct options *o)
 	const struct general_args *args = o->values;
 	const char *name = o->suspicious->name;
 
-	say(args->quiet, "warning: --%s takes '%s' as its value, though it looks like an option; "
-	    "write --%s=%s if that is meant", name, o->suspicious_value, name, o->suspicious_value);
+	say(args->quiet,
+	    "warning: --%s takes '%s' as its value, though it looks like an option; "
+	    "write --%s=%s if that is meant",
+	    name, o->suspicious_value, name, o->suspicious_value);
 }
 
 static int run_command(const struct command *c, int argc, char **argv, struct rnn_error *err)

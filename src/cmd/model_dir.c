@@ -76,7 +76,8 @@ char *model_dir_to_read(const char *model, struct rnn_error *err)
 		return xstrdup(LATEST);
 	dir = shipped();
 	if (dir == NULL)
-		errorf(err, EX_NOINPUT, "no model: train one with 'rnn train FILE', or name its "
+		errorf(err, EX_NOINPUT,
+		       "no model: train one with 'rnn train FILE', or name its "
 		       "directory with -m DIR");
 	return dir;
 }
@@ -131,7 +132,8 @@ int model_dir_check_foreign(const char *dir, struct rnn_error *err)
 			      strerror(errno));
 	while (rc == 0 && (entry = readdir(d)) != NULL)
 		if (!ours(entry->d_name))
-			rc = errorf(err, EX_CANTCREAT, "%s: this directory holds other files "
+			rc = errorf(err, EX_CANTCREAT,
+				    "%s: this directory holds other files "
 				    "('%s'); choose another one with -m, or use it with --force",
 				    dir, entry->d_name);
 	closedir(d);

@@ -19,8 +19,9 @@ const char *reading_unknowns(int i)
 
 enum invalid reading_invalid(const char *choice)
 {
-	return strcmp(choice, "skip") == 0 ? INVALID_SKIP :
-	       strcmp(choice, "replace") == 0 ? INVALID_REPLACE : INVALID_ERROR;
+	return strcmp(choice, "skip") == 0      ? INVALID_SKIP
+	       : strcmp(choice, "replace") == 0 ? INVALID_REPLACE
+						: INVALID_ERROR;
 }
 
 bool reading_skips_unknown(const char *choice)

@@ -34,14 +34,14 @@ struct sampling {
 	const struct sample_args *o; /* the values of *line */
 	const struct saved_model *a;
 	struct sample_options how;
-	char *prime;             /* the bytes as given, printed before each sample; owned */
+	char *prime; /* the bytes as given, printed before each sample; owned */
 	size_t prime_bytes;
-	uint16_t *prime_ids;     /* (how.primes) owned */
-	uint16_t **stop_ids;     /* (how.stops) owned */
-	size_t *stop_length;     /* (how.stops) symbols of each stop string */
-	const char **stop_text;  /* (how.stops) borrowed from the options */
+	uint16_t *prime_ids;    /* (how.primes) owned */
+	uint16_t **stop_ids;    /* (how.stops) owned */
+	size_t *stop_length;    /* (how.stops) symbols of each stop string */
+	const char **stop_text; /* (how.stops) borrowed from the options */
 	struct text_out out;
-	struct memory json;      /* the text of the current sample, with --json */
+	struct memory json; /* the text of the current sample, with --json */
 };
 
 /* ---- From options to settings ---- */
@@ -108,10 +108,13 @@ static int set_prime(struct sampling *s, struct rnn_error *err)
 static int check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
 	if (o->length < 0 && o->count > 1 && stops == 0)
-		return errorf(err, EX_USAGE, "--length -1 and --count %" PRId64 " exclude each "
-			      "other: the first sample would not end", o->count);
+		return errorf(err, EX_USAGE,
+			      "--length -1 and --count %" PRId64 " exclude each "
+			      "other: the first sample would not end",
+			      o->count);
 	if (o->length < 0 && o->general.json && stops == 0)
-		return errorf(err, EX_USAGE, "--length -1 and --json exclude each other: the "
+		return errorf(err, EX_USAGE,
+			      "--length -1 and --json exclude each other: the "
 			      "JSON object would not end");
 	return 0;
 }
@@ -320,26 +323,40 @@ static int run(struct options *line, struct rnn_error *err)
 
 static const struct option_row prime_rows[] = {
 	{
-		.name = "prime", .type = OPT_TEXT, .at = AT(prime), .arg = "TEXT",
+		.name = "prime",
+		.type = OPT_TEXT,
+		.at = AT(prime),
+		.arg = "TEXT",
 		.help = "text to continue [none: start as after a newline]",
 	},
 	{
-		.name = "prime-file", .type = OPT_TEXT, .at = AT(prime_file), .arg = "FILE",
+		.name = "prime-file",
+		.type = OPT_TEXT,
+		.at = AT(prime_file),
+		.arg = "FILE",
 		.path = PATH_TEXT,
 		.help = "continue the text of this file, byte for byte; - is standard input",
 	},
 	{
-		.name = "no-prime", .type = OPT_FLAG, .at = AT(no_prime),
+		.name = "no-prime",
+		.type = OPT_FLAG,
+		.at = AT(no_prime),
 		.help = "do not print the prime",
 	},
 	{
-		.name = "invalid", .type = OPT_CHOICE, .choice = reading_invalids,
-		.fallback = "error", .at = AT(invalid),
+		.name = "invalid",
+		.type = OPT_CHOICE,
+		.choice = reading_invalids,
+		.fallback = "error",
+		.at = AT(invalid),
 		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
 	},
 	{
-		.name = "unknown", .type = OPT_CHOICE, .choice = reading_unknowns,
-		.fallback = "error", .at = AT(unknown),
+		.name = "unknown",
+		.type = OPT_CHOICE,
+		.choice = reading_unknowns,
+		.fallback = "error",
+		.at = AT(unknown),
 		.help = "characters of the prime that the model does not know: stop, or leave out",
 	},
 	{0},
@@ -347,21 +364,38 @@ static const struct option_row prime_rows[] = {
 
 static const struct option_row end_rows[] = {
 	{
-		.name = "length", .letter = 'n', .type = OPT_INT, .lo = -1, .hi = 1e15,
-		.fallback = "500", .at = AT(length), .arg = "N",
+		.name = "length",
+		.letter = 'n',
+		.type = OPT_INT,
+		.lo = -1,
+		.hi = 1e15,
+		.fallback = "500",
+		.at = AT(length),
+		.arg = "N",
 		.help = "characters to draw (bytes for a byte model); -1: no end",
 	},
 	{
-		.name = "stop", .type = OPT_LIST, .at = AT(stop), .arg = "STRING",
+		.name = "stop",
+		.type = OPT_LIST,
+		.at = AT(stop),
+		.arg = "STRING",
 		.help = "end the sample before this string; may be given several times",
 	},
 	{
-		.name = "count", .type = OPT_INT, .lo = 1, .hi = 1e9, .fallback = "1",
-		.at = AT(count), .arg = "N",
+		.name = "count",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1e9,
+		.fallback = "1",
+		.at = AT(count),
+		.arg = "N",
 		.help = "number of samples",
 	},
 	{
-		.name = "separator", .type = OPT_TEXT, .fallback = "\n", .at = AT(separator),
+		.name = "separator",
+		.type = OPT_TEXT,
+		.fallback = "\n",
+		.at = AT(separator),
 		.arg = "STRING",
 		.help = "text between two samples [a newline]",
 	},
@@ -371,12 +405,18 @@ static const struct option_row end_rows[] = {
 /* In the help, these follow the rows of sampling_rows. */
 static const struct option_row choice_rows[] = {
 	{
-		.name = "seed", .type = OPT_SEED, .at = AT(seed), .arg = "N",
+		.name = "seed",
+		.type = OPT_SEED,
+		.at = AT(seed),
+		.arg = "N",
 		.help = "seed of the first sample; the next has N+1 [random]",
 	},
 	{
-		.name = "precision", .type = OPT_CHOICE, .choice = engine_read_precisions,
-		.fallback = "auto", .at = AT(precision),
+		.name = "precision",
+		.type = OPT_CHOICE,
+		.choice = engine_read_precisions,
+		.fallback = "auto",
+		.at = AT(precision),
 		.help = "number format of the weights; auto: int8 where it is faster"
 			" (AVX-512 VNNI), else f32",
 	},
@@ -395,6 +435,7 @@ static const struct option_group groups[] = {
 
 static const struct option_pair conflicts[] = {{"prime", "prime-file"}, {0}};
 
+/* clang-format off */
 static const char *const examples[] = {
 	"rnn sample", "write 500 characters with the model trained last",
 	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
@@ -403,14 +444,14 @@ static const char *const examples[] = {
 	"rnn sample -n -1 | head -20", "write without end",
 	NULL,
 };
+/* clang-format on */
 
 const struct command cmd_sample = {
 	.name = "sample",
 	.summary = "write text with a model",
-	.description =
-		"Writes text drawn from a model to standard output: first the prime, then "
-		"its continuation. On a terminal, each character appears as it is drawn, "
-		"control characters as \\x1b; a pipe gets the text unchanged, line by line.",
+	.description = "Writes text drawn from a model to standard output: first the prime, then "
+		       "its continuation. On a terminal, each character appears as it is drawn, "
+		       "control characters as \\x1b; a pipe gets the text unchanged, line by line.",
 	.groups = groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = conflicts,

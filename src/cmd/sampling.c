@@ -16,7 +16,7 @@ static void make_row(int i)
 		.letter = i == FILTER_temperature ? 't' : 0,
 		.type = f->whole ? OPT_INT : OPT_REAL,
 		.at = offsetof(struct sampling_args, value[0]) +
-		      (size_t)i * sizeof ((struct sampling_args *)NULL)->value[0],
+		      (size_t)i * sizeof((struct sampling_args *)NULL)->value[0],
 		.lo = f->lo,
 		.hi = f->hi,
 		.arg = f->whole ? "N" : "X",

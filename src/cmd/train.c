@@ -22,19 +22,19 @@
 
 struct training_run {
 	struct options *line;
-	struct train_args *o;       /* the values of *line */
+	struct train_args *o; /* the values of *line */
 	char *dir;
 	struct store store;
-	bool locked;                /* store is open */
+	bool locked; /* store is open */
 	struct saved_model a;
-	bool has_model;             /* a must be freed */
+	bool has_model; /* a must be freed */
 	struct train_texts texts;
 	struct train_progress progress;
-	char *command;              /* equivalent command line with all chosen options; owned */
-	volatile int *signal;       /* see host/signals.h */
-	bool linked;                /* models/latest was set */
-	bool unlogged;              /* writing the log has failed */
-	int broken;                 /* errno of the failed write to standard output, or 0 */
+	char *command;                  /* equivalent command line with all chosen options; owned */
+	volatile int *signal;           /* see host/signals.h */
+	bool linked;                    /* models/latest was set */
+	bool unlogged;                  /* writing the log has failed */
+	int broken;                     /* errno of the failed write to standard output, or 0 */
 	uint64_t first_step, last_step; /* of the first and the last event */
 };
 
@@ -52,8 +52,10 @@ static int open_store(struct training_run *r, bool *exists, struct rnn_error *er
 
 static int refuse_existing(const struct training_run *r, struct rnn_error *err)
 {
-	return errorf(err, EX_CANTCREAT, "%s: holds a model; continue it with --resume, replace "
-		      "it with --force, or choose another directory with -m", r->dir);
+	return errorf(err, EX_CANTCREAT,
+		      "%s: holds a model; continue it with --resume, replace "
+		      "it with --force, or choose another directory with -m",
+		      r->dir);
 }
 
 static struct train_options how_to_train(const struct training_run *r)
@@ -205,8 +207,8 @@ static int begin(struct training_run *r, const struct engine *engine, struct rnn
 			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST);
 	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
 			engine_format(r->line->command, o->precision));
-	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0 :
-			      random_model(r, engine, err) < 0)
+	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0
+			    : random_model(r, engine, err) < 0)
 		return -1;
 	if (set_precision(r, err) < 0)
 		return -1;
@@ -223,7 +225,8 @@ static int check_same_text(const struct training_run *r, struct rnn_error *err)
 
 	if (t->bytes == r->texts.train.bytes && t->crc32 == r->texts.train.crc32)
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: not the text that this training began with (%s): "
+	return errorf(err, EX_DATAERR,
+		      "%s: not the text that this training began with (%s): "
 		      "%llu bytes with checksum %08x, expected %llu with %08x; to train on a new "
 		      "text use --init %s",
 		      r->line->operand.item[0], t->corpus != NULL ? t->corpus : "unknown",
@@ -240,7 +243,8 @@ static int check_same_valid(const struct training_run *r, struct rnn_error *err)
 	if (t->valid_bytes == 0 ||
 	    (t->valid_bytes == valid->bytes && t->valid_crc32 == valid->crc32))
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: not the text that this training validated on: %llu "
+	return errorf(err, EX_DATAERR,
+		      "%s: not the text that this training validated on: %llu "
 		      "bytes with checksum %08x, expected %llu with %08x; restore it, or start a "
 		      "new training with --init %s",
 		      r->o->valid_file != NULL ? r->o->valid_file : "--valid",
@@ -255,8 +259,10 @@ static int recall(struct options *line, const char *record, struct rnn_error *er
 
 	if (options_recall(line, record, &why) == 0)
 		return 0;
-	return errorf(err, why.status, "%s%s", why.status == EX_USAGE ? "--resume with " :
-		      "the model's record of its training options: ", why.text);
+	return errorf(err, why.status, "%s%s",
+		      why.status == EX_USAGE ? "--resume with "
+					     : "the model's record of its training options: ",
+		      why.text);
 }
 
 /* Sets up a resumed training: its model, its options, the same text. */
@@ -267,13 +273,16 @@ static int go_on(struct training_run *r, const struct engine *engine, struct rnn
 	bool exists;
 
 	if (!model_dir_has_model(r->dir))
-		return errorf(err, EX_NOINPUT, "%s: there is no model to resume; leave out "
-			      "--resume, or name the model's directory with -m", r->dir);
+		return errorf(err, EX_NOINPUT,
+			      "%s: there is no model to resume; leave out "
+			      "--resume, or name the model's directory with -m",
+			      r->dir);
 	if (open_store(r, &exists, err) < 0 || saved_model_load(&r->a, r->dir, engine, err) < 0)
 		return -1;
 	r->has_model = true;
 	if (!r->a.has_state || t->options == NULL)
-		return errorf(err, EX_NOINPUT, "%s: this model has no training state to resume "
+		return errorf(err, EX_NOINPUT,
+			      "%s: this model has no training state to resume "
 			      "from; start a new training from its weights with --init %s",
 			      r->dir, r->dir);
 	if (recall(r->line, t->options, err) < 0 ||
@@ -371,7 +380,8 @@ static int check_options(const struct options *line, struct rnn_error *err)
 	const struct strings *file = &line->operand;
 
 	if (o->init == NULL && options_given(line, "unknown"))
-		return errorf(err, EX_USAGE, "--unknown needs --init: without it, all characters "
+		return errorf(err, EX_USAGE,
+			      "--unknown needs --init: without it, all characters "
 			      "of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
 		return errorf(err, EX_USAGE,
@@ -414,6 +424,7 @@ static int run(struct options *line, struct rnn_error *err)
 	return rc;
 }
 
+/* clang-format off */
 static const char *const examples[] = {
 	"rnn train corpus.txt", "train models/corpus",
 	"rnn train --best *.txt", "the best model that an hour allows, from several files",
@@ -424,19 +435,19 @@ static const char *const examples[] = {
 	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune models/corpus",
 	NULL,
 };
+/* clang-format on */
 
 const struct command cmd_train = {
 	.name = "train",
 	.summary = "train a model on text",
-	.description =
-		"Trains a model on UTF-8 text. Several files are joined; - is standard "
-		"input. Options whose default is [chosen] are set to suit the text, the "
-		"training time and the number of cores; the choice is printed as a command "
-		"line before the training starts. The model of NAME.txt is written to "
-		"models/NAME. The link models/latest then points to it, unless -m names a "
-		"directory outside models. A directory that holds a model is only written "
-		"to with --resume or --force. Ctrl-C saves and stops, a second Ctrl-C stops "
-		"at once; SIGUSR1 saves and continues.",
+	.description = "Trains a model on UTF-8 text. Several files are joined; - is standard "
+		       "input. Options whose default is [chosen] are set to suit the text, the "
+		       "training time and the number of cores; the choice is printed as a command "
+		       "line before the training starts. The model of NAME.txt is written to "
+		       "models/NAME. The link models/latest then points to it, unless -m names a "
+		       "directory outside models. A directory that holds a model is only written "
+		       "to with --resume or --force. Ctrl-C saves and stops, a second Ctrl-C stops "
+		       "at once; SIGUSR1 saves and continues.",
 	.operands = {.name = "CORPUS", .path = PATH_TEXT, .min = 1, .max = OPERANDS_MANY},
 	.groups = train_groups,
 	.values_size = sizeof(struct train_args),

@@ -41,7 +41,9 @@ void train_plan_fill(struct options *line, const struct corpus *text, const stru
 		.threads = team_threads((int)o->general.threads),
 		.format = format,
 		.kernels = engine != NULL ? engine->kernels() : "",
-		.effort = o->quick ? EFFORT_QUICK : o->best ? EFFORT_BEST : EFFORT_DEFAULT,
+		.effort = o->quick  ? EFFORT_QUICK
+			  : o->best ? EFFORT_BEST
+				    : EFFORT_DEFAULT,
 		.tuned = o->init != NULL,
 	};
 

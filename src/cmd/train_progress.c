@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "host/say.h"
 
-static const double interval = 10; /* seconds between lines when there is no terminal */
+static const double interval = 10;   /* seconds between lines when there is no terminal */
 static const double time_most = 1e8; /* seconds; longer times are not printed */
 
 void train_progress_init(struct train_progress *p, bool quiet, const char *command)
@@ -101,8 +101,8 @@ static void on_done(const struct event *e)
 	char time[32];
 
 	time_text(time, e->elapsed_s);
-	fprintf(stderr, "trained %s steps in %s (%s chars/s)",
-		count_text(&steps, (double)e->step), time, count_text(&speed, e->chars_per_s));
+	fprintf(stderr, "trained %s steps in %s (%s chars/s)", count_text(&steps, (double)e->step),
+		time, count_text(&speed, e->chars_per_s));
 	if (isfinite(e->best_loss))
 		fprintf(stderr, "; best validation loss %.3f bits/char",
 			nats_to_bits(e->best_loss));

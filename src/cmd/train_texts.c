@@ -74,7 +74,8 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 
 	for (int i = 0; i < line->operand.n; i++)
 		if (same_file(o->valid_file, line->operand.item[i]))
-			say(o->general.quiet, "warning: %s is used for training and "
+			say(o->general.quiet,
+			    "warning: %s is used for training and "
 			    "validation: the validation loss says nothing about new text",
 			    o->valid_file);
 	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
@@ -106,7 +107,8 @@ int train_texts_split(struct train_texts *t, struct options *line, struct rnn_er
 	if (n > VALID_MOST)
 		n = VALID_MOST;
 	if (n < 2 || all->n - n < 2)
-		return errorf(err, EX_DATAERR, "--valid %g of %zu characters leaves %zu to "
+		return errorf(err, EX_DATAERR,
+			      "--valid %g of %zu characters leaves %zu to "
 			      "validate on and %zu to train on; use a longer text or --valid 0",
 			      o->valid, all->n, n, all->n - n);
 	all->n -= n;

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+/* clang-format off */
 const struct cell cell_table[CELLS] = {
 	[CELL_rnn] = {.name = "rnn", .gates = 1, .width = 1, .forget = -1},
 	[CELL_gru] = {.name = "gru", .gates = 3, .width = 4, .in_at = 1, .rotate = 2, .forget = -1,
 		      .carry = true},
 	[CELL_lstm] = {.name = "lstm", .gates = 4, .width = 4, .forget = 1, .has_c = true},
 };
+/* clang-format on */
 
 const struct cell *cell_find(const char *name)
 {

@@ -33,28 +33,28 @@
 struct step {
 	int n, H;
 	size_t ldz;
-	real *z;              /* (n, width*H), rows ldz apart */
-	const real *bias;     /* (width*H) both biases, added to Z by forward */
-	const real *in;       /* row in + id[stream] * ldin, (gates*H), is added to W x's blocks */
-	const uint16_t *id;   /* (n) */
+	real *z;            /* (n, width*H), rows ldz apart */
+	const real *bias;   /* (width*H) both biases, added to Z by forward */
+	const real *in;     /* row in + id[stream] * ldin, (gates*H), is added to W x's blocks */
+	const uint16_t *id; /* (n) */
 	size_t ldin;
-	const real *h0, *c0;  /* state before; c0, c1, dc are NULL without a cell state */
-	real *h1, *c1;        /* state after */
-	const real *dy;       /* gradient of h1 from above */
-	real *dh;             /* in: gradient of h1 from step t + 1; out: see `carry` */
-	real *dc;             /* in: gradient of c1 from step t + 1; out: gradient of c0 */
-	real *db;             /* (width*H) backward adds the gradients of Z, summed over streams */
+	const real *h0, *c0; /* state before; c0, c1, dc are NULL without a cell state */
+	real *h1, *c1;       /* state after */
+	const real *dy;      /* gradient of h1 from above */
+	real *dh;            /* in: gradient of h1 from step t + 1; out: see `carry` */
+	real *dc;            /* in: gradient of c1 from step t + 1; out: gradient of c0 */
+	real *db;            /* (width*H) backward adds the gradients of Z, summed over streams */
 };
 
 struct cell {
 	const char *name;
-	int gates;         /* blocks of H numbers in a product */
-	int width;         /* blocks in Z */
-	int in_at;         /* first block of W x; U h begins at block 0 */
-	int rotate;        /* row blocks by which weight_hh and bias_hh are rotated */
-	int forget;        /* gate whose bias starts at 1; -1: none */
-	bool has_c;        /* the state has a cell state c in addition to h */
-	bool carry;        /* backward leaves in dh the part of h0's gradient that bypasses U */
+	int gates;  /* blocks of H numbers in a product */
+	int width;  /* blocks in Z */
+	int in_at;  /* first block of W x; U h begins at block 0 */
+	int rotate; /* row blocks by which weight_hh and bias_hh are rotated */
+	int forget; /* gate whose bias starts at 1; -1: none */
+	bool has_c; /* the state has a cell state c in addition to h */
+	bool carry; /* backward leaves in dh the part of h0's gradient that bypasses U */
 };
 
 /* The names of the cells. To add a cell, add its name here, its row in cell_table (cell.c), and

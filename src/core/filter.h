@@ -12,7 +12,10 @@
 
 /* A candidate is one symbol that may be drawn: its id, and its log-probability divided by the
  * temperature, up to a constant that is the same for all candidates. */
-struct cand { int id; float logp; };
+struct cand {
+	int id;
+	float logp;
+};
 
 struct filter {
 	const char *name; /* name of the command-line option: "top-p" */

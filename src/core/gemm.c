@@ -88,8 +88,8 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
 			   "the matrix engine '%s' cannot %s in %s on this machine; unset "
-			   "RNN_ENGINE to use one that can", e->name, use(train),
-			   format_name[format]);
+			   "RNN_ENGINE to use one that can",
+			   e->name, use(train), format_name[format]);
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,

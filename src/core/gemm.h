@@ -26,7 +26,7 @@ enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST };
 /* A pack is a weight matrix prepared for many products. */
 struct pack {
 	int n, k, ld;
-	const real *w;     /* (n, k), rows ld apart; borrowed */
+	const real *w; /* (n, k), rows ld apart; borrowed */
 	enum format format;
 	int threads;       /* number of threads that may use the pack at the same time */
 	struct team *team; /* runs each product in parallel if not NULL; borrowed */

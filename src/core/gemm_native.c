@@ -19,7 +19,7 @@ struct native_pack {
 	const struct native_kernels *kernels;
 	struct arena arena;
 	void *packed;
-	char *prepared;        /* `scratch` bytes for each thread */
+	char *prepared; /* `scratch` bytes for each thread */
 	size_t bytes, scratch;
 };
 

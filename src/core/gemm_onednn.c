@@ -22,6 +22,7 @@
 #include "core/kernels.h"
 
 /* The functions of the library that are used. */
+/* clang-format off */
 #define FUNCTIONS(F) \
 	F(engine_create) F(engine_destroy) F(get_effective_cpu_isa) F(matmul_desc_init) \
 	F(memory_create) F(memory_desc_equal) F(memory_desc_init_by_strides) \
@@ -32,18 +33,23 @@
 	F(primitive_desc_destroy) F(primitive_desc_query_md) F(primitive_destroy) \
 	F(primitive_execute) F(reorder_primitive_desc_create) F(stream_create) \
 	F(stream_destroy)
+/* clang-format on */
 
 #define POINTER(f) __typeof__(&dnnl_##f) f;
 #define NAME(f) "dnnl_" #f,
-static struct { FUNCTIONS(POINTER) } dnnl;
-static const char *const names[] = { FUNCTIONS(NAME) };
+static struct {
+	FUNCTIONS(POINTER)
+} dnnl;
+static const char *const names[] = {FUNCTIONS(NAME)};
 static bool loaded;
-
 
 /* oneDNN splits its work among OpenMP's threads, but the threads of the program's own team already
  * fill the cores: each of them asks OpenMP for one thread before it enters oneDNN. The function
  * comes with the OpenMP library that oneDNN was linked with. */
-static struct { void (*set_num_threads)(int); int (*get_max_threads)(void); } omp;
+static struct {
+	void (*set_num_threads)(int);
+	int (*get_max_threads)(void);
+} omp;
 static const char *const omp_names[] = {"omp_set_num_threads", "omp_get_max_threads"};
 
 static void load(void)
@@ -81,7 +87,7 @@ struct product {
 /* Products and scratch memory of one thread. */
 struct scratch {
 	struct product *list;
-	uint16_t *half;   /* (room) operands rounded to bf16 */
+	uint16_t *half; /* (room) operands rounded to bf16 */
 	size_t room;
 };
 
@@ -92,7 +98,7 @@ struct impl {
 	struct packed *packed;
 	const struct kernels *kernels;
 	int threads;
-	struct scratch scratch[];   /* (threads) */
+	struct scratch scratch[]; /* (threads) */
 };
 
 /* Ends the process if a call failed. Since shapes are checked, a call fails only when memory runs
@@ -108,7 +114,10 @@ static void must(dnnl_status_t status, const char *what)
 static const char *kernels(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	static const struct { dnnl_cpu_isa_t isa; const char *name; } isas[] = {
+	static const struct {
+		dnnl_cpu_isa_t isa;
+		const char *name;
+	} isas[] = {
 		{dnnl_cpu_isa_avx512_core_amx, "AMX"},
 		{dnnl_cpu_isa_avx512_core_bf16, "AVX-512 BF16"},
 		{dnnl_cpu_isa_avx512_core_vnni, "AVX-512 VNNI"},
@@ -134,7 +143,8 @@ static enum support support(enum format format)
 
 	if (format == FORMAT_BF16)
 		return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16
-			       ? SUPPORT_FAST : SUPPORT_NONE;
+			       ? SUPPORT_FAST
+			       : SUPPORT_NONE;
 	return format == FORMAT_F32 ? SUPPORT_PLAIN : SUPPORT_NONE;
 }
 
@@ -247,9 +257,9 @@ static dnnl_memory_t packed_weights(const struct pack *p, enum kind kind,
 	}
 	if (q == NULL) {
 		dnnl_primitive_desc_t pd;
-		dnnl_memory_desc_t plain =
-			kind == FORWARD ? matrix(dnnl_f32, p->k, p->n, p->ld, true)
-					: matrix(dnnl_f32, p->n, p->k, p->ld, false);
+		dnnl_memory_desc_t plain = kind == FORWARD
+						   ? matrix(dnnl_f32, p->k, p->n, p->ld, true)
+						   : matrix(dnnl_f32, p->n, p->k, p->ld, false);
 		q = xcalloc(1, sizeof *q);
 		q->kind = kind;
 		must(dnnl.memory_create(&q->plain, &plain, o->cpu, (void *)(uintptr_t)p->w),
@@ -303,8 +313,9 @@ static struct product *new_product(const struct pack *p, const struct shape *s)
 		must(dnnl.memory_create(&q->weights, &weights, o->cpu, DNNL_MEMORY_NONE),
 		     "create a matrix view");
 	else
-		q->weights = packed_weights(p, s->kind, dnnl.primitive_desc_query_md(
-						   pd, dnnl_query_weights_md, 0));
+		q->weights =
+			packed_weights(p, s->kind,
+				       dnnl.primitive_desc_query_md(pd, dnnl_query_weights_md, 0));
 	dnnl.primitive_desc_destroy(pd);
 	dnnl.primitive_attr_destroy(attr);
 	q->shape = *s;
@@ -377,8 +388,9 @@ static void multiply(const struct pack *p, struct shape *s, const struct operand
 		q->next = d->list;
 		d->list = q;
 	}
-	const dnnl_exec_arg_t arg[] = {
-		{DNNL_ARG_SRC, q->src}, {DNNL_ARG_WEIGHTS, q->weights}, {DNNL_ARG_DST, q->dst}};
+	const dnnl_exec_arg_t arg[] = {{DNNL_ARG_SRC, q->src},
+				       {DNNL_ARG_WEIGHTS, q->weights},
+				       {DNNL_ARG_DST, q->dst}};
 	must(dnnl.memory_set_data_handle(q->src, (void *)(uintptr_t)src), "set a matrix view");
 	must(dnnl.memory_set_data_handle(q->dst, dst), "set a matrix view");
 	if (s->kind == OUTER)

@@ -26,9 +26,11 @@ static struct {
 static const char *const names[] = {
 	"openblas_get_corename",
 #ifdef RNN_DOUBLE
-	"cblas_dgemm", "cblas_dgemv",
+	"cblas_dgemm",
+	"cblas_dgemv",
 #else
-	"cblas_sgemm", "cblas_sgemv",
+	"cblas_sgemm",
+	"cblas_sgemv",
 #endif
 };
 static bool loaded;

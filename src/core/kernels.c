@@ -108,7 +108,7 @@ static void adam(size_t n, real *restrict w, const real *restrict g, real *restr
 }
 
 static void rms_step(size_t n, real *restrict w, const real *restrict home, const real *restrict g,
-		 real *restrict v, const struct rms_step *p)
+		     real *restrict v, const struct rms_step *p)
 {
 	const struct rms_step k = *p;
 

@@ -9,15 +9,15 @@
 #include "core/cell.h"
 
 struct adam {
-	real scale;          /* factor on the gradient */
+	real scale; /* factor on the gradient */
 	real lr, beta1, beta2, eps, decay;
-	real c1, c2;         /* 1 / (1 - beta1^t), 1 / (1 - beta2^t) at update t */
+	real c1, c2; /* 1 / (1 - beta1^t), 1 / (1 - beta2^t) at update t */
 };
 
 struct rms_step {
-	real rate, decay;    /* see the formula below */
+	real rate, decay; /* see the formula below */
 	real beta2, eps;
-	real c2;             /* 1 / (1 - beta2^t) */
+	real c2; /* 1 / (1 - beta2^t) */
 };
 
 struct cell_steps {
@@ -53,7 +53,7 @@ struct kernels {
 	/* One RMSProp update of w with mean square v, and decay towards home:
 	 * w += decay (home - w) - rate g / (sqrt(c2 v) + eps) */
 	void (*rms_step)(size_t n, real *w, const real *home, const real *g, real *v,
-		     const struct rms_step *p);
+			 const struct rms_step *p);
 };
 
 /* Returns the kernels for the newest instruction set that both this CPU and this build support. */

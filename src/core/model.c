@@ -10,12 +10,9 @@
 enum { PARAMS_PER_LAYER = 4, PARAMS_MAX = 3 + PARAMS_PER_LAYER * LAYERS_MAX };
 
 static const char *const param_name[] = {
-	[PARAM_EMBED] = "embed.weight",
-	[PARAM_W_IH] = "rnn.weight_ih_l%d",
-	[PARAM_W_HH] = "rnn.weight_hh_l%d",
-	[PARAM_B_IH] = "rnn.bias_ih_l%d",
-	[PARAM_B_HH] = "rnn.bias_hh_l%d",
-	[PARAM_W_OUT] = "out.weight",
+	[PARAM_EMBED] = "embed.weight",     [PARAM_W_IH] = "rnn.weight_ih_l%d",
+	[PARAM_W_HH] = "rnn.weight_hh_l%d", [PARAM_B_IH] = "rnn.bias_ih_l%d",
+	[PARAM_B_HH] = "rnn.bias_hh_l%d",   [PARAM_W_OUT] = "out.weight",
 	[PARAM_B_OUT] = "out.bias",
 };
 
@@ -42,7 +39,10 @@ static bool add_param(struct model *m, enum param_kind kind, int layer, int rows
 
 static int check_config(const struct config *c, struct rnn_error *err)
 {
-	const struct { const char *name; int value, lo, hi; } row[] = {
+	const struct {
+		const char *name;
+		int value, lo, hi;
+	} row[] = {
 		{"vocabulary", c->vocab, 1, 65000},
 		{"layers", c->layers, 1, LAYERS_MAX},
 		{"hidden", c->hidden, 1, HIDDEN_MAX},

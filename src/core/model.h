@@ -15,10 +15,10 @@
 
 struct config {
 	const struct cell *cell;
-	int vocab;      /* V, 1..65000 */
-	int layers;     /* L, 1..LAYERS_MAX */
-	int hidden;     /* H, 1..HIDDEN_MAX */
-	int embed;      /* E, 0..HIDDEN_MAX */
+	int vocab;  /* V, 1..65000 */
+	int layers; /* L, 1..LAYERS_MAX */
+	int hidden; /* H, 1..HIDDEN_MAX */
+	int embed;  /* E, 0..HIDDEN_MAX */
 };
 enum { LAYERS_MAX = 64, HIDDEN_MAX = 16384 };
 
@@ -41,19 +41,19 @@ enum param_kind {
  */
 struct param {
 	enum param_kind kind;
-	int layer;          /* 0 for tensors outside the layers */
-	char name[32];      /* PyTorch's name, used in files */
+	int layer;     /* 0 for tensors outside the layers */
+	char name[32]; /* PyTorch's name, used in files */
 	int rows, cols;
-	size_t at, n;       /* first element in the block, number of elements */
+	size_t at, n; /* first element in the block, number of elements */
 	bool transposed;
-	int rotate, block;  /* blocks to rotate by; rows of a block, H */
+	int rotate, block; /* blocks to rotate by; rows of a block, H */
 };
 
 struct model {
 	struct config cfg;
 	struct param *param; /* (params); owned */
 	int params;
-	real *w;             /* (n) the flat block; owned */
+	real *w; /* (n) the flat block; owned */
 	size_t n;
 	const struct engine *engine;   /* never NULL */
 	enum format format;            /* of the weights in products; model_init: FORMAT_F32 */

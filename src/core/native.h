@@ -16,10 +16,10 @@
 
 #include "core/gemm.h"
 
-enum { NATIVE_ROWS = 48 };  /* most rows of one call of prepare or multiply */
+enum { NATIVE_ROWS = 48 }; /* most rows of one call of prepare or multiply */
 
 struct native_kernels {
-	bool vnni;           /* int8 uses VNNI instructions */
+	bool vnni; /* int8 uses VNNI instructions */
 	/* Return the bytes of a packed (n, k) matrix, and of NATIVE_ROWS prepared rows of k
 	 * inputs. */
 	size_t (*bytes)(enum format format, int n, int k);

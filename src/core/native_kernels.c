@@ -28,9 +28,9 @@ typedef real vec __attribute__((vector_size(VECTOR), aligned(sizeof(real)), may_
 /* ---- Layout: wide panels of WIDE vectors, then narrow ones of a single vector ---- */
 
 struct panel {
-	int at;            /* first output */
-	int vectors;       /* WIDE or 1 */
-	size_t before;     /* outputs in the panels before this one, with padding */
+	int at;        /* first output */
+	int vectors;   /* WIDE or 1 */
+	size_t before; /* outputs in the panels before this one, with padding */
 };
 
 static int wide_panels(int n)
@@ -45,8 +45,8 @@ static int panels(int n)
 
 static struct panel panel_at(int n, int i)
 {
-	int wide = wide_panels(n), at = i < wide ? i * WIDE * LANES
-						 : wide * WIDE * LANES + (i - wide) * LANES;
+	int wide = wide_panels(n),
+	    at = i < wide ? i * WIDE * LANES : wide * WIDE * LANES + (i - wide) * LANES;
 
 	return (struct panel){at, i < wide ? WIDE : 1, (size_t)at};
 }
@@ -161,8 +161,8 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 	for (int i = 0; i < panels(n); i++) {
 		struct panel p = panel_at(n, i);
 		int width = p.vectors * LANES;
-		char *weights =
-			(char *)packed + header + p.before * inputs(k) * weight_bytes[format];
+		char *weights = (char *)packed + header +
+				p.before * inputs(k) * weight_bytes[format];
 		for (int j = 0; j < width && p.at + j < n; j++) {
 			const real *from = w + (size_t)(p.at + j) * (size_t)ld;
 			if (format == FORMAT_INT8) {
@@ -183,12 +183,12 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 /* The product of up to ROWS rows of x with one panel. */
 struct tile {
 	int k, ldx, ldy;
-	int columns;                /* outputs from the panel's first to the last of the matrix */
+	int columns; /* outputs from the panel's first to the last of the matrix */
 	const void *weights;
 	const real *x;
-	const uint8_t *quantised;   /* (rows, inputs(k)) x as prepared; int8 with VNNI only */
-	const real *scale;          /* scales of the panel's outputs; NULL: 1 */
-	const int32_t *sum;         /* sums of their weights; int8 only */
+	const uint8_t *quantised; /* (rows, inputs(k)) x as prepared; int8 with VNNI only */
+	const real *scale;        /* scales of the panel's outputs; NULL: 1 */
+	const int32_t *sum;       /* sums of their weights; int8 only */
 	real beta, *y;
 };
 
@@ -253,9 +253,8 @@ static inline __attribute__((always_inline)) void store(const struct tile *t, in
 	memcpy(y, &sum, left * sizeof *y);
 }
 
-static inline __attribute__((always_inline)) void run(const struct tile *t, const int rows,
-						      const int vectors,
-						      vec (*load)(const void *, size_t))
+static inline __attribute__((always_inline)) void
+run(const struct tile *t, const int rows, const int vectors, vec (*load)(const void *, size_t))
 {
 	vec sum[ROWS][WIDE];
 
@@ -311,6 +310,7 @@ static inline __attribute__((always_inline)) void run_int8(const struct tile *t,
 }
 #endif
 
+/* clang-format off */
 /* Instances of the loops above for each number of rows. With constant bounds, compilers keep all
  * sums in registers. */
 #define INSTANCE(name, rows, call) \
@@ -336,6 +336,7 @@ static void (*const tile_table[FORMATS][2][ROWS])(const struct tile *t) = {
 	[FORMAT_BF16] = {BY_ROWS(bf16_narrow), BY_ROWS(bf16_wide)},
 	[FORMAT_INT8] = {BY_ROWS(int8_narrow), BY_ROWS(int8_wide)},
 };
+/* clang-format on */
 
 /* Quantises the inputs of integer products to bytes round(127 x) + 128. Padding is 128, for 0. */
 static void prepare(enum format format, int m, int k, const real *x, int ldx, void *out)

@@ -78,7 +78,8 @@ static void update_piece(void *ctx, int i)
 	size_t at = (size_t)i * PIECE;
 
 	denormals_flush();
-	j->kernels->adam(piece_length(o, at), j->w + at, j->grad + at, o->m + at, o->v + at, &j->adam);
+	j->kernels->adam(piece_length(o, at), j->w + at, j->grad + at, o->m + at, o->v + at,
+			 &j->adam);
 }
 
 void optim_step(struct optim *o, const struct kernels *kernels, real *w, const real *grad,
@@ -90,17 +91,19 @@ void optim_step(struct optim *o, const struct kernels *kernels, real *w, const r
 		.kernels = kernels,
 		.w = w,
 		.grad = grad,
-		.adam = {
-			.scale = o->clip > 0 && norm > (double)o->clip
-					 ? (real)((double)o->clip / norm) : 1,
-			.lr = (real)lr,
-			.beta1 = o->beta1,
-			.beta2 = o->beta2,
-			.eps = o->eps,
-			.decay = o->decay,
-			.c1 = (real)(1 / (1 - pow((double)o->beta1, (double)o->step))),
-			.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
-		},
+		.adam =
+			{
+				.scale = o->clip > 0 && norm > (double)o->clip
+						 ? (real)((double)o->clip / norm)
+						 : 1,
+				.lr = (real)lr,
+				.beta1 = o->beta1,
+				.beta2 = o->beta2,
+				.eps = o->eps,
+				.decay = o->decay,
+				.c1 = (real)(1 / (1 - pow((double)o->beta1, (double)o->step))),
+				.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
+			},
 	};
 	team_split(o->team, pieces(o), update_piece, &j);
 }

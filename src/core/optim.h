@@ -12,12 +12,12 @@ struct team;
 
 struct optim {
 	size_t n;
-	real *m, *v;         /* (n) first and second moments, layout of the weights; owned */
-	double *partial;     /* sum of squares of each piece; owned */
-	uint64_t step;       /* number of updates done */
+	real *m, *v;     /* (n) first and second moments, layout of the weights; owned */
+	double *partial; /* sum of squares of each piece; owned */
+	uint64_t step;   /* number of updates done */
 	real beta1, beta2, eps, decay;
-	real clip;           /* largest gradient norm; 0: no clip */
-	struct team *team;   /* borrowed; NULL: the calling thread alone */
+	real clip;         /* largest gradient norm; 0: no clip */
+	struct team *team; /* borrowed; NULL: the calling thread alone */
 };
 
 /* Sets moments of zero, betas 0.9 and 0.999, eps 1e-8, no decay, no clip. */

@@ -19,7 +19,8 @@ struct job {
 	real *grad;
 };
 
-/* Runs the shards of one worker: always the same ones, so that they stay in the cache of its core. */
+/* Runs the shards of one worker. They are always the same ones, so that they stay in the cache of its
+ * core. */
 static void run_share(void *ctx, int index, int workers)
 {
 	const struct job *j = ctx;
@@ -29,7 +30,7 @@ static void run_share(void *ctx, int index, int workers)
 		j->run(j, &j->w->shard[i]);
 }
 
-/* Runs a job, each shard in one thread. If there is one shard only, the team shares its products. */
+/* Runs a job, each shard in one thread. If there is only one shard, the team shares its products. */
 static void run_job(struct job *j)
 {
 	struct work *w = j->w;
@@ -111,8 +112,7 @@ static void forward_layer(struct work *w, struct shard *s, int k)
 	project_input(w, s, k, w->t * s->b);
 	for (int t = 0; t < w->t; t++) {
 		struct step step = step_at(w, s, k, t);
-		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, k > 0, step.z,
-				   (int)step.ldz);
+		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, k > 0, step.z, (int)step.ldz);
 		steps->forward(&step);
 	}
 	if (l->mask != NULL)
@@ -358,8 +358,8 @@ static void out_bias_piece(struct work *w, const struct task *task, real *grad)
 	memset(out, 0, (size_t)(task->to - task->from) * sizeof(real));
 	for (int i = 0; i < w->shards; i++)
 		w->m->kernels->colsum((size_t)(w->t * w->shard[i].b), task->to - task->from,
-				      w->shard[i].logits + task->from,
-				      (size_t)w->m->cfg.vocab, out);
+				      w->shard[i].logits + task->from, (size_t)w->m->cfg.vocab,
+				      out);
 }
 
 static void run_task(struct work *w, const struct task *task, real *grad)
@@ -438,11 +438,15 @@ static void learn_shard(const struct job *j, struct shard *s)
 }
 
 double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
-		   real *grad)
+		  real *grad)
 {
 	begin(w, t);
 	assert(w->o.train);
-	run_gradient(&(struct job){.w = w, .run = learn_shard, .x = x, .y = y,
-				   .mask_key = mask_key, .grad = grad});
+	run_gradient(&(struct job){.w = w,
+				   .run = learn_shard,
+				   .x = x,
+				   .y = y,
+				   .mask_key = mask_key,
+				   .grad = grad});
 	return sum_loss(w);
 }

@@ -36,6 +36,6 @@ void pass_backward(struct work *w, real *grad);
 /* Does pass_forward, pass_loss and pass_backward of one window, and returns the summed loss. It is
  * faster than three calls because threads wait for each other only before the weight gradients. */
 double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
-		   real *grad);
+		  real *grad);
 
 #endif

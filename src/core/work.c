@@ -58,11 +58,11 @@ static void layout_weights(struct work *w)
 
 	for (int k = 0; k < c->layers; k++)
 		w->layer[k].bias = share != NULL ? share->layer[k].bias
-						: arena_take(a, width, sizeof(real));
+						 : arena_take(a, width, sizeof(real));
 	w->zeros = arena_take(a, gates, sizeof(real));
 	if (c->embed > 0)
 		w->table = share != NULL ? share->table
-					: arena_take(a, (size_t)c->vocab * gates, sizeof(real));
+					 : arena_take(a, (size_t)c->vocab * gates, sizeof(real));
 	if (c->embed > 0 && w->o.train)
 		w->dtable = arena_take(a, (size_t)c->vocab * gates, sizeof(real));
 }
@@ -86,9 +86,9 @@ static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows)
 {
 	for (int from = 0; from < rows; from += PIECE_ROWS, w->tasks++)
 		if (w->task != NULL)
-			w->task[w->tasks] = (struct task){
-				kind, layer, from,
-				rows - from < PIECE_ROWS ? rows : from + PIECE_ROWS};
+			w->task[w->tasks] =
+				(struct task){kind, layer, from,
+					      rows - from < PIECE_ROWS ? rows : from + PIECE_ROWS};
 }
 
 /* Lists the pieces of the weight gradients, the large ones first, so that threads finish at about
@@ -190,7 +190,9 @@ struct work *work_new(const struct model *m, const struct work_options *o)
 				l->out = l->h + (size_t)w->shard[i].b * (size_t)m->cfg.hidden;
 		}
 	w->team_owned = o->team == NULL && o->share == NULL;
-	w->team = o->share != NULL ? o->share->team : o->team != NULL ? o->team : team_new(o->threads);
+	w->team = o->share != NULL  ? o->share->team
+		  : o->team != NULL ? o->team
+				    : team_new(o->threads);
 	bind_weights(w);
 	if (o->share == NULL)
 		work_refresh(w);
@@ -236,8 +238,8 @@ void work_refresh(struct work *w)
 		m->kernels->add(gates, m->w + l->b_ih->at, l->bias + (size_t)cell->in_at * H);
 	}
 	if (w->embed != NULL)
-		m->engine->forward(&w->layer[0].ih, m->cfg.vocab, m->w + w->embed->at,
-				   m->cfg.embed, 0, w->table, (int)gates);
+		m->engine->forward(&w->layer[0].ih, m->cfg.vocab, m->w + w->embed->at, m->cfg.embed,
+				   0, w->table, (int)gates);
 }
 
 /* Copies the state after the last step to slot 0. */
@@ -359,7 +361,8 @@ void work_stream_get(struct work *w, int b, real *out)
 	work_carry(w);
 	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
 		for (int k = 0; k < c->layers; k++) {
-			real *here = (part ? s->layer[k].c : s->layer[k].h) + (size_t)(b - s->first) * H;
+			real *here = (part ? s->layer[k].c : s->layer[k].h) +
+				     (size_t)(b - s->first) * H;
 			memcpy(out + (size_t)(part * c->layers + k) * H, here, H * sizeof *here);
 		}
 }

@@ -18,29 +18,29 @@ enum { PIECE_ROWS = 256 }; /* most rows of a weight matrix in one task */
 
 /* One layer of one shard of b streams. W is the cell's width. */
 struct shard_layer {
-	real *z;     /* (T, b, W*H) sums; activations after forward; dZ after backward */
-	real *h;     /* (T+1, b, H) slot 0 is the carried state */
-	real *c;     /* (T+1, b, H) or NULL */
-	real *mask;  /* (b, H) dropout on the output; NULL: none */
-	real *db;    /* (W*H) sum of dZ over the shard's streams and steps; training only */
-	real *out;   /* (T, b, H) input of the layer above: h from slot 1 on, or h * mask */
+	real *z;    /* (T, b, W*H) sums; activations after forward; dZ after backward */
+	real *h;    /* (T+1, b, H) slot 0 is the carried state */
+	real *c;    /* (T+1, b, H) or NULL */
+	real *mask; /* (b, H) dropout on the output; NULL: none */
+	real *db;   /* (W*H) sum of dZ over the shard's streams and steps; training only */
+	real *out;  /* (T, b, H) input of the layer above: h from slot 1 on, or h * mask */
 };
 
 struct shard {
-	int first, b;        /* streams first .. first + b - 1 */
+	int first, b; /* streams first .. first + b - 1 */
 	struct shard_layer layer[LAYERS_MAX];
-	uint16_t *x;         /* (T, b) input ids */
-	real *logits;        /* (T, b, V) logits; their gradients after the loss */
-	real *dy;            /* (T, b, H) gradient of the output of the layer being processed */
-	real *dh, *dc;       /* (b, H) see struct step */
-	double loss;         /* sum of -log p over its positions */
+	uint16_t *x;   /* (T, b) input ids */
+	real *logits;  /* (T, b, V) logits; their gradients after the loss */
+	real *dy;      /* (T, b, H) gradient of the output of the layer being processed */
+	real *dh, *dc; /* (b, H) see struct step */
+	double loss;   /* sum of -log p over its positions */
 };
 
 /* The tensors of one layer. */
 struct layer_weights {
 	struct pack ih, hh;
 	const struct param *w_ih, *w_hh, *b_ih, *b_hh;
-	real *bias;          /* (W*H) b_hh and b_ih at their places in Z, added */
+	real *bias; /* (W*H) b_hh and b_ih at their places in Z, added */
 };
 
 /* A task computes a part of the weight gradients: rows [from, to) of a matrix or of out.bias, or
@@ -55,10 +55,10 @@ struct work {
 	const struct model *m;
 	struct work_options o;
 	int threads;
-	struct team *team;   /* runs shards and gradient tasks, or the products of one shard */
+	struct team *team; /* runs shards and gradient tasks, or the products of one shard */
 	bool team_owned;
-	int t;               /* steps of the last forward */
-	bool pending;        /* slot 0 still has the state before these steps, for backward */
+	int t;        /* steps of the last forward */
+	bool pending; /* slot 0 still has the state before these steps, for backward */
 	struct arena arena;
 	struct shard *shard;
 	int shards;
@@ -67,9 +67,9 @@ struct work {
 	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) opened by this workspace */
 	int packs;
 	const struct param *embed, *w_out, *b_out;
-	real *zeros;         /* (G*H) used as look-up row by layers above 0 */
-	real *table;         /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
-	real *dtable;        /* (V, G*H) its gradient; training only */
+	real *zeros;  /* (G*H) used as look-up row by layers above 0 */
+	real *table;  /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
+	real *dtable; /* (V, G*H) its gradient; training only */
 	struct task *task;
 	int tasks;
 };

@@ -64,7 +64,7 @@ void mention_terminal(bool quiet)
 {
 	if (isatty(STDIN_FILENO) == 1)
 		say(quiet, "reading text from the terminal; end it with Ctrl-D at the start of "
-		    "a line");
+			   "a line");
 }
 
 int output_check(struct rnn_error *err)

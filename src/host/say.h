@@ -24,7 +24,9 @@ char *memory_close(struct memory *m);
 void say(bool quiet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Writes the whole number n with commas ("12,345") to `out`, and returns out->text. */
-struct count { char text[40]; };
+struct count {
+	char text[40];
+};
 const char *count_text(struct count *out, double n);
 
 /* Returns whether the stream is a terminal. */
@@ -43,10 +45,10 @@ struct text_out {
 	FILE *to;
 	bool terminal;
 	enum unit unit;
-	size_t waiting;         /* bytes since the last flush */
-	unsigned char cut[4];   /* terminal: start of an incomplete UTF-8 sequence */
-	int cuts;               /* bytes in cut */
-	bool newline;           /* the last byte was a newline, or nothing was written */
+	size_t waiting;       /* bytes since the last flush */
+	unsigned char cut[4]; /* terminal: start of an incomplete UTF-8 sequence */
+	int cuts;             /* bytes in cut */
+	bool newline;         /* the last byte was a newline, or nothing was written */
 };
 
 /* Starts a writer to the stream `to`, and sets the buffer of the stream. The other functions return

@@ -147,9 +147,10 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 	size_t need;
 
 	if (bytes > most || __builtin_add_overflow(bytes, library_bytes(threads), &need))
-		return errorf_code(err, EX_OSERR, RNN_ERROR_MEMORY,
-				   "not enough memory: this needs about %zu MiB, %zu MiB are available",
-				   bytes / MIB, (size_t)(most / MIB));
+		return errorf_code(
+			err, EX_OSERR, RNN_ERROR_MEMORY,
+			"not enough memory: this needs about %zu MiB, %zu MiB are available",
+			bytes / MIB, (size_t)(most / MIB));
 	if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return 0;
 	void *p = mmap(NULL, need, PROT_READ | PROT_WRITE,
@@ -158,7 +159,8 @@ int startup_memory(int threads, size_t bytes, struct rnn_error *err)
 		return errorf_code(err, EX_OSERR,
 				   bytes > 0 ? RNN_ERROR_ADDRESS_SPACE : RNN_ERROR_THREADS_MEMORY,
 				   "not enough memory: this needs about %zu MiB of address space; "
-				   "raise the limit (ulimit -v)", need / MIB);
+				   "raise the limit (ulimit -v)",
+				   need / MIB);
 	munmap(p, need);
 	return 0;
 }

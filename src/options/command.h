@@ -72,7 +72,7 @@ struct document {
 	const char *name, *summary; /* adjacent rows with equal summaries share a line */
 	void (*print)(FILE *to, const struct program *p);
 };
-extern const struct document document_table[]; /* ended by a row without a name */
+extern const struct document document_table[];          /* ended by a row without a name */
 const struct document *document_find(const char *name); /* or NULL */
 
 void help_overview(FILE *to, const struct program *p);

@@ -10,7 +10,9 @@ static const struct {
 } path_table[] = {
 	[PATH_NONE] = {.fish_value = " -x", .fish_operand = " -f"},
 	[PATH_TEXT] = {.bash = "-f", .zsh = "_files", .label = "file", .fish_value = " -r -F"},
-	[PATH_DIR] = {.bash = "-d", .zsh = "_files -/", .label = "directory",
+	[PATH_DIR] = {.bash = "-d",
+		      .zsh = "_files -/",
+		      .label = "directory",
 		      .fish_value = " -x -a '(__fish_complete_directories)'",
 		      .fish_operand = " -f -a '(__fish_complete_directories)'"},
 };
@@ -87,13 +89,15 @@ void complete_bash(FILE *to, const struct program *p)
 	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} last='' words='' kind=''\n"
 	      "\tCOMPREPLY=()\n"
 	      "\tif ((COMP_CWORD == 1)); then\n"
-	      "\t\twords='", to);
+	      "\t\twords='",
+	      to);
 	put_commands(to, p);
 	fputs(" --help --version'\n"
 	      "\telse\n"
 	      "\tlast=${COMP_WORDS[COMP_CWORD-1]}\n"
 	      "\tcase ${COMP_WORDS[1]} in\n"
-	      "\thelp) words='", to);
+	      "\thelp) words='",
+	      to);
 	put_topics(to, p);
 	fputs("' ;;\n", to);
 	for (const struct command *const *c = p->commands; *c != NULL; c++)
@@ -107,7 +111,8 @@ void complete_bash(FILE *to, const struct program *p)
 	      "\t\tmapfile -t COMPREPLY < <(compgen \"$kind\" -- \"$word\")\n"
 	      "\tfi\n"
 	      "}\n"
-	      "complete -F _rnn rnn\n", to);
+	      "complete -F _rnn rnn\n",
+	      to);
 }
 
 /* ---- zsh ---- */
@@ -175,7 +180,8 @@ void complete_zsh(FILE *to, const struct program *p)
 	fputs("#compdef rnn\n"
 	      "# zsh completion for rnn; made by 'rnn help zsh'\n"
 	      "if ((CURRENT == 2)); then\n"
-	      "\tcompadd -- ", to);
+	      "\tcompadd -- ",
+	      to);
 	put_commands(to, p);
 	fputs(" --help --version\n"
 	      "\treturn\n"
@@ -184,7 +190,8 @@ void complete_zsh(FILE *to, const struct program *p)
 	      "shift words\n"
 	      "((CURRENT--))\n"
 	      "case $cmd in\n"
-	      "help)\n\tcompadd -- ", to);
+	      "help)\n\tcompadd -- ",
+	      to);
 	put_topics(to, p);
 	fputs(" ;;\n", to);
 	for (const struct command *const *c = p->commands; *c != NULL; c++)
@@ -207,8 +214,8 @@ static void fish_text(FILE *to, const char *text)
 
 static void fish_option(FILE *to, const struct command *c, const struct option_row *row)
 {
-	fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s' -l %s",
-		c->name, row->name);
+	fprintf(to, "complete -c rnn -n '__fish_seen_subcommand_from %s' -l %s", c->name,
+		row->name);
 	if (row->letter != 0)
 		fprintf(to, " -s %c", row->letter);
 	if (row->choice != NULL) {
@@ -244,7 +251,8 @@ void complete_fish(FILE *to, const struct program *p)
 	}
 	fputs("complete -c rnn -n __fish_use_subcommand -f -a help -d 'help, manual, completions'\n"
 	      "complete -c rnn -n __fish_use_subcommand -f -l version -d 'show the version'\n"
-	      "complete -c rnn -n '__fish_seen_subcommand_from help' -f -a '", to);
+	      "complete -c rnn -n '__fish_seen_subcommand_from help' -f -a '",
+	      to);
 	put_topics(to, p);
 	fputs("'\n", to);
 	for (const struct command *const *c = p->commands; *c != NULL; c++)

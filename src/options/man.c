@@ -221,7 +221,8 @@ static void put_notes(FILE *to, const struct program *p)
 	fputs(".Sh NOTES\n"
 	      "Names of options cannot be abbreviated.\n"
 	      "Numbers are read whole: blanks, plus signs, hexadecimal numbers and trailing\n"
-	      "letters are errors.\n", to);
+	      "letters are errors.\n",
+	      to);
 	put_lists(to, p);
 	fprintf(to, ".Pp\n%s.Sh SECURITY CONSIDERATIONS\n%s", p->man_notes, p->man_security);
 	put_sandboxed(to, p);
@@ -235,7 +236,8 @@ void man_print(FILE *to, const struct program *p)
 	      ".Os\n"
 	      ".Sh NAME\n"
 	      ".Nm rnn\n"
-	      ".Nd ", to);
+	      ".Nd ",
+	      to);
 	put_code(to, p->purpose);
 	put_synopsis(to, p);
 	fprintf(to, ".Sh DESCRIPTION\n%s", p->man_description);

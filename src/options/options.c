@@ -280,9 +280,11 @@ static int check_operands(const struct options *o, struct rnn_error *err)
 	const struct operands *want = &c->operands;
 
 	if (o->operand.n > want->max)
-		return errorf(err, EX_USAGE, "'rnn %s' takes no %sargument '%s'; see "
-			      "'rnn %s --help'", c->name,
-			      want->max > 0 ? "further " : "", o->operand.item[want->max], c->name);
+		return errorf(err, EX_USAGE,
+			      "'rnn %s' takes no %sargument '%s'; see "
+			      "'rnn %s --help'",
+			      c->name, want->max > 0 ? "further " : "", o->operand.item[want->max],
+			      c->name);
 	if (o->operand.n < want->min)
 		return errorf(err, EX_USAGE, "'rnn %s' needs %s; see 'rnn %s --help'", c->name,
 			      wanted[want->path], c->name);
@@ -295,9 +297,11 @@ int options_read(struct options *o, const struct command *command, int argc, cha
 	*o = (struct options){.command = command};
 	if (read_words(o, argc, argv, err) < 0)
 		return -1;
-	return o->help ? 0 :
-	       check_one_of(o, err) < 0 || check_conflicts(o, err) < 0 || check_marks(o, err) < 0 ||
-	       check_needs(o, err) < 0 ? -1 : 0;
+	return o->help ? 0
+	       : check_one_of(o, err) < 0 || check_conflicts(o, err) < 0 ||
+			       check_marks(o, err) < 0 || check_needs(o, err) < 0
+		       ? -1
+		       : 0;
 }
 
 int options_parse(struct options *o, const struct command *command, int argc, char *const *argv,

@@ -51,7 +51,7 @@ enum { FIXED = 1, BUDGET = 2, SHAPE = 4, CHOSEN = 8, REPEATED = 16, HELP = 32 };
 
 struct option_row {
 	const char *name;
-	char letter;                  /* short form; 0: none */
+	char letter; /* short form; 0: none */
 	enum option_type type;
 	size_t at;                    /* offset of the value in the struct of the row's group */
 	double lo, hi;                /* range of OPT_INT, OPT_REAL and OPT_TIME */
@@ -61,8 +61,8 @@ struct option_row {
 	enum path_kind path;          /* kind of file that the value names */
 	const char *help;
 	unsigned marks;
-	unsigned excludes;            /* marks of options that cannot be given with this one */
-	const char *because;          /* the reason */
+	unsigned excludes;   /* marks of options that cannot be given with this one */
+	const char *because; /* the reason */
 };
 
 /* A table of rows. An element {0} ends the groups of a command. */
@@ -70,8 +70,8 @@ struct option_group {
 	const char *title;             /* heading in the help; NULL: continues the previous group */
 	const struct option_row *rows; /* ended by a row without a name */
 	const struct option_row *(*make)(void); /* returns the rows instead of `rows`, or NULL */
-	size_t at;                     /* offset of the group's struct in the command's values */
-	bool one_of;                   /* at most one of the options may be given */
+	size_t at;   /* offset of the group's struct in the command's values */
+	bool one_of; /* at most one of the options may be given */
 };
 
 /* The names of two options. */
@@ -89,14 +89,14 @@ struct command;
 /* The values of a command line. Strings point into argv or `recalled`, or are constants. */
 struct options {
 	const struct command *command;
-	void *values;           /* command->values_size bytes; owned */
-	bool *given;            /* by option number: was the option given? owned */
-	struct strings operand; /* the array is owned */
-	bool help;              /* the help was requested; nothing else was checked */
+	void *values;                        /* command->values_size bytes; owned */
+	bool *given;                         /* by option number: was the option given? owned */
+	struct strings operand;              /* the array is owned */
+	bool help;                           /* the help was requested; nothing else was checked */
 	const struct option_row *suspicious; /* first option whose value is named like an option of
 	                                        the command (--prime --seed), or NULL */
 	const char *suspicious_value;
-	char *recalled;         /* text that values from options_recall point into; owned */
+	char *recalled; /* text that values from options_recall point into; owned */
 };
 
 /* ---- row.c: the rows of a command ---- */

@@ -162,8 +162,8 @@ static int check_budget(const struct options *now, const struct options *then,
 {
 	const void *a = options_at(now, it), *b = options_at(then, it);
 	const char *name = it->row->name;
-	bool less = it->row->type == OPT_INT ? *(const int64_t *)a < *(const int64_t *)b :
-					       *(const double *)a < *(const double *)b;
+	bool less = it->row->type == OPT_INT ? *(const int64_t *)a < *(const int64_t *)b
+					     : *(const double *)a < *(const double *)b;
 	char *text;
 
 	if (!less)

@@ -46,8 +46,9 @@ const char *suggest(const char *name, size_t length, const char *(*pick)(const v
 		size_t m = strlen(candidate);
 		size_t *row = xcalloc(3 * (m + 1), sizeof *row);
 		/* A name that begins with the mistyped one has distance 0. */
-		size_t d = m >= length && memcmp(name, candidate, length) == 0 ?
-				   0 : distance(name, length, candidate, row);
+		size_t d = m >= length && memcmp(name, candidate, length) == 0
+				   ? 0
+				   : distance(name, length, candidate, row);
 		if (d < least) {
 			least = d;
 			nearest = candidate;

@@ -65,8 +65,13 @@ static bool parse_real(const char *text, size_t n, double *out)
 
 static bool parse_time(const char *text, double *out)
 {
-	static const struct { char letter; double seconds; } unit[] = {
-		{'s', 1}, {'m', 60}, {'h', 3600},
+	static const struct {
+		char letter;
+		double seconds;
+	} unit[] = {
+		{'s', 1},
+		{'m', 60},
+		{'h', 3600},
 	};
 	size_t n = strlen(text);
 	double scale = 1;
@@ -97,8 +102,10 @@ static int bad(const struct option_row *row, const char *text, struct rnn_error 
 		return errorf(err, EX_USAGE, "--%s: '%s' is not a number from %g to %g", row->name,
 			      text, row->lo, row->hi);
 	default:
-		return errorf(err, EX_USAGE, "--%s: '%s' is not a time from %gs to %gs "
-			      "(write 90s, 10m or 2h)", row->name, text, row->lo, row->hi);
+		return errorf(err, EX_USAGE,
+			      "--%s: '%s' is not a time from %gs to %gs "
+			      "(write 90s, 10m or 2h)",
+			      row->name, text, row->lo, row->hi);
 	}
 }
 
@@ -142,8 +149,8 @@ int value_parse(const struct option_row *row, const char *text, void *at, struct
 		return parse_u64(text, at) ? 0 : bad(row, text, err);
 	case OPT_REAL:
 	case OPT_TIME:
-		if (!(row->type == OPT_TIME ? parse_time(text, &x) :
-					      parse_real(text, strlen(text), &x)) ||
+		if (!(row->type == OPT_TIME ? parse_time(text, &x)
+					    : parse_real(text, strlen(text), &x)) ||
 		    x < row->lo || x > row->hi)
 			return bad(row, text, err);
 		*(double *)at = x;

@@ -16,11 +16,11 @@ static const double beta2 = 0.999, eps = 1e-4; /* of the running mean square; of
 struct adapter {
 	struct adapt_options o;
 	const struct model *trained;
-	struct model m;      /* the same with weights of its own */
+	struct model m;              /* the same with weights of its own */
 	struct predictor *predictor; /* of m, one stream */
 	struct arena arena;
-	real *grad, *v;      /* (m.n) gradient and its mean square */
-	double beta2_t;      /* beta2^t after t updates */
+	real *grad, *v;       /* (m.n) gradient and its mean square */
+	double beta2_t;       /* beta2^t after t updates */
 	struct rms_step step; /* the current update */
 };
 
@@ -31,8 +31,10 @@ double adapter_rate(const struct model *m)
 
 static struct predict_options shape(const struct adapt_options *o)
 {
-	return (struct predict_options){
-		.streams = 1, .steps = ADAPT_SEGMENT, .threads = o->threads, .learn = true};
+	return (struct predict_options){.streams = 1,
+					.steps = ADAPT_SEGMENT,
+					.threads = o->threads,
+					.learn = true};
 }
 
 static void layout(struct adapter *a)
@@ -112,7 +114,8 @@ static void update(struct adapter *a)
 		.eps = (real)eps,
 		.c2 = (real)(1 / (1 - a->beta2_t)),
 	};
-	team_split(predict_team(a->predictor), (int)((a->m.n + PIECE - 1) / PIECE), update_piece, a);
+	team_split(predict_team(a->predictor), (int)((a->m.n + PIECE - 1) / PIECE), update_piece,
+		   a);
 	predict_refresh(a->predictor);
 }
 

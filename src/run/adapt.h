@@ -20,9 +20,9 @@
 enum { ADAPT_SEGMENT = 32 };
 
 struct adapt_options {
-	double rate;    /* length of a step, see adapter_rate; 0: the weights never change */
-	double decay;   /* 0..1, share of the way back to the trained weights in each segment */
-	int threads;    /* as team_new takes it; the scores do not depend on it */
+	double rate;  /* length of a step, see adapter_rate; 0: the weights never change */
+	double decay; /* 0..1, share of the way back to the trained weights in each segment */
+	int threads;  /* as team_new takes it; the scores do not depend on it */
 	const struct engine *engine; /* an engine that can train; NULL: that of the model */
 };
 

@@ -20,7 +20,7 @@ struct rnn_model {
 struct rnn_state {
 	const struct rnn_model *model;
 	struct predictor *predictor; /* of one stream */
-	struct cand *scratch; /* (V) */
+	struct cand *scratch;        /* (V) */
 };
 
 const char *rnn_version(void)
@@ -41,9 +41,10 @@ struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 		return NULL;
 	}
 	if (engine->reader)
-		m->shared = predict_new(
-			&m->artifact.model,
-			&(struct predict_options){.streams = 1, .steps = 1, .threads = 1});
+		m->shared = predict_new(&m->artifact.model,
+					&(struct predict_options){.streams = 1,
+								  .steps = 1,
+								  .threads = 1});
 	return m;
 }
 
@@ -74,8 +75,10 @@ int rnn_model_id(const struct rnn_model *m, uint32_t symbol)
 struct rnn_state *rnn_state_new(const struct rnn_model *m)
 {
 	/* The caller has threads of its own, and one stream gains nothing from more. */
-	const struct predict_options o = {
-		.streams = 1, .steps = READ_STEPS, .threads = 1, .share = m->shared};
+	const struct predict_options o = {.streams = 1,
+					  .steps = READ_STEPS,
+					  .threads = 1,
+					  .share = m->shared};
 	struct rnn_state *s = xcalloc(1, sizeof *s);
 	unsigned mode = denormals_mode();
 
@@ -208,11 +211,11 @@ int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t
 	     uint64_t index)
 {
 	return choose_id(s->model->artifact.vocab.size, rnn_logp(s), how,
-			     choose_number(seed, index), s->scratch);
+			 choose_number(seed, index), s->scratch);
 }
 
-int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes,
-		   struct rnn_score *out, struct rnn_error *err)
+int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes, struct rnn_score *out,
+		   struct rnn_error *err)
 {
 	struct eval_options o = {.batch = 1, .threads = 1, .share = m->shared};
 	struct score score = {0};

@@ -14,9 +14,9 @@ enum { TRIALS = 5, INVERSE_1 = 20, MIDDLE_MIN = 6, MIDDLE_MAX = 30 };
 struct calibration {
 	const struct kernels *kernels;
 	int V, streams;
-	int first;      /* the smallest that is tried, in units of 1 / INVERSE_1 */
-	real *row;      /* (streams, V) scratch */
-	double *nats;   /* (streams, TRIALS) losses so far */
+	int first;    /* the smallest that is tried, in units of 1 / INVERSE_1 */
+	real *row;    /* (streams, V) scratch */
+	double *nats; /* (streams, TRIALS) losses so far */
 };
 
 struct calibration *calibrate_new(const struct model *m, int streams)

@@ -16,7 +16,7 @@ struct calibration;
 /* Returns a search for a model of m's alphabet, over the predictions of `streams` streams. m may be
  * freed before the search. */
 struct calibration *calibrate_new(const struct model *m, int streams);
-void calibrate_free(struct calibration *c); /* NULL does nothing */
+void calibrate_free(struct calibration *c);                 /* NULL does nothing */
 size_t calibrate_bytes(const struct model *m, int streams); /* bytes that calibrate_new allocates */
 
 /* Starts a search near the temperature `guess`, or near 1 if `guess` is not above 0. */

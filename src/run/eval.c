@@ -75,9 +75,11 @@ static struct predict_options shape(const struct eval_options *o)
 	int B = o->batch < 1 ? 1 : o->batch, T = STEP_ROWS / B;
 
 	T = T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
-	return (struct predict_options){
-		.streams = B, .steps = T, .threads = o->threads, .team = o->team,
-		.share = o->share};
+	return (struct predict_options){.streams = B,
+					.steps = T,
+					.threads = o->threads,
+					.team = o->team,
+					.share = o->share};
 }
 
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
@@ -134,9 +136,9 @@ void evaluator_refresh(struct evaluator *e)
 
 /* One text being scored. */
 struct run {
-	const uint16_t *ids;             /* (n) */
+	const uint16_t *ids; /* (n) */
 	size_t n;
-	float *nll;                      /* (n) or NULL */
+	float *nll; /* (n) or NULL */
 	struct score *score;
 	struct calibration *calibration; /* sees every scored prediction; NULL: none */
 	size_t lead;                     /* the time step at which all parts begin */
@@ -266,7 +268,7 @@ static void run_text(struct evaluator *e, struct run *r)
 		predict_read(e->predictor, t, e->x);
 		if (r->calibration != NULL)
 			team_split(predict_team(e->predictor), e->B, calibrate_stream,
-				  &(struct chunk){e, r, now, t});
+				   &(struct chunk){e, r, now, t});
 		predict_score(e->predictor, e->y, e->nll);
 		take_scores(e, r, now, t);
 	}
@@ -281,8 +283,7 @@ static void score_text(struct evaluator *e, struct run *r)
 		run_text(e, r);
 }
 
-void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
-		   struct score *s)
+void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s)
 {
 	score_text(e, &(struct run){.ids = ids, .n = n, .nll = nll, .score = s});
 }
@@ -295,8 +296,8 @@ double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n,
 
 	assert(e->calibration != NULL);
 	calibrate_start(e->calibration, guess);
-	score_text(e, &(struct run){
-			      .ids = ids, .n = n, .score = &s, .calibration = e->calibration});
+	score_text(e,
+		   &(struct run){.ids = ids, .n = n, .score = &s, .calibration = e->calibration});
 	temperature = calibrate_temperature(e->calibration, s.nats, &least);
 	*loss = s.scored > 0 ? least / (double)s.scored : 0;
 	return temperature;

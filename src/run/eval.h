@@ -7,27 +7,27 @@
 #include "run/predict.h"
 
 struct score {
-	uint64_t chars;     /* symbols in the text; the caller adds the unknown ones */
-	uint64_t scored;    /* symbols scored */
-	uint64_t unknown;   /* symbols left out; set by the caller */
-	double nats;        /* sum of -log p over the scored symbols */
-	double sumsq;       /* sum of (-log p)^2, for the standard error */
+	uint64_t chars;   /* symbols in the text; the caller adds the unknown ones */
+	uint64_t scored;  /* symbols scored */
+	uint64_t unknown; /* symbols left out; set by the caller */
+	double nats;      /* sum of -log p over the scored symbols */
+	double sumsq;     /* sum of (-log p)^2, for the standard error */
 };
 void score_add(struct score *s, double nats); /* one scored symbol */
-double score_mean(const struct score *s);    /* nats per scored character; 0 if none */
-double score_stderr(const struct score *s);  /* standard error of the mean */
+double score_mean(const struct score *s);     /* nats per scored character; 0 if none */
+double score_stderr(const struct score *s);   /* standard error of the mean */
 
 struct eval_options {
-	int window;   /* characters scored between two resets of every state to zero; 0: none */
-	int batch;    /* B streams. 1 or less: exact, one carried state. More: the text is cut
+	int window;  /* characters scored between two resets of every state to zero; 0: none */
+	int batch;   /* B streams. 1 or less: exact, one carried state. More: the text is cut
 	                 into B contiguous parts, each read from the zero state. The same characters
 	                 are scored as by one stream; the first of a part have less context */
-	int warm;     /* with batch > 1: characters that each stream reads, without scoring them,
+	int warm;    /* with batch > 1: characters that each stream reads, without scoring them,
 	                 before its part, so that its state is nearly that of one stream (with 512,
 	                 the difference is below 1e-4 nats) */
-	int threads;  /* as team_new takes it */
-	struct team *team; /* as in predict_options */
-	bool temperature; /* allow evaluator_temperature */
+	int threads; /* as team_new takes it */
+	struct team *team;             /* as in predict_options */
+	bool temperature;              /* allow evaluator_temperature */
 	const struct predictor *share; /* as in predict_options; NULL: none */
 };
 
@@ -45,8 +45,7 @@ void evaluator_refresh(struct evaluator *e); /* call after the weights changed *
 /* Scores the text ids[0..n) from the zero state, and adds the result to *s. The first symbol is
  * only context. nll (n; may be NULL) receives the nats of each symbol, 0 for the first; they are
  * not NaN if the weights are finite. */
-void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll,
-		   struct score *s);
+void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s);
 
 /* Scores ids[0..n) and returns the temperature by which all logits must be divided to make the text
  * most likely: 1, or one near the guess (see calibrate.h). *loss gets the nats per scored character

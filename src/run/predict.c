@@ -10,11 +10,11 @@
 
 /* What the workspace's rows hold since the last read. */
 enum rows {
-	ROWS_NONE,    /* nothing was read, or predict_gradient was called */
+	ROWS_NONE, /* nothing was read, or predict_gradient was called */
 	ROWS_LOGITS,
-	ROWS_LAST,    /* log-probabilities after the last step, logits before it */
-	ROWS_ALL,     /* log-probabilities */
-	ROWS_SPENT,   /* gradients */
+	ROWS_LAST,  /* log-probabilities after the last step, logits before it */
+	ROWS_ALL,   /* log-probabilities */
+	ROWS_SPENT, /* gradients */
 };
 
 struct predictor {
@@ -22,15 +22,15 @@ struct predictor {
 	struct work *work;
 	int B, T, V;
 	bool learn;
-	int t;               /* steps of the last read */
+	int t; /* steps of the last read */
 	enum rows rows;
 	/* (B) where the row of predict_next is: in `uniform`, in stream b's part of `held`, or NULL
 	 * for the workspace's row after the last step. */
 	const float **next;
-	float *uniform;      /* (V) */
-	float *held;         /* (B, V) restored rows */
-	size_t hidden;       /* numbers in the hidden state of one stream */
-	real *copied;        /* (hidden) scratch of predict_copy */
+	float *uniform; /* (V) */
+	float *held;    /* (B, V) restored rows */
+	size_t hidden;  /* numbers in the hidden state of one stream */
+	real *copied;   /* (hidden) scratch of predict_copy */
 };
 
 static struct work_options work_shape(const struct predict_options *o)

@@ -34,11 +34,11 @@ struct predictor;
 struct team;
 
 struct predict_options {
-	int streams;    /* B >= 1 */
-	int steps;      /* T >= 1 */
-	int threads;    /* as team_new takes it; the results do not depend on it */
+	int streams;       /* B >= 1 */
+	int steps;         /* T >= 1 */
+	int threads;       /* as team_new takes it; the results do not depend on it */
 	struct team *team; /* threads to use, borrowed; NULL: a new team; not used with `share` */
-	bool learn;     /* allow predict_gradient: more memory, and an engine that can train */
+	bool learn;        /* allow predict_gradient: more memory, and an engine that can train */
 	/* Use the packed weights and the team of this predictor, which must be of the same model
 	 * and outlive the new one; m->engine->reader must be true. Predictors that share may be
 	 * used by different threads at the same time if m->format is FORMAT_F32 and they have one

@@ -102,8 +102,8 @@ static double chars_to_read(const struct recipe *r, const struct recipe_facts *f
 	if (r->epochs > 0)
 		return r->epochs * (double)f->chars;
 	if (r->steps > 0)
-		return (double)r->steps * (r->batch > 0 && r->seq > 0 ? r->batch * (double)r->seq
-								      : STEP_CHARS);
+		return (double)r->steps *
+		       (r->batch > 0 && r->seq > 0 ? r->batch * (double)r->seq : STEP_CHARS);
 	return flops / (r->hidden > 0 ? weights(r, f)
 				      : fmin(sqrt(flops / chars_per_weight), most_weights(f)));
 }

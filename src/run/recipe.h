@@ -16,22 +16,22 @@ enum effort { EFFORT_DEFAULT, EFFORT_QUICK, EFFORT_BEST };
 
 /* The settings. A setting that is open is 0; dropout and decay are negative if open. */
 struct recipe {
-	const struct cell *cell;     /* never open */
-	int layers;                  /* never open */
+	const struct cell *cell; /* never open */
+	int layers;              /* never open */
 	int hidden, batch, seq;
 	double lr, dropout, decay;
-	double seconds, epochs;      /* budget: at most one of seconds, epochs, steps is not 0 */
+	double seconds, epochs; /* budget: at most one of seconds, epochs, steps is not 0 */
 	uint64_t steps;
 };
 
 /* The facts on which the choice depends. */
 struct recipe_facts {
-	size_t chars;                /* length of the training text */
+	size_t chars; /* length of the training text */
 	int vocab, threads;
-	enum format format;          /* FORMAT_F32 or FORMAT_BF16 */
-	const char *kernels;         /* name of the engine's kernels */
+	enum format format;  /* FORMAT_F32 or FORMAT_BF16 */
+	const char *kernels; /* name of the engine's kernels */
 	enum effort effort;
-	bool tuned;                  /* the weights are pretrained (--init) */
+	bool tuned; /* the weights are pretrained (--init) */
 };
 
 /* Sets the open settings of *r. If steps or epochs are given, the result does not depend on the

@@ -33,11 +33,11 @@ enum slot_state { FREE, DRAWING, DONE };
 struct slot {
 	enum slot_state state;
 	int sample;
-	struct stops *stops;    /* NULL without stop strings; owned */
-	int stop;               /* the stop string that ended the sample, or -1 */
+	struct stops *stops; /* NULL without stop strings; owned */
+	int stop;            /* the stop string that ended the sample, or -1 */
 	double nats;
 	long long drawn;
-	uint16_t *waiting;      /* (n) drawn and not yet written, in room for `room`; owned */
+	uint16_t *waiting; /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
 };
 
@@ -51,7 +51,7 @@ struct sampler {
 	struct cand *scratch;     /* (V) */
 	int slots, begun, written;
 	struct slot slot[SLOTS_MAX];
-	uint16_t x[SLOTS_MAX];    /* the symbols drawn last, by slots */
+	uint16_t x[SLOTS_MAX]; /* the symbols drawn last, by slots */
 };
 
 static bool interrupted(const struct sampler *d)
@@ -232,8 +232,9 @@ static struct predict_options reader_shape(const struct sample_options *o)
 
 static struct predict_options drawer_shape(const struct model *m, const struct sample_options *o)
 {
-	return (struct predict_options){
-		.streams = slot_count(m, o), .steps = 1, .threads = o->threads};
+	return (struct predict_options){.streams = slot_count(m, o),
+					.steps = 1,
+					.threads = o->threads};
 }
 
 size_t sample_bytes(const struct model *m, const struct sample_options *o)

@@ -12,9 +12,9 @@
  * k, so that it is the same whether it is drawn alone with that seed or among others. Symbol i of a
  * sample is decided by random number i of stream 0 of its seed. */
 struct sample_options {
-	const uint16_t *prime;   /* (primes) ids read before drawing, never written */
+	const uint16_t *prime; /* (primes) ids read before drawing, never written */
 	size_t primes;
-	long long length;        /* symbols to draw; -1: no end */
+	long long length; /* symbols to draw; -1: no end */
 	struct rnn_sampling rule;
 	const uint16_t *const *stop;
 	const size_t *stop_length;

@@ -82,25 +82,27 @@ static void set_rows(struct rows *r, struct trainer *t)
 	size_t n = t->a->model.n;
 
 	*r = (struct rows){
-		.number = {
-			{"step", NUM_U64, {.u = &at->step}, false},
-			{"epoch", NUM_U64, {.u = &at->epoch}, false},
-			{"window", NUM_U64, {.u = &at->window}, false},
-			{"adam_step", NUM_U64, {.u = &at->adam_step}, false},
-			{"chars", NUM_U64, {.u = &at->chars}, false},
-			{"rollbacks", NUM_U64, {.u = &at->rollbacks}, false},
-			{"next_valid", NUM_U64, {.u = &at->next_valid}, false},
-			{"valid_step", NUM_U64, {.u = &at->valid_step}, false},
-			{"elapsed", NUM_F64, {.f = &at->elapsed}, false},
-			{"rate", NUM_F64, {.f = &at->rate}, false},
-			{"best_loss", NUM_F64, {.f = &at->best_loss}, false},
-		},
-		.vector = {
-			{"weights", copy->w, n},
-			{"adam.m", copy->m, n},
-			{"adam.v", copy->v, n},
-			{"states", copy->states, work_state_size(t->work)},
-		},
+		.number =
+			{
+				{"step", NUM_U64, {.u = &at->step}, false},
+				{"epoch", NUM_U64, {.u = &at->epoch}, false},
+				{"window", NUM_U64, {.u = &at->window}, false},
+				{"adam_step", NUM_U64, {.u = &at->adam_step}, false},
+				{"chars", NUM_U64, {.u = &at->chars}, false},
+				{"rollbacks", NUM_U64, {.u = &at->rollbacks}, false},
+				{"next_valid", NUM_U64, {.u = &at->next_valid}, false},
+				{"valid_step", NUM_U64, {.u = &at->valid_step}, false},
+				{"elapsed", NUM_F64, {.f = &at->elapsed}, false},
+				{"rate", NUM_F64, {.f = &at->rate}, false},
+				{"best_loss", NUM_F64, {.f = &at->best_loss}, false},
+			},
+		.vector =
+			{
+				{"weights", copy->w, n},
+				{"adam.m", copy->m, n},
+				{"adam.v", copy->v, n},
+				{"states", copy->states, work_state_size(t->work)},
+			},
 	};
 	r->state = (struct state){r->number, NUMBERS, r->vector, VECTORS};
 }

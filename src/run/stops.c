@@ -12,15 +12,15 @@
 #include <string.h>
 
 struct string {
-	uint16_t *id;    /* (n) */
-	size_t *border;  /* (n + 1) longest proper prefix of id[0..i) that is also its suffix */
+	uint16_t *id;   /* (n) */
+	size_t *border; /* (n + 1) longest proper prefix of id[0..i) that is also its suffix */
 	size_t n, matched;
 };
 
 struct stops {
 	struct string *string;
 	int count;
-	uint16_t *held;  /* (longest + 1) ids; the last stops_push released the first `gone` */
+	uint16_t *held; /* (longest + 1) ids; the last stops_push released the first `gone` */
 	size_t helds, gone;
 };
 

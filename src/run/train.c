@@ -40,8 +40,8 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 	if (bad.rollbacks >= ROLLBACKS_MAX) {
 		errorf_code(err, EX_DATAERR, RNN_ERROR_DIVERGED,
 			    "training diverged %d times, last at step %llu (loss %g, gradient "
-			    "norm %g)", (int)bad.rollbacks + 1, (unsigned long long)bad.step, loss,
-			    t->norm);
+			    "norm %g)",
+			    (int)bad.rollbacks + 1, (unsigned long long)bad.step, loss, t->norm);
 		if (err != NULL)
 			err->number = t->o->lr;
 		return -1;
@@ -64,13 +64,14 @@ static void report_step(struct trainer *t, double lr)
 	double now = trainer_clock(), span = now - t->reported.at;
 
 	trainer_report(t, (struct event){
-		.kind = EVENT_STEP,
-		.chars = t->now.chars,
-		.loss = t->reported.loss_sum / (double)t->reported.steps,
-		.lr = lr,
-		.grad_norm = t->norm,
-		.chars_per_s = (double)(t->now.chars - t->reported.chars) / fmax(span, 1e-9),
-	});
+				  .kind = EVENT_STEP,
+				  .chars = t->now.chars,
+				  .loss = t->reported.loss_sum / (double)t->reported.steps,
+				  .lr = lr,
+				  .grad_norm = t->norm,
+				  .chars_per_s = (double)(t->now.chars - t->reported.chars) /
+						 fmax(span, 1e-9),
+			  });
 	t->reported.at = now;
 	t->reported.chars = t->now.chars;
 	t->reported.loss_sum = 0;
@@ -161,7 +162,10 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 
 static struct work_options work_shape(const struct train_options *o, int B, int T)
 {
-	return (struct work_options){.B = B, .T = T, .train = true, .dropout = (real)o->dropout,
+	return (struct work_options){.B = B,
+				     .T = T,
+				     .train = true,
+				     .dropout = (real)o->dropout,
 				     .threads = o->threads};
 }
 
@@ -296,18 +300,18 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 	if (!resume) /* measuring is not training time, except where it exceeds o->measure */
 		t->budget.started = trainer_clock() - fmax(0, spent - limit);
 	trainer_report(t, (struct event){
-		.kind = EVENT_START,
-		.chars = n,
-		.model = t->a,
-		.options = t->o->options,
-		.params = m->n,
-		.engine = m->engine->name,
-		.precision = format_name[m->format],
-		.threads = team_threads(t->o->threads),
-		.to_read = windows * window,
-		.eta_s = seconds,
-		.passes = windows / (double)t->batches.windows,
-	});
+				  .kind = EVENT_START,
+				  .chars = n,
+				  .model = t->a,
+				  .options = t->o->options,
+				  .params = m->n,
+				  .engine = m->engine->name,
+				  .precision = format_name[m->format],
+				  .threads = team_threads(t->o->threads),
+				  .to_read = windows * window,
+				  .eta_s = seconds,
+				  .passes = windows / (double)t->batches.windows,
+			  });
 }
 
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
@@ -320,8 +324,10 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 	*done = false;
 	t.budget.started = trainer_clock();
 	if (text->n < BATCH_LEAST)
-		return errorf(err, EX_DATAERR, "training needs at least %d characters, the text "
-			      "has %zu", BATCH_LEAST, text->n);
+		return errorf(err, EX_DATAERR,
+			      "training needs at least %d characters, the text "
+			      "has %zu",
+			      BATCH_LEAST, text->n);
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
 		snapshot_take(&t);
@@ -334,10 +340,10 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 		uint64_t chars = t.now.chars - t.reported.first_chars;
 		if (result == 0)
 			trainer_report(&t, (struct event){
-				.kind = EVENT_DONE,
-				.best_loss = t.now.best_loss,
-				.chars_per_s = (double)chars / fmax(span, 1e-9),
-			});
+						   .kind = EVENT_DONE,
+						   .best_loss = t.now.best_loss,
+						   .chars_per_s = (double)chars / fmax(span, 1e-9),
+					   });
 	}
 	tear_down(&t);
 	return result;

@@ -11,8 +11,8 @@
 #include "text/corpus.h"
 
 struct train_options {
-	int batch, seq;              /* B streams, T characters a window */
-	double epochs;               /* the budget: exactly one of epochs, steps, seconds is > 0 */
+	int batch, seq; /* B streams, T characters a window */
+	double epochs;  /* the budget: exactly one of epochs, steps, seconds is > 0 */
 	uint64_t steps;
 	double seconds;
 	double lr;                   /* peak learning rate */
@@ -20,15 +20,15 @@ struct train_options {
 	double clip, decay, dropout; /* gradient norm limit (0: none), weight decay, dropout rate */
 	double save_every;           /* seconds between saves; 0: save after every step */
 	uint64_t seed;
-	int threads;                 /* as team_new takes it */
-	double measure;              /* seconds for measuring the speed before a new training, at
+	int threads;          /* as team_new takes it */
+	double measure;       /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
-	volatile int *signal;        /* the flag of signals_catch: SIGUSR1 asks for a save and is
+	volatile int *signal; /* the flag of signals_catch: SIGUSR1 asks for a save and is
 	                                then cleared, another number asks for a save and the end;
 	                                NULL: no signals */
 	void (*report)(void *ctx, const struct event *e); /* receives the events, or NULL */
 	void *report_ctx;
-	const char *options;         /* JSON object of the options, for the start event; or NULL */
+	const char *options; /* JSON object of the options, for the start event; or NULL */
 };
 
 /* Estimates the bytes that train_run allocates, plus those of the weights, for a model of m's

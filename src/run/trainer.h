@@ -12,11 +12,11 @@
 
 /* The numbers of a snapshot. */
 struct position {
-	uint64_t step;       /* updates made, without those that were rolled back */
-	uint64_t epoch;      /* passes over the text that are complete */
-	uint64_t window;     /* index in this pass of the next window */
-	uint64_t adam_step;  /* updates that Adam's moments include */
-	uint64_t chars;      /* characters read by the updates made */
+	uint64_t step;      /* updates made, without those that were rolled back */
+	uint64_t epoch;     /* passes over the text that are complete */
+	uint64_t window;    /* index in this pass of the next window */
+	uint64_t adam_step; /* updates that Adam's moments include */
+	uint64_t chars;     /* characters read by the updates made */
 	uint64_t rollbacks;
 	uint64_t next_valid; /* the next validation is at next_valid / VALIDATIONS of the budget */
 	uint64_t valid_step; /* step of the last validation */
@@ -27,8 +27,8 @@ struct position {
 
 /* The vectors of a snapshot. */
 struct vectors {
-	float *w, *m, *v;    /* (n) weights and Adam's moments */
-	float *states;       /* (work_state_size) hidden states of the B streams */
+	float *w, *m, *v; /* (n) weights and Adam's moments */
+	float *states;    /* (work_state_size) hidden states of the B streams */
 };
 
 /* A copy of all that changes during training, from which training can continue. */
@@ -44,36 +44,36 @@ struct trainer {
 	struct work *work;
 	struct optim optim;
 	struct batches batches;
-	uint16_t *x, *y;         /* (B, T) the window: symbols, and the symbol that follows each */
-	float *grad;             /* (n) */
-	double norm;             /* norm of the gradient */
-	struct position now;     /* adam_step and elapsed are those of the last snapshot */
-	struct snapshot good;    /* the last snapshot */
+	uint16_t *x, *y;      /* (B, T) the window: symbols, and the symbol that follows each */
+	float *grad;          /* (n) */
+	double norm;          /* norm of the gradient */
+	struct position now;  /* adam_step and elapsed are those of the last snapshot */
+	struct snapshot good; /* the last snapshot */
 	struct {
-		float *w;        /* (n) the best weights so far */
-		bool unsaved;    /* they are not on disk */
+		float *w;     /* (n) the best weights so far */
+		bool unsaved; /* they are not on disk */
 	} best;
 	struct {
-		uint64_t steps;  /* 0: the budget is a time */
-		double started;  /* clock when elapsed was 0 */
-		double reserve;  /* seconds reserved for the last validation */
+		uint64_t steps; /* 0: the budget is a time */
+		double started; /* clock when elapsed was 0 */
+		double reserve; /* seconds reserved for the last validation */
 	} budget;
 	struct {
 		struct evaluator *evaluator; /* NULL: no validation */
-		uint16_t *ids;   /* (n) the validation text */
+		uint16_t *ids;               /* (n) the validation text */
 		size_t n;
-		double at;       /* clock after the last validation, or at the start */
-		double cost;     /* seconds that a validation takes */
-		bool done;       /* cost was measured, not estimated */
+		double at;   /* clock after the last validation, or at the start */
+		double cost; /* seconds that a validation takes */
+		bool done;   /* cost was measured, not estimated */
 	} valid;
 	struct {
-		bool all;        /* the disk has all progress up to now */
-		double at;       /* clock at the last attempt to save */
-		float *states;   /* (work_state_size) scratch buffer of snapshot_sane */
+		bool all;      /* the disk has all progress up to now */
+		double at;     /* clock at the last attempt to save */
+		float *states; /* (work_state_size) scratch buffer of snapshot_sane */
 	} saved;
 	struct {
-		double at;       /* clock at the last step event */
-		uint64_t chars;  /* characters read until then */
+		double at;            /* clock at the last step event */
+		uint64_t chars;       /* characters read until then */
 		uint64_t first_chars; /* characters read before this session */
 		double loss_sum; /* sum of the losses of the steps since then, nats per character */
 		uint64_t steps;  /* number of these steps */
@@ -82,9 +82,9 @@ struct trainer {
 
 /* ---- trainer.c ---- */
 
-double trainer_clock(void);                        /* monotonic clock, seconds */
-double trainer_elapsed(const struct trainer *t);   /* seconds of training with earlier sessions */
-double trainer_progress(const struct trainer *t);  /* share of the budget used, 0..1 */
+double trainer_clock(void);                       /* monotonic clock, seconds */
+double trainer_elapsed(const struct trainer *t);  /* seconds of training with earlier sessions */
+double trainer_progress(const struct trainer *t); /* share of the budget used, 0..1 */
 
 /* Returns the learning rate of update `step` (from 0) when the share p of the budget (0..1) is
  * used: peak * min(1, (step + 1) / warmup) * (1 + cos(pi p)) / 2, that is, a linear warm-up times a

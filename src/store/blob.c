@@ -49,7 +49,7 @@ static int blob_write(const struct store *s, const char *kind, struct safetensor
 }
 
 int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
-		  struct rnn_error *err)
+		       struct rnn_error *err)
 {
 	struct safetensors content = {.tensors = m->params, .fd = -1};
 	float *data = xcalloc(m->n, sizeof *data);
@@ -78,10 +78,9 @@ static char *exact_text(const struct state_number *n)
 }
 
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
-		struct rnn_error *err)
+		     struct rnn_error *err)
 {
-	struct safetensors content = {.tensors = state->vectors, .metas = state->numbers,
-				      .fd = -1};
+	struct safetensors content = {.tensors = state->vectors, .metas = state->numbers, .fd = -1};
 
 	content.tensor = xcalloc((size_t)state->vectors, sizeof *content.tensor);
 	for (int i = 0; i < state->vectors; i++) {

@@ -65,12 +65,9 @@ static const struct {
 	const char *name;
 	void (*members)(struct jsonout *w, const struct event *e);
 } kinds[] = {
-	[EVENT_START] = {"start", start},
-	[EVENT_STEP] = {"step", step},
-	[EVENT_VALID] = {"valid", valid},
-	[EVENT_SAVE] = {"save", save},
-	[EVENT_WARNING] = {"warning", warning},
-	[EVENT_DONE] = {"done", done},
+	[EVENT_START] = {"start", start},       [EVENT_STEP] = {"step", step},
+	[EVENT_VALID] = {"valid", valid},       [EVENT_SAVE] = {"save", save},
+	[EVENT_WARNING] = {"warning", warning}, [EVENT_DONE] = {"done", done},
 };
 
 char *event_json(const struct event *e)

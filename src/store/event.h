@@ -12,25 +12,25 @@ enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNIN
 struct event {
 	enum event_kind kind;
 	uint64_t step;
-	double epoch;            /* passes over the training text */
-	double progress;         /* share of the budget used, 0..1 */
-	uint64_t chars;          /* start: corpus size; step: characters seen */
-	double loss;             /* step, valid: nats per character; step: mean since the last
+	double epoch;    /* passes over the training text */
+	double progress; /* share of the budget used, 0..1 */
+	uint64_t chars;  /* start: corpus size; step: characters seen */
+	double loss;     /* step, valid: nats per character; step: mean since the last
 	                            step event */
 	double lr, grad_norm;
 	double chars_per_s, elapsed_s;
-	double eta_s;            /* estimated seconds left; start: estimated length of the whole
+	double eta_s;           /* estimated seconds left; start: estimated length of the whole
 	                            training, 0: unknown; not in the JSON */
-	double to_read, passes;  /* start: characters that the training will read, and passes over
+	double to_read, passes; /* start: characters that the training will read, and passes over
 	                            the text, 0: unknown; not in the JSON */
-	bool best;               /* valid: the lowest loss so far */
-	double temperature;      /* valid: logits divided by it give the lowest loss, `loss` */
-	double best_loss;        /* done: nats per character; NaN: never validated */
-	const char *file;        /* save: name of the weights file */
-	const char *text;        /* warning: the message */
+	bool best;              /* valid: the lowest loss so far */
+	double temperature;     /* valid: logits divided by it give the lowest loss, `loss` */
+	double best_loss;       /* done: nats per character; NaN: never validated */
+	const char *file;       /* save: name of the weights file */
+	const char *text;       /* warning: the message */
 	/* The rest is for start alone. */
 	const struct saved_model *model;
-	const char *options;     /* the training options as a JSON object, or NULL */
+	const char *options; /* the training options as a JSON object, or NULL */
 	size_t params;
 	const char *engine, *precision;
 	int threads;

@@ -56,7 +56,7 @@ static int read_whole(const struct field *f, const cJSON *o, const char *where, 
 
 static void write_whole(const struct field *f, struct jsonout *w, const void *at)
 {
-	jsonout_int(w, f->key, (int64_t)*(const double *)at);
+	jsonout_int(w, f->key, (int64_t) * (const double *)at);
 }
 
 static int read_float(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -160,8 +160,7 @@ static int read_cell(const struct field *f, const cJSON *o, const char *where, v
 		return -1;
 	*(const struct cell **)at = cell_find(s);
 	if (cell_find(s) == NULL)
-		return errorf(err, EX_DATAERR, "%s: %s: unknown cell %.40s", where,
-			      f->key, s);
+		return errorf(err, EX_DATAERR, "%s: %s: unknown cell %.40s", where, f->key, s);
 	return 0;
 }
 
@@ -192,16 +191,11 @@ static const struct {
 		    struct rnn_error *err);
 	void (*write)(const struct field *f, struct jsonout *w, const void *at);
 } kinds[] = {
-	[FIELD_INT] = {read_int, write_int},
-	[FIELD_UINT] = {read_uint, write_uint},
-	[FIELD_WHOLE] = {read_whole, write_whole},
-	[FIELD_FLOAT] = {read_float, write_float},
-	[FIELD_DOUBLE] = {read_double, write_double},
-	[FIELD_STRING] = {read_string, write_string},
-	[FIELD_NAME] = {read_name, write_name},
-	[FIELD_CRC] = {read_crc, write_crc},
-	[FIELD_CELL] = {read_cell, write_cell},
-	[FIELD_UNIT] = {read_unit, write_unit},
+	[FIELD_INT] = {read_int, write_int},          [FIELD_UINT] = {read_uint, write_uint},
+	[FIELD_WHOLE] = {read_whole, write_whole},    [FIELD_FLOAT] = {read_float, write_float},
+	[FIELD_DOUBLE] = {read_double, write_double}, [FIELD_STRING] = {read_string, write_string},
+	[FIELD_NAME] = {read_name, write_name},       [FIELD_CRC] = {read_crc, write_crc},
+	[FIELD_CELL] = {read_cell, write_cell},       [FIELD_UNIT] = {read_unit, write_unit},
 };
 
 static bool in_table(const struct field *table, const char *key)
@@ -222,8 +216,7 @@ int fields_read(const struct field *table, const cJSON *o, const char *where, vo
 			return errorf(err, EX_DATAERR, "%s: %.100s: unknown key", where,
 				      item->string);
 	for (const struct field *f = table; f->key != NULL; f++) {
-		if (f->presence == OPTIONAL &&
-		    cJSON_GetObjectItemCaseSensitive(o, f->key) == NULL)
+		if (f->presence == OPTIONAL && cJSON_GetObjectItemCaseSensitive(o, f->key) == NULL)
 			continue;
 		if (kinds[f->kind].read(f, o, where, (char *)base + f->at, err) < 0)
 			return -1;

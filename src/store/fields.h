@@ -10,22 +10,22 @@
 #include "store/jsonout.h"
 
 enum field_kind {
-	FIELD_INT,     /* int in [lo, hi] */
-	FIELD_UINT,    /* uint64_t below 2^53 */
-	FIELD_WHOLE,   /* double that holds a whole number in [lo, hi] */
-	FIELD_FLOAT,   /* double in [lo, hi]; rounded to float, written with float digits */
-	FIELD_DOUBLE,  /* double in [lo, hi]; not written unless finite */
-	FIELD_STRING,  /* char *, owned; not written when NULL */
-	FIELD_NAME,    /* char[64], a plain file name */
-	FIELD_CRC,     /* uint32_t, eight lower-case hex digits */
-	FIELD_CELL,    /* const struct cell *, by name */
-	FIELD_UNIT,    /* enum unit, by name */
+	FIELD_INT,    /* int in [lo, hi] */
+	FIELD_UINT,   /* uint64_t below 2^53 */
+	FIELD_WHOLE,  /* double that holds a whole number in [lo, hi] */
+	FIELD_FLOAT,  /* double in [lo, hi]; rounded to float, written with float digits */
+	FIELD_DOUBLE, /* double in [lo, hi]; not written unless finite */
+	FIELD_STRING, /* char *, owned; not written when NULL */
+	FIELD_NAME,   /* char[64], a plain file name */
+	FIELD_CRC,    /* uint32_t, eight lower-case hex digits */
+	FIELD_CELL,   /* const struct cell *, by name */
+	FIELD_UNIT,   /* enum unit, by name */
 };
 
 struct field {
 	const char *key; /* NULL ends a table */
 	enum field_kind kind;
-	size_t at;       /* offset in the struct */
+	size_t at;                            /* offset in the struct */
 	enum { REQUIRED, OPTIONAL } presence; /* OPTIONAL: a missing key leaves the value */
 	double lo, hi;
 };

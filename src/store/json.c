@@ -103,20 +103,21 @@ bool json_whole(const cJSON *item, int64_t lo, int64_t hi, int64_t *out)
 }
 
 int json_get_int(const cJSON *o, const char *where, const char *key, int64_t lo, int64_t hi,
-	     int64_t *out, struct rnn_error *err)
+		 int64_t *out, struct rnn_error *err)
 {
 	const cJSON *item = member(o, where, key, err);
 
 	if (item == NULL)
 		return -1;
 	if (!json_whole(item, lo, hi, out))
-		return errorf(err, EX_DATAERR, "%s: %s: must be a whole number from %" PRId64
-			      " to %" PRId64, where, key, lo, hi);
+		return errorf(err, EX_DATAERR,
+			      "%s: %s: must be a whole number from %" PRId64 " to %" PRId64, where,
+			      key, lo, hi);
 	return 0;
 }
 
 int json_get_number(const cJSON *o, const char *where, const char *key, double lo, double hi,
-		double *out, struct rnn_error *err)
+		    double *out, struct rnn_error *err)
 {
 	const cJSON *item = member(o, where, key, err);
 
@@ -130,7 +131,7 @@ int json_get_number(const cJSON *o, const char *where, const char *key, double l
 }
 
 int json_get_string(const cJSON *o, const char *where, const char *key, const char **out,
-		struct rnn_error *err)
+		    struct rnn_error *err)
 {
 	const cJSON *item = member(o, where, key, err);
 
@@ -143,7 +144,7 @@ int json_get_string(const cJSON *o, const char *where, const char *key, const ch
 }
 
 const cJSON *json_get_object(const cJSON *o, const char *where, const char *key,
-			 struct rnn_error *err)
+			     struct rnn_error *err)
 {
 	const cJSON *item = member(o, where, key, err);
 
@@ -155,7 +156,7 @@ const cJSON *json_get_object(const cJSON *o, const char *where, const char *key,
 }
 
 const cJSON *json_get_array(const cJSON *o, const char *where, const char *key,
-			struct rnn_error *err)
+			    struct rnn_error *err)
 {
 	const cJSON *item = member(o, where, key, err);
 

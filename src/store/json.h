@@ -33,15 +33,15 @@ bool json_whole(const cJSON *item, int64_t lo, int64_t hi, int64_t *out);
  * what is wrong". `where` is a file name, or a file name and the path of the object in it.
  */
 int json_get_int(const cJSON *o, const char *where, const char *key, int64_t lo, int64_t hi,
-	     int64_t *out, struct rnn_error *err);
+		 int64_t *out, struct rnn_error *err);
 int json_get_number(const cJSON *o, const char *where, const char *key, double lo, double hi,
-		double *out, struct rnn_error *err);
+		    double *out, struct rnn_error *err);
 int json_get_string(const cJSON *o, const char *where, const char *key, const char **out,
-		struct rnn_error *err);
+		    struct rnn_error *err);
 const cJSON *json_get_object(const cJSON *o, const char *where, const char *key,
-			 struct rnn_error *err);
+			     struct rnn_error *err);
 const cJSON *json_get_array(const cJSON *o, const char *where, const char *key,
-			struct rnn_error *err);
+			    struct rnn_error *err);
 
 /* Checks that every key of o is in `keys`, an array that NULL ends. Returns 0, or -1 with *err
  * (65), which names the first unknown key. */

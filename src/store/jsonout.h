@@ -18,16 +18,16 @@
 #include "base/number.h"
 
 struct jsonout {
-	bool pretty;      /* set by the caller: one member per line, arrays on one line */
+	bool pretty; /* set by the caller: one member per line, arrays on one line */
 	char *text;
 	size_t n, room;
 	int depth;
-	bool follows;     /* the next value on this level needs a comma */
-	bool flat;        /* inside an array */
+	bool follows; /* the next value on this level needs a comma */
+	bool flat;    /* inside an array */
 };
 
-void jsonout_open(struct jsonout *w, const char *key, char bracket);  /* '{' or '[' */
-void jsonout_close(struct jsonout *w, char bracket);                  /* '}' or ']' */
+void jsonout_open(struct jsonout *w, const char *key, char bracket); /* '{' or '[' */
+void jsonout_close(struct jsonout *w, char bracket);                 /* '}' or ']' */
 void jsonout_string(struct jsonout *w, const char *key, const char *s);
 void jsonout_text(struct jsonout *w, const char *key, const char *s, size_t n);
 void jsonout_int(struct jsonout *w, const char *key, int64_t x);

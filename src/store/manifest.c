@@ -43,8 +43,7 @@ static const struct field training_fields[] = {
 	{"options", FIELD_STRING, offsetof(struct training, options), OPTIONAL, 0, 0},
 	{"engine", FIELD_STRING, offsetof(struct training, engine), OPTIONAL, 0, 0},
 	{"best_loss", FIELD_DOUBLE, offsetof(struct training, best_loss), OPTIONAL, 0, DBL_MAX},
-	{"temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1,
-	 10},
+	{"temperature", FIELD_DOUBLE, offsetof(struct training, temperature), OPTIONAL, 0.1, 10},
 	{"step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0},
 	{"chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX},
 	{"elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX},
@@ -185,15 +184,18 @@ static int check_self_checksum(const cJSON *root, const char *path, const char *
 	checksum(text, covered_bytes(text, n), found);
 	if (strcmp(found, want) == 0)
 		return 0;
-	return errorf(err, EX_DATAERR, "%s: damaged: its text has the checksum %s, its last line "
-		      "says %.20s (if you edited the file, remove that line)", path, found, want);
+	return errorf(err, EX_DATAERR,
+		      "%s: damaged: its text has the checksum %s, its last line "
+		      "says %.20s (if you edited the file, remove that line)",
+		      path, found, want);
 }
 
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
-	static const char *const keys[] = {"format", "version", "config", "vocab", "weights",
-					   "state", "training", "sampling", SELF_CHECKSUM, NULL};
+	static const char *const keys[] = {"format",      "version", "config",   "vocab",
+					   "weights",     "state",   "training", "sampling",
+					   SELF_CHECKSUM, NULL};
 	struct field sampling[FILTERS + 1];
 
 	sampling_fields(sampling);

@@ -13,7 +13,10 @@
 
 enum { CHUNK = 256 << 10 };
 
-static const struct { const char *name; uint64_t size; } dtypes[] = {
+static const struct {
+	const char *name;
+	uint64_t size;
+} dtypes[] = {
 	[DTYPE_F32] = {"F32", 4},
 	[DTYPE_BF16] = {"BF16", 2},
 };
@@ -131,8 +134,8 @@ static int check_offsets(struct safetensors *s, const char *path, uint64_t data_
 	}
 	if (at != data_bytes)
 		return errorf(err, EX_DATAERR,
-			      "%s: tensors end at %" PRIu64 " of %" PRIu64 " bytes of data",
-			      path, at, data_bytes);
+			      "%s: tensors end at %" PRIu64 " of %" PRIu64 " bytes of data", path,
+			      at, data_bytes);
 	return 0;
 }
 
@@ -209,7 +212,8 @@ static int read_header(struct safetensors *s, const char *path, struct rnn_error
 	uint64_t n = little_endian(prefix);
 	if (n > s->bytes - sizeof prefix || n > JSON_MAX)
 		return errorf(err, EX_DATAERR,
-			      "%s: is not a safetensors file: header of %" PRIu64 " bytes", path, n);
+			      "%s: is not a safetensors file: header of %" PRIu64 " bytes", path,
+			      n);
 	char *json = xcalloc((size_t)n + 1, 1);
 	s->data_at = sizeof prefix + n;
 	int rc = file_read(s->fd, path, sizeof prefix, json, (size_t)n, err);
@@ -232,9 +236,10 @@ static int report_size(const struct safetensors *s, const char *path, uint64_t w
 	    file_is_lfs_pointer(start, sizeof start))
 		return errorf(err, EX_DATAERR,
 			      "%s: is a git-lfs pointer, not the file; run git lfs pull", path);
-	return errorf(err, EX_DATAERR, "%s: has %" PRIu64 " bytes, model.json says %" PRIu64
-		      ": %s; copy the model again", path, s->bytes, want,
-		      s->bytes < want ? "cut short" : "changed or mangled");
+	return errorf(err, EX_DATAERR,
+		      "%s: has %" PRIu64 " bytes, model.json says %" PRIu64
+		      ": %s; copy the model again",
+		      path, s->bytes, want, s->bytes < want ? "cut short" : "changed or mangled");
 }
 
 static int check_content(const struct safetensors *s, const char *path, uint32_t want,

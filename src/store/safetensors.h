@@ -23,17 +23,19 @@ struct tensor {
 	const float *data;   /* writing: the numbers, borrowed; always F32 */
 };
 
-struct meta { char *key, *value; };
+struct meta {
+	char *key, *value;
+};
 
 struct safetensors {
 	struct tensor *tensor; /* owned; after reading sorted by `begin` */
 	int tensors;
-	struct meta *meta;     /* owned */
+	struct meta *meta; /* owned */
 	int metas;
-	int fd;                /* reading: open file; -1: none */
-	uint64_t data_at;      /* offset of the data in the file */
-	uint64_t bytes;        /* size of the file */
-	uint32_t crc32;        /* of the whole file; set by writing */
+	int fd;           /* reading: open file; -1: none */
+	uint64_t data_at; /* offset of the data in the file */
+	uint64_t bytes;   /* size of the file */
+	uint32_t crc32;   /* of the whole file; set by writing */
 };
 enum { TENSORS_MAX = 4096 };
 

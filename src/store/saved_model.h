@@ -11,18 +11,18 @@
 /* How a model was trained. `rnn info` shows this, `rnn train --resume` checks it. A manifest may
  * lack any of the members. */
 struct training {
-	char *corpus;          /* first file and number of others; owned, NULL: unknown */
-	uint64_t bytes;        /* of the corpus */
-	uint32_t crc32;        /* of the corpus */
-	uint64_t valid_bytes;  /* of the validation file; 0: no such file */
+	char *corpus;         /* first file and number of others; owned, NULL: unknown */
+	uint64_t bytes;       /* of the corpus */
+	uint32_t crc32;       /* of the corpus */
+	uint64_t valid_bytes; /* of the validation file; 0: no such file */
 	uint32_t valid_crc32;
-	char *options;         /* the equivalent command line; owned, NULL: unknown */
-	char *engine;          /* engine and precision; owned, NULL: unknown */
-	double best_loss;      /* nats per character on validation (or training); NaN: none */
-	double temperature;    /* the output layer was divided by it after validation; NaN: none */
-	uint64_t step;         /* number of updates that made these weights */
-	double chars;          /* characters read by the whole training */
-	double elapsed;        /* seconds of the whole training */
+	char *options;      /* the equivalent command line; owned, NULL: unknown */
+	char *engine;       /* engine and precision; owned, NULL: unknown */
+	double best_loss;   /* nats per character on validation (or training); NaN: none */
+	double temperature; /* the output layer was divided by it after validation; NaN: none */
+	uint64_t step;      /* number of updates that made these weights */
+	double chars;       /* characters read by the whole training */
+	double elapsed;     /* seconds of the whole training */
 };
 
 /* Sets the values that an empty "training" object of a manifest means: zeros, NULL and NaN. */

@@ -20,8 +20,10 @@ static int check_size(const struct model *layout, uint64_t bytes, const char *pa
 	uint64_t n = layout->n; /* at most SIZE_MAX / 64, so 4 * n does not overflow */
 
 	if (bytes < 2 * n || bytes > 4 * n + JSON_MAX + 8)
-		return errorf(err, EX_DATAERR, "%s: %" PRIu64 " bytes cannot hold the %" PRIu64
-			      " weights that the config implies", path, bytes, n);
+		return errorf(err, EX_DATAERR,
+			      "%s: %" PRIu64 " bytes cannot hold the %" PRIu64
+			      " weights that the config implies",
+			      path, bytes, n);
 	return 0;
 }
 
@@ -138,7 +140,7 @@ static int load_once(struct saved_model *a, int dirfd, const char *dir, const st
 }
 
 int saved_model_load(struct saved_model *a, const char *dir, const struct engine *engine,
-		  struct rnn_error *err)
+		     struct rnn_error *err)
 {
 	enum { TRIES = 10 };
 	struct blob tried = {0};

@@ -60,8 +60,8 @@ static bool parse_f64(const char *text, double *out)
 	return end != text && *end == 0;
 }
 
-static int read_number(const struct safetensors *s, const struct state_number *n,
-		       const char *path, struct rnn_error *err)
+static int read_number(const struct safetensors *s, const struct state_number *n, const char *path,
+		       struct rnn_error *err)
 {
 	const char *text = safetensors_meta(s, n->key);
 
@@ -74,8 +74,8 @@ static int read_number(const struct safetensors *s, const struct state_number *n
 	return 0;
 }
 
-static int read_vector(const struct safetensors *s, const struct state_vector *v,
-		       const char *path, struct rnn_error *err)
+static int read_vector(const struct safetensors *s, const struct state_vector *v, const char *path,
+		       struct rnn_error *err)
 {
 	const struct tensor *t = safetensors_find(s, v->key);
 

@@ -11,7 +11,10 @@
 struct state_number {
 	const char *key;
 	enum { NUM_U64, NUM_F64 } kind;
-	union { uint64_t *u; double *f; } at;
+	union {
+		uint64_t *u;
+		double *f;
+	} at;
 	bool optional; /* if the file lacks it, the number keeps its value */
 };
 

@@ -18,7 +18,7 @@
 #include "store/state.h"
 
 struct store {
-	char *dir;             /* owned */
+	char *dir; /* owned */
 	int dirfd;
 	int lockfd;
 	int logfd;

@@ -48,8 +48,9 @@ int store_log_start(struct store *s, bool fresh, struct rnn_error *err)
 {
 	if (s->logfd >= 0)
 		close(s->logfd);
-	s->logfd = file_openat(s->dirfd, LOG_NAME, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW |
-			   O_NONBLOCK | (fresh ? O_TRUNC : 0));
+	s->logfd = file_openat(s->dirfd, LOG_NAME,
+			       O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
+				       (fresh ? O_TRUNC : 0));
 	if (s->logfd < 0 || (!fresh && drop_partial_line(s->logfd) < 0))
 		return report(s, errno, err);
 	return 0;

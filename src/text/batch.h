@@ -15,8 +15,8 @@ struct batches {
 	const struct corpus *text; /* borrowed; n >= 2 */
 	int B, T;
 	uint64_t seed;
-	uint64_t windows;          /* windows per epoch, >= 1 */
-	uint64_t epoch, window;    /* position of the next batch */
+	uint64_t windows;       /* windows per epoch, >= 1 */
+	uint64_t epoch, window; /* position of the next batch */
 };
 
 /* The fewest symbols that can be trained on: an input and its successor. */

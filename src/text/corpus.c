@@ -32,13 +32,15 @@ static const struct magic {
 	size_t n;
 	const char *what, *hint;
 } magic_table[] = {
-	{ "\x1f\x8b", 2, "gzip data", "unpack it with gunzip" },
-	{ "\x28\xb5\x2f\xfd", 4, "zstd data", "unpack it with unzstd" },
-	{ "\xfd" "7zXZ", 5, "xz data", "unpack it with unxz" },
-	{ "PK\3\4", 4, "a zip archive", "unpack it with unzip" },
-	{ "%PDF-", 5, "a PDF document", "extract its text with pdftotext" },
-	{ "\xff\xfe", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8" },
-	{ "\xfe\xff", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8" },
+	{"\x1f\x8b", 2, "gzip data", "unpack it with gunzip"},
+	{"\x28\xb5\x2f\xfd", 4, "zstd data", "unpack it with unzstd"},
+	{"\xfd"
+	 "7zXZ",
+	 5, "xz data", "unpack it with unxz"},
+	{"PK\3\4", 4, "a zip archive", "unpack it with unzip"},
+	{"%PDF-", 5, "a PDF document", "extract its text with pdftotext"},
+	{"\xff\xfe", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"},
+	{"\xfe\xff", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"},
 };
 
 /* Returns an error if the n first bytes of an input show that it is not UTF-8 text. */
@@ -58,7 +60,8 @@ static int check_magic(const char *name, const unsigned char *p, size_t n, struc
 	if (look >= 4 && nul >= look / 4)
 		return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
 				   "%s: has many NUL bytes, so it is UTF-16 or not text; "
-				   "convert it with iconv -f UTF-16LE -t UTF-8", name);
+				   "convert it with iconv -f UTF-16LE -t UTF-8",
+				   name);
 	return 0;
 }
 
@@ -173,8 +176,8 @@ static int append(struct reader *r, const char *name, const uint32_t *symbol, si
 		return -1;
 	for (size_t i = 0; i < n;) {
 		size_t done = c->width == 1
-			? map_narrow(r->v, symbol + i, n - i, (uint8_t *)c->id + c->n)
-			: map_wide(r->v, symbol + i, n - i, (uint16_t *)c->id + c->n);
+				      ? map_narrow(r->v, symbol + i, n - i, (uint8_t *)c->id + c->n)
+				      : map_wide(r->v, symbol + i, n - i, (uint16_t *)c->id + c->n);
 		c->n += done;
 		i += done;
 		if (i == n)
@@ -300,8 +303,8 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 	if (c->unknown > 0 && !r->o->skip_unknown)
 		return report_unknown(r, err);
 	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: has no %s", name, c->unknown > 0 ?
-			      "character of the model's alphabet" : "text");
+		return errorf(err, EX_DATAERR, "%s: has no %s", name,
+			      c->unknown > 0 ? "character of the model's alphabet" : "text");
 	if (r->o->vocab == NULL)
 		renumber(r);
 	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
@@ -329,9 +332,9 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err)
 {
-	struct reader r = { .c = c, .o = o };
+	struct reader r = {.c = c, .o = o};
 
-	*c = (struct corpus){ .width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1 };
+	*c = (struct corpus){.width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1};
 	r.found.v.unit = o->unit;
 	r.found.v.page = xcalloc(VOCAB_PAGES, sizeof *r.found.v.page);
 	r.v = o->vocab != NULL ? o->vocab : &r.found.v;

@@ -13,16 +13,16 @@
 #include "text/vocab.h"
 
 struct corpus {
-	size_t n;            /* number of symbols */
-	int width;           /* bytes per id: 1 or 2 */
-	void *id;            /* (n) uint8_t or uint16_t; owned */
-	struct vocab vocab;  /* the alphabet (a copy if one was given); owned */
-	uint64_t bytes;      /* bytes read from the files */
-	uint32_t crc32;      /* checksum of those bytes, in order */
-	uint64_t replaced;   /* invalid bytes replaced or skipped */
-	uint64_t unknown;    /* symbols skipped because they are not in the given alphabet */
-	int boms;            /* byte order marks dropped */
-	bool cr;             /* the text contains a carriage return */
+	size_t n;           /* number of symbols */
+	int width;          /* bytes per id: 1 or 2 */
+	void *id;           /* (n) uint8_t or uint16_t; owned */
+	struct vocab vocab; /* the alphabet (a copy if one was given); owned */
+	uint64_t bytes;     /* bytes read from the files */
+	uint32_t crc32;     /* checksum of those bytes, in order */
+	uint64_t replaced;  /* invalid bytes replaced or skipped */
+	uint64_t unknown;   /* symbols skipped because they are not in the given alphabet */
+	int boms;           /* byte order marks dropped */
+	bool cr;            /* the text contains a carriage return */
 };
 
 struct corpus_options {

@@ -154,7 +154,8 @@ int input_read_all(struct input *in, size_t limit, char **text, size_t *bytes,
 	enum { FIRST = 64 << 10 };
 	struct stat st;
 	uint64_t size = fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0
-				? (uint64_t)st.st_size : 0;
+				? (uint64_t)st.st_size
+				: 0;
 
 	*text = NULL;
 	*bytes = 0;

@@ -9,7 +9,7 @@
 struct input {
 	const char *name; /* for messages; borrowed */
 	int fd;
-	bool device;      /* a device such as /dev/zero may never end: reading a byte is an error */
+	bool device; /* a device such as /dev/zero may never end: reading a byte is an error */
 	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
 };
 

@@ -14,16 +14,16 @@
 enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
 
 struct gram {
-	uint32_t context;       /* row of the context in `inner` */
-	uint32_t count;         /* occurrences (highest order) or different left neighbours */
+	uint32_t context; /* row of the context in `inner` */
+	uint32_t count;   /* occurrences (highest order) or different left neighbours */
 	uint16_t symbol, order;
 };
 
 /* A hash table with open addressing. The number of slots is a power of 2; at most half are used. */
 struct grams {
-	struct gram *row;       /* (slots / 2 + 1) row 0 is unused */
-	uint32_t *slot;         /* (slots) a row, or NONE */
-	size_t n, slots;        /* rows in use, with row 0; slots */
+	struct gram *row; /* (slots / 2 + 1) row 0 is unused */
+	uint32_t *slot;   /* (slots) a row, or NONE */
+	size_t n, slots;  /* rows in use, with row 0; slots */
 };
 
 /* The symbols that follow a context: the sum of their counts, and how many of them have the count
@@ -36,8 +36,8 @@ struct ngram {
 	int order, vocab;
 	size_t memory;
 	struct grams inner, last;
-	struct followers *followers;                       /* (inner.n) of each context */
-	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS];   /* by order; of counts 1, 2, 3 or more */
+	struct followers *followers;                     /* (inner.n) of each context */
+	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS]; /* by order; of counts 1, 2, 3 or more */
 };
 
 static void grams_init(struct grams *t)
@@ -117,8 +117,8 @@ static uint32_t grams_take(struct ngram *g, struct grams *t, uint32_t context, u
 			return NONE;
 		slot = grams_slot(t, context, symbol);
 	}
-	t->row[t->n] = (struct gram){
-		.context = context, .symbol = symbol, .order = (uint16_t)order};
+	t->row[t->n] =
+		(struct gram){.context = context, .symbol = symbol, .order = (uint16_t)order};
 	return t->slot[slot] = (uint32_t)t->n++;
 }
 
@@ -221,8 +221,8 @@ static void fit(struct ngram *g)
 static void read_symbol(const struct ngram *g, uint32_t *context, uint16_t symbol)
 {
 	for (int k = g->order - 1; k >= 1; k--)
-		context[k] = context[k - 1] != NONE
-				     ? grams_find(&g->inner, context[k - 1], symbol) : NONE;
+		context[k] = context[k - 1] != NONE ? grams_find(&g->inner, context[k - 1], symbol)
+						    : NONE;
 }
 
 int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error *err)

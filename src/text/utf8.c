@@ -14,7 +14,7 @@ struct sink {
 	size_t n;
 };
 
-static const char *const unit_names[] = { [UNIT_CHAR] = "char", [UNIT_BYTE] = "byte" };
+static const char *const unit_names[] = {[UNIT_CHAR] = "char", [UNIT_BYTE] = "byte"};
 
 const char *unit_name(enum unit u)
 {
@@ -57,7 +57,7 @@ void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid)
  * completed by the lowest or by the highest continuation bytes. */
 static bool could_start(const unsigned char *p, size_t n)
 {
-	static const unsigned char fill[2] = { 0x80, 0xBF };
+	static const unsigned char fill[2] = {0x80, 0xBF};
 	utf8proc_int32_t c;
 
 	for (int k = 0; k < 2; k++) {
@@ -93,7 +93,8 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 	if (d->invalid == INVALID_ERROR)
 		return errorf_code(err, EX_DATAERR, RNN_ERROR_INVALID_TEXT,
 				   "%s: byte %" PRIu64 " (line %" PRIu64 "): "
-				   "invalid UTF-8 (0x%02x)", name, d->offset, d->line, byte);
+				   "invalid UTF-8 (0x%02x)",
+				   name, d->offset, d->line, byte);
 	d->replaced++;
 	if (d->invalid == INVALID_REPLACE) {
 		emit(d, s, REPLACEMENT, 1);
@@ -188,7 +189,7 @@ static int finish_held(struct decoder *d, const char *name, const unsigned char 
 long long decoder_run(struct decoder *d, const char *name, const unsigned char *bytes, size_t n,
 		      bool last, uint32_t *out, uint64_t *at, struct rnn_error *err)
 {
-	struct sink s = { out, at, 0 };
+	struct sink s = {out, at, 0};
 	size_t i = 0;
 
 	if (d->nheld > 0) {

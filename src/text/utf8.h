@@ -9,13 +9,13 @@
 
 #include "base/base.h"
 
-enum unit { UNIT_CHAR, UNIT_BYTE };               /* symbols are code points, or bytes */
+enum unit { UNIT_CHAR, UNIT_BYTE }; /* symbols are code points, or bytes */
 enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_SKIP }; /* what to do with invalid bytes */
 
 const char *unit_name(enum unit u);               /* "char", "byte" */
 int unit_parse(const char *name, enum unit *out); /* 0, or -1 for another name */
 
-bool utf8_valid(const char *text);                /* whether the string is valid UTF-8 */
+bool utf8_valid(const char *text); /* whether the string is valid UTF-8 */
 
 /* Writes code point c, which must be valid, to out. Returns its length, 1..4. */
 int utf8_encode(uint32_t c, char out[4]);
@@ -25,11 +25,11 @@ struct decoder {
 	enum invalid invalid;
 	unsigned char held[4]; /* start of a sequence that continues in the next chunk */
 	int nheld;
-	uint64_t offset;       /* bytes consumed before the next symbol */
-	uint64_t line;         /* newlines consumed, + 1 */
-	uint64_t replaced;     /* invalid bytes replaced or skipped so far */
-	bool started;          /* a symbol was decoded: the next one cannot be a byte order mark */
-	bool bom;              /* a byte order mark was dropped */
+	uint64_t offset;   /* bytes consumed before the next symbol */
+	uint64_t line;     /* newlines consumed, + 1 */
+	uint64_t replaced; /* invalid bytes replaced or skipped so far */
+	bool started;      /* a symbol was decoded: the next one cannot be a byte order mark */
+	bool bom;          /* a byte order mark was dropped */
 };
 
 void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid);

@@ -28,7 +28,8 @@ static int symbols_check(enum unit unit, const uint32_t *symbol, int size, struc
 		if (i > 0 && symbol[i] <= symbol[i - 1])
 			return errorf(err, EX_DATAERR,
 				      "symbol %d (%" PRIu32 ") is not greater than the one before "
-				      "it (%" PRIu32 ")", i, symbol[i], symbol[i - 1]);
+				      "it (%" PRIu32 ")",
+				      i, symbol[i], symbol[i - 1]);
 	}
 	return 0;
 }
@@ -36,7 +37,7 @@ static int symbols_check(enum unit unit, const uint32_t *symbol, int size, struc
 int vocab_init(struct vocab *v, enum unit unit, const uint32_t *symbol, int size,
 	       struct rnn_error *err)
 {
-	*v = (struct vocab){ .unit = unit };
+	*v = (struct vocab){.unit = unit};
 	if (symbols_check(unit, symbol, size, err) < 0)
 		return -1;
 	v->size = size;
@@ -58,7 +59,7 @@ void vocab_free(struct vocab *v)
 		free(v->page[i]);
 	free(v->page);
 	free(v->symbol);
-	*v = (struct vocab){ .unit = v->unit };
+	*v = (struct vocab){.unit = v->unit};
 }
 
 int vocab_encode(const struct vocab *v, int id, char out[4])
@@ -114,8 +115,8 @@ static int map_symbols(struct mapping *m, const uint32_t *c, const uint64_t *at,
 			symbol_describe(m->v->unit, c[i], what);
 			return errorf_code(err, EX_DATAERR, RNN_ERROR_UNKNOWN_SYMBOL,
 					   "%s: byte %" PRIu64 " (line %" PRIu64 "): %s is "
-					   "not in the model's alphabet", m->name, at[i], line,
-					   what);
+					   "not in the model's alphabet",
+					   m->name, at[i], line, what);
 		}
 		line += c[i] == '\n';
 		if (id < 0) {
@@ -137,7 +138,7 @@ static int map_text(const struct vocab *v, struct decoder *d, const char *name, 
 	enum { CHUNK = 512 };
 	uint32_t c[CHUNK + 4];
 	uint64_t where[CHUNK + 4];
-	struct mapping m = { .v = v, .name = name, .unknown = unknown };
+	struct mapping m = {.v = v, .name = name, .unknown = unknown};
 
 	size_t each = 1 + sizeof *m.ids + (at != NULL ? sizeof *m.at : 0);
 	if (size_sum(0, bytes, each) > ram_total())

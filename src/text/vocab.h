@@ -10,9 +10,9 @@ enum { VOCAB_MAX = 65000, VOCAB_PAGE = 256, VOCAB_PAGES = 0x110000 / VOCAB_PAGE 
 
 struct vocab {
 	enum unit unit;
-	int size;            /* V, 1..VOCAB_MAX */
-	uint32_t *symbol;    /* (V) ascending; owned */
-	uint16_t **page;     /* (VOCAB_PAGES) NULL, or (VOCAB_PAGE) id + 1, 0: unknown; owned */
+	int size;         /* V, 1..VOCAB_MAX */
+	uint32_t *symbol; /* (V) ascending; owned */
+	uint16_t **page;  /* (VOCAB_PAGES) NULL, or (VOCAB_PAGE) id + 1, 0: unknown; owned */
 };
 
 /* Initialises v with a copy of `size` ascending symbols. Returns 0, or -1 with *err (65) if the

@@ -44,7 +44,8 @@ static void fill(dnnl_memory_t memory, const dnnl_memory_desc_t *d, float scale)
 	srand(1);
 	for (size_t i = 0; i < n; i++)
 		x[i] = scale * (2 * (float)rand() / (float)RAND_MAX - 1);
-	must(dnnl_reorder_primitive_desc_create(&pd, &plain_desc, cpu, d, cpu, NULL), "plan a reorder");
+	must(dnnl_reorder_primitive_desc_create(&pd, &plain_desc, cpu, d, cpu, NULL),
+	     "plan a reorder");
 	must(dnnl_primitive_create(&reorder, pd), "plan a reorder");
 	const dnnl_exec_arg_t arg[] = {{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, memory}};
 	must(dnnl_primitive_execute(reorder, stream, 2, arg), "reorder");
@@ -57,8 +58,8 @@ static void fill(dnnl_memory_t memory, const dnnl_memory_desc_t *d, float scale)
 /* The argument `which` of a primitive; the workspace cannot be filled, and is not to be. */
 static dnnl_exec_arg_t argument(dnnl_primitive_desc_t pd, int which, float scale)
 {
-	const dnnl_memory_desc_t *d =
-		dnnl_primitive_desc_query_md(pd, dnnl_query_exec_arg_md, which);
+	const dnnl_memory_desc_t *d = dnnl_primitive_desc_query_md(pd, dnnl_query_exec_arg_md,
+								   which);
 	dnnl_exec_arg_t arg = {.arg = which};
 
 	must(dnnl_memory_create(&arg.memory, d, cpu, DNNL_MEMORY_ALLOCATE), "allocate");
@@ -97,12 +98,15 @@ int main(int argc, char **argv)
 	must(dnnl_stream_create(&stream, cpu, dnnl_stream_default_flags), "open a stream");
 	must(dnnl_lstm_forward_desc_init(&d, dnnl_forward_training, dnnl_unidirectional_left2right,
 					 &x, NULL, NULL, &w, &w, &bias, &x, NULL, NULL,
-					 dnnl_rnn_flags_undef), "describe the forward pass");
-	must(dnnl_primitive_desc_create(&forward_desc, &d, NULL, cpu, NULL), "plan the forward pass");
+					 dnnl_rnn_flags_undef),
+	     "describe the forward pass");
+	must(dnnl_primitive_desc_create(&forward_desc, &d, NULL, cpu, NULL),
+	     "plan the forward pass");
 	must(dnnl_primitive_create(&forward, forward_desc), "plan the forward pass");
-	must(dnnl_lstm_backward_desc_init(&d, dnnl_backward, dnnl_unidirectional_left2right, &x, NULL,
-					  NULL, &w, &w, &bias, &x, NULL, NULL, &dx, NULL, NULL, &dw,
-					  &dw, &bias, &dx, NULL, NULL, dnnl_rnn_flags_undef),
+	must(dnnl_lstm_backward_desc_init(&d, dnnl_backward, dnnl_unidirectional_left2right, &x,
+					  NULL, NULL, &w, &w, &bias, &x, NULL, NULL, &dx, NULL,
+					  NULL, &dw, &dw, &bias, &dx, NULL, NULL,
+					  dnnl_rnn_flags_undef),
 	     "describe the backward pass");
 	must(dnnl_primitive_desc_create(&backward_desc, &d, NULL, cpu, forward_desc),
 	     "plan the backward pass");
@@ -117,7 +121,10 @@ int main(int argc, char **argv)
 		argument(forward_desc, DNNL_ARG_WORKSPACE, 0),
 	};
 	const dnnl_exec_arg_t back[] = {
-		in[0], in[3], in[4], in[5],
+		in[0],
+		in[3],
+		in[4],
+		in[5],
 		argument(backward_desc, DNNL_ARG_WEIGHTS_LAYER, scale),
 		argument(backward_desc, DNNL_ARG_WEIGHTS_ITER, scale),
 		argument(backward_desc, DNNL_ARG_DIFF_DST_LAYER, 1e-3f),
@@ -132,7 +139,8 @@ int main(int argc, char **argv)
 		if (steps == 0)
 			start = omp_get_wtime();
 		must(dnnl_primitive_execute(forward, stream, sizeof in / sizeof *in, in), "run");
-		must(dnnl_primitive_execute(backward, stream, sizeof back / sizeof *back, back), "run");
+		must(dnnl_primitive_execute(backward, stream, sizeof back / sizeof *back, back),
+		     "run");
 		must(dnnl_stream_wait(stream), "run");
 	} while (++steps < 3 || omp_get_wtime() - start < seconds);
 	printf("%.6g\n", (double)(steps * B * T) / (omp_get_wtime() - start));

@@ -19,17 +19,17 @@
 enum { CHAINS = 12, RUNS = 7 };
 
 /* CHAINS accumulators that the compiler must keep in registers and cannot merge. */
-#define KERNEL(name, isa, type, zero, step)                                     \
-	__attribute__((target(isa))) static void name(long n)                   \
-	{                                                                       \
-		type a[CHAINS];                                                 \
-		_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++)       \
-			a[j] = zero;                                            \
-		for (long i = 0; i < n; i++)                                    \
-			_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++) { \
-				a[j] = step;                                    \
-				__asm__ volatile("" : "+v"(a[j]));              \
-			}                                                       \
+#define KERNEL(name, isa, type, zero, step) \
+	__attribute__((target(isa))) static void name(long n) \
+	{ \
+		type a[CHAINS]; \
+		_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++) a[j] = zero; \
+		for (long i = 0; i < n; i++) \
+			_Pragma("GCC unroll 12") for (int j = 0; j < CHAINS; j++) \
+			{ \
+				a[j] = step; \
+				__asm__ volatile("" : "+v"(a[j])); \
+			} \
 	}
 
 KERNEL(fma256, "avx2,fma", __m256, _mm256_setzero_ps(),

@@ -23,8 +23,8 @@
  * OpenBLAS retries for ever, libgomp and libomp print a line and exit with 1, oneDNN throws C++
  * exceptions through C, libseccomp frees memory twice, the loader ends the process. */
 static const char *const spared[] = {
-	"libopenblas", "libgomp", "libomp", "libdnnl", "libstdc++", "libgcc_s", "libgfortran",
-	"libtbb", "libOpenCL", "libseccomp", "ld-linux", "libdl",
+	"libopenblas", "libgomp", "libomp",    "libdnnl",    "libstdc++", "libgcc_s",
+	"libgfortran", "libtbb",  "libOpenCL", "libseccomp", "ld-linux",  "libdl",
 };
 
 static struct {
@@ -39,7 +39,7 @@ static struct {
 	ssize_t (*write)(int, const void *, size_t);
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*pread64)(int, void *, size_t, off_t);
-} s = { .count_file = -1 };
+} s = {.count_file = -1};
 
 /* Memory for allocations that dlsym makes before it has found malloc. */
 static char early[1 << 16];

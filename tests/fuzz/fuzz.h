@@ -9,9 +9,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 /* What must hold for any input. */
-#define MUST(x)                  \
-	do {                     \
-		if (!(x))        \
+#define MUST(x) \
+	do { \
+		if (!(x)) \
 			abort(); \
 	} while (0)
 

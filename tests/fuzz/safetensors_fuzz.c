@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct safetensors s = { .fd = -1 };
+	struct safetensors s = {.fd = -1};
 	struct rnn_error err = {0};
 
 	if (n < 3)

@@ -19,7 +19,7 @@ static char dir[64];
 static void remove_dir(void)
 {
 	char path[128];
-	const char *const names[] = { "/" BLOB, "/" MANIFEST_NAME, "" };
+	const char *const names[] = {"/" BLOB, "/" MANIFEST_NAME, ""};
 
 	for (int i = 0; i < 3; i++) {
 		snprintf(path, sizeof path, "%s%s", dir, names[i]);
@@ -31,8 +31,10 @@ static void make_dir(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(dir, sizeof dir, "%s/rnn-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" :
-		 tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+	snprintf(dir, sizeof dir, "%s/rnn-fuzz-XXXXXX",
+		 access("/dev/shm", W_OK) == 0     ? "/dev/shm"
+		 : tmp != NULL && strlen(tmp) < 40 ? tmp
+						   : "/tmp");
 	MUST(mkdtemp(dir) != NULL);
 	atexit(remove_dir);
 }
@@ -50,12 +52,14 @@ static void put_manifest(const uint8_t *data, size_t n)
 {
 	char text[512];
 
-	int length = snprintf(text, sizeof text,
-			      "{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\","
-			      "\"layers\":1,\"hidden\":1,\"embed\":0,\"unit\":\"char\"},\"vocab\":[97],"
-			      "\"weights\":{\"file\":\"w\",\"bytes\":0,\"crc32\":\"00000000\"},"
-			      "\"state\":{\"file\":\"" BLOB "\",\"bytes\":%zu,\"crc32\":\"%08lx\"},"
-			      "\"training\":{},\"sampling\":{}}", n, crc32(0, data, (uInt)n));
+	int length =
+		snprintf(text, sizeof text,
+			 "{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\","
+			 "\"layers\":1,\"hidden\":1,\"embed\":0,\"unit\":\"char\"},\"vocab\":[97],"
+			 "\"weights\":{\"file\":\"w\",\"bytes\":0,\"crc32\":\"00000000\"},"
+			 "\"state\":{\"file\":\"" BLOB "\",\"bytes\":%zu,\"crc32\":\"%08lx\"},"
+			 "\"training\":{},\"sampling\":{}}",
+			 n, crc32(0, data, (uInt)n));
 	put(MANIFEST_NAME, text, (size_t)length);
 }
 
@@ -77,12 +81,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	MUST(length <= n / sizeof(float)); /* no more is there, so no more is allocated */
 	float *weights = xcalloc(length, sizeof *weights);
 	struct state_number number[] = {
-		{ "step", NUM_U64, { .u = &step }, false },
-		{ "best_loss", NUM_F64, { .f = &best_loss }, false },
-		{ "rate", NUM_F64, { .f = &rate }, true },
+		{"step", NUM_U64, {.u = &step}, false},
+		{"best_loss", NUM_F64, {.f = &best_loss}, false},
+		{"rate", NUM_F64, {.f = &rate}, true},
 	};
-	struct state_vector vector[] = { { "weights", weights, length } };
-	const struct state state = { number, 3, vector, 1 };
+	struct state_vector vector[] = {{"weights", weights, length}};
+	const struct state state = {number, 3, vector, 1};
 	if (state_read(dir, &state, &err) < 0) {
 		MUST(err.status == EX_DATAERR && err.text[0] != 0);
 	} else {

@@ -13,7 +13,7 @@ struct input {
 	const uint16_t *stop[STRINGS];
 	size_t length[STRINGS];
 	int stops;
-	uint16_t *text;   /* the beginning, then what is drawn */
+	uint16_t *text; /* the beginning, then what is drawn */
 	size_t n, primes;
 };
 
@@ -56,8 +56,8 @@ static size_t open_end(const struct input *in, size_t n)
 {
 	for (size_t open = n < LONGEST ? n : LONGEST; open > 0; open--)
 		for (int i = 0; i < in->stops; i++)
-			if (open < in->length[i] && memcmp(in->text + n - open, in->id[i],
-							   open * sizeof *in->text) == 0)
+			if (open < in->length[i] &&
+			    memcmp(in->text + n - open, in->id[i], open * sizeof *in->text) == 0)
 				return open;
 	return 0;
 }

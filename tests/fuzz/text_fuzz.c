@@ -35,7 +35,7 @@ static struct decoded decode(const uint8_t *data, size_t n, enum invalid invalid
 static void check_corpus(const uint8_t *data, size_t n, enum invalid invalid,
 			 const struct decoded *want)
 {
-	struct corpus_options o = { .unit = UNIT_CHAR, .invalid = invalid };
+	struct corpus_options o = {.unit = UNIT_CHAR, .invalid = invalid};
 	struct corpus c;
 	struct rnn_error err = {0};
 	int fd = memfd_create("text", 0);

@@ -43,8 +43,9 @@ static void check_piece(const struct piece *t, int workers, int piece)
 		const struct row *r = &t->row[i];
 		if (r->workers != workers || r->runs != 1 || r->own_index != i ||
 		    r->read != (t->before != NULL ? workers : 0))
-			fail_msg("piece %d, index %d of %d: %d workers, %d runs, own_index %d, read %d", piece,
-				 i, workers, r->workers, r->runs, r->own_index, r->read);
+			fail_msg(
+				"piece %d, index %d of %d: %d workers, %d runs, own_index %d, read %d",
+				piece, i, workers, r->workers, r->runs, r->own_index, r->read);
 	}
 	for (int i = workers; i < WORKERS; i++)
 		assert_int_equal(t->row[i].runs, 0);
@@ -63,7 +64,8 @@ static void every_worker_runs_once(void **state)
 			*t = (struct piece){.before = i > 0 ? piece[1 - i % 2].row : NULL};
 			team_run(team, work, t);
 			check_piece(t, threads, i);
-			if (i == PIECES / 2) /* long enough for the others to stop spinning and sleep */
+			if (i ==
+			    PIECES / 2) /* long enough for the others to stop spinning and sleep */
 				nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
 		}
 		team_free(team);
@@ -108,8 +110,8 @@ static void mark_item(void *ctx, int i)
 /* By team_each and by team_split. */
 static void each_item_is_done_once(void **state)
 {
-	static void (*const run[])(struct team *, int, void (*)(void *, int), void *) = {team_each,
-										     team_split};
+	static void (*const run[])(struct team *, int, void (*)(void *, int),
+				   void *) = {team_each, team_split};
 	static const int length[] = {0, 1, 2, 7, ITEMS};
 
 	(void)state;
@@ -121,8 +123,9 @@ static void each_item_is_done_once(void **state)
 				run[again % 2](t, length[k], mark_item, done);
 				for (int i = 0; i < ITEMS; i++)
 					if (done[i] != (i < length[k]))
-						fail_msg("%d threads, %d items: item %d was done %d times",
-							 threads, length[k], i, done[i]);
+						fail_msg(
+							"%d threads, %d items: item %d was done %d times",
+							threads, length[k], i, done[i]);
 			}
 		team_free(t);
 	}

@@ -46,7 +46,8 @@ static void completes_the_text(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct rnn_error err = {.status = EX_DATAERR, .code = row[i].code,
+		struct rnn_error err = {.status = EX_DATAERR,
+					.code = row[i].code,
 					.number = row[i].number};
 		strcpy(err.text, row[i].text);
 		advice_add(command_find(&program, row[i].command), &err);

@@ -33,8 +33,10 @@ static int random_row(struct cand *c)
 
 	for (int i = 0; i < V; i++) {
 		float x = (float)(uniform() * 20 - 10);
-		c[i] = (struct cand){i, kind == 0 ? x : kind == 1 ? (float)below(3)
-				     : kind == 2 ? (uniform() < 0.5 ? -1e4f : 1e4f) : 50 * x};
+		c[i] = (struct cand){i, kind == 0   ? x
+					: kind == 1 ? (float)below(3)
+					: kind == 2 ? (uniform() < 0.5 ? -1e4f : 1e4f)
+						    : 50 * x};
 	}
 	return V;
 }
@@ -238,12 +240,11 @@ static void known_distributions(void **state)
 		double x;
 		int kept;
 	} row[] = {
-		{&filter_min_p, 0.5, 2}, {&filter_min_p, 0.05, 4}, {&filter_min_p, 1, 1},
-		{&filter_min_p, 1e-300, 4},
-		{&filter_top_k, 1, 1}, {&filter_top_k, 3, 3}, {&filter_top_k, 9, 4},
-		{&filter_top_k, INT_MAX, 4},
-		{&filter_top_p, 0, 1}, {&filter_top_p, 0.45, 1}, {&filter_top_p, 0.55, 2},
-		{&filter_top_p, 0.9, 3}, {&filter_top_p, 0.96, 4},
+		{&filter_min_p, 0.5, 2},    {&filter_min_p, 0.05, 4},    {&filter_min_p, 1, 1},
+		{&filter_min_p, 1e-300, 4}, {&filter_top_k, 1, 1},       {&filter_top_k, 3, 3},
+		{&filter_top_k, 9, 4},      {&filter_top_k, INT_MAX, 4}, {&filter_top_p, 0, 1},
+		{&filter_top_p, 0.45, 1},   {&filter_top_p, 0.55, 2},    {&filter_top_p, 0.9, 3},
+		{&filter_top_p, 0.96, 4},
 	};
 	struct cand c[] = {{0, logf(0.5f)}, {1, logf(0.3f)}, {2, logf(0.15f)}, {3, logf(0.05f)}};
 

@@ -12,8 +12,8 @@
 enum { PAD = 3, MOST = 2100 * 73 };
 
 /* Outputs and inputs: sizes around the widths of vectors and panels, and one that a team shares. */
-static const int sizes[][2] = {{1, 1}, {5, 3}, {15, 17}, {16, 4}, {63, 70}, {64, 33}, {65, 128},
-			       {80, 5}, {130, 129}, {300, 250}, {2100, 73}};
+static const int sizes[][2] = {{1, 1},    {5, 3},  {15, 17},   {16, 4},    {63, 70},  {64, 33},
+			       {65, 128}, {80, 5}, {130, 129}, {300, 250}, {2100, 73}};
 static const int rows[] = {1, 2, 3, 5, 6, 7, 13, 47, 48, 49, 100};
 enum { SIZES = sizeof sizes / sizeof *sizes, ROWS = sizeof rows / sizeof *rows, ROWS_MOST = 100 };
 
@@ -38,8 +38,8 @@ static void check(const char *what, const struct engine *e, enum format f, int i
 		  double want, double size)
 {
 	if (!(fabs(have - want) <= tolerance(f, size, sizes[i][1]) + 1e-6))
-		fail_msg("%s, %s, %s, size %d: %.9g, exactly %.9g", e->name, format_name[f], what, i,
-			 have, want);
+		fail_msg("%s, %s, %s, size %d: %.9g, exactly %.9g", e->name, format_name[f], what,
+			 i, have, want);
 }
 
 static void check_forward(const struct pack *p, const struct engine *e, int i, int m, float beta)
@@ -51,7 +51,8 @@ static void check_forward(const struct pack *p, const struct engine *e, int i, i
 	e->forward(p, m, x, ldx, beta, got, ldy);
 	for (int r = 0; r < m; r++)
 		for (int j = 0; j < ldy; j++) {
-			double sum = j < p->n && beta == 0 ? 0 : (double)y[r * ldy + j], size = fabs(sum);
+			double sum = j < p->n && beta == 0 ? 0 : (double)y[r * ldy + j],
+			       size = fabs(sum);
 			for (int c = 0; c < p->k && j < p->n; c++) {
 				double d = (double)x[r * ldx + c] * (double)w[j * p->k + c];
 				sum += d;
@@ -119,8 +120,12 @@ static void check_alone(struct pack *p, const struct engine *e, int m, struct te
 static void check_engine(const struct engine *e, enum format f, struct team *team)
 {
 	for (int i = 0; i < SIZES; i++) {
-		struct pack p = {.n = sizes[i][0], .k = sizes[i][1], .ld = sizes[i][1], .w = w,
-				 .format = f, .threads = 1};
+		struct pack p = {.n = sizes[i][0],
+				 .k = sizes[i][1],
+				 .ld = sizes[i][1],
+				 .w = w,
+				 .format = f,
+				 .threads = 1};
 		fill(w, (size_t)(p.n * p.k), (uint64_t)i);
 		e->open(&p);
 		e->pack(&p);
@@ -171,13 +176,18 @@ static void extremes(void **state)
 	for (int f = 0; f < FORMATS; f++)
 		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 			float one = 1, out = NAN;
-			struct pack p = {.n = 1, .k = 1, .ld = 1, .w = &ends[i],
-					 .format = (enum format)f, .threads = 1};
+			struct pack p = {.n = 1,
+					 .k = 1,
+					 .ld = 1,
+					 .w = &ends[i],
+					 .format = (enum format)f,
+					 .threads = 1};
 			e->open(&p);
 			e->pack(&p);
 			e->forward(&p, 1, &one, 1, 0, &out, 1);
 			if (!(fabsf(out - ends[i]) <= fabsf(ends[i]) / 100))
-				fail_msg("%s: %g for %g", format_name[f], (double)out, (double)ends[i]);
+				fail_msg("%s: %g for %g", format_name[f], (double)out,
+					 (double)ends[i]);
 			e->close(&p);
 		}
 }

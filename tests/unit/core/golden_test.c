@@ -102,9 +102,11 @@ static void batch_open(struct batch *b, const struct cell *cell, const char *kin
 	free(bytes);
 	if (safetensors_open(&b->file, AT_FDCWD, b->path, b->path, n, crc, &err) != 0)
 		fail_msg("%s", err.text);
-	b->cfg = (struct config){ .cell = cell, .vocab = whole(b, "vocab"),
-				  .layers = whole(b, "layers"), .hidden = whole(b, "hidden"),
-				  .embed = whole(b, "embed") };
+	b->cfg = (struct config){.cell = cell,
+				 .vocab = whole(b, "vocab"),
+				 .layers = whole(b, "layers"),
+				 .hidden = whole(b, "hidden"),
+				 .embed = whole(b, "embed")};
 	b->T = whole(b, "T");
 	b->B = whole(b, "B");
 	b->steps = whole(b, "steps");
@@ -211,7 +213,7 @@ static void train(const struct batch *b, const struct engine *engine, int thread
 	struct rnn_error err;
 	struct model m;
 	struct optim o;
-	struct work_options options = { .B = b->B, .T = b->T, .train = true, .threads = threads };
+	struct work_options options = {.B = b->B, .T = b->T, .train = true, .threads = threads};
 	int positions = b->T * b->B;
 
 	if (model_init(&m, &b->cfg, engine, &err) != 0)
@@ -266,7 +268,7 @@ static const struct engine *usable(int *i, bool train)
 
 static void test_training(void **unused)
 {
-	static const char *const kinds[] = { "onehot", "embed" };
+	static const char *const kinds[] = {"onehot", "embed"};
 	const struct engine *engine;
 
 	(void)unused;
@@ -305,8 +307,8 @@ static void check_bits(const char *path, const struct vocab *v, size_t n, const 
 		assert_int_equal(offset, at[i]);
 		assert_int_equal(symbol, v->symbol[id[i]]);
 		if (!(fabs(bits * M_LN2 - (double)nll[i]) <= NATS))
-			fail_msg("%s: U+%04X at byte %llu has %.6f nats, PyTorch %.6f", path, symbol,
-				 offset, (double)nll[i], bits * M_LN2);
+			fail_msg("%s: U+%04X at byte %llu has %.6f nats, PyTorch %.6f", path,
+				 symbol, offset, (double)nll[i], bits * M_LN2);
 	}
 	assert_true(*row == '\0');
 	free(table);
@@ -316,8 +318,8 @@ static void score(const struct cell *cell, const struct engine *engine)
 {
 	struct rnn_error err;
 	struct saved_model a;
-	struct eval_options options = { .window = 0, .batch = 1, .threads = 1 };
-	struct score total = { 0 };
+	struct eval_options options = {.window = 0, .batch = 1, .threads = 1};
+	struct score total = {0};
 	char dir[64], path[100], *text;
 	size_t bytes, n;
 	uint16_t *id;

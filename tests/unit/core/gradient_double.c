@@ -40,11 +40,16 @@ static void problem_init(struct problem *p, const struct setup *s)
 	memset(p, 0, sizeof *p);
 	p->T = s->T;
 	p->B = s->B;
-	assert_int_equal(model_init(&p->m, &cfg, engine_pick("openblas", true, FORMAT_F32, NULL), &err), 0);
+	assert_int_equal(model_init(&p->m, &cfg, engine_pick("openblas", true, FORMAT_F32, NULL),
+				    &err),
+			 0);
 	for (size_t i = 0; i < p->m.n; i++)
 		p->m.w[i] = 2 * rng_uniform(rng_key(7, 1), i) - 1;
-	p->w = work_new(&p->m, &(struct work_options){
-				       .B = s->B, .T = s->T, .train = true, .dropout = s->dropout, .threads = 1});
+	p->w = work_new(&p->m, &(struct work_options){.B = s->B,
+						      .T = s->T,
+						      .train = true,
+						      .dropout = s->dropout,
+						      .threads = 1});
 	for (int i = 0; i < s->T * s->B; i++) {
 		p->x[i] = (uint16_t)(rng_bits(3, (uint64_t)i) % V);
 		p->y[i] = (uint16_t)(rng_bits(4, (uint64_t)i) % V);
@@ -88,7 +93,8 @@ static int wrong_elements(struct problem *p, double *norm)
 		double down = loss(p);
 		p->m.w[i] = keep;
 		double numeric = (up - down) / (2 * h);
-		if (!(fabs(numeric - grad[i]) <= tolerance * (fabs(numeric) + fabs(grad[i])) + 1e-10))
+		if (!(fabs(numeric - grad[i]) <=
+		      tolerance * (fabs(numeric) + fabs(grad[i])) + 1e-10))
 			wrong++;
 		*norm += grad[i] * grad[i];
 	}
@@ -106,7 +112,8 @@ static void check(const struct setup *s)
 	int wrong = wrong_elements(&p, &norm);
 	if (wrong > 0)
 		print_error("%s layers %d T %d B %d embed %d dropout %g: %d of %zu wrong\n",
-			    s->cell->name, s->layers, s->T, s->B, s->embed, s->dropout, wrong, p.m.n);
+			    s->cell->name, s->layers, s->T, s->B, s->embed, s->dropout, wrong,
+			    p.m.n);
 	assert_int_equal(wrong, 0);
 	assert_true(norm > 1e-2);
 	problem_free(&p);
@@ -122,8 +129,8 @@ static void gradients_match(void **unused)
 			for (int t = 0; t < 3; t++)
 				for (int b = 0; b < 2; b++)
 					for (int e = 0; e < 2; e++)
-						check(&(struct setup){&cell_table[c], layers[l], T[t],
-								      B[b], embed[e], 0});
+						check(&(struct setup){&cell_table[c], layers[l],
+								      T[t], B[b], embed[e], 0});
 }
 
 static void gradients_match_with_dropout(void **unused)
@@ -146,10 +153,10 @@ static void mutate(const struct step *s, int cell)
 			s->z[(size_t)r * s->ldz + (size_t)(wrong_block * s->H + j)] *= 1.001;
 }
 
-#define MUTANT(name)                                    \
+#define MUTANT(name) \
 	static void mutate_##name(const struct step *s) \
-	{                                               \
-		mutate(s, CELL_##name);                 \
+	{ \
+		mutate(s, CELL_##name); \
 	}
 CELL_NAMES(MUTANT)
 

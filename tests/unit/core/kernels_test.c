@@ -47,9 +47,16 @@ struct row {
 
 static void row_forward(struct row *r, const struct kernels *k)
 {
-	struct step s = {.n = 1, .H = H, .ldz = (size_t)r->cell->width * H, .z = r->a,
-			 .bias = r->bias, .in = r->in, .id = &r->id, .ldin = BLOCKS * H,
-			 .h0 = r->h0, .h1 = r->h1};
+	struct step s = {.n = 1,
+			 .H = H,
+			 .ldz = (size_t)r->cell->width * H,
+			 .z = r->a,
+			 .bias = r->bias,
+			 .in = r->in,
+			 .id = &r->id,
+			 .ldin = BLOCKS * H,
+			 .h0 = r->h0,
+			 .h1 = r->h1};
 
 	if (r->cell->has_c) {
 		s.c0 = r->c0;
@@ -115,8 +122,8 @@ static void cells_by_definition(void **state)
 /* Returns the i-th of many numbers from -120 to 120 and extreme ones, NAN after the last. */
 static float dense(int i)
 {
-	static const float ends[] = {0, FLT_MIN, FLT_MAX, INFINITY, 1e-45f, 1e-30f, 87.3f, 88.8f,
-				     43.7f, 44.4f, 1e4f, 1e9f, 1e10f, 1e20f};
+	static const float ends[] = {0,     FLT_MIN, FLT_MAX, INFINITY, 1e-45f, 1e-30f, 87.3f,
+				     88.8f, 43.7f,   44.4f,   1e4f,     1e9f,   1e10f,  1e20f};
 	const int steps = 60000, n = sizeof ends / sizeof *ends;
 
 	if (i <= 2 * steps)
@@ -398,7 +405,11 @@ static void sums(void **state)
 static void pulls(void **state)
 {
 	enum { N = 133 };
-	const struct rms_step p = {.rate = 0.01f, .decay = 0.2f, .beta2 = 0.9f, .eps = 0.001f, .c2 = 4};
+	const struct rms_step p = {.rate = 0.01f,
+				   .decay = 0.2f,
+				   .beta2 = 0.9f,
+				   .eps = 0.001f,
+				   .c2 = 4};
 	float w[N + 1], home[N], g[N], v[N + 1];
 	double want[N], square[N];
 	const struct kernels *k;
@@ -409,7 +420,8 @@ static void pulls(void **state)
 			want[j] = (double)(w[j] = random_real(7, j, 1));
 			home[j] = random_real(8, j, 1);
 			g[j] = j % 10 == 0 ? 0 : random_real(9, j, 0.1);
-			square[j] = (double)(v[j] = j % 10 == 0 ? 0 : random_real(10, j, 0.5) + 0.5f);
+			square[j] = (double)(v[j] = j % 10 == 0 ? 0
+								: random_real(10, j, 0.5) + 0.5f);
 		}
 		w[N] = v[N] = 7;
 		k->rms_step(N, w, home, g, v, &p);

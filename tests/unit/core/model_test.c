@@ -60,9 +60,14 @@ static void gru_gates_are_rotated(void **state)
 {
 	static const int inside[] = {1, 2, 0};
 	const struct config c = {cell_find("gru"), V, 1, H, E};
-	const struct { const char *name; int cols; bool rotated; } row[] = {
-		{"rnn.weight_hh_l0", H, true}, {"rnn.bias_hh_l0", 1, true},
-		{"rnn.weight_ih_l0", E, false}, {"rnn.bias_ih_l0", 1, false}};
+	const struct {
+		const char *name;
+		int cols;
+		bool rotated;
+	} row[] = {{"rnn.weight_hh_l0", H, true},
+		   {"rnn.bias_hh_l0", 1, true},
+		   {"rnn.weight_ih_l0", E, false},
+		   {"rnn.bias_ih_l0", 1, false}};
 	struct model m;
 	float out[3 * H * E];
 
@@ -185,8 +190,8 @@ static void initial_weights(void **state)
 			float *x = xcalloc(p->n, sizeof *x);
 			bool bias = strstr(p->name, "rnn.bias") != NULL,
 			     ih = strstr(p->name, "_ih_") != NULL;
-			bool lookup =
-				p == find(&m, c.embed > 0 ? "embed.weight" : "rnn.weight_ih_l0");
+			bool lookup = p ==
+				      find(&m, c.embed > 0 ? "embed.weight" : "rnn.weight_ih_l0");
 			param_export(p, m.w, x);
 			if (bias && forget >= 0)
 				for (int j = 0; j < BIG_H; j++)

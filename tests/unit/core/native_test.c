@@ -18,9 +18,10 @@
 enum { PAD = 5 };
 
 /* Outputs and inputs: sizes around the widths of all vectors and panels. */
-static const int sizes[][2] = {{1, 1}, {1, 64}, {3, 2}, {4, 3}, {5, 4}, {7, 5}, {8, 6}, {9, 7},
-			       {15, 9}, {16, 1}, {17, 31}, {31, 33}, {32, 15}, {33, 66}, {63, 10},
-			       {64, 17}, {65, 3}, {79, 129}, {95, 34}, {130, 259}, {257, 5}};
+static const int sizes[][2] = {{1, 1},   {1, 64},    {3, 2},   {4, 3},   {5, 4},   {7, 5},
+			       {8, 6},   {9, 7},     {15, 9},  {16, 1},  {17, 31}, {31, 33},
+			       {32, 15}, {33, 66},   {63, 10}, {64, 17}, {65, 3},  {79, 129},
+			       {95, 34}, {130, 259}, {257, 5}};
 static const int rows[] = {1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 47, NATIVE_ROWS};
 
 /* A product and the arrays that it reads and writes. */
@@ -91,7 +92,9 @@ static void multiply(const struct product *p, float beta)
  * `largest`. */
 static double lost(const struct product *p, double w, double largest)
 {
-	return p->format == FORMAT_INT8 ? largest / 254 : p->format == FORMAT_BF16 ? fabs(w) / 256 : 0;
+	return p->format == FORMAT_INT8   ? largest / 254
+	       : p->format == FORMAT_BF16 ? fabs(w) / 256
+					  : 0;
 }
 
 static void check(const struct product *p, float beta)
@@ -115,9 +118,10 @@ static void check(const struct product *p, float beta)
 			}
 			error += size * (p->k + 4) * FLT_EPSILON;
 			if (!(fabs((double)p->y[at] - sum) <= error))
-				fail_msg("%s, format %d, %d x %d, %d rows, at %d, %d: %.9g, exactly %.9g",
-					 p->kernels->isa, p->format, p->n, p->k, p->m, r, j,
-					 (double)p->y[at], sum);
+				fail_msg(
+					"%s, format %d, %d x %d, %d rows, at %d, %d: %.9g, exactly %.9g",
+					p->kernels->isa, p->format, p->n, p->k, p->m, r, j,
+					(double)p->y[at], sum);
 		}
 }
 
@@ -143,9 +147,11 @@ static void products(void **state)
 		for (int f = 0; f < FORMATS; f++)
 			for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
 				for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
-					check_product(&(struct product){
-						.kernels = k, .format = (enum format)f, .m = rows[r],
-						.n = sizes[s][0], .k = sizes[s][1]});
+					check_product(&(struct product){.kernels = k,
+									.format = (enum format)f,
+									.m = rows[r],
+									.n = sizes[s][0],
+									.k = sizes[s][1]});
 }
 
 /* Returns the product of n weights w and n inputs x, as a matrix with one output. */
@@ -167,8 +173,8 @@ static float single(const struct kernels *k, enum format f, int n, const float *
  * Weights that are too small for a format may be rounded to 0. */
 static void sizes_of_weights(void **state)
 {
-	static const float size[] = {0, 1e-45f, 1e-43f, 1e-40f, FLT_MIN, 3e-37f, 1e-34f, 1e-20f, 1,
-				     3e33f};
+	static const float size[] = {0,      1e-45f, 1e-43f, 1e-40f, FLT_MIN,
+				     3e-37f, 1e-34f, 1e-20f, 1,      3e33f};
 	enum { K = 16384 };
 	float *w = xcalloc(K, sizeof *w), *x = xcalloc(K, sizeof *x);
 	const struct kernels *k;
@@ -185,7 +191,8 @@ static void sizes_of_weights(void **state)
 				}
 				double got = (double)single(k, (enum format)f, K, w, x);
 				if (!(fabs(got - want) <= fabs(want) / 100 + 1e-30))
-					fail_msg("%s, format %d: %g, exactly %g", k->isa, f, got, want);
+					fail_msg("%s, format %d: %g, exactly %g", k->isa, f, got,
+						 want);
 			}
 	free(w);
 	free(x);

@@ -137,8 +137,9 @@ static void threads_change_nothing(void **state)
 /* Compares updates with the algorithm of the papers in double, for several options. */
 static void adam_by_definition(void **state)
 {
-	static const struct { double clip, decay, lr; } row[] = {
-		{0, 0, 0.01}, {0, 0.3, 0.01}, {5, 0, 0.01}, {1e9, 0, 0.01}, {5, 0.3, 0.1}};
+	static const struct {
+		double clip, decay, lr;
+	} row[] = {{0, 0, 0.01}, {0, 0.3, 0.01}, {5, 0, 0.01}, {1e9, 0, 0.01}, {5, 0.3, 0.1}};
 	struct run r;
 
 	(void)state;

@@ -25,10 +25,12 @@ static bool engine_setup(int i, bool train, struct setup *s)
 
 	for (int k = 0; (e = engine_at(k)) != NULL; k++)
 		for (int f = 0; f < FORMATS && e->kernels() != NULL; f++) {
-			if (e->support((enum format)f) == SUPPORT_NONE || (train && e->outer == NULL))
+			if (e->support((enum format)f) == SUPPORT_NONE ||
+			    (train && e->outer == NULL))
 				continue;
 			if (i < CELLS * 2) {
-				*s = (struct setup){{&cell_table[i / 2], V, 2, H, i % 2 * 9}, e,
+				*s = (struct setup){{&cell_table[i / 2], V, 2, H, i % 2 * 9},
+						    e,
 						    (enum format)f};
 				return true;
 			}
@@ -73,7 +75,10 @@ static void train(struct result *r, const struct setup *s, int threads)
 
 	tiny_model(&m, &s->cfg, s->engine);
 	m.format = s->format;
-	const struct work_options o = {.B = B, .T = T, .train = true, .dropout = (real)0.2,
+	const struct work_options o = {.B = B,
+				       .T = T,
+				       .train = true,
+				       .dropout = (real)0.2,
 				       .threads = threads};
 	struct work *w = work_new(&m, &o), *again = work_new(&m, &o);
 	real *grad = xcalloc(m.n, sizeof *grad);
@@ -88,7 +93,8 @@ static void train(struct result *r, const struct setup *s, int threads)
 		pass_forward(w, T, x + i * T * B, i);
 		r->loss[i] = pass_loss(w, y + i * T * B, r->nll[i]);
 		pass_backward(w, r->grad);
-		assert_true(pass_learn(again, T, x + i * T * B, y + i * T * B, i, grad) == r->loss[i]);
+		assert_true(pass_learn(again, T, x + i * T * B, y + i * T * B, i, grad) ==
+			    r->loss[i]);
 		assert_memory_equal(grad, r->grad, m.n * sizeof *grad);
 		r->norm = optim_norm(&optim, m.kernels, r->grad);
 		optim_step(&optim, m.kernels, m.w, r->grad, r->norm, 0.01);
@@ -167,10 +173,10 @@ static void windows_join(void **state)
 				t = LONG - at < part ? LONG - at : part;
 				pass_forward(w, t, x + at * SMALL_B, 0);
 				for (int k = 0; k < t * SMALL_B; k++)
-					assert_close(
-						pass_logits(w, k / SMALL_B, k % SMALL_B),
-						pass_logits(whole, at + k / SMALL_B, k % SMALL_B),
-						V, 1e-6);
+					assert_close(pass_logits(w, k / SMALL_B, k % SMALL_B),
+						     pass_logits(whole, at + k / SMALL_B,
+								 k % SMALL_B),
+						     V, 1e-6);
 			}
 			work_free(w);
 		}
@@ -285,8 +291,11 @@ static void bytes_are_told(void **state)
 		tiny_model(&m, &s.cfg, s.engine);
 		m.format = s.format;
 		for (int k = 0; k < 8; k++) {
-			struct work_options o = {.B = k & 1 ? 1 : 77, .T = 9, .train = k & 2,
-						 .dropout = k & 4 ? (real)0.5 : 0, .threads = 1};
+			struct work_options o = {.B = k & 1 ? 1 : 77,
+						 .T = 9,
+						 .train = k & 2,
+						 .dropout = k & 4 ? (real)0.5 : 0,
+						 .threads = 1};
 			struct work *w = work_new(&m, &o);
 			assert_int_equal(work_bytes(&m, &o), sizeof *w + w->arena.size);
 			assert_true(w->arena.used <= w->arena.size);
@@ -337,8 +346,12 @@ static void dropout(void **state)
 
 	(void)state;
 	for (int i = 0; setup_at(i, &s); i++) {
-		struct work_options o = {.B = B, .T = T, .train = true, .dropout = (real)0.3,
-					 .threads = 2}, plain = o;
+		struct work_options o = {.B = B,
+					 .T = T,
+					 .train = true,
+					 .dropout = (real)0.3,
+					 .threads = 2},
+				    plain = o;
 		tiny_model(&m, &s.cfg, s.engine);
 		m.format = s.format;
 		plain.dropout = 0;
@@ -398,8 +411,10 @@ static void nan_reaches_the_loss(void **state)
 /* With the smallest and the largest alphabet, few units and one stream, all results are finite. */
 static void sizes_at_the_ends(void **state)
 {
-	static const struct config size[] = {{NULL, 1, 1, 1, 0}, {NULL, 1, 2, 3, 1},
-					     {NULL, 65000, 1, 1, 0}, {NULL, 65000, 1, 3, 2}};
+	static const struct config size[] = {{NULL, 1, 1, 1, 0},
+					     {NULL, 1, 2, 3, 1},
+					     {NULL, 65000, 1, 1, 0},
+					     {NULL, 65000, 1, 3, 2}};
 	const struct engine *e;
 	struct model m;
 
@@ -411,9 +426,10 @@ static void sizes_at_the_ends(void **state)
 			tiny_model(&m, &cfg, e);
 			for (size_t j = 0; j < m.n; j++)
 				m.w[j] *= 1e4f; /* gives extreme logits */
-			struct work *w = work_new(
-				&m, &(struct work_options){
-					    .B = 1, .T = 2, .train = true, .threads = 2});
+			struct work *w = work_new(&m, &(struct work_options){.B = 1,
+									     .T = 2,
+									     .train = true,
+									     .threads = 2});
 			uint16_t *x = random_ids(2, cfg.vocab, i);
 			real *grad = xcalloc(m.n, sizeof *grad);
 			pass_forward(w, 2, x, 0);
@@ -431,14 +447,10 @@ static void sizes_at_the_ends(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(threads_change_nothing),
-		cmocka_unit_test(windows_join),
-		cmocka_unit_test(states_move_and_reset),
-		cmocka_unit_test(state_layout),
-		cmocka_unit_test(bytes_are_told),
-		cmocka_unit_test(dropout),
-		cmocka_unit_test(nan_reaches_the_loss),
-		cmocka_unit_test(sizes_at_the_ends),
+		cmocka_unit_test(threads_change_nothing), cmocka_unit_test(windows_join),
+		cmocka_unit_test(states_move_and_reset),  cmocka_unit_test(state_layout),
+		cmocka_unit_test(bytes_are_told),         cmocka_unit_test(dropout),
+		cmocka_unit_test(nan_reaches_the_loss),   cmocka_unit_test(sizes_at_the_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,7 +81,8 @@ static void bytes_pass(void **state)
 		assert_int_equal(size_of(SHELL("cat >/dev/null"), &whole, 1), 0);
 	}
 	assert_int_equal(size_of(SHELL("head -c 1000000 /dev/zero; cat"),
-				 &(struct part){text, LARGE}, 1), LARGE + 1000000);
+				 &(struct part){text, LARGE}, 1),
+			 LARGE + 1000000);
 	assert_int_equal(size_of(SHELL("cat"), NULL, 0), 0);
 	free(text);
 	assert_no_child();
@@ -93,7 +94,8 @@ static void parts_are_joined(void **state)
 	const struct part parts[] = {{"ab", 2}, {"", 0}, {"cd\n", 3}};
 
 	(void)state;
-	assert_int_equal(size_of(SHELL("read -r x; [ \"$x\" = abcd ] && printf %s right"), parts, 3),
+	assert_int_equal(size_of(SHELL("read -r x; [ \"$x\" = abcd ] && printf %s right"), parts,
+				 3),
 			 5);
 }
 
@@ -138,7 +140,8 @@ static void nothing_leaks(void **state)
 	setenv("GZIP", "-1", 1);
 	setenv("XZ_OPT", "-0", 1);
 	setenv("ANYTHING", "else", 1);
-	assert_int_equal(size_of(SHELL("echo noise >&2; echo \"$GZIP$XZ_OPT$ANYTHING\""), NULL, 0), 5);
+	assert_int_equal(size_of(SHELL("echo noise >&2; echo \"$GZIP$XZ_OPT$ANYTHING\""), NULL, 0),
+			 5);
 	unsetenv("GZIP");
 	unsetenv("XZ_OPT");
 	unsetenv("ANYTHING");

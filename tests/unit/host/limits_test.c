@@ -169,7 +169,9 @@ static int with_little_memory(void)
 	    err.code != RNN_ERROR_THREADS_MEMORY || strstr(err.text, "ulimit -v") == NULL)
 		return 2;
 	return startup_memory(1, 1, &err) == -1 && err.code == RNN_ERROR_ADDRESS_SPACE &&
-	       malloc(1 << 20) != NULL ? 0 : 3;
+			       malloc(1 << 20) != NULL
+		       ? 0
+		       : 3;
 }
 
 static void test_little_memory(void **state)
@@ -189,12 +191,12 @@ static void test_descriptors(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	startup_descriptors(1);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
-	check_that(after.rlim_cur >= before.rlim_cur, "%llu, %llu before", (unsigned long long)after.rlim_cur,
-		   (unsigned long long)before.rlim_cur);
+	check_that(after.rlim_cur >= before.rlim_cur, "%llu, %llu before",
+		   (unsigned long long)after.rlim_cur, (unsigned long long)before.rlim_cur);
 	startup_descriptors(1 << 30);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &after), 0);
-	check_that(after.rlim_cur == after.rlim_max, "%llu of %llu", (unsigned long long)after.rlim_cur,
-		   (unsigned long long)after.rlim_max);
+	check_that(after.rlim_cur == after.rlim_max, "%llu of %llu",
+		   (unsigned long long)after.rlim_cur, (unsigned long long)after.rlim_max);
 	setrlimit(RLIMIT_NOFILE, &before);
 }
 
@@ -206,7 +208,9 @@ static int without_descriptors(void)
 	startup_files();
 	char c;
 	return open("/dev/null", O_RDONLY) > 2 && refused(read(0, &c, 1), EBADF) &&
-	       refused(write(1, "x", 1), EBADF) ? 0 : 1;
+			       refused(write(1, "x", 1), EBADF)
+		       ? 0
+		       : 1;
 }
 
 static void test_closed(void **state)
@@ -224,18 +228,26 @@ static void test_groups(void **state)
 	assert_int_equal(mkdir(deep, 0700), 0);
 	free(scratch_file(dir, "a/memory.max", "5000\n", 5));
 	free(scratch_file(dir, "a/b/memory.max", "max\n", 4));
-	static const struct { const char *membership; uint64_t want; } row[] = {
-		{"0::/a/b\n", 5000}, {"0::/a\n", 5000}, {"0::/\n", UINT64_MAX},
-		{"4:memory:/a\n0::/a/b\n", 5000}, {"4:memory:/a\n", UINT64_MAX},
-		{"0::/a/none/deeper", 5000}, {"", UINT64_MAX}, {"0::", UINT64_MAX},
+	static const struct {
+		const char *membership;
+		uint64_t want;
+	} row[] = {
+		{"0::/a/b\n", 5000},
+		{"0::/a\n", 5000},
+		{"0::/\n", UINT64_MAX},
+		{"4:memory:/a\n0::/a/b\n", 5000},
+		{"4:memory:/a\n", UINT64_MAX},
+		{"0::/a/none/deeper", 5000},
+		{"", UINT64_MAX},
+		{"0::", UINT64_MAX},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		char *file = scratch_file(dir, "membership", row[i].membership,
 					  strlen(row[i].membership));
 		uint64_t got = ram_group_limit(file, dir);
 		if (got != row[i].want)
-			fail_msg("row %zu, '%s': %llu, not %llu", i, row[i].membership, (unsigned long long)got,
-				 (unsigned long long)row[i].want);
+			fail_msg("row %zu, '%s': %llu, not %llu", i, row[i].membership,
+				 (unsigned long long)got, (unsigned long long)row[i].want);
 		free(file);
 	}
 	free(scratch_file(dir, "memory.max", "77", 2));
@@ -250,7 +262,8 @@ static void test_groups(void **state)
 
 static void test_plain_text(void **state)
 {
-	char text[] = "a\033[1m\r\n\x7f\xc2\x9b" "2J\xc3\xa9\xc2\xa0\xc2";
+	char text[] = "a\033[1m\r\n\x7f\xc2\x9b"
+		      "2J\xc3\xa9\xc2\xa0\xc2";
 	size_t big = size_sum(SIZE_MAX - 1, 1, 1);
 
 	(void)state;

@@ -7,7 +7,8 @@
 extern const struct kernels kernels_base;
 #ifdef RNN_X86
 extern const struct kernels kernels_v3, kernels_v4, kernels_vnni;
-static const struct kernels *const tables[] = {&kernels_base, &kernels_v3, &kernels_v4, &kernels_vnni};
+static const struct kernels *const tables[] = {&kernels_base, &kernels_v3, &kernels_v4,
+					       &kernels_vnni};
 #else
 static const struct kernels *const tables[] = {&kernels_base};
 #endif

@@ -11,22 +11,33 @@
 static inline void sample_model(struct saved_model *a, const char *cell, int embed)
 {
 	static const uint32_t symbol[] = {'\n', ' ', 'a', 0xe9, 0x1f600};
-	struct config cfg = {.cell = cell_find(cell), .vocab = 5, .layers = 2, .hidden = 4,
-			      .embed = embed};
+	struct config cfg = {.cell = cell_find(cell),
+			     .vocab = 5,
+			     .layers = 2,
+			     .hidden = 4,
+			     .embed = embed};
 	struct rnn_error err;
 
 	*a = (struct saved_model){
 		.unit = UNIT_CHAR,
-		.training = {.corpus = xstrdup("tales.txt"), .options = xstrdup("--cell \"x\""),
-			     .bytes = 123, .crc32 = 0xabc, .best_loss = 1.0 / 3,
-			     .temperature = 1.25, .step = 77, .chars = 1e12, .elapsed = 0.1},
+		.training = {.corpus = xstrdup("tales.txt"),
+			     .options = xstrdup("--cell \"x\""),
+			     .bytes = 123,
+			     .crc32 = 0xabc,
+			     .best_loss = 1.0 / 3,
+			     .temperature = 1.25,
+			     .step = 77,
+			     .chars = 1e12,
+			     .elapsed = 0.1},
 		.sampling = filter_neutral(),
 	};
 	a->sampling.value[FILTER_temperature] = (double)0.8f;
 	a->sampling.value[FILTER_top_k] = 40;
 	a->sampling.value[FILTER_top_p] = (double)0.9f;
 	assert_int_equal(vocab_init(&a->vocab, UNIT_CHAR, symbol, 5, &err), 0);
-	assert_int_equal(model_init(&a->model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &err), 0);
+	assert_int_equal(model_init(&a->model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL),
+				    &err),
+			 0);
 	model_random(&a->model, 1);
 }
 
@@ -139,11 +150,13 @@ struct rows {
 
 static inline void rows_init(struct rows *r)
 {
-	*r = (struct rows){.number = {
-		{"u", NUM_U64, {.u = &r->u}, false},
-		{"f", NUM_F64, {.f = &r->f}, false},
-		{"inf", NUM_F64, {.f = &r->inf}, false},
-	}, .vector = {{"x", r->x, 3}, {"y", r->y, 1}}};
+	*r = (struct rows){.number =
+				   {
+					   {"u", NUM_U64, {.u = &r->u}, false},
+					   {"f", NUM_F64, {.f = &r->f}, false},
+					   {"inf", NUM_F64, {.f = &r->inf}, false},
+				   },
+			   .vector = {{"x", r->x, 3}, {"y", r->y, 1}}};
 	r->state = (struct state){r->number, 3, r->vector, 2};
 }
 

@@ -20,8 +20,8 @@ struct lab {
 	volatile int signal;
 	int count[EVENT_DONE + 1];
 	struct event first_step, last_step, last_valid, ended;
-	double best_seen;           /* lowest validation loss; NAN before the first */
-	char warning[1000];         /* text of the last warning */
+	double best_seen;   /* lowest validation loss; NAN before the first */
+	char warning[1000]; /* text of the last warning */
 	void (*hook)(struct lab *, const struct event *); /* called for every event */
 	uint64_t hook_step;
 };
@@ -49,8 +49,8 @@ static inline void on_event(void *ctx, const struct event *e)
 		l->hook(l, e);
 }
 
-static inline void read_corpus(struct lab *l, struct corpus *c, const char *name,
-			       const char *text, size_t n, const struct vocab *vocab)
+static inline void read_corpus(struct lab *l, struct corpus *c, const char *name, const char *text,
+			       size_t n, const struct vocab *vocab)
 {
 	char *path = scratch_file(l->dir, name, text, n), *files[] = {path};
 	struct corpus_options how = {.unit = UNIT_CHAR, .vocab = vocab};
@@ -74,9 +74,17 @@ static inline void lab_init(struct lab *l, void **state, const char *text, const
 
 	*l = (struct lab){.dir = xasprintf("%s/lab-%d", (char *)*state, number++),
 			  .best_seen = NAN};
-	l->o = (struct train_options){
-		.batch = 8, .seq = 16, .steps = 40, .lr = 0.01, .clip = 5, .save_every = 1000,
-		.seed = 1, .threads = 1, .signal = &l->signal, .report = on_event, .report_ctx = l};
+	l->o = (struct train_options){.batch = 8,
+				      .seq = 16,
+				      .steps = 40,
+				      .lr = 0.01,
+				      .clip = 5,
+				      .save_every = 1000,
+				      .seed = 1,
+				      .threads = 1,
+				      .signal = &l->signal,
+				      .report = on_event,
+				      .report_ctx = l};
 	char *command = xasprintf("mkdir '%s'", l->dir);
 	assert_int_equal(system(command), 0);
 	free(command);
@@ -88,7 +96,9 @@ static inline void lab_init(struct lab *l, void **state, const char *text, const
 	assert_int_equal(vocab_init(&l->a.vocab, v->unit, v->symbol, v->size, &l->err), 0);
 	l->a.sampling = filter_neutral();
 	training_init(&l->a.training);
-	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL), &l->err), 0);
+	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL),
+				    &l->err),
+			 0);
 	model_random(&l->a.model, l->o.seed);
 }
 
@@ -144,8 +154,8 @@ static inline double score_saved(struct lab *l, const struct corpus *text)
 
 	load(l, &a);
 	corpus_copy(text, 0, text->n, ids);
-	struct evaluator *e =
-		evaluator_new(&a.model, &(struct eval_options){.batch = 1, .threads = 1});
+	struct evaluator *e = evaluator_new(&a.model,
+					    &(struct eval_options){.batch = 1, .threads = 1});
 	evaluator_run(e, ids, text->n, NULL, &s);
 	evaluator_free(e);
 	saved_model_free(&a);

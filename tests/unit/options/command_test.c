@@ -56,8 +56,12 @@ static const struct option_row *filter_rows(void)
 				      .arg = "X",
 				      .at = offsetof(struct filters, cut),
 				      .help = "where to cut"};
-	rows[1] = (struct option_row){.name = "most", .type = OPT_INT, .hi = 9, .arg = "N",
-				      .at = offsetof(struct filters, most), .help = "how many"};
+	rows[1] = (struct option_row){.name = "most",
+				      .type = OPT_INT,
+				      .hi = 9,
+				      .arg = "N",
+				      .at = offsetof(struct filters, most),
+				      .help = "how many"};
 	return rows;
 }
 
@@ -150,12 +154,17 @@ static int run(struct options *o, struct rnn_error *err)
 }
 
 static const struct command build = {
-	.name = "build", .summary = "build it", .description = "Builds it.",
+	.name = "build",
+	.summary = "build it",
+	.description = "Builds it.",
 	.operands = {.name = "PART", .path = PATH_TEXT, .min = 1, .max = 2},
-	.groups = groups, .values_size = sizeof(struct values),
+	.groups = groups,
+	.values_size = sizeof(struct values),
 	.conflicts = (const struct option_pair[]){{"loud", "cut"}, {0}},
 	.needs = (const struct option_pair[]){{"most", "cut"}, {0}},
-	.uses = USES_SANDBOX, .example = examples, .run = run,
+	.uses = USES_SANDBOX,
+	.example = examples,
+	.run = run,
 };
 
 static const struct command look = {
@@ -284,9 +293,9 @@ static void test_help_ends_the_reading(void **state)
 	struct rnn_error err;
 
 	(void)state;
-	assert_int_equal(
-		read_words(&o, &build, WORDS("--hours", "1", "--days", "2", "-h", "--bogus"), &err),
-		0);
+	assert_int_equal(read_words(&o, &build,
+				    WORDS("--hours", "1", "--days", "2", "-h", "--bogus"), &err),
+			 0);
 	assert_true(o.help);
 	options_free(&o);
 }
@@ -419,21 +428,21 @@ static void assert_shows(void (*print)(FILE *to, const struct program *p), const
 static void test_documents(void **state)
 {
 	(void)state;
-	assert_shows(help_overview, WORDS(
-		"Things: build them.\n",
-		"  rnn build               [options] PART...    build it\n",
-		"  rnn considerably-longer [options]            do nothing\n",
-		"  rnn help bash|zsh|fish  completions for a shell\n",
-		"Start with:  rnn build\n"));
-	assert_shows(man_print, WORDS(
-		".Cm build\n.Op Ar options\n.Ar PART ...\n",
-		".Cm look\n.Op Ar options\n.Op Ar DIR\n",
-		".Cm considerably-longer\n.Op Ar options\n.Nm\n.Fl \\-version\n",
-		"\nFilters:\n.Bl -tag -width Ds\n.It Fl \\-cut Ar X\n",
-		".Ss rnn look\nLooks.\n.Ss", /* its options are common to all commands */
-		".Ss All commands\n.Bl -tag -width Ds\n.It Fl l , Fl \\-loud\n",
-		"the last one counts, but\nevery\n.Fl \\-word\ncounts.\n",
-		"B\n.Cm build ,\n.Cm look\nand\n.Cm considerably-longer\nE\n"));
+	assert_shows(help_overview,
+		     WORDS("Things: build them.\n",
+			   "  rnn build               [options] PART...    build it\n",
+			   "  rnn considerably-longer [options]            do nothing\n",
+			   "  rnn help bash|zsh|fish  completions for a shell\n",
+			   "Start with:  rnn build\n"));
+	assert_shows(man_print,
+		     WORDS(".Cm build\n.Op Ar options\n.Ar PART ...\n",
+			   ".Cm look\n.Op Ar options\n.Op Ar DIR\n",
+			   ".Cm considerably-longer\n.Op Ar options\n.Nm\n.Fl \\-version\n",
+			   "\nFilters:\n.Bl -tag -width Ds\n.It Fl \\-cut Ar X\n",
+			   ".Ss rnn look\nLooks.\n.Ss", /* its options are common to all commands */
+			   ".Ss All commands\n.Bl -tag -width Ds\n.It Fl l , Fl \\-loud\n",
+			   "the last one counts, but\nevery\n.Fl \\-word\ncounts.\n",
+			   "B\n.Cm build ,\n.Cm look\nand\n.Cm considerably-longer\nE\n"));
 	assert_shows(complete_bash,
 		     WORDS("words='build look considerably-longer help man bash zsh fish'",
 			   "--from) kind=-d ;;", "--shape) words='round square' ;;",

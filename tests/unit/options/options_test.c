@@ -79,7 +79,8 @@ static void test_defaults(void **state)
 
 static void test_values(void **state)
 {
-	struct line l = read_line("sample", "-m d -n 7 -t.5 -n9 --top-k=3 --stop a --stop=b "
+	struct line l = read_line("sample",
+				  "-m d -n 7 -t.5 -n9 --top-k=3 --stop a --stop=b "
 				  "--seed 18446744073709551615 -q --json --threads 2 --min-p 1e-3 "
 				  "--unknown skip --prime=--seed --invalid replace");
 
@@ -117,9 +118,12 @@ static void test_values(void **state)
 
 static void test_times(void **state)
 {
-	static const struct { const char *text; double seconds; } row[] = {
-		{"90s", 90}, {"10m", 600}, {"2h", 7200}, {"1.5m", 90}, {"30", 30}, {".5h", 1800},
-		{"1e2s", 100}, {"1E+2", 100}, {"1e-1m", 6},
+	static const struct {
+		const char *text;
+		double seconds;
+	} row[] = {
+		{"90s", 90},   {"10m", 600},  {"2h", 7200},  {"1.5m", 90}, {"30", 30},
+		{".5h", 1800}, {"1e2s", 100}, {"1E+2", 100}, {"1e-1m", 6},
 	};
 
 	(void)state;
@@ -135,7 +139,9 @@ static void test_times(void **state)
 
 static void test_refusals(void **state)
 {
-	static const struct { const char *command, *line, *part; } row[] = {
+	static const struct {
+		const char *command, *line, *part;
+	} row[] = {
 		{"train", "--bogus x", "unknown option '--bogus'; see"},
 		{"train", "--hiden 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd 3 x", "did you mean '--hidden'?"},
@@ -206,9 +212,16 @@ static void test_suspects(void **state)
 /* value_text writes values of every type as a user would type them. */
 static void test_texts(void **state)
 {
-	static const struct { const char *name, *text; } row[] = {
-		{"seed", "18446744073709551615"}, {"lr", "0.123456789"}, {"lr", "1e-08"},
-		{"steps", "999999999999"}, {"valid-file", ""}, {"cell", "gru"}, {"time", "0.25"},
+	static const struct {
+		const char *name, *text;
+	} row[] = {
+		{"seed", "18446744073709551615"},
+		{"lr", "0.123456789"},
+		{"lr", "1e-08"},
+		{"steps", "999999999999"},
+		{"valid-file", ""},
+		{"cell", "gru"},
+		{"time", "0.25"},
 		{"clip", "0.30000000000000004"},
 	};
 
@@ -239,7 +252,7 @@ static void test_texts(void **state)
 static void test_record(void **state)
 {
 	struct line l = read_line("train", "--cell gru --hidden 33 --lr 0.1 --time 1.5m --dropout "
-				  ".25 --seed 77 --valid-file it's --invalid skip x");
+					   ".25 --seed 77 --valid-file it's --invalid skip x");
 	struct line again = read_line("train", "--resume y"),
 		    bare = read_line("train", "--valid-file= x");
 	struct rnn_error err = {0};
@@ -282,7 +295,9 @@ static void test_record(void **state)
 
 static void test_bad_records(void **state)
 {
-	static const struct { const char *record, *part; } row[] = {
+	static const struct {
+		const char *record, *part;
+	} row[] = {
 		{"--cell 'gru", "a quote is not closed"},
 		{"--cell none", "is not one of"},
 		{"--bogus 3", "unknown option"},
@@ -305,8 +320,13 @@ static void test_bad_records(void **state)
 /* Unusual but valid records: blanks, escapes, no words. */
 static void test_odd_records(void **state)
 {
-	static const char *const record[] = {"", "   ", " --hidden  7 ", "--hidden '7'",
-					     "--hid'den' 7", "--hidden \\7", "--valid-file '' "};
+	static const char *const record[] = {"",
+					     "   ",
+					     " --hidden  7 ",
+					     "--hidden '7'",
+					     "--hid'den' 7",
+					     "--hidden \\7",
+					     "--valid-file '' "};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
@@ -323,7 +343,9 @@ static void test_odd_records(void **state)
 
 static void test_budgets(void **state)
 {
-	static const struct { const char *line, *record, *part; } row[] = {
+	static const struct {
+		const char *line, *record, *part;
+	} row[] = {
 		{"--resume --steps 9 x", "--steps 8", NULL},
 		{"--resume --steps 8 x", "--steps 8", NULL},
 		{"--resume --steps 7 x", "--steps 8", "begun with --steps 8"},
@@ -356,12 +378,24 @@ static const char *pick(const void *ctx, int i)
 
 static void test_suggest(void **state)
 {
-	static const char *const names[] = {"train", "sample", "eval", "info", "no-prime",
-					    "--", NULL};
-	static const struct { const char *name, *want; } row[] = {
-		{"train", "train"}, {"trian", "train"}, {"tain", "train"}, {"traain", "train"},
-		{"smaple", "sample"}, {"sam", "sample"}, {"evla", "eval"}, {"inof", "info"},
-		{"no", "no-prime"}, {"xyzzy", NULL}, {"", NULL}, {"q", NULL}, {"ifo", "info"},
+	static const char *const names[] = {"train",    "sample", "eval", "info",
+					    "no-prime", "--",     NULL};
+	static const struct {
+		const char *name, *want;
+	} row[] = {
+		{"train", "train"},
+		{"trian", "train"},
+		{"tain", "train"},
+		{"traain", "train"},
+		{"smaple", "sample"},
+		{"sam", "sample"},
+		{"evla", "eval"},
+		{"inof", "info"},
+		{"no", "no-prime"},
+		{"xyzzy", NULL},
+		{"", NULL},
+		{"q", NULL},
+		{"ifo", "info"},
 		{"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", NULL},
 	};
 
@@ -407,18 +441,12 @@ static void test_commands(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_values),
-		cmocka_unit_test(test_times),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_suspects),
-		cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_record),
-		cmocka_unit_test(test_bad_records),
-		cmocka_unit_test(test_odd_records),
-		cmocka_unit_test(test_budgets),
-		cmocka_unit_test(test_suggest),
-		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_values),
+		cmocka_unit_test(test_times),       cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_suspects),    cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_record),      cmocka_unit_test(test_bad_records),
+		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_suggest),     cmocka_unit_test(test_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,8 +99,9 @@ static void by_hand(const struct model *trained, const struct adapt_options *o, 
 
 	m.w = xcalloc(m.n, sizeof *m.w);
 	memcpy(m.w, trained->w, m.n * sizeof *m.w);
-	struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = step, .train = true,
-							     .threads = 1});
+	struct work *w =
+		work_new(&m,
+			 &(struct work_options){.B = 1, .T = step, .train = true, .threads = 1});
 	for (size_t at = 0, t = 1; at + 1 < n; at += (size_t)step, t++) {
 		size_t left = n - 1 - at;
 		pass_forward(w, left < (size_t)step ? (int)left : step, ids + at, 0);
@@ -117,9 +118,10 @@ static void by_hand(const struct model *trained, const struct adapt_options *o, 
 
 static void by_definition(void **state)
 {
-	static const struct adapt_options how[] = {
-		{.rate = 0.002, .threads = 1}, {.rate = 0.0005, .decay = 0.002, .threads = 1},
-		{.rate = 0.01, .decay = 0.3, .threads = 1}, {.rate = 0.003, .decay = 1, .threads = 1}};
+	static const struct adapt_options how[] = {{.rate = 0.002, .threads = 1},
+						   {.rate = 0.0005, .decay = 0.002, .threads = 1},
+						   {.rate = 0.01, .decay = 0.3, .threads = 1},
+						   {.rate = 0.003, .decay = 1, .threads = 1}};
 	uint16_t *ids = random_words(N, 2);
 	float got[N], want[N], other[N];
 	struct model m;
@@ -202,7 +204,8 @@ static void threads_do_not_matter(void **state)
 
 	(void)state;
 	/* large enough for several pieces of work */
-	tiny_model(&m, &(struct config){cell_find("gru"), V, 2, 150, 0}, engine_pick(NULL, true, FORMAT_F32, NULL));
+	tiny_model(&m, &(struct config){cell_find("gru"), V, 2, 150, 0},
+		   engine_pick(NULL, true, FORMAT_F32, NULL));
 	score_as(&m, &usual, ids, 400, one);
 	for (int threads = 2; threads <= 5; threads++) {
 		struct adapt_options o = usual;

@@ -17,7 +17,11 @@ static struct rnn_model *model;
 static int set_up(void **state)
 {
 	static const uint32_t symbols[] = {'\n', ' ', 'a', 'b', 'c', 0xe9, 0x1f600};
-	struct config cfg = {.cell = cell_find("gru"), .vocab = 7, .layers = 2, .hidden = 8, .embed = 3};
+	struct config cfg = {.cell = cell_find("gru"),
+			     .vocab = 7,
+			     .layers = 2,
+			     .hidden = 8,
+			     .embed = 3};
 	struct saved_model a = {.unit = UNIT_CHAR, .sampling = filter_neutral()};
 	const struct engine *engine = engine_pick(NULL, true, FORMAT_F32, NULL);
 	struct store store;
@@ -72,7 +76,8 @@ static void test_manners(void **state)
 	assert_int_equal(rnn_score_text(model, "abc", 3, &score, &err), 0);
 	assert_true(small / 16 > 0);
 	assert_int_equal(rnn_feed_text(s, "\xef\xbb\xbf", 3, 0, &err), -1);
-	assert_string_equal(err.text, "text: byte 0 (line 1): U+FEFF is not in the model's alphabet");
+	assert_string_equal(err.text,
+			    "text: byte 0 (line 1): U+FEFF is not in the model's alphabet");
 	assert_int_equal(err.code, RNN_ERROR_UNKNOWN_SYMBOL);
 	assert_int_equal(rnn_score_text(model, "a\x92", 2, &score, &err), -1);
 	assert_string_equal(err.text, "text: byte 1 (line 1): invalid UTF-8 (0x92)");
@@ -155,7 +160,8 @@ static void test_sampling_names_are_whole(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-		char *text = xasprintf("unknown setting '%s'; the settings are temperature, ", unknown[i]);
+		char *text = xasprintf("unknown setting '%s'; the settings are temperature, ",
+				       unknown[i]);
 		assert_int_equal(rnn_sampling_set(how, unknown[i], 1, &err), -1);
 		assert_int_equal(err.status, EX_USAGE);
 		assert_int_equal(strncmp(err.text, text, strlen(text)), 0);
@@ -293,7 +299,8 @@ static void test_no_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_manners), cmocka_unit_test(test_alphabet),
+		cmocka_unit_test(test_manners),
+		cmocka_unit_test(test_alphabet),
 		cmocka_unit_test(test_sampling_new),
 		cmocka_unit_test(test_sampling_set),
 		cmocka_unit_test(test_sampling_names_are_whole),

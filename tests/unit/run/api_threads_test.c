@@ -22,7 +22,8 @@ struct job {
 	int bad_texts, unknown_ids;
 };
 
-static const char *const text[THREADS] = {"aa a\na", " \xc3\xa9\xc3\xa9 a", "\n\xf0\x9f\x98\x80 \n"};
+static const char *const text[THREADS] = {"aa a\na", " \xc3\xa9\xc3\xa9 a",
+					  "\n\xf0\x9f\x98\x80 \n"};
 
 static void draw(struct job *j, int round, struct rnn_state *s)
 {
@@ -68,15 +69,16 @@ static void check_same(const struct job *got, const struct job *want)
 	for (int r = 0; r < ROUNDS; r++) {
 		for (int i = 0; i < DRAWN; i++)
 			if (got->drawn[r][i] != want->drawn[r][i])
-				fail_msg("thread %d, round %d, symbol %d: %d for %d", got->number, r, i,
-					 got->drawn[r][i], want->drawn[r][i]);
+				fail_msg("thread %d, round %d, symbol %d: %d for %d", got->number,
+					 r, i, got->drawn[r][i], want->drawn[r][i]);
 		for (int i = 0; i < VOCAB; i++)
 			if (memcmp(&got->logp[r][i], &want->logp[r][i], sizeof(float)) != 0)
-				fail_msg("thread %d, round %d, log p of %d: %.9g for %.9g", got->number, r, i,
-					 (double)got->logp[r][i], (double)want->logp[r][i]);
+				fail_msg("thread %d, round %d, log p of %d: %.9g for %.9g",
+					 got->number, r, i, (double)got->logp[r][i],
+					 (double)want->logp[r][i]);
 		if (memcmp(&got->nats[r], &want->nats[r], sizeof(double)) != 0)
-			fail_msg("thread %d, round %d: %.17g nats for %.17g", got->number, r, got->nats[r],
-				 want->nats[r]);
+			fail_msg("thread %d, round %d: %.17g nats for %.17g", got->number, r,
+				 got->nats[r], want->nats[r]);
 	}
 	assert_int_equal(got->bad_texts, ROUNDS);
 	assert_int_equal(got->unknown_ids, ROUNDS);
@@ -85,7 +87,8 @@ static void check_same(const struct job *got, const struct job *want)
 static void share(const struct rnn_model *m)
 {
 	struct rnn_sampling *how = rnn_sampling_new(NULL);
-	struct job *alone = xcalloc(THREADS, sizeof *alone), *shared = xcalloc(THREADS, sizeof *shared);
+	struct job *alone = xcalloc(THREADS, sizeof *alone),
+		   *shared = xcalloc(THREADS, sizeof *shared);
 	pthread_t thread[THREADS];
 	pthread_barrier_t together;
 
@@ -145,7 +148,8 @@ static void threads_share_a_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(threads_share_a_model, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(threads_share_a_model, scratch_make,
+						scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,8 +13,8 @@ enum { N = 3001, V = 16, H = 20, STEPS = 200, B = 16, T = 24 };
 /* A model that knows the words, and text made of them. */
 struct scene {
 	struct model m;
-	uint16_t *ids;  /* (N) */
-	float *nll;     /* (N) by a plain loop */
+	uint16_t *ids; /* (N) */
+	float *nll;    /* (N) by a plain loop */
 	double nats;
 };
 
@@ -76,7 +76,8 @@ static int set_scene(void **state)
 	struct scene *s = xcalloc(1, sizeof *s);
 
 	*state = s;
-	tiny_model(&s->m, &(struct config){cell_find("gru"), V, 1, H, 0}, engine_pick(NULL, true, FORMAT_F32, NULL));
+	tiny_model(&s->m, &(struct config){cell_find("gru"), V, 1, H, 0},
+		   engine_pick(NULL, true, FORMAT_F32, NULL));
 	learn(&s->m);
 	s->ids = random_words(N, 99);
 	s->nll = xcalloc(N, sizeof *s->nll);
@@ -176,8 +177,11 @@ static void odd_streams(void **state)
 	for (size_t k = 0; k < sizeof length / sizeof *length; k++)
 		for (size_t b = 0; b < sizeof batch / sizeof *batch; b++)
 			for (int warm = 0; warm <= 600; warm += 200) {
-				score_as(s, &(struct eval_options){.batch = batch[b], .warm = warm,
-								   .threads = 1}, length[k], nll);
+				score_as(s,
+					 &(struct eval_options){.batch = batch[b],
+								.warm = warm,
+								.threads = 1},
+					 length[k], nll);
 				for (size_t i = 0; i < length[k]; i++)
 					assert_true((size_t)warm < length[k] ||
 						    fabsf(nll[i] - s->nll[i]) < 1e-5f);
@@ -198,8 +202,9 @@ static void windows_are_separate_texts(void **state)
 			nats += plain_loop(&s->m, s->ids + at, left < step + 1 ? left : step + 1,
 					   want + at);
 		}
-		double got = score_as(s, &(struct eval_options){.window = window[k], .batch = 1,
-								.threads = 1}, N, nll);
+		double got = score_as(
+			s, &(struct eval_options){.window = window[k], .batch = 1, .threads = 1}, N,
+			nll);
 		assert_true(fabs(got - nats) < 1e-5 * nats);
 		for (size_t i = 1; i < N; i++)
 			assert_true(fabsf(nll[i] - want[i]) < 1e-5f);
@@ -227,8 +232,8 @@ static void smallest_texts(void **state)
 static void scores_add_up(void **state)
 {
 	const struct scene *s = *state;
-	struct evaluator *e =
-		evaluator_new(&s->m, &(struct eval_options){.batch = 1, .threads = 1});
+	struct evaluator *e = evaluator_new(&s->m,
+					    &(struct eval_options){.batch = 1, .threads = 1});
 	struct score sum = {.unknown = 3};
 	double mean = 0, variance = 0;
 
@@ -281,7 +286,7 @@ static void temperature_is_found(void **state)
 	static const double factor[] = {0.9, 1, 1.25, 1.6};
 	const struct scene *s = *state;
 	const struct eval_options one = {.batch = 1, .threads = 1, .temperature = true},
-				 six = {.batch = 6, .threads = 2, .temperature = true};
+				  six = {.batch = 6, .threads = 2, .temperature = true};
 	struct model m;
 	double base, least, loss, nats = 0;
 	float *nll = xcalloc(N, sizeof *nll);
@@ -300,7 +305,8 @@ static void temperature_is_found(void **state)
 		double found = evaluator_temperature(e, s->ids, N, factor[k], &loss);
 		assert_true(fabs(base / found * factor[k] - 1) < 0.06); /* the step of the grid */
 		assert_true(fabs(loss - least) < 2e-3);
-		assert_true(fabs(evaluator_temperature(parts, s->ids, N, found, &loss) - found) < 0.07);
+		assert_true(fabs(evaluator_temperature(parts, s->ids, N, found, &loss) - found) <
+			    0.07);
 		/* what the loss says is what a model divided by the temperature scores */
 		evaluator_temperature(e, s->ids, N, found, &loss);
 		for (size_t i = at; i < m.n; i++)

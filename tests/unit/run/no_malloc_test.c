@@ -28,13 +28,13 @@ static void count(void)
 		calls++;
 }
 
-#define WRAP(type, name, parameters, arguments)  \
-	type __real_##name parameters;           \
-	type __wrap_##name parameters;           \
-	type __wrap_##name parameters            \
-	{                                        \
-		count();                         \
-		return __real_##name arguments;  \
+#define WRAP(type, name, parameters, arguments) \
+	type __real_##name parameters; \
+	type __wrap_##name parameters; \
+	type __wrap_##name parameters \
+	{ \
+		count(); \
+		return __real_##name arguments; \
 	}
 
 WRAP(void *, malloc, (size_t n), (n))
@@ -136,7 +136,9 @@ static void train(struct model *m, const struct corpus *text, int threads)
 	uint16_t x[T * B], y[T * B];
 	struct batches batches;
 	struct optim optim;
-	struct work *w = work_new(m, &(struct work_options){.B = B, .T = T, .train = true,
+	struct work *w = work_new(m, &(struct work_options){.B = B,
+							    .T = T,
+							    .train = true,
 							    .dropout = (real)0.2,
 							    .threads = threads});
 	real *grad = xcalloc(m->n, sizeof *grad);
@@ -168,9 +170,11 @@ static void training(void **state)
 
 	(void)state;
 	for (int k = 0; (engine = engine_at(k)) != NULL; k++)
-		for (int f = 0; engine->kernels() != NULL && engine->outer != NULL && f < FORMATS; f++)
+		for (int f = 0; engine->kernels() != NULL && engine->outer != NULL && f < FORMATS;
+		     f++)
 			for (int i = 0; engine->support((enum format)f) != SUPPORT_NONE &&
-					setup_with(engine, i, &m); i++) {
+					setup_with(engine, i, &m);
+			     i++) {
 				m.format = (enum format)f;
 				train(&m, &text, strcmp(engine->name, "openblas") == 0 ? 2 : 1);
 				model_free(&m);
@@ -216,9 +220,9 @@ static void reading(void **state)
 
 static void scoring(void **state)
 {
-	static const struct eval_options how[] = {
-		{.batch = 1, .threads = 2}, {.batch = 5, .warm = 100, .threads = 2},
-		{.batch = 1, .window = 7, .threads = 1}};
+	static const struct eval_options how[] = {{.batch = 1, .threads = 2},
+						  {.batch = 5, .warm = 100, .threads = 2},
+						  {.batch = 1, .window = 7, .threads = 1}};
 	uint16_t *ids = random_words(N, 2);
 	float nll[N];
 	struct model m;
@@ -236,9 +240,11 @@ static void scoring(void **state)
 			evaluator_free(e);
 		}
 		struct adapter *a = adapter_new(
-			&m, &(struct adapt_options){.rate = 0.001, .decay = 0.01, .threads = 2,
-						    .engine = engine_pick("openblas", true, FORMAT_F32,
-									  NULL)});
+			&m, &(struct adapt_options){.rate = 0.001,
+						    .decay = 0.01,
+						    .threads = 2,
+						    .engine = engine_pick("openblas", true,
+									  FORMAT_F32, NULL)});
 		struct score s = {0};
 		count_start();
 		adapter_run(a, ids, N, nll, &s);
@@ -280,9 +286,15 @@ static void sampling(void **state)
 	for (int i = 0; reader_at(i, &m); i++) {
 		size_t written = 0;
 		struct sample_sink sink = {&written, begin_counting, end_counting};
-		struct sample_options o = {
-			.prime = b, .primes = 5, .length = 200, .rule = filter_neutral(),
-			.stop = stop, .stop_length = stop_length, .stops = 2, .count = 1, .threads = 2};
+		struct sample_options o = {.prime = b,
+					   .primes = 5,
+					   .length = 200,
+					   .rule = filter_neutral(),
+					   .stop = stop,
+					   .stop_length = stop_length,
+					   .stops = 2,
+					   .count = 1,
+					   .threads = 2};
 		o.rule.value[FILTER_temperature] = o.rule.value[FILTER_top_p] = (double)0.9f;
 		o.rule.value[FILTER_top_k] = 12;
 		o.rule.value[FILTER_min_p] = (double)0.01f;
@@ -296,10 +308,8 @@ static void sampling(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_is_counted),
-		cmocka_unit_test(training),
-		cmocka_unit_test(reading),
-		cmocka_unit_test(scoring),
+		cmocka_unit_test(all_is_counted), cmocka_unit_test(training),
+		cmocka_unit_test(reading),        cmocka_unit_test(scoring),
 		cmocka_unit_test(sampling),
 	};
 

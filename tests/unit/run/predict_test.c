@@ -42,8 +42,9 @@ static void check_row(const struct model *m, const float *got, const float *want
 
 static struct predictor *predictor(const struct model *m, int streams, int steps)
 {
-	return predict_new(m, &(struct predict_options){
-				      .streams = streams, .steps = steps, .threads = 1});
+	return predict_new(m, &(struct predict_options){.streams = streams,
+							.steps = steps,
+							.threads = 1});
 }
 
 /* The rows after 0, 1, ... N symbols of ids, by a workspace that reads one at a time. */
@@ -289,8 +290,9 @@ static void threads_do_not_matter(void **state)
 				struct model m;
 				tiny_model(&m, &(struct config){cell_find("lstm"), V, 2, WIDE, 0},
 					   engine_pick(engine[e], false, FORMAT_F32, NULL));
-				const struct predict_options o = {
-					.streams = streams, .steps = T, .threads = threads};
+				const struct predict_options o = {.streams = streams,
+								  .steps = T,
+								  .threads = threads};
 				struct predictor *p = predict_new(&m, &o);
 				predict_read(p, T, ids);
 				for (int b = 0; b < streams; b++)
@@ -317,9 +319,11 @@ static void *read_shared(void *arg)
 	struct sharer *s = arg;
 
 	for (int round = 0; round < 20; round++) {
-		struct predictor *p = predict_new(
-			s->m, &(struct predict_options){
-				      .streams = 1, .steps = T, .threads = 1, .share = s->share});
+		struct predictor *p = predict_new(s->m,
+						  &(struct predict_options){.streams = 1,
+									    .steps = T,
+									    .threads = 1,
+									    .share = s->share});
 		predict_feed(p, s->ids, N);
 		memcpy(s->last, predict_next(p, 0), sizeof s->last);
 		predict_free(p);
@@ -405,10 +409,12 @@ static void gradient_of_a_segment(void **state)
 
 	(void)state;
 	for (int i = 0; i < CELLS * 2 && setup_at(i, &m); i++) {
-		struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = T, .train = true,
-								     .threads = 1});
-		const struct predict_options o = {
-			.streams = 1, .steps = T, .threads = 1, .learn = true};
+		struct work *w = work_new(
+			&m, &(struct work_options){.B = 1, .T = T, .train = true, .threads = 1});
+		const struct predict_options o = {.streams = 1,
+						  .steps = T,
+						  .threads = 1,
+						  .learn = true};
 		struct predictor *p = predict_new(&m, &o);
 		real *got = xcalloc(m.n, sizeof *got), *want = xcalloc(m.n, sizeof *want);
 		for (int at = 0; at < 3 * T; at += T) {

@@ -68,23 +68,30 @@ static void test_short_text(void **state)
 	for (f.chars = 2; f.chars < 20000; f.chars = f.chars * 3 / 2) { /* some hundred updates */
 		r = choose(open_recipe, f);
 		double windows = floor((double)f.chars / (r.batch * r.seq));
-		check_that(r.epochs * windows >= 800 && r.epochs * windows < 2400, "%zu characters: %g x %g",
-			   f.chars, r.epochs, windows);
+		check_that(r.epochs * windows >= 800 && r.epochs * windows < 2400,
+			   "%zu characters: %g x %g", f.chars, r.epochs, windows);
 	}
 }
 
 /* What a number decides: a size for the cells alike, a time or a count of updates for the size. */
 static void test_given(void **state)
 {
-	struct recipe r = choose((struct recipe){.hidden = 77, .batch = 5, .seq = 7, .lr = 0.3,
-						 .dropout = 0, .decay = 0, .steps = 9}, shakespeare);
+	struct recipe r = choose((struct recipe){.hidden = 77,
+						 .batch = 5,
+						 .seq = 7,
+						 .lr = 0.3,
+						 .dropout = 0,
+						 .decay = 0,
+						 .steps = 9},
+				 shakespeare);
 
 	(void)state;
 	assert_true(r.hidden == 77 && r.batch == 5 && r.seq == 7 && r.steps == 9);
 	assert_true(r.lr == 0.3 && r.dropout == 0.0 && r.decay == 0.0);
 	assert_true(r.seconds == 0.0 && r.epochs == 0.0);
 	r = choose((struct recipe){.dropout = -1, .decay = -1, .seconds = 60}, shakespeare);
-	struct recipe hour = choose((struct recipe){.dropout = -1, .decay = -1, .seconds = 3600}, shakespeare);
+	struct recipe hour = choose((struct recipe){.dropout = -1, .decay = -1, .seconds = 3600},
+				    shakespeare);
 	assert_true(r.seconds == 60.0 && hour.hidden > 2 * r.hidden);
 	r = choose((struct recipe){.dropout = -1, .decay = -1, .epochs = 2}, shakespeare);
 	hour = choose((struct recipe){.dropout = -1, .decay = -1, .epochs = 20}, shakespeare);
@@ -92,10 +99,11 @@ static void test_given(void **state)
 
 	struct recipe gru = choose(open_recipe, shakespeare);
 	for (int i = 0; i < CELLS; i++) {
-		struct recipe same = choose((struct recipe){.cell = &cell_table[i], .dropout = -1,
-							    .decay = -1},
-					    shakespeare);
-		check_near(weight_count(&same) / weight_count(&gru), 1, 0.15, "%s", cell_table[i].name);
+		struct recipe same =
+			choose((struct recipe){.cell = &cell_table[i], .dropout = -1, .decay = -1},
+			       shakespeare);
+		check_near(weight_count(&same) / weight_count(&gru), 1, 0.15, "%s",
+			   cell_table[i].name);
 	}
 }
 
@@ -117,8 +125,8 @@ static void test_decay(void **state)
 	static const struct {
 		size_t chars;
 		double lasts;
-	} want[] = {{100, 400}, {20000, 400}, {160000, 400}, {490000, 700}, {1000000, 1000},
-		    {(size_t)1 << 30, 1000}};
+	} want[] = {{100, 400},    {20000, 400},    {160000, 400},
+		    {490000, 700}, {1000000, 1000}, {(size_t)1 << 30, 1000}};
 	static const enum effort effort[] = {EFFORT_DEFAULT, EFFORT_QUICK, EFFORT_BEST};
 
 	(void)state;
@@ -139,14 +147,16 @@ static void test_dropout(void **state)
 		int hidden;
 		double dropout;
 	} want[] = {
-		{0.1, 800, 0},  {5.9, 800, 0},  {6.1, 800, 0.05}, {7, 800, 0.05},
-		{9, 800, 0.1},  {17, 800, 0.3}, {25, 800, 0.5},   {1e4, 800, 0.5},
-		{9, 32, 0.1},   {20, 96, 0.2},  {20, 192, 0.3},   {20, 272, 0.35},
+		{0.1, 800, 0}, {5.9, 800, 0},  {6.1, 800, 0.05}, {7, 800, 0.05},
+		{9, 800, 0.1}, {17, 800, 0.3}, {25, 800, 0.5},   {1e4, 800, 0.5},
+		{9, 32, 0.1},  {20, 96, 0.2},  {20, 192, 0.3},   {20, 272, 0.35},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		struct recipe r = {.dropout = -1, .decay = -1, .epochs = want[i].passes,
+		struct recipe r = {.dropout = -1,
+				   .decay = -1,
+				   .epochs = want[i].passes,
 				   .hidden = want[i].hidden};
 		check_near(choose(r, shakespeare).dropout, want[i].dropout, 1e-9, "row %zu", i);
 	}
@@ -190,7 +200,8 @@ static void test_threads(void **state)
 		struct recipe many = choose(row[i], f);
 		check_near(one.seconds, 0, 0, "row %zu", i);
 		if (memcmp(&one, &many, sizeof one) != 0)
-			fail_msg("row %zu: %d x %d, not %d x %d", i, many.hidden, many.batch, one.hidden, one.batch);
+			fail_msg("row %zu: %d x %d, not %d x %d", i, many.hidden, many.batch,
+				 one.hidden, one.batch);
 	}
 }
 
@@ -203,32 +214,38 @@ static void test_extremes(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof chars / sizeof *chars; i++)
 		for (int k = 0; k < 3 * 3 * 3 * 3; k++) {
-			struct recipe_facts f = {.chars = chars[i], .vocab = vocab[k % 3],
+			struct recipe_facts f = {.chars = chars[i],
+						 .vocab = vocab[k % 3],
 						 .threads = threads[k / 3 % 3],
 						 .effort = (enum effort)(k / 27)};
-			struct recipe r = choose((struct recipe){.dropout = -1, .decay = -1,
-							.seconds = seconds[k / 9 % 3]}, f);
+			struct recipe r = choose((struct recipe){.dropout = -1,
+								 .decay = -1,
+								 .seconds = seconds[k / 9 % 3]},
+						 f);
 			int B = r.batch, T = r.seq;
 			bool fits = !batch_fit(f.chars, &B, &T); /* nothing is left to shrink */
-			bool sizes = r.hidden >= 32 && r.hidden <= 2048 && r.batch >= 1 && r.batch <= 512 &&
-				     r.seq >= 1 && r.seq <= 128 && (double)(r.batch * r.seq) * f.vocab < 1 << 27;
-			bool rates = r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 && r.dropout <= 0.5 &&
-				     r.decay >= 0 && r.decay <= 100;
+			bool sizes = r.hidden >= 32 && r.hidden <= 2048 && r.batch >= 1 &&
+				     r.batch <= 512 && r.seq >= 1 && r.seq <= 128 &&
+				     (double)(r.batch * r.seq) * f.vocab < 1 << 27;
+			bool rates = r.lr > 0 && r.lr <= 0.008 && r.dropout >= 0 &&
+				     r.dropout <= 0.5 && r.decay >= 0 && r.decay <= 100;
 			bool budget = (r.seconds > 0) != (r.epochs > 0) && r.steps == 0;
 			if (!fits || !sizes || !rates || !budget)
-				fail_msg("%zu characters, combination %d: hidden %d, %d x %d, lr %g, dropout %g, "
-					 "decay %g, %g s, %g epochs, %g steps", f.chars, k, r.hidden, r.batch, r.seq,
-					 r.lr, r.dropout, r.decay, r.seconds, r.epochs, (double)r.steps);
+				fail_msg(
+					"%zu characters, combination %d: hidden %d, %d x %d, lr %g, dropout %g, "
+					"decay %g, %g s, %g epochs, %g steps",
+					f.chars, k, r.hidden, r.batch, r.seq, r.lr, r.dropout,
+					r.decay, r.seconds, r.epochs, (double)r.steps);
 		}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
-		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
-		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_decay),   cmocka_unit_test(test_dropout),
+		cmocka_unit_test(test_efforts),  cmocka_unit_test(test_short_text),
+		cmocka_unit_test(test_given),    cmocka_unit_test(test_tuned),
+		cmocka_unit_test(test_speed),    cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_decay),    cmocka_unit_test(test_dropout),
 		cmocka_unit_test(test_extremes),
 	};
 

@@ -31,8 +31,10 @@ static int random_row(float *logp)
 
 	for (int i = 0; i < V; i++) {
 		float x = (float)(uniform() * 20 - 10);
-		logp[i] = kind == 0 ? x : kind == 1 ? (float)below(3)
-			  : kind == 2 ? (uniform() < 0.5 ? -1e4f : 1e4f) : 50 * x;
+		logp[i] = kind == 0   ? x
+			  : kind == 1 ? (float)below(3)
+			  : kind == 2 ? (uniform() < 0.5 ? -1e4f : 1e4f)
+				      : 50 * x;
 	}
 	return V;
 }
@@ -239,8 +241,13 @@ static void check_alone(const char *engine, enum format format)
 {
 	static struct drawn many, one;
 	const uint16_t prime[] = {1, 2, 3, 1, 2, 3};
-	struct sample_options o = {.prime = prime, .primes = 6, .length = 60, .count = COUNT, .seed = 9,
-				   .rule = filter_neutral(), .threads = 2};
+	struct sample_options o = {.prime = prime,
+				   .primes = 6,
+				   .length = 60,
+				   .count = COUNT,
+				   .seed = 9,
+				   .rule = filter_neutral(),
+				   .threads = 2};
 	struct model m;
 
 	make_model(&m, engine);
@@ -276,8 +283,13 @@ static void check_stops(const char *engine)
 	static struct drawn with, without;
 	const uint16_t stop[] = {4, 2}, *stops[] = {stop};
 	size_t length[] = {2};
-	struct sample_options o = {.length = 90, .count = COUNT, .seed = 1, .stop = stops,
-				   .stop_length = length, .rule = filter_neutral(), .threads = 1};
+	struct sample_options o = {.length = 90,
+				   .count = COUNT,
+				   .seed = 1,
+				   .stop = stops,
+				   .stop_length = length,
+				   .rule = filter_neutral(),
+				   .threads = 1};
 	struct model m;
 	int hits = 0;
 

@@ -63,8 +63,10 @@ static void saved_load(struct saved *s, struct lab *l)
 	for (int i = 0; i < 5; i++)
 		*part[i] = xcalloc(i < 4 ? s->n : s->state_n, sizeof **part[i]);
 	memcpy(s->weights, a.model.w, s->n * sizeof *s->weights);
-	struct state_vector vector[] = {{"weights", s->last, s->n}, {"adam.m", s->m, s->n},
-					{"adam.v", s->v, s->n}, {"states", s->states, s->state_n}};
+	struct state_vector vector[] = {{"weights", s->last, s->n},
+					{"adam.m", s->m, s->n},
+					{"adam.v", s->v, s->n},
+					{"states", s->states, s->state_n}};
 	struct state_number number[] = {{"step", NUM_U64, {.u = &s->step}, false},
 					{"epoch", NUM_U64, {.u = &s->epoch}, false},
 					{"window", NUM_U64, {.u = &s->window}, false},
@@ -251,15 +253,29 @@ static void epochs_and_warm_up(void **state)
 
 static void warm_up_and_cosine(void **state)
 {
-	static const struct { uint64_t step, warmup; double p, share; } row[] = {
+	static const struct {
+		uint64_t step, warmup;
+		double p, share;
+	} row[] = {
 		/* the cosine */
-		{0, 0, 0, 1}, {25, 0, 0.25, 0.853553390593274}, {50, 0, 0.5, 0.5},
-		{75, 0, 0.75, 0.146446609406726}, {90, 0, 0.9, 0.0244717418524232}, {100, 0, 1, 0},
+		{0, 0, 0, 1},
+		{25, 0, 0.25, 0.853553390593274},
+		{50, 0, 0.5, 0.5},
+		{75, 0, 0.75, 0.146446609406726},
+		{90, 0, 0.9, 0.0244717418524232},
+		{100, 0, 1, 0},
 		/* the warm-up at the start of a long budget */
-		{0, 10, 0, 0.1}, {1, 10, 0, 0.2}, {4, 10, 0, 0.5}, {8, 10, 0, 0.9}, {9, 10, 0, 1},
-		{10, 10, 0, 1}, {0, 1, 0, 1},
+		{0, 10, 0, 0.1},
+		{1, 10, 0, 0.2},
+		{4, 10, 0, 0.5},
+		{8, 10, 0, 0.9},
+		{9, 10, 0, 1},
+		{10, 10, 0, 1},
+		{0, 1, 0, 1},
 		/* both at once, and a warm-up that the budget does not reach the end of */
-		{4, 10, 0.5, 0.25}, {24, 100, 0.25, 0.25 * 0.853553390593274}, {99, 200, 1, 0},
+		{4, 10, 0.5, 0.25},
+		{24, 100, 0.25, 0.25 * 0.853553390593274},
+		{99, 200, 1, 0},
 	};
 
 	(void)state;
@@ -289,9 +305,15 @@ static double rate_at(void **state, uint64_t step, uint64_t warmup)
 
 static void training_follows_the_schedule(void **state)
 {
-	static const struct { uint64_t step, warmup; double share; } row[] = {
-		{10, 0, 0.853553390593274}, {20, 0, 0.5}, {30, 0, 0.146446609406726},
-		{10, 20, 0.853553390593274 * 11 / 20}, {20, 20, 0.5},
+	static const struct {
+		uint64_t step, warmup;
+		double share;
+	} row[] = {
+		{10, 0, 0.853553390593274},
+		{20, 0, 0.5},
+		{30, 0, 0.146446609406726},
+		{10, 20, 0.853553390593274 * 11 / 20},
+		{20, 20, 0.5},
 	};
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -321,8 +343,8 @@ static void put_state(const struct lab *l, const char *bytes, size_t n)
 static void resume_needs_every_number(void **state)
 {
 	static const char *const keys[] = {
-		"step", "epoch", "window", "adam_step", "chars", "rollbacks", "next_valid",
-		"valid_step", "elapsed", "rate", "best_loss",
+		"step",       "epoch",      "window",  "adam_step", "chars",     "rollbacks",
+		"next_valid", "valid_step", "elapsed", "rate",      "best_loss",
 	};
 	struct lab l;
 	size_t n;

@@ -13,7 +13,16 @@ static cJSON *parse(const char *text, struct rnn_error *err)
 static void accepts(void **state)
 {
 	static const char *const row[] = {
-		"{}", " [ ] ", "0", "-0", "-1.5e+3", "1E9", "true", "null", "\"\"", "[1,[2,[3]]]",
+		"{}",
+		" [ ] ",
+		"0",
+		"-0",
+		"-1.5e+3",
+		"1E9",
+		"true",
+		"null",
+		"\"\"",
+		"[1,[2,[3]]]",
 		"{\"a\":{\"a\":1},\"A\":2}",
 		"\"\\u00e9\\uD83D\\uDE00\\n\\/\"",
 		"\"\\ud7ff\\ue000\"",
@@ -34,7 +43,9 @@ static void accepts(void **state)
 
 static void refuses(void **state)
 {
-	static const struct { const char *text, *message; } row[] = {
+	static const struct {
+		const char *text, *message;
+	} row[] = {
 		{"", "f: byte 0 (line 1): the text ends too early"},
 		{"{", "a string was expected"},
 		{"[1", "closing bracket"},
@@ -49,7 +60,8 @@ static void refuses(void **state)
 		{"\xef\xbb\xbf{}", "a byte order mark"},
 		{"01", "a leading zero"},
 		{"-01", "a leading zero"},
-		{"0.10000000000000000000000000000000000000000000000000000000000000", "63 characters"},
+		{"0.10000000000000000000000000000000000000000000000000000000000000",
+		 "63 characters"},
 		{"2.", "without digits after its point"},
 		{".5", "not a JSON value"},
 		{"+1", "not a JSON value"},
@@ -151,7 +163,8 @@ static void gets_members(void **state)
 {
 	struct rnn_error err;
 	cJSON *o = parse("{\"i\":7,\"big\":9007199254740991,\"over\":9007199254740993,\"h\":1.5,"
-			 "\"minus\":-0,\"s\":\"x\",\"o\":{},\"a\":[],\"I\":8}", &err);
+			 "\"minus\":-0,\"s\":\"x\",\"o\":{},\"a\":[],\"I\":8}",
+			 &err);
 	int64_t i;
 	double x;
 	const char *s;
@@ -222,13 +235,12 @@ static void writes(void **state)
 	jsonout_close(&w, '}');
 	jsonout_close(&w, '}');
 	char *text = jsonout_finish(&w);
-	assert_string_equal(
-	    text,
-	    "{\"s\":\"a\\\"\\\\\\n\\t\\r\\b\\f\\u0001\\u007f\xc3\xa9\xef\xbf\xbd"
-	    "\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
-	    "\"u\":18446744073709551615,\"i\":-9223372036854775808,"
-	    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
-	    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
+	assert_string_equal(text,
+			    "{\"s\":\"a\\\"\\\\\\n\\t\\r\\b\\f\\u0001\\u007f\xc3\xa9\xef\xbf\xbd"
+			    "\xef\xbf\xbd/\",\"nul\":\"a\\u0000b\","
+			    "\"u\":18446744073709551615,\"i\":-9223372036854775808,"
+			    "\"a\":[0.1,0.8,0.3333333333333333,null,null],\"t\":true,\"n\":null,"
+			    "\"raw\":{\"x\": [1  ]},\"bad\":null,\"none\":null,\"o\":{}}\n");
 	free(text);
 	jsonout_string(&w, NULL, ""); /* a second text, without a newline */
 	text = jsonout_finish_bare(&w);
@@ -274,12 +286,9 @@ static void numbers_come_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(accepts),
-		cmocka_unit_test(refuses),
-		cmocka_unit_test(refuses_floods),
-		cmocka_unit_test(tells_lack_of_memory),
-		cmocka_unit_test(gets_members),
-		cmocka_unit_test(writes),
+		cmocka_unit_test(accepts),           cmocka_unit_test(refuses),
+		cmocka_unit_test(refuses_floods),    cmocka_unit_test(tells_lack_of_memory),
+		cmocka_unit_test(gets_members),      cmocka_unit_test(writes),
 		cmocka_unit_test(numbers_come_back),
 	};
 

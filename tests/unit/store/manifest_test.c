@@ -8,7 +8,10 @@
 
 static void comes_back(void **state)
 {
-	static const struct { const char *cell; int embed; } row[] = {
+	static const struct {
+		const char *cell;
+		int embed;
+	} row[] = {
 		{"rnn", 0}, {"gru", 0}, {"gru", 3}, {"lstm", 0}, {"lstm", 3},
 	};
 
@@ -77,8 +80,8 @@ static void sampling_comes_back(void **state)
 	for (int i = 0; i < FILTERS; i++) {
 		const struct filter *f = filter_table[i];
 		double within = f->lo + (f->hi - f->lo) / 3;
-		double fine[] = {f->lo, f->hi, f->off, f->whole ? floor(within)
-								: filter_round(f, within)};
+		double fine[] = {f->lo, f->hi, f->off,
+				 f->whole ? floor(within) : filter_round(f, within)};
 		double bad[] = {f->lo - 1, f->hi + 1};
 		for (int k = 0; k < 4; k++) {
 			a.sampling = filter_neutral();
@@ -89,8 +92,8 @@ static void sampling_comes_back(void **state)
 		}
 		for (int k = 0; k < 2; k++) {
 			char *message = xasprintf("m: sampling: %s: must be a %snumber from %.10g "
-						  "to %.10g", f->key, f->whole ? "whole " : "",
-						  f->lo, f->hi);
+						  "to %.10g",
+						  f->key, f->whole ? "whole " : "", f->lo, f->hi);
 			a.sampling.value[i] = bad[k];
 			assert_int_equal(through_manifest(&a, &b, &err), -1);
 			assert_error(&err, EX_DATAERR, message);
@@ -143,12 +146,14 @@ static void edit(const char *dir, const char *original, const char *from, const 
 
 static void names_what_is_wrong(void **state)
 {
-	static const struct { const char *from, *to, *message; } row[] = {
+	static const struct {
+		const char *from, *to, *message;
+	} row[] = {
 		{"rnn-model", "other", "model.json: format: must be rnn-model, not other"},
 		{"\"version\": 1", "\"version\": 0", "version: must be a whole number from 1"},
 		{"\"version\": 1", "\"version\": 2",
 		 "made by a newer rnn (format version 2); this "
-						      "program reads up to 1"},
+		 "program reads up to 1"},
 		{"\"version\": 1", "\"version\": \"1\"", "version: must be a whole number"},
 		{"\"version\": 1,", "", "version: is missing"},
 		{"\"version\"", "\"Version\"", "version: is missing"},
@@ -192,8 +197,7 @@ static void names_what_is_wrong(void **state)
 		{"weights-000001", "weights-000002", "weights-000002.safetensors: is missing"},
 		{"weights-000001.safetensors", "", "weights: file: must be a plain file name"},
 		{"weights-000001.safetensors", "model.json", "model.json: has"},
-		{"\"crc32\": \"", "\"crc32\": \"0",
-		 "weights: crc32: must be eight lower-case hex"},
+		{"\"crc32\": \"", "\"crc32\": \"0", "weights: crc32: must be eight lower-case hex"},
 		{"\"crc32\": \"", "\"crc32\": \"XY",
 		 "weights: crc32: must be eight lower-case hex"},
 		{"\"bytes\": ", "\"bytes\": 1", "weights"},
@@ -216,7 +220,9 @@ static void names_what_is_wrong(void **state)
 		{"{", "", "text after the end"},
 		{"{", "\xef\xbb\xbf{", "a byte order mark"},
 	};
-	static const struct { const char *from, *to; } fine[] = {
+	static const struct {
+		const char *from, *to;
+	} fine[] = {
 		/* loading the model does not need the state */
 		{"\"state\": null", "\"state\": {\"file\": \"../x\"}"},
 		{"\"state\": null", "\"state\": {}"},
@@ -311,27 +317,46 @@ static void events_are_lines(void **state)
 
 	(void)state;
 	sample_model(&a, "lstm", 0);
-	assert_event(&(struct event){.kind = EVENT_START, .chars = 9, .model = &a, .params = 5,
-				     .engine = "e", .precision = "bf16", .threads = 2,
-				     .options = "{\"lr\":\n0.1}"},
-		     "{\"event\":\"start\",\"chars\":9,\"vocab\":5,\"params\":5,\"config\":{"
-		     "\"cell\":\"lstm\",\"layers\":2,\"hidden\":4,\"embed\":0,\"unit\":\"char\"},"
-		     "\"train\":{\"lr\": 0.1},\"engine\":\"e\",\"precision\":\"bf16\",\"threads\":2}\n");
-	assert_event(&(struct event){.kind = EVENT_STEP, .step = 3, .epoch = 0.5, .chars = 64,
-				      .loss = 1.25, .lr = 0.002, .grad_norm = (double)NAN,
-				      .chars_per_s = 1e6, .elapsed_s = 0.25},
+	assert_event(
+		&(struct event){.kind = EVENT_START,
+				.chars = 9,
+				.model = &a,
+				.params = 5,
+				.engine = "e",
+				.precision = "bf16",
+				.threads = 2,
+				.options = "{\"lr\":\n0.1}"},
+		"{\"event\":\"start\",\"chars\":9,\"vocab\":5,\"params\":5,\"config\":{"
+		"\"cell\":\"lstm\",\"layers\":2,\"hidden\":4,\"embed\":0,\"unit\":\"char\"},"
+		"\"train\":{\"lr\": 0.1},\"engine\":\"e\",\"precision\":\"bf16\",\"threads\":2}\n");
+	assert_event(&(struct event){.kind = EVENT_STEP,
+				     .step = 3,
+				     .epoch = 0.5,
+				     .chars = 64,
+				     .loss = 1.25,
+				     .lr = 0.002,
+				     .grad_norm = (double)NAN,
+				     .chars_per_s = 1e6,
+				     .elapsed_s = 0.25},
 		     "{\"event\":\"step\",\"step\":3,\"epoch\":0.5,\"chars\":64,\"loss\":1.25,"
 		     "\"lr\":0.002,\"grad_norm\":null,\"chars_per_s\":1e+06,\"elapsed_s\":0.25}\n");
-	assert_event(&(struct event){.kind = EVENT_VALID, .step = 3, .loss = 0.6931471805599453,
-				      .best = true, .temperature = 1.25, .elapsed_s = 2},
+	assert_event(&(struct event){.kind = EVENT_VALID,
+				     .step = 3,
+				     .loss = 0.6931471805599453,
+				     .best = true,
+				     .temperature = 1.25,
+				     .elapsed_s = 2},
 		     "{\"event\":\"valid\",\"step\":3,\"loss\":0.6931472,\"bpc\":1,\"best\":true,"
 		     "\"elapsed_s\":2,\"temperature\":1.25}\n");
 	assert_event(&(struct event){.kind = EVENT_SAVE, .step = 3, .file = "w"},
 		     "{\"event\":\"save\",\"step\":3,\"file\":\"w\"}\n");
 	assert_event(&(struct event){.kind = EVENT_WARNING, .text = "a\n\xff\""},
 		     "{\"event\":\"warning\",\"text\":\"a\\n\xef\xbf\xbd\\\"\"}\n");
-	assert_event(&(struct event){.kind = EVENT_DONE, .step = 3, .best_loss = (double)INFINITY,
-				      .elapsed_s = 1, .chars_per_s = 2},
+	assert_event(&(struct event){.kind = EVENT_DONE,
+				     .step = 3,
+				     .best_loss = (double)INFINITY,
+				     .elapsed_s = 1,
+				     .chars_per_s = 2},
 		     "{\"event\":\"done\",\"step\":3,\"best_loss\":null,\"elapsed_s\":1,"
 		     "\"chars_per_s\":2}\n");
 	saved_model_free(&a);
@@ -340,14 +365,10 @@ static void events_are_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(comes_back),
-		cmocka_unit_test(optional_facts),
-		cmocka_unit_test(sampling_comes_back),
-		cmocka_unit_test(sampling_may_be_missing),
-		cmocka_unit_test(names_what_is_wrong),
-		cmocka_unit_test(refuses_any_cut),
-		cmocka_unit_test(finds_no_model),
-		cmocka_unit_test(events_are_lines),
+		cmocka_unit_test(comes_back),          cmocka_unit_test(optional_facts),
+		cmocka_unit_test(sampling_comes_back), cmocka_unit_test(sampling_may_be_missing),
+		cmocka_unit_test(names_what_is_wrong), cmocka_unit_test(refuses_any_cut),
+		cmocka_unit_test(finds_no_model),      cmocka_unit_test(events_are_lines),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -142,9 +142,9 @@ static void checks_headers(void **state)
 		{"{}", 0, NULL},
 		{"{\"a\":" T("F32", "[2]", "0", "8") "}", 8, NULL},
 		{"{\"b\":" T("F32", "[1]", "4", "8") ",\"a\":" T("F32", "[1]", "0", "4") "}", 8,
-		  NULL},
+		 NULL},
 		{"{\"a\":" T("BF16", "[2,3]", "0", "12") ",\"__metadata__\":{\"k\":\"v\"}}", 12,
-		  NULL},
+		 NULL},
 		{"[]", 0, "the header must be an object"},
 		{"{\"a\":1}", 0, "a: must be an object"},
 		{"{}", 1, "tensors end at 0 of 1 bytes"},
@@ -159,8 +159,7 @@ static void checks_headers(void **state)
 		{"{\"a\":" T("F32", "[4294967296,4294967296]", "0", "0") "}", 0, "disagree"},
 		{"{\"a\":" T("F32", "[2147483648,2147483648]", "0", "0") "}", 0, "disagree"},
 		{"{\"a\":" T("F32", "[9007199254740991,1024]", "0", "0") "}", 0, "disagree"},
-		{"{\"a\":" T("F32", "[]", "0", "4") "}", 4,
-		 "shape: must be 1 to 2 whole numbers"},
+		{"{\"a\":" T("F32", "[]", "0", "4") "}", 4, "shape: must be 1 to 2 whole numbers"},
 		{"{\"a\":" T("F32", "[1,1,1]", "0", "4") "}", 4, "shape: must be 1 to 2"},
 		{"{\"a\":" T("F32", "[-1]", "0", "4") "}", 4, "shape: must be 1 to 2"},
 		{"{\"a\":" T("F32", "[1.5]", "0", "4") "}", 4, "shape: must be 1 to 2"},
@@ -173,8 +172,9 @@ static void checks_headers(void **state)
 		{"{\"__metadata__\":[]}", 0, "__metadata__: must be an object"},
 		{"{\"a\":" T("F32", "[0]", "0", "0") ",\"a\":" T("F32", "[0]", "0", "0") "}", 0,
 		 "occurs twice"},
-		{"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":"
-		 T("F32", "[1]", "0", "4") "}", 4, "name too long"},
+		{"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":" T(
+			 "F32", "[1]", "0", "4") "}",
+		 4, "name too long"},
 		{"{", 0, "header: byte 1"},
 	};
 	struct rnn_error err;
@@ -233,7 +233,8 @@ static void limits_the_header(void **state)
 		int rc = load(*state, "long", n + 8, crc, &err);
 		assert_int_equal(rc, n > JSON_MAX ? -1 : 0);
 		if (rc < 0)
-			assert_error(&err, EX_DATAERR, "long: is not a safetensors file: header of "
+			assert_error(&err, EX_DATAERR,
+				     "long: is not a safetensors file: header of "
 				     "8388609 bytes");
 		free(file);
 	}
@@ -314,11 +315,11 @@ static void refuses_other_kinds_of_files(void **state)
 	char *dir = *state, *link = xasprintf("%s/link", dir), *fifo = xasprintf("%s/fifo", dir);
 	char *sub = xasprintf("%s/sub", dir);
 	struct rnn_error err;
-	const struct { const char *name, *message; } row[] = {
-		{"link", "is a symbolic link"},
-		{"fifo", "is not a regular file"},
-		{"sub", "is not a regular file"},
-		{"none", "none: is missing"},
+	const struct {
+		const char *name, *message;
+	} row[] = {
+		{"link", "is a symbolic link"},   {"fifo", "is not a regular file"},
+		{"sub", "is not a regular file"}, {"none", "none: is missing"},
 		{"lfs", "is a git-lfs pointer"},
 	};
 

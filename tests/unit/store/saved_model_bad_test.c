@@ -34,10 +34,10 @@ enum kind {
 };
 
 /* A manifest without the word crc32, but for `key`. */
-#define SMALL_MODEL(key, value)                                                             \
-	"{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\",\"layers\":1,"    \
+#define SMALL_MODEL(key, value) \
+	"{\"format\":\"rnn-model\",\"version\":1,\"config\":{\"cell\":\"rnn\",\"layers\":1," \
 	"\"hidden\":1,\"embed\":0,\"unit\":\"byte\"},\"vocab\":[0],\"weights\":{\"file\":\"w\"," \
-	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{},"            \
+	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{}," \
 	"\"sampling\":{},\"" key "\":" value "}"
 
 static const struct row {
@@ -52,8 +52,7 @@ static const struct row {
 	 "shape and data_offsets disagree"},
 	{"offset at the top of 64 bits", HEADER, "[0,60]", "[0,18446744073709551615]",
 	 "data_offsets: must be 2 to 2 whole numbers"},
-	{"offset beyond the file", HEADER, "[0,60]", "[0,60000]",
-	 "0 to 60000 are not inside the"},
+	{"offset beyond the file", HEADER, "[0,60]", "[0,60000]", "0 to 60000 are not inside the"},
 	{"sum of offset and size wraps", HEADER, "[0,60]", "[9007199254740991,59]",
 	 "9007199254740991 to 59 are not inside"},
 	{"elements fit, bytes do not", HEADER, "[5,3]", "[5,12]", "disagree about the size"},
@@ -134,19 +133,18 @@ static const struct row {
 	 "eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
 	 "is a git-lfs pointer, not the file; run git lfs pull"},
 	{"page of an error", FILE_IS, "", "<!DOCTYPE html><html>404</html>", "cut short"},
-	{ "truncated download", GROW, "", "-1000", "cut short; copy the model again" },
+	{"truncated download", GROW, "", "-1000", "cut short; copy the model again"},
 	{"one byte less", GROW, "", "-1", "cut short"},
-	{ "line ends changed", GROW, "", "7", "changed or mangled; copy the model again" },
+	{"line ends changed", GROW, "", "7", "changed or mangled; copy the model again"},
 	{"claimed 1 TB", GROW, "", "1099511627776", "changed or mangled"},
-	{"other weights of this shape", FILE_IS, "", NULL,
-	 "checksum is"},
+	{"other weights of this shape", FILE_IS, "", NULL, "checksum is"},
 
 	{"weights claim a terabyte", MANIFEST, "\"bytes\": ", "\"bytes\": 100000000",
 	 "bytes cannot hold the"},
 	{"largest config", MANIFEST, "\"layers\": 2,\n    \"hidden\": 4,",
 	 "\"layers\": 64,\n    \"hidden\": 16384,", "bytes cannot hold the"},
-	{"bytes 2^53+1", MANIFEST, "\"bytes\": ", "\"bytes\": 9007199254740993, \"b\": ",
-	 "b: unknown key"},
+	{"bytes 2^53+1", MANIFEST,
+	 "\"bytes\": ", "\"bytes\": 9007199254740993, \"b\": ", "b: unknown key"},
 	{"bytes 1e999", MANIFEST, "\"bytes\": ", "\"bytes\": 1e999, \"b\": ", "too large"},
 	{"name is ..", MANIFEST, BLOB, "..", "must be a plain file name"},
 	{"name from the root", MANIFEST, BLOB, "/etc/passwd", "must be a plain file name"},
@@ -254,8 +252,9 @@ static char *make_blob(const struct parts *p, const struct row *r, size_t *bytes
 
 static void write_manifest(const struct parts *p, const struct row *r, const char *blob, size_t n)
 {
-	struct blob claim = {.file = BLOB, .bytes = n,
-			      .crc32 = (uint32_t)crc32_z(0, (const unsigned char *)blob, n)};
+	struct blob claim = {.file = BLOB,
+			     .bytes = n,
+			     .crc32 = (uint32_t)crc32_z(0, (const unsigned char *)blob, n)};
 	char *text = manifest_text(&p->a, &claim, NULL, false), *changed;
 
 	if (r->kind == MANIFEST)

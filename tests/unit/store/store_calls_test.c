@@ -30,11 +30,11 @@ static bool fails(bool transfer)
 	return true;
 }
 
-#define WRAP(type, name, params, args)                             \
-	type __real_##name params;                                 \
-	type __wrap_##name params;                                 \
-	type __wrap_##name params                                  \
-	{                                                          \
+#define WRAP(type, name, params, args) \
+	type __real_##name params; \
+	type __wrap_##name params; \
+	type __wrap_##name params \
+	{ \
 		return fails(false) ? (type)-1 : __real_##name args; \
 	}
 
@@ -197,8 +197,8 @@ static int descriptors(void)
 	return n;
 }
 
-static const int errors[] = {EIO, ENOSPC, EACCES, EMFILE, ENOENT, EINTR, EINVAL, EWOULDBLOCK,
-			     ENOTDIR, ELOOP};
+static const int errors[] = {EIO,   ENOSPC, EACCES,      EMFILE,  ENOENT,
+			     EINTR, EINVAL, EWOULDBLOCK, ENOTDIR, ELOOP};
 
 /* Make each call fail in turn. Return how many failed. */
 static int each_call(const char *dir, struct saved_model *a, int error, bool for_ever, enum how how)
@@ -316,7 +316,10 @@ static void test_nothing(void **state)
 /* A load tries again if a training replaces the weights meanwhile, but not for ever. */
 static void test_replaced(void **state)
 {
-	static const struct { int times; bool loads; } row[] = {{1, true}, {9, true}, {10, false}};
+	static const struct {
+		int times;
+		bool loads;
+	} row[] = {{1, true}, {9, true}, {10, false}};
 	char *dir = xasprintf("%s/m", (char *)*state);
 	struct saved_model a, b;
 	struct rnn_error err;
@@ -347,7 +350,10 @@ static void test_replaced(void **state)
 /* Weights of a wrong size whose first bytes cannot be read. */
 static void test_wrong_size(void **state)
 {
-	static const struct { int at, status; const char *message; } row[] = {
+	static const struct {
+		int at, status;
+		const char *message;
+	} row[] = {
 		{1, EX_IOERR, "model.json: Input/output error"},
 		{2, EX_DATAERR, "is a git-lfs pointer"}, /* reported by the second try */
 		{3, EX_IOERR, "model.json: Input/output error"},

@@ -43,9 +43,15 @@ static void generations(void **state)
 static void collects_only_its_own(void **state)
 {
 	static const char *const names[] = {
-		"weights-000009.safetensors", "state-000009.safetensors", "model.json.tmp.123",
-		"weights-9.safetensors", "weights-000009.bin", "notes.txt", "other.safetensors",
-		"model.json.bak", "state-0000000000000000009.safetensors",
+		"weights-000009.safetensors",
+		"state-000009.safetensors",
+		"model.json.tmp.123",
+		"weights-9.safetensors",
+		"weights-000009.bin",
+		"notes.txt",
+		"other.safetensors",
+		"model.json.bak",
+		"state-0000000000000000009.safetensors",
 	};
 	char *dir = xasprintf("%s/orphans", (char *)*state);
 	struct saved_model a;
@@ -114,9 +120,12 @@ static void refuses_places(void **state)
 	char *file = scratch_file(*state, "plain", "x", 1);
 	char *below = xasprintf("%s/x", file), *shut = xasprintf("%s/shut", (char *)*state);
 	char *inside = xasprintf("%s/x", shut);
-	const struct { const char *dir; int status; } row[] = {
+	const struct {
+		const char *dir;
+		int status;
+	} row[] = {
 		{file, EX_CANTCREAT}, {below, EX_CANTCREAT}, {"", EX_CANTCREAT},
-		{shut, EX_NOPERM}, {inside, EX_NOPERM},
+		{shut, EX_NOPERM},    {inside, EX_NOPERM},
 	};
 	struct store s;
 	struct rnn_error err;
@@ -296,10 +305,13 @@ static void old_state_files(void **state)
 /* A valid state whose tensor has another shape or type than the training needs is refused. */
 static void vectors_have_one_shape(void **state)
 {
-	static const struct { const char *dtype, *shape; int bytes; bool fits; } row[] = {
-		{"F32", "[3]", 12, true},    {"F32", "[2]", 8, false},
-		{"F32", "[3,1]", 12, false}, {"F32", "[1,3]", 12, false},
-		{"BF16", "[3]", 6, false},
+	static const struct {
+		const char *dtype, *shape;
+		int bytes;
+		bool fits;
+	} row[] = {
+		{"F32", "[3]", 12, true},    {"F32", "[2]", 8, false},  {"F32", "[3,1]", 12, false},
+		{"F32", "[1,3]", 12, false}, {"BF16", "[3]", 6, false},
 	};
 	char *dir = xasprintf("%s/shapes", (char *)*state);
 	struct saved_model a;
@@ -310,8 +322,8 @@ static void vectors_have_one_shape(void **state)
 		float x[3];
 		struct state_vector vector = {"x", x, 3};
 		char *header = xasprintf("{\"x\":{\"dtype\":\"%s\",\"shape\":%s,"
-					 "\"data_offsets\":[0,%d]}}", row[i].dtype, row[i].shape,
-					 row[i].bytes);
+					 "\"data_offsets\":[0,%d]}}",
+					 row[i].dtype, row[i].shape, row[i].bytes);
 		write_state(dir, &a, header, (size_t)row[i].bytes);
 		free(header);
 		int rc = state_read(dir, &(struct state){NULL, 0, &vector, 1}, &err);
@@ -352,10 +364,12 @@ static void refuses_a_long_manifest(void **state)
 
 static void errors_have_a_status(void **state)
 {
-	static const struct { int error, status; } row[] = {
-		{EMFILE, EX_OSERR}, {ENFILE, EX_OSERR}, {ENOMEM, EX_OSERR},
-		{EACCES, EX_NOPERM}, {EPERM, EX_NOPERM},
-		{EIO, EX_CANTCREAT}, {ENOENT, EX_CANTCREAT},
+	static const struct {
+		int error, status;
+	} row[] = {
+		{EMFILE, EX_OSERR},     {ENFILE, EX_OSERR}, {ENOMEM, EX_OSERR},
+		{EACCES, EX_NOPERM},    {EPERM, EX_NOPERM}, {EIO, EX_CANTCREAT},
+		{ENOENT, EX_CANTCREAT},
 	};
 
 	(void)state;

@@ -31,9 +31,9 @@ static void text_init(struct corpus *c, size_t n, int width, size_t spread)
 struct reader {
 	struct batches b;
 	size_t n, spread, cells;
-	uint16_t *x, *y;      /* (T, B) */
-	size_t *next;         /* (B) position that each stream reads next */
-	unsigned char *read;  /* (n) 1 for positions read in this epoch */
+	uint16_t *x, *y;     /* (T, B) */
+	size_t *next;        /* (B) position that each stream reads next */
+	unsigned char *read; /* (n) 1 for positions read in this epoch */
 	int wraps;
 };
 
@@ -103,7 +103,8 @@ static void check_epochs(size_t n, int width, size_t spread, int B, int T)
 		distinct += !known;
 	}
 	check_that(r.wraps > 0, "%zu characters, %d x %d", n, B, T);
-	check_that(n < 20 || distinct > EPOCHS / 2, "%zu characters, %d x %d: %zu", n, B, T, distinct);
+	check_that(n < 20 || distinct > EPOCHS / 2, "%zu characters, %d x %d: %zu", n, B, T,
+		   distinct);
 	reader_free(&r);
 	free(c.id);
 }
@@ -151,13 +152,27 @@ static void cursor_and_seed_decide(void **state)
 
 static void fit_cases(void **state)
 {
-	static const struct { size_t n; int B, T, fit_B, fit_T; } row[] = {
-		{2, 1, 1, 1, 1},          {2, 32, 64, 1, 1},       {3, 32, 64, 1, 2},
-		{3, 2, 1, 2, 1},          {1000, 10, 99, 10, 99},  {1000, 10, 100, 9, 100},
-		{1000, 1, 999, 1, 999},   {1000, 1, 1000, 1, 999}, {1000, 999, 1, 999, 1},
-		{1000, 1000, 1, 999, 1},  {65, 32, 64, 1, 64},     {64, 32, 64, 1, 63},
-		{129, 32, 64, 2, 64},     {128, 32, 64, 1, 64},    {2049, 32, 64, 32, 64},
-		{2048, 32, 64, 31, 64},   {2, INT_MAX, INT_MAX, 1, 1},
+	static const struct {
+		size_t n;
+		int B, T, fit_B, fit_T;
+	} row[] = {
+		{2, 1, 1, 1, 1},
+		{2, 32, 64, 1, 1},
+		{3, 32, 64, 1, 2},
+		{3, 2, 1, 2, 1},
+		{1000, 10, 99, 10, 99},
+		{1000, 10, 100, 9, 100},
+		{1000, 1, 999, 1, 999},
+		{1000, 1, 1000, 1, 999},
+		{1000, 999, 1, 999, 1},
+		{1000, 1000, 1, 999, 1},
+		{65, 32, 64, 1, 64},
+		{64, 32, 64, 1, 63},
+		{129, 32, 64, 2, 64},
+		{128, 32, 64, 1, 64},
+		{2049, 32, 64, 32, 64},
+		{2048, 32, 64, 31, 64},
+		{2, INT_MAX, INT_MAX, 1, 1},
 		{SIZE_MAX, INT_MAX, INT_MAX, INT_MAX, INT_MAX},
 	};
 

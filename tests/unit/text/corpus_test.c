@@ -8,7 +8,7 @@
 #include "text/corpus.h"
 #include "text/input.h"
 
-static const struct corpus_options chars = { .unit = UNIT_CHAR };
+static const struct corpus_options chars = {.unit = UNIT_CHAR};
 
 static int read_bytes(struct corpus *c, const char *dir, const void *bytes, size_t n,
 		      const struct corpus_options *o, struct rnn_error *err)
@@ -34,22 +34,32 @@ static void assert_ids(const struct corpus *c, const uint16_t *want, size_t n)
 static void joins_files(void **state)
 {
 	char *file[3] = {
-		scratch_file(*state, "a", "\xef\xbb\xbf" "ca\r\n", 7),
+		scratch_file(*state, "a",
+			     "\xef\xbb\xbf"
+			     "ca\r\n",
+			     7),
 		scratch_file(*state, "b", "", 0),
-		scratch_file(*state, "c", "\xef\xbb\xbf" "\xc3\xa9" "a", 6),
+		scratch_file(*state, "c",
+			     "\xef\xbb\xbf"
+			     "\xc3\xa9"
+			     "a",
+			     6),
 	};
 	struct corpus c;
 	struct rnn_error err;
 
 	assert_int_equal(corpus_read(&c, file, 3, &chars, &err), 0);
-	assert_ids(&c, (uint16_t[]){ 3, 2, 1, 0, 4, 2 }, 6);
+	assert_ids(&c, (uint16_t[]){3, 2, 1, 0, 4, 2}, 6);
 	assert_int_equal(c.vocab.size, 5);
 	assert_int_equal(c.vocab.symbol[4], 0xe9);
 	assert_int_equal(c.width, 1);
 	assert_int_equal(c.boms, 2);
 	assert_int_equal(c.cr, true);
 	assert_int_equal(c.bytes, 13);
-	const char joined[] = "\xef\xbb\xbf" "ca\r\n\xef\xbb\xbf" "\xc3\xa9" "a";
+	const char joined[] = "\xef\xbb\xbf"
+			      "ca\r\n\xef\xbb\xbf"
+			      "\xc3\xa9"
+			      "a";
 	assert_int_equal(c.crc32, crc32(0, (const unsigned char *)joined, 13));
 	corpus_free(&c);
 	for (int i = 0; i < 3; i++)
@@ -110,23 +120,24 @@ static void limits_the_alphabet(void **state)
 
 static void maps_through_an_alphabet(void **state)
 {
-	const uint32_t symbol[] = { 'a', 'b', 'z' };
+	const uint32_t symbol[] = {'a', 'b', 'z'};
 	struct vocab v;
 	struct rnn_error err;
 	struct corpus c;
-	struct corpus_options o = { .unit = UNIT_CHAR, .vocab = &v };
+	struct corpus_options o = {.unit = UNIT_CHAR, .vocab = &v};
 
 	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 3, &err), 0);
 	assert_int_equal(read_bytes(&c, *state, "zab", 3, &o, &err), 0);
-	assert_ids(&c, (uint16_t[]){ 2, 0, 1 }, 3);
+	assert_ids(&c, (uint16_t[]){2, 0, 1}, 3);
 	assert_int_equal(c.vocab.size, 3);
 	corpus_free(&c);
 	assert_int_equal(read_bytes(&c, *state, "za\xc3\xa9?b??", 8, &o, &err), -1);
-	assert_error(&err, EX_DATAERR, "2 symbols are not in the model's alphabet: "
+	assert_error(&err, EX_DATAERR,
+		     "2 symbols are not in the model's alphabet: "
 		     "'\xc3\xa9' (U+00E9), '?' (U+003F)");
 	o.skip_unknown = true;
 	assert_int_equal(read_bytes(&c, *state, "za\xc3\xa9?b??", 8, &o, &err), 0);
-	assert_ids(&c, (uint16_t[]){ 2, 0, 1 }, 3);
+	assert_ids(&c, (uint16_t[]){2, 0, 1}, 3);
 	assert_int_equal(c.unknown, 4);
 	corpus_free(&c);
 	assert_int_equal(read_bytes(&c, *state, "??", 2, &o, &err), -1);
@@ -138,11 +149,11 @@ static void maps_through_an_alphabet(void **state)
 
 static void lists_unknown_symbols(void **state)
 {
-	const uint32_t symbol[] = { 'a' };
+	const uint32_t symbol[] = {'a'};
 	struct vocab v;
 	struct rnn_error err;
 	struct corpus c;
-	struct corpus_options o = { .unit = UNIT_CHAR, .vocab = &v };
+	struct corpus_options o = {.unit = UNIT_CHAR, .vocab = &v};
 	char text[32];
 
 	for (int i = 0; i < 26; i++)
@@ -158,21 +169,29 @@ static void lists_unknown_symbols(void **state)
 
 static void counts_bad_bytes(void **state)
 {
-	struct corpus_options o = { .unit = UNIT_CHAR, .invalid = INVALID_REPLACE };
+	struct corpus_options o = {.unit = UNIT_CHAR, .invalid = INVALID_REPLACE};
 	struct corpus c;
 	struct rnn_error err;
 
-	assert_int_equal(read_bytes(&c, *state, "a\x92" "b", 3, &o, &err), 0);
+	assert_int_equal(read_bytes(&c, *state,
+				    "a\x92"
+				    "b",
+				    3, &o, &err),
+			 0);
 	assert_int_equal(c.replaced, 1);
 	assert_int_equal(c.vocab.symbol[2], 0xfffd);
 	corpus_free(&c);
 	o.invalid = INVALID_SKIP;
-	assert_int_equal(read_bytes(&c, *state, "a\x92" "b", 3, &o, &err), 0);
+	assert_int_equal(read_bytes(&c, *state,
+				    "a\x92"
+				    "b",
+				    3, &o, &err),
+			 0);
 	assert_int_equal(c.n, 2);
 	corpus_free(&c);
-	o = (struct corpus_options){ .unit = UNIT_BYTE };
+	o = (struct corpus_options){.unit = UNIT_BYTE};
 	assert_int_equal(read_bytes(&c, *state, "\x1f\x8b\x92\x1f", 4, &o, &err), 0);
-	assert_ids(&c, (uint16_t[]){ 0, 1, 2, 0 }, 4);
+	assert_ids(&c, (uint16_t[]){0, 1, 2, 0}, 4);
 	assert_int_equal(c.vocab.unit, UNIT_BYTE);
 	corpus_free(&c);
 }
@@ -191,7 +210,9 @@ static void refuses_what_is_no_text(void **state)
 		 "is gzip data, not UTF-8 text; unpack it with gunzip"},
 		{"PK\3\4zzz", 7, RNN_ERROR_NOT_TEXT, "is a zip archive"},
 		{"%PDF-1.4\n", 9, RNN_ERROR_NOT_TEXT, "is a PDF document"},
-		{"\xff\xfe" "a\0", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
+		{"\xff\xfe"
+		 "a\0",
+		 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
 		{"\xfe\xff\0a", 4, RNN_ERROR_NOT_TEXT, "is UTF-16"},
 		{"a\0b\0c\0\n\0", 8, RNN_ERROR_NOT_TEXT, "has many NUL bytes"},
 		{"ab\ncd\x92", 6, RNN_ERROR_INVALID_CORPUS,
@@ -216,12 +237,16 @@ static void refuses_what_cannot_be_read(void **state)
 	char *missing = xasprintf("%s/missing", (char *)*state);
 	char *secret = scratch_file(*state, "secret", "a", 1);
 	char *good = scratch_file(*state, "good", "a", 1), dash[] = "-";
-	const struct { char *file[2]; int count, status; const char *message; } row[] = {
-		{ { missing }, 1, EX_NOINPUT, "missing: No such file" },
-		{ { good, missing }, 2, EX_NOINPUT, "missing: No such file" },
-		{ { *state }, 1, EX_NOINPUT, "is a directory" },
-		{ { good, secret }, 2, EX_NOPERM, "secret: Permission denied" },
-		{ { dash, dash }, 2, EX_USAGE, "only once" },
+	const struct {
+		char *file[2];
+		int count, status;
+		const char *message;
+	} row[] = {
+		{{missing}, 1, EX_NOINPUT, "missing: No such file"},
+		{{good, missing}, 2, EX_NOINPUT, "missing: No such file"},
+		{{*state}, 1, EX_NOINPUT, "is a directory"},
+		{{good, secret}, 2, EX_NOPERM, "secret: Permission denied"},
+		{{dash, dash}, 2, EX_USAGE, "only once"},
 	};
 	struct corpus c;
 	struct rnn_error err;
@@ -231,7 +256,8 @@ static void refuses_what_cannot_be_read(void **state)
 		if (row[i].status == EX_NOPERM && geteuid() == 0)
 			continue; /* root can read every file */
 		assert_int_equal(corpus_read(&c, (char *const *)row[i].file, row[i].count, &chars,
-					     &err), -1);
+					     &err),
+				 -1);
 		assert_error(&err, row[i].status, row[i].message);
 	}
 	free(missing);
@@ -261,7 +287,7 @@ static void read_stdin(void)
 	struct rnn_error err;
 
 	assert_int_equal(corpus_read(&c, &file, 1, &chars, &err), 0);
-	assert_ids(&c, (uint16_t[]){ 1, 0 }, 2);
+	assert_ids(&c, (uint16_t[]){1, 0}, 2);
 	corpus_free(&c);
 }
 
@@ -285,7 +311,7 @@ static void reads_standard_input(void **state)
 static void refuses_endless_devices(void **state)
 {
 	char zero[] = "/dev/zero", null[] = "/dev/null", *file = zero, *text;
-	const struct corpus_options bytes = { .unit = UNIT_BYTE };
+	const struct corpus_options bytes = {.unit = UNIT_BYTE};
 	struct corpus c;
 	struct rnn_error err;
 	size_t n;

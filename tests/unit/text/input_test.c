@@ -100,9 +100,11 @@ uint64_t __wrap_ram_total(void)
 
 static void test_status(void **state)
 {
-	static const struct { int error, status; } row[] = {
-		{EACCES, EX_NOPERM}, {EPERM, EX_NOPERM}, {EMFILE, EX_OSERR}, {ENFILE, EX_OSERR},
-		{ENOMEM, EX_OSERR}, {EIO, EX_IOERR}, {ENOENT, EX_NOINPUT}, {ELOOP, EX_NOINPUT},
+	static const struct {
+		int error, status;
+	} row[] = {
+		{EACCES, EX_NOPERM}, {EPERM, EX_NOPERM}, {EMFILE, EX_OSERR},   {ENFILE, EX_OSERR},
+		{ENOMEM, EX_OSERR},  {EIO, EX_IOERR},    {ENOENT, EX_NOINPUT}, {ELOOP, EX_NOINPUT},
 	};
 
 	(void)state;
@@ -140,7 +142,8 @@ static void test_fifo(void **state)
 	static const size_t sizes[] = {0, 1000, 3000000};
 
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		struct writer w = {.path = xasprintf("%s/fifo%zu", (char *)*state, i), .n = sizes[i]};
+		struct writer w = {.path = xasprintf("%s/fifo%zu", (char *)*state, i),
+				   .n = sizes[i]};
 		struct rnn_error err;
 		char *text;
 		size_t n;
@@ -386,9 +389,10 @@ static void test_little_memory(void **state)
 		for (int i = 0; i < 5; i++) {
 			assert_int_equal(rc[i], -less);
 			if (less)
-				assert_error(&said[i], EX_OSERR, i < 4 ?
-					     "text: too long for this machine's memory" :
-					     "standard input: too long for this machine's memory");
+				assert_error(
+					&said[i], EX_OSERR,
+					i < 4 ? "text: too long for this machine's memory"
+					      : "standard input: too long for this machine's memory");
 		}
 	}
 	vocab_free(&v);
@@ -424,7 +428,8 @@ static void test_huge_text(void **state)
 	(void)state;
 	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 1, &err), 0);
 	assert_int_equal(vocab_text(&v, "t", "a", (size_t)1 << 60, INVALID_ERROR, NULL, &ids, &n,
-				    &at, &err), -1);
+				    &at, &err),
+			 -1);
 	assert_error(&err, EX_OSERR, "t: too long for this machine");
 	vocab_free(&v);
 }
@@ -439,7 +444,8 @@ static void test_cut_at_the_end(void **state)
 	(void)state;
 	decoder_init(&d, UNIT_CHAR, INVALID_REPLACE);
 	assert_int_equal(decoder_run(&d, "t", (const unsigned char *)"a\xe2\x82", 3, false, out,
-				     NULL, &err), 1);
+				     NULL, &err),
+			 1);
 	assert_int_equal(decoder_run(&d, "t", NULL, 0, true, out, NULL, &err), 2);
 	assert_int_equal(out[0], 0xfffd);
 	assert_int_equal(out[1], 0xfffd);

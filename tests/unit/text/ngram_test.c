@@ -114,14 +114,15 @@ static void by_definition(void **state)
 				int k = j < order - 1 ? j : order - 1;
 				double want = plain_probability(p, order, test + j - k, k, test[j]);
 				double got = probability(g, test, (size_t)j, test[j]);
-				check_near(got, want, 1e-12, "order %d, %zu symbols, at %d", order, length[i], j);
-				check_near(nll[j], -log(want), 1e-5, "order %d, %zu symbols, at %d", order,
+				check_near(got, want, 1e-12, "order %d, %zu symbols, at %d", order,
 					   length[i], j);
+				check_near(nll[j], -log(want), 1e-5, "order %d, %zu symbols, at %d",
+					   order, length[i], j);
 				sum -= log(want);
 			}
 			check_near(total, sum, 1e-8, "order %d, %zu symbols", order, length[i]);
-			check_near(ngram_score(g, test, 300, NULL), total, 1e-12, "order %d, %zu symbols", order,
-				   length[i]);
+			check_near(ngram_score(g, test, 300, NULL), total, 1e-12,
+				   "order %d, %zu symbols", order, length[i]);
 			ngram_free(g);
 			free(p);
 		}
@@ -143,7 +144,8 @@ static void sums_to_1(void **state)
 				double sum = 0;
 				for (int j = 0; j < V; j++) {
 					double p = probability(g, which ? noise : text, n, j);
-					check_that(p > 0, "order %d, at %zu, symbol %d: %g", order[k], n, j, p);
+					check_that(p > 0, "order %d, at %zu, symbol %d: %g",
+						   order[k], n, j, p);
 					sum += p;
 				}
 				check_near(sum, 1, 1e-9, "order %d, at %zu", order[k], n);
@@ -209,10 +211,8 @@ static void memory_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_definition),
-		cmocka_unit_test(sums_to_1),
-		cmocka_unit_test(many_symbols),
-		cmocka_unit_test(smallest_texts),
+		cmocka_unit_test(by_definition),     cmocka_unit_test(sums_to_1),
+		cmocka_unit_test(many_symbols),      cmocka_unit_test(smallest_texts),
 		cmocka_unit_test(memory_is_bounded),
 	};
 

@@ -42,17 +42,17 @@ static void accepts(void **state)
 		uint32_t symbol[4];
 		int symbols;
 	} row[] = {
-		{ "abc", 3, { 'a', 'b', 'c' }, 3 },
-		{ "\0z", 2, { 0, 'z' }, 2 },
-		{ "\x7f\xc2\x80", 3, { 0x7f, 0x80 }, 2 },
-		{ "\xdf\xbf\xe0\xa0\x80", 5, { 0x7ff, 0x800 }, 2 },
-		{ "\xed\x9f\xbf\xee\x80\x80", 6, { 0xd7ff, 0xe000 }, 2 },
-		{ "\xef\xbf\xbf\xf0\x90\x80\x80", 7, { 0xffff, 0x10000 }, 2 },
-		{ "\xf4\x8f\xbf\xbf", 4, { 0x10ffff }, 1 },
-		{ "\xef\xb7\x90\xef\xbf\xbe", 6, { 0xfdd0, 0xfffe }, 2 },
-		{ "a\xef\xbb\xbf", 4, { 'a', 0xfeff }, 2 },
-		{ "\xef\xbb\xbf\xef\xbb\xbf", 6, { 0xfeff }, 1 },
-		{ "", 0, { 0 }, 0 },
+		{"abc", 3, {'a', 'b', 'c'}, 3},
+		{"\0z", 2, {0, 'z'}, 2},
+		{"\x7f\xc2\x80", 3, {0x7f, 0x80}, 2},
+		{"\xdf\xbf\xe0\xa0\x80", 5, {0x7ff, 0x800}, 2},
+		{"\xed\x9f\xbf\xee\x80\x80", 6, {0xd7ff, 0xe000}, 2},
+		{"\xef\xbf\xbf\xf0\x90\x80\x80", 7, {0xffff, 0x10000}, 2},
+		{"\xf4\x8f\xbf\xbf", 4, {0x10ffff}, 1},
+		{"\xef\xb7\x90\xef\xbf\xbe", 6, {0xfdd0, 0xfffe}, 2},
+		{"a\xef\xbb\xbf", 4, {'a', 0xfeff}, 2},
+		{"\xef\xbb\xbf\xef\xbb\xbf", 6, {0xfeff}, 1},
+		{"", 0, {0}, 0},
 	};
 	struct result r;
 
@@ -68,21 +68,27 @@ static void accepts(void **state)
 
 static void refuses(void **state)
 {
-	static const struct { const char *bytes; size_t n; const char *message; } row[] = {
-		{ "ab\n\x92", 4, "f: byte 3 (line 2): invalid UTF-8 (0x92)" },
-		{ "\xc0\x80", 2, "byte 0 (line 1): invalid UTF-8 (0xc0)" },
-		{ "\xe0\x80\x80", 3, "byte 0" },
-		{ "\xe0\x9f\xbf", 3, "byte 0" },
-		{ "\xf0\x8f\xbf\xbf", 4, "byte 0" },
-		{ "\xed\xa0\x80", 3, "(0xed)" },
-		{ "\xed\xbf\xbf", 3, "(0xed)" },
-		{ "\xf4\x90\x80\x80", 4, "(0xf4)" },
-		{ "\xf5\x80\x80\x80", 4, "(0xf5)" },
-		{ "\xff", 1, "(0xff)" },
-		{ "a\xc3", 2, "byte 1 (line 1): invalid UTF-8 (0xc3)" },
-		{ "a\xe2\x82", 3, "byte 1" },
-		{ "\xf0\x9f\x98", 3, "byte 0" },
-		{ "\xe2\x82" "a", 3, "byte 0 (line 1): invalid UTF-8 (0xe2)" },
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *message;
+	} row[] = {
+		{"ab\n\x92", 4, "f: byte 3 (line 2): invalid UTF-8 (0x92)"},
+		{"\xc0\x80", 2, "byte 0 (line 1): invalid UTF-8 (0xc0)"},
+		{"\xe0\x80\x80", 3, "byte 0"},
+		{"\xe0\x9f\xbf", 3, "byte 0"},
+		{"\xf0\x8f\xbf\xbf", 4, "byte 0"},
+		{"\xed\xa0\x80", 3, "(0xed)"},
+		{"\xed\xbf\xbf", 3, "(0xed)"},
+		{"\xf4\x90\x80\x80", 4, "(0xf4)"},
+		{"\xf5\x80\x80\x80", 4, "(0xf5)"},
+		{"\xff", 1, "(0xff)"},
+		{"a\xc3", 2, "byte 1 (line 1): invalid UTF-8 (0xc3)"},
+		{"a\xe2\x82", 3, "byte 1"},
+		{"\xf0\x9f\x98", 3, "byte 0"},
+		{"\xe2\x82"
+		 "a",
+		 3, "byte 0 (line 1): invalid UTF-8 (0xe2)"},
 	};
 	struct result r;
 
@@ -100,14 +106,20 @@ static void repairs(void **state)
 	struct result r;
 
 	(void)state;
-	decode(&r, UNIT_CHAR, INVALID_REPLACE, "a\x92\xe2\x82" "b\xc3", 6, MAX);
+	decode(&r, UNIT_CHAR, INVALID_REPLACE,
+	       "a\x92\xe2\x82"
+	       "b\xc3",
+	       6, MAX);
 	assert_int_equal(r.n, 6);
 	assert_int_equal(r.d.replaced, 4);
 	for (int i = 0; i < 6; i++) {
 		assert_int_equal(r.out[i], i == 0 ? 'a' : i == 4 ? 'b' : 0xfffd);
 		assert_int_equal(r.at[i], i);
 	}
-	decode(&r, UNIT_CHAR, INVALID_SKIP, "a\x92\xe2\x82" "b\xc3", 6, MAX);
+	decode(&r, UNIT_CHAR, INVALID_SKIP,
+	       "a\x92\xe2\x82"
+	       "b\xc3",
+	       6, MAX);
 	assert_int_equal(r.n, 2);
 	assert_int_equal(r.d.replaced, 4);
 	assert_int_equal(r.out[1], 'b');
@@ -120,11 +132,17 @@ static void drops_byte_order_mark(void **state)
 
 	(void)state;
 	for (size_t chunk = 1; chunk < 6; chunk++) {
-		decode(&r, UNIT_CHAR, INVALID_ERROR, "\xef\xbb\xbf" "ab", 5, chunk);
+		decode(&r, UNIT_CHAR, INVALID_ERROR,
+		       "\xef\xbb\xbf"
+		       "ab",
+		       5, chunk);
 		assert_int_equal(r.n, 2);
 		assert_int_equal(r.d.bom, true);
 		assert_int_equal(r.at[0], 3);
-		decode(&r, UNIT_BYTE, INVALID_ERROR, "\xef\xbb\xbf" "ab", 5, chunk);
+		decode(&r, UNIT_BYTE, INVALID_ERROR,
+		       "\xef\xbb\xbf"
+		       "ab",
+		       5, chunk);
 		assert_int_equal(r.n, 5);
 		assert_false(r.d.bom);
 	}
@@ -135,7 +153,7 @@ static void drops_byte_order_mark(void **state)
 static void same_in_any_chunking(void **state)
 {
 	static const char *const pieces[] = {
-		"a", "\n", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\x92",
+		"a",    "\n",       "\xc3\xa9",     "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\x92",
 		"\xc3", "\xf0\x9f", "\xed\xa0\x80", "hello world ", "\xef\xbb\xbf",
 	};
 	enum { PIECES = sizeof pieces / sizeof *pieces };

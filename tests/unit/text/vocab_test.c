@@ -2,7 +2,7 @@
 #include "scratch.h"
 #include "text/vocab.h"
 
-static const uint32_t greek[] = { '\n', ' ', 'a', 0x3b1, 0x3b2, 0x1f600 };
+static const uint32_t greek[] = {'\n', ' ', 'a', 0x3b1, 0x3b2, 0x1f600};
 
 static struct vocab make(enum unit unit, const uint32_t *symbol, int size)
 {
@@ -28,7 +28,7 @@ static void ids_are_ranks(void **state)
 	vocab_free(&v);
 	vocab_free(&v); /* a second call is harmless */
 
-	const uint32_t high[] = { 0xff };
+	const uint32_t high[] = {0xff};
 	v = make(UNIT_BYTE, high, 1);
 	assert_int_equal(vocab_encode(&v, 0, bytes), 1);
 	assert_int_equal((unsigned char)bytes[0], 0xff);
@@ -43,16 +43,14 @@ static void refuses_bad_alphabets(void **state)
 		int size;
 		const char *message;
 	} row[] = {
-		{ UNIT_CHAR, { 1 }, 0, "1 to 65000 symbols" },
-		{ UNIT_CHAR, { 1 }, VOCAB_MAX + 1, "1 to 65000 symbols" },
-		{ UNIT_CHAR, { 1, 3, 2 }, 3,
-		  "symbol 2 (2) is not greater than the one before it (3)" },
-		{ UNIT_CHAR, { 1, 1 }, 2,
-		  "symbol 1 (1) is not greater than the one before it (1)" },
-		{ UNIT_CHAR, { 0xd800 }, 1, "is not a Unicode character" },
-		{ UNIT_CHAR, { 0xdfff }, 1, "is not a Unicode character" },
-		{ UNIT_CHAR, { 0x110000 }, 1, "is not a Unicode character" },
-		{ UNIT_BYTE, { 0, 256 }, 2, "symbol 1 (256) is not a byte" },
+		{UNIT_CHAR, {1}, 0, "1 to 65000 symbols"},
+		{UNIT_CHAR, {1}, VOCAB_MAX + 1, "1 to 65000 symbols"},
+		{UNIT_CHAR, {1, 3, 2}, 3, "symbol 2 (2) is not greater than the one before it (3)"},
+		{UNIT_CHAR, {1, 1}, 2, "symbol 1 (1) is not greater than the one before it (1)"},
+		{UNIT_CHAR, {0xd800}, 1, "is not a Unicode character"},
+		{UNIT_CHAR, {0xdfff}, 1, "is not a Unicode character"},
+		{UNIT_CHAR, {0x110000}, 1, "is not a Unicode character"},
+		{UNIT_BYTE, {0, 256}, 2, "symbol 1 (256) is not a byte"},
 	};
 	struct vocab v;
 	struct rnn_error err;
@@ -67,13 +65,21 @@ static void refuses_bad_alphabets(void **state)
 
 static void describes(void **state)
 {
-	static const struct { enum unit unit; uint32_t c; const char *text; } row[] = {
-		{ UNIT_CHAR, 'a', "'a' (U+0061)" },     { UNIT_CHAR, '\n', "U+000A" },
-		{ UNIT_CHAR, ' ', "U+0020" },           { UNIT_CHAR, 0x301, "U+0301" },
-		{ UNIT_CHAR, 0x20ac, "'\xe2\x82\xac' (U+20AC)" },
-		{ UNIT_CHAR, 0x10ffff, "U+10FFFF" },    { UNIT_CHAR, 0x202e, "U+202E" },
-		{ UNIT_CHAR, 0x1f600, "'\xf0\x9f\x98\x80' (U+1F600)" },
-		{ UNIT_BYTE, 0x92, "0x92" },            { UNIT_BYTE, 'a', "0x61" },
+	static const struct {
+		enum unit unit;
+		uint32_t c;
+		const char *text;
+	} row[] = {
+		{UNIT_CHAR, 'a', "'a' (U+0061)"},
+		{UNIT_CHAR, '\n', "U+000A"},
+		{UNIT_CHAR, ' ', "U+0020"},
+		{UNIT_CHAR, 0x301, "U+0301"},
+		{UNIT_CHAR, 0x20ac, "'\xe2\x82\xac' (U+20AC)"},
+		{UNIT_CHAR, 0x10ffff, "U+10FFFF"},
+		{UNIT_CHAR, 0x202e, "U+202E"},
+		{UNIT_CHAR, 0x1f600, "'\xf0\x9f\x98\x80' (U+1F600)"},
+		{UNIT_BYTE, 0x92, "0x92"},
+		{UNIT_BYTE, 'a', "0x61"},
 	};
 	char text[32];
 
@@ -100,8 +106,8 @@ static void maps_text(void **state)
 			 0);
 	assert_int_equal(n, 4);
 	assert_int_equal(unknown, 2);
-	assert_memory_equal(ids, ((uint16_t[]){ 2, 4, 0, 5 }), 4 * sizeof *ids);
-	assert_memory_equal(at, ((uint64_t[]){ 0, 1, 4, 5 }), 4 * sizeof *at);
+	assert_memory_equal(ids, ((uint16_t[]){2, 4, 0, 5}), 4 * sizeof *ids);
+	assert_memory_equal(at, ((uint64_t[]){0, 1, 4, 5}), 4 * sizeof *at);
 	free(ids);
 	free(at);
 	assert_int_equal(vocab_text(&v, "text", text, sizeof text - 1, INVALID_ERROR, NULL, &ids,
@@ -110,7 +116,8 @@ static void maps_text(void **state)
 	assert_error(&err, EX_DATAERR, "text: byte 3 (line 1): '?' (U+003F) is not in the model's");
 	assert_int_equal(err.code, RNN_ERROR_UNKNOWN_SYMBOL);
 	assert_int_equal(vocab_text(&v, "text", "a\na\xff", 4, INVALID_ERROR, NULL, &ids, &n, NULL,
-				    &err), -1);
+				    &err),
+			 -1);
 	assert_error(&err, EX_DATAERR, "text: byte 3 (line 2): invalid UTF-8 (0xff)");
 	assert_int_equal(vocab_text(&v, "text", "", 0, INVALID_ERROR, NULL, &ids, &n, NULL, &err),
 			 0);
@@ -122,20 +129,27 @@ static void maps_text(void **state)
 /* U+FEFF at the start is dropped from a text, and kept in a piece of a text. */
 static void maps_pieces(void **state)
 {
-	static const uint32_t symbols[] = { 'a', 0xfeff };
+	static const uint32_t symbols[] = {'a', 0xfeff};
 	struct vocab v = make(UNIT_CHAR, symbols, 2);
 	struct rnn_error err;
 	uint16_t *ids;
 	size_t n;
 
 	(void)state;
-	assert_int_equal(vocab_text(&v, "t", "\xef\xbb\xbf" "a", 4, INVALID_ERROR, NULL, &ids, &n,
-				    NULL, &err), 0);
+	assert_int_equal(vocab_text(&v, "t",
+				    "\xef\xbb\xbf"
+				    "a",
+				    4, INVALID_ERROR, NULL, &ids, &n, NULL, &err),
+			 0);
 	assert_int_equal(n, 1);
 	free(ids);
-	assert_int_equal(vocab_piece(&v, "t", "\xef\xbb\xbf" "a", 4, NULL, &ids, &n, &err), 0);
+	assert_int_equal(vocab_piece(&v, "t",
+				     "\xef\xbb\xbf"
+				     "a",
+				     4, NULL, &ids, &n, &err),
+			 0);
 	assert_int_equal(n, 2);
-	assert_memory_equal(ids, ((uint16_t[]){ 1, 0 }), 2 * sizeof *ids);
+	assert_memory_equal(ids, ((uint16_t[]){1, 0}), 2 * sizeof *ids);
 	free(ids);
 	vocab_free(&v);
 }
@@ -167,7 +181,8 @@ static void maps_long_text(void **state)
 	free(at);
 	text[bytes] = '?';
 	assert_int_equal(vocab_text(&v, "t", text, bytes + 1, INVALID_ERROR, NULL, &ids, &n, &at,
-				    &err), -1);
+				    &err),
+			 -1);
 	size_t lines = 1;
 	for (size_t i = 0; i < bytes; i++)
 		lines += text[i] == '\n';
@@ -181,12 +196,9 @@ static void maps_long_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ids_are_ranks),
-		cmocka_unit_test(refuses_bad_alphabets),
-		cmocka_unit_test(describes),
-		cmocka_unit_test(maps_text),
-		cmocka_unit_test(maps_pieces),
-		cmocka_unit_test(maps_long_text),
+		cmocka_unit_test(ids_are_ranks), cmocka_unit_test(refuses_bad_alphabets),
+		cmocka_unit_test(describes),     cmocka_unit_test(maps_text),
+		cmocka_unit_test(maps_pieces),   cmocka_unit_test(maps_long_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
