@@ -36,7 +36,7 @@ const struct option_row general_rows[] = {
 		.hi = 1024,
 		.at = offsetof(struct general_args, threads),
 		.arg = "N",
-		.help = "number of threads [one per core]",
+		.help = "number of threads [one per core; fewer while other programs use the cores]",
 		.marks = REPEATED,
 	},
 	{

@@ -28,13 +28,19 @@ static void print_readers(void)
 
 static int print_version(struct rnn_error *err)
 {
-	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err);
-	const struct engine *reads = engine_pick(NULL, false, FORMAT_F32, err), *e;
+	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err), *reads, *e;
 
-	if (best == NULL || reads == NULL)
+	/* RNN_ENGINE may name an engine that only reads. */
+	if (best == NULL && err->code != RNN_ERROR_ENGINE_UNFIT)
+		return -1;
+	reads = engine_pick(NULL, false, FORMAT_F32, err);
+	if (reads == NULL)
 		return -1;
 	printf("rnn %s\n", rnn_version());
-	printf("matrix engine: %s (%s)\n", best->name, best->kernels());
+	if (best != NULL)
+		printf("matrix engine: %s (%s)\n", best->name, best->kernels());
+	else
+		printf("matrix engine: none that can train\n");
 	if (reads != best) {
 		printf("for ");
 		print_readers();

@@ -92,9 +92,11 @@ static int start(const char *const *argv, const struct ends *e, pid_t *child)
 	posix_spawn_file_actions_adddup2(&files, e->in[1], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&files, e->out[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+#ifdef __GLIBC__ /* other C libraries do not have the macro */
+#if __GLIBC_PREREQ(2, 34)
 	/* Our descriptors have O_CLOEXEC, but those inherited from our parent may lack it. */
 	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+#endif
 #endif
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
