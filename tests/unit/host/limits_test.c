@@ -177,7 +177,7 @@ static int with_little_memory(void)
 static void test_little_memory(void **state)
 {
 	(void)state;
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 	skip();
 #endif
 	assert_int_equal(in_child(with_little_memory), 0);
