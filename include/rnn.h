@@ -45,8 +45,8 @@
 extern "C" {
 #endif
 
-/* Causes of errors that a caller may want to handle. A corpus is a training text whose alphabet is
- * being determined. */
+/* Causes of errors that a caller may want to handle. Some occur only in the program rnn, which has
+ * the same codes. A corpus is a training text whose alphabet is being determined. */
 enum rnn_code {
 	RNN_ERROR_OTHER,            /* any other cause */
 	RNN_ERROR_INVALID_TEXT,     /* a text contains invalid UTF-8 */
@@ -54,15 +54,15 @@ enum rnn_code {
 	RNN_ERROR_NOT_TEXT,         /* a corpus begins like gzip, PDF, UTF-16, ... */
 	RNN_ERROR_TOO_MANY_SYMBOLS, /* a corpus has more than 65000 different symbols */
 	RNN_ERROR_UNKNOWN_SYMBOL,   /* a text contains a symbol that is not in the alphabet */
-	RNN_ERROR_DIVERGED,         /* training diverged; number: its highest learning rate */
+	RNN_ERROR_DIVERGED,         /* training diverged; number: the peak learning rate set */
 	RNN_ERROR_COUNTS_MEMORY,    /* the counts of an n-gram model exceed their memory limit */
 	RNN_ERROR_MEMORY,           /* the task needs more memory than the machine has */
 	RNN_ERROR_ADDRESS_SPACE,    /* the task needs more than the limit on address space */
-	RNN_ERROR_THREADS_MEMORY,   /* the threads and libraries alone need more than that */
+	RNN_ERROR_THREADS_MEMORY,   /* threads and libraries alone exceed that limit */
 	RNN_ERROR_UNKNOWN_ENGINE,   /* this build has no matrix engine of the given name */
 	RNN_ERROR_ENGINE_MISSING,   /* a matrix engine cannot be loaded or cannot run on this CPU */
 	RNN_ERROR_ENGINE_UNFIT,     /* the given engine cannot train, or not in the number format */
-	RNN_ERROR_NO_ENGINE         /* no engine supports the number format that begins `text` */
+	RNN_ERROR_NO_ENGINE         /* no engine for a number format, whose name begins `text` */
 };
 
 /* An error: a sysexits status (64 usage, 65 bad data, 66 no input, 71 system, 73 cannot create,

@@ -311,7 +311,7 @@ static const struct option_row model_rows[] = {
 
 const struct option_group train_groups[] = {
 	{.title = "Model", .rows = network_rows},
-	{.title = "Length of the training (at most one of these) [10m, or 20 passes if shorter]",
+	{.title = "Length, one of these [10m, or 20 passes (at least 800 updates) if shorter]",
 	 .rows = length_rows,
 	 .one_of = true},
 	{.title = "Optimisation", .rows = learning_rows},

@@ -13,7 +13,7 @@
 enum { READ_STEPS = 32 };
 
 struct rnn_model {
-	struct saved_model artifact;
+	struct saved_model saved;
 	struct predictor *shared; /* has the packed weights of all states; NULL: each has its own */
 };
 
@@ -36,15 +36,14 @@ struct rnn_model *rnn_model_load(const char *dir, struct rnn_error *err)
 	if (engine == NULL)
 		return NULL;
 	m = xcalloc(1, sizeof *m);
-	if (saved_model_load(&m->artifact, dir, engine, err) < 0) {
+	if (saved_model_load(&m->saved, dir, engine, err) < 0) {
 		free(m);
 		return NULL;
 	}
 	if (engine->reader)
-		m->shared = predict_new(&m->artifact.model,
-					&(struct predict_options){.streams = 1,
-								  .steps = 1,
-								  .threads = 1});
+		m->shared = predict_new(&m->saved.model, &(struct predict_options){.streams = 1,
+										   .steps = 1,
+										   .threads = 1});
 	return m;
 }
 
@@ -53,23 +52,23 @@ void rnn_model_free(struct rnn_model *m)
 	if (m == NULL)
 		return;
 	predict_free(m->shared);
-	saved_model_free(&m->artifact);
+	saved_model_free(&m->saved);
 	free(m);
 }
 
 int rnn_model_vocab(const struct rnn_model *m)
 {
-	return m->artifact.vocab.size;
+	return m->saved.vocab.size;
 }
 
 uint32_t rnn_model_symbol(const struct rnn_model *m, int id)
 {
-	return m->artifact.vocab.symbol[id];
+	return m->saved.vocab.symbol[id];
 }
 
 int rnn_model_id(const struct rnn_model *m, uint32_t symbol)
 {
-	return symbol < 0x110000 ? vocab_id(&m->artifact.vocab, symbol) : -1;
+	return symbol < 0x110000 ? vocab_id(&m->saved.vocab, symbol) : -1;
 }
 
 struct rnn_state *rnn_state_new(const struct rnn_model *m)
@@ -83,8 +82,8 @@ struct rnn_state *rnn_state_new(const struct rnn_model *m)
 	unsigned mode = denormals_mode();
 
 	s->model = m;
-	s->predictor = predict_new(&m->artifact.model, &o);
-	s->scratch = xcalloc((size_t)m->artifact.vocab.size, sizeof *s->scratch);
+	s->predictor = predict_new(&m->saved.model, &o);
+	s->scratch = xcalloc((size_t)m->saved.vocab.size, sizeof *s->scratch);
 	denormals_restore(mode);
 	return s;
 }
@@ -133,8 +132,8 @@ long long rnn_feed_text(struct rnn_state *s, const char *text, size_t bytes, int
 	uint16_t *ids;
 	size_t n;
 
-	if (vocab_piece(&s->model->artifact.vocab, "text", text, bytes,
-			skip_unknown ? &unknown : NULL, &ids, &n, err) < 0)
+	if (vocab_piece(&s->model->saved.vocab, "text", text, bytes, skip_unknown ? &unknown : NULL,
+			&ids, &n, err) < 0)
 		return -1;
 	feed(s, ids, n);
 	free(ids);
@@ -154,7 +153,7 @@ struct rnn_sampling *rnn_sampling_new(const struct rnn_model *m)
 {
 	struct rnn_sampling *how = xcalloc(1, sizeof *how);
 
-	*how = m != NULL ? m->artifact.sampling : filter_neutral();
+	*how = m != NULL ? m->saved.sampling : filter_neutral();
 	return how;
 }
 
@@ -210,8 +209,8 @@ const char *rnn_sampling_name(int i)
 int rnn_draw(const struct rnn_state *s, const struct rnn_sampling *how, uint64_t seed,
 	     uint64_t index)
 {
-	return choose_id(s->model->artifact.vocab.size, rnn_logp(s), how,
-			 choose_number(seed, index), s->scratch);
+	return choose_id(s->model->saved.vocab.size, rnn_logp(s), how, choose_number(seed, index),
+			 s->scratch);
 }
 
 int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes, struct rnn_score *out,
@@ -225,10 +224,10 @@ int rnn_score_text(const struct rnn_model *m, const char *text, size_t bytes, st
 	size_t n;
 
 	*out = (struct rnn_score){0};
-	if (vocab_text(&m->artifact.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids,
-		       &n, NULL, err) < 0)
+	if (vocab_text(&m->saved.vocab, "text", text, bytes, INVALID_ERROR, &out->unknown, &ids, &n,
+		       NULL, err) < 0)
 		return -1;
-	e = evaluator_new(&m->artifact.model, &o);
+	e = evaluator_new(&m->saved.model, &o);
 	evaluator_run(e, ids, n, NULL, &score);
 	evaluator_free(e);
 	denormals_restore(mode);

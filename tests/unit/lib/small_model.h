@@ -22,6 +22,9 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 		.unit = UNIT_CHAR,
 		.training = {.corpus = xstrdup("tales.txt"),
 			     .options = xstrdup("--cell \"x\""),
+			     .engine = xstrdup("native f32"),
+			     .valid_bytes = 45,
+			     .valid_crc32 = 0xdef0,
 			     .bytes = 123,
 			     .crc32 = 0xabc,
 			     .best_loss = 1.0 / 3,
@@ -171,6 +174,9 @@ static inline void assert_same(const struct saved_model *a, const struct saved_m
 	assert_memory_equal(a->model.w, b->model.w, a->model.n * sizeof *a->model.w);
 	assert_string_equal(a->training.corpus, b->training.corpus);
 	assert_string_equal(a->training.options, b->training.options);
+	assert_string_equal(a->training.engine, b->training.engine);
+	assert_int_equal(a->training.valid_bytes, b->training.valid_bytes);
+	assert_int_equal(a->training.valid_crc32, b->training.valid_crc32);
 	assert_int_equal(a->training.bytes, b->training.bytes);
 	assert_int_equal(a->training.crc32, b->training.crc32);
 	assert_int_equal(a->training.step, b->training.step);
