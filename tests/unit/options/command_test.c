@@ -1,5 +1,10 @@
 /* command_test.c - tests commands defined here: shared groups, groups made by a function, operands,
  * options that exclude or need each other, records, and the documents. */
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "options/command.h"
 #include "scratch.h"
 
@@ -457,6 +462,29 @@ static void test_documents(void **state)
 			   "-l from -x -a '(__fish_complete_directories)' -d 'start here'"));
 }
 
+/* Asking for an option that the command lacks is a fault of the caller: the process is aborted. */
+static void test_a_lacking_option(void **state)
+{
+	char *argv[] = {"rnn", NULL};
+	struct rnn_error err;
+	struct options o;
+	int status;
+
+	(void)state;
+	assert_int_equal(options_read(&o, &look, 1, argv, &err), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+		signal(SIGABRT, SIG_DFL);
+		close(STDERR_FILENO);
+		_exit(options_given(&o, "none-of-its-own"));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	options_free(&o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,6 +496,7 @@ int main(void)
 		cmocka_unit_test(test_looking_up),
 		cmocka_unit_test(test_operands_in_words),
 		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_a_lacking_option),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -427,6 +427,14 @@ static void test_commands(void **state)
 			size_t end = (size_t)((char *)options_at(&o, &it) - (char *)o.values) +
 				     value_size(it.row);
 			assert_true(end <= (*c)->values_size);
+			for (struct option_iter other = option_first(*c); other.number < it.number;
+			     option_next(&other)) {
+				char *at = options_at(&o, &other);
+				if (at < (char *)o.values + end &&
+				    (char *)options_at(&o, &it) < at + value_size(other.row))
+					fail_msg("%s: --%s and --%s have the same place",
+						 (*c)->name, other.row->name, it.row->name);
+			}
 			assert_true(it.row->type != OPT_LIST ||
 				    !(it.row->marks & (FIXED | REPEATED)));
 			assert_true(!(it.row->marks & BUDGET) || it.row->type == OPT_INT ||
