@@ -1,10 +1,11 @@
 /* eval.c - rnn eval: measures how well a model predicts text. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/advice.h"
 #include "cmd/commands.h"
 #include "cmd/engine.h"
+#include "cmd/eval_color.h"
 #include "cmd/eval_scorers.h"
 #include "cmd/model_dir.h"
 #include "cmd/reading.h"
@@ -15,9 +16,9 @@
 
 /* ---- Output ---- */
 
-static void print_human(const struct scoring *e, const struct scored_text *t)
+static void print_human(const struct scoring *e, const char *file)
 {
-	char *name = xstrdup(t->name);
+	char *name = xstrdup(file);
 
 	text_plain(name);
 	printf("%s: ", name);
@@ -25,136 +26,252 @@ static void print_human(const struct scoring *e, const struct scored_text *t)
 	scorers_print(e);
 }
 
-static void print_json(const struct scoring *e, const struct scored_text *t)
+static void print_json_line(struct jsonout *w)
 {
-	struct jsonout w = {0};
-
-	jsonout_open(&w, NULL, '{');
-	jsonout_string(&w, "file", t->file);
-	scorers_print_json(e, &w);
-	jsonout_close(&w, '}');
-	char *line = jsonout_finish(&w);
+	jsonout_close(w, '}');
+	char *line = jsonout_finish(w);
 	fputs(line, stdout);
 	free(line);
 }
 
-static void print_chars(const struct scoring *e, const struct scored_text *t)
+static void print_json(const struct scoring *e, const char *file)
+{
+	struct jsonout w = {0};
+
+	jsonout_open(&w, NULL, '{');
+	jsonout_string(&w, "file", file);
+	scorers_print_json(e, &w);
+	print_json_line(&w);
+}
+
+/* Prints the figures of all texts that were scored. The JSON object has no member "file", so that it
+ * cannot be taken for that of a file. */
+static void print_total(struct scoring *e, int failed)
+{
+	struct jsonout w = {0};
+
+	scorers_total(e);
+	if (!e->o->general.json) {
+		print_human(e, "total");
+		return;
+	}
+	jsonout_open(&w, NULL, '{');
+	jsonout_bool(&w, "total", true);
+	jsonout_int(&w, "files", e->scored);
+	jsonout_int(&w, "failed", failed);
+	scorers_print_json(e, &w);
+	print_json_line(&w);
+}
+
+static void print_char(const struct scoring *e, const struct scored_text *t, size_t i)
 {
 	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g" : "%llu\tU+%04X\t%.9g";
 
-	for (size_t i = 1; i < t->n && !ferror(stdout); i++) {
-		printf(format, (unsigned long long)t->at[i],
-		       (unsigned)e->a->vocab.symbol[t->ids[i]], nats_to_bits((double)t->nll[i]));
-		if (t->adapted != NULL)
-			printf("\t%.9g", nats_to_bits((double)t->adapted[i]));
-		putchar('\n');
-	}
+	printf(format, (unsigned long long)t->at[i], (unsigned)e->a->vocab.symbol[t->ids[i]],
+	       nats_to_bits((double)t->nll[i]));
+	if (t->adapted != NULL)
+		printf("\t%.9g", nats_to_bits((double)t->adapted[i]));
+	putchar('\n');
 }
 
-/* Counts the characters of one line, including those unknown to the model. All lines of a text
- * share the decoder, because only the first may begin with a byte order mark that is not
- * counted. */
-static size_t count_chars(struct decoder *d, const char *text, size_t n)
+static void print_json_char(const struct scoring *e, const struct scored_text *t, size_t i)
 {
-	enum { CHUNK = 512 };
-	uint32_t c[CHUNK + 4];
-	size_t chars = 0;
+	const struct vocab *v = &e->a->vocab;
+	uint32_t c = v->symbol[t->ids[i]];
+	struct jsonout w = {0};
+	char code[16], bytes[4];
+	int n = vocab_encode(v, t->ids[i], bytes);
 
-	for (size_t i = 0; i < n; i += CHUNK) {
-		bool last = n - i <= CHUNK;
-		chars += (size_t)decoder_run(d, "", (const unsigned char *)text + i,
-					     last ? n - i : CHUNK, last, c, NULL, NULL);
-	}
-	return chars;
+	snprintf(code, sizeof code, v->unit == UNIT_BYTE ? "0x%02X" : "U+%04X", (unsigned)c);
+	jsonout_open(&w, NULL, '{');
+	jsonout_string(&w, "file", t->file);
+	jsonout_uint(&w, "offset", t->at[i]);
+	if (v->unit == UNIT_BYTE && c >= 0x80)
+		jsonout_null(&w, "char"); /* a part of a character */
+	else
+		jsonout_text(&w, "char", bytes, (size_t)n);
+	jsonout_string(&w, "code", code);
+	jsonout_number(&w, "bits", nats_to_bits((double)t->nll[i]), NUMBER_DOUBLE);
+	if (t->adapted != NULL)
+		jsonout_number(&w, "adapted_bits", nats_to_bits((double)t->adapted[i]),
+			       NUMBER_DOUBLE);
+	print_json_line(&w);
 }
 
-static void score_lines(const struct scoring *e, const struct scored_text *t)
+static void print_chars(const struct scoring *e, const struct scored_text *t)
 {
-	size_t id = 0, first;
-	struct decoder d;
+	for (size_t i = t->first; i < t->n && !ferror(stdout); i++)
+		if (e->o->general.json)
+			print_json_char(e, t, i);
+		else
+			print_char(e, t, i);
+}
 
-	/* vocab_text has decoded the whole text, so decoding it again gives no errors. */
-	decoder_init(&d, e->a->unit, reading_invalid(e->o->invalid));
-	for (size_t begin = 0, end; begin < t->bytes && !ferror(stdout); begin = end + 1) {
-		const char *newline = memchr(t->text + begin, '\n', t->bytes - begin);
-		struct score s = {0};
-		end = newline != NULL ? (size_t)(newline - t->text) : t->bytes;
-		for (first = id; id < t->n && t->at[id] < end; id++)
-			continue;
-		evaluator_run(e->plain.evaluator, t->ids + first, id - first, NULL, &s);
-		if (id < t->n && t->at[id] == end)
-			id++;           /* the newline itself */
-		d.started |= begin > 0; /* also after an empty line */
-		printf("%.9g\t%zu\t", nats_to_bits(s.nats),
-		       count_chars(&d, t->text + begin, end - begin));
-		fwrite(t->text + begin, 1, end - begin, stdout);
-		putchar('\n');
-	}
+static void print_color(const struct scoring *e, const struct scored_text *t)
+{
+	color_print(&(struct color_text){
+		.v = &e->a->vocab,
+		.text = t->text,
+		.bytes = t->bytes,
+		.ids = t->ids + t->context,
+		.at = t->at + t->context,
+		.nll = t->nll + t->context,
+		.n = t->n - t->context,
+		.first = t->first - t->context,
+	});
 }
 
 /* ---- Scoring ---- */
 
-static int score_whole(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
+static void warn_of_unknown(const struct scoring *e, const char *name, uint64_t unknown)
 {
-	if (scorers_score(e, t, err) < 0)
-		return -1;
-	if (e->o->per_char)
-		print_chars(e, t);
-	else if (e->o->general.json)
-		print_json(e, t);
+	struct count n;
+
+	if (unknown == 0 || !scorers_print_rows(e))
+		return;
+	count_text(&n, (double)unknown);
+	if (e->o->per_line)
+		say(e->o->general.quiet,
+		    "note: %s: %s %s%s unknown to the model, at %.4g bits each", name, n.text,
+		    figures_unit(e->a->unit), unknown == 1 ? "" : "s",
+		    score_unknown_bits(e->a->unit));
 	else
-		print_human(e, t);
-	return 0;
+		say(e->o->general.quiet,
+		    "warning: %s: %llu character%s unknown to the model left "
+		    "out",
+		    name, (unsigned long long)unknown, unknown == 1 ? "" : "s");
+}
+
+static void measure(struct scoring *e, const struct scored_text *t)
+{
+	const struct known_text known = {
+		.text = t->text,
+		.bytes = t->bytes,
+		.ids = t->ids,
+		.n = t->n,
+		.first = t->first,
+		.context = t->context,
+		.unknown = (uint64_t)t->unknown,
+	};
+
+	text_size_measure(&e->size, &e->a->vocab, reading_invalid(e->o->invalid), &known);
 }
 
 static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error *err)
 {
-	int rc = 0;
-
-	if (e->o->per_char)
+	if (scorers_need_chars(e))
 		t->nll = xcalloc(t->n, sizeof *t->nll);
 	if (e->o->per_char && e->o->adapt)
 		t->adapted = xcalloc(t->n, sizeof *t->adapted);
-	if (e->o->per_line)
-		score_lines(e, t);
+	measure(e, t);
+	if (scorers_score(e, t, err) < 0)
+		return -1;
+	if (e->o->color)
+		print_color(e, t);
+	if (e->o->per_char)
+		print_chars(e, t);
+	else if (e->o->general.json)
+		print_json(e, t->file);
 	else
-		rc = score_whole(e, t, err);
-	if (t->unknown > 0 && scorers_print_rows(e))
-		say(e->o->general.quiet,
-		    "warning: %s: %lld character%s unknown to the model left "
-		    "out",
-		    t->name, t->unknown, t->unknown == 1 ? "" : "s");
-	return rc;
+		print_human(e, t->name);
+	warn_of_unknown(e, t->name, (uint64_t)t->unknown);
+	return 0;
 }
 
-static int score_input(struct scoring *e, int number, struct rnn_error *err)
+/* Puts the context before the symbols of the text. */
+static void join_context(struct scored_text *t, const struct eval_context *c)
+{
+	t->first = c->n > 0 ? c->n : 1;
+	if (c->n == 0)
+		return;
+	t->ids = xrealloc(t->ids, c->n + t->n, sizeof *t->ids);
+	memmove(t->ids + c->n, t->ids, t->n * sizeof *t->ids);
+	memcpy(t->ids, c->ids, c->n * sizeof *t->ids);
+	if (t->at != NULL) {
+		t->at = xrealloc(t->at, c->n + t->n, sizeof *t->at);
+		memmove(t->at + c->n, t->at, t->n * sizeof *t->at);
+		memset(t->at, 0, c->n * sizeof *t->at);
+	}
+	t->context = c->n;
+	t->n += c->n;
+}
+
+static int score_text(struct scoring *e, int number, struct rnn_error *err)
 {
 	struct scored_text t = {.file = e->texts.file->item[number],
-				.name = e->texts.in[number].name,
+				.name = input_name(e->texts.file->item[number]),
 				.number = number};
 
 	if (eval_texts_take(&e->texts, number, &t.text, &t.bytes, err) < 0)
 		return -1;
 	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
-			    &t.unknown, &t.ids, &t.n, scorers_print_rows(e) ? &t.at : NULL, err);
+			    &t.unknown, &t.ids, &t.n, scorers_need_chars(e) ? &t.at : NULL, err);
 	/* the memory check before the first text did not know this text's length */
 	if (rc == 0)
 		rc = startup_memory(e->how.threads, t.n * (sizeof *t.nll + sizeof *t.adapted), err);
-	if (rc == 0)
+	if (rc == 0) {
+		join_context(&t, &e->context);
 		rc = score_ids(e, &t, err);
+		free(t.ids);
+		free(t.at);
+	}
 	free(t.text);
-	free(t.ids);
-	free(t.at);
 	free(t.nll);
 	free(t.adapted);
-	return rc < 0 || output_check(err) < 0 ? -1 : 0;
+	return rc;
+}
+
+static int score_lines(struct scoring *e, int number, struct rnn_error *err)
+{
+	const char *file = e->texts.file->item[number];
+	struct input *in;
+	uint64_t unknown;
+
+	if (eval_texts_input(&e->texts, number, &in, err) < 0)
+		return -1;
+	int rc = eval_lines_run(&e->lines, in, file, &unknown, err);
+	warn_of_unknown(e, in->name, unknown);
+	input_close(in);
+	return rc;
+}
+
+/* Scores every file. A file that cannot be scored is reported, and the next ones follow. Returns the
+ * exit status of the first that failed, 0 if none did, or -1 with *err: the error of a single file,
+ * or a failed write. */
+static int score_files(struct scoring *e, const struct strings *file, struct rnn_error *err)
+{
+	int status = 0, failed = 0;
+
+	for (int i = 0; i < file->n; i++) {
+		int rc = e->o->per_line ? score_lines(e, i, err) : score_text(e, i, err);
+		struct rnn_error output;
+		if (output_check(&output) < 0) {
+			*err = output;
+			return -1;
+		}
+		if (rc == 0)
+			continue;
+		if (file->n == 1)
+			return -1;
+		advice_add(e->line->command, err);
+		say(false, "%s", err->text);
+		status = failed++ == 0 ? err->status : status;
+	}
+	if (file->n > 1 && e->scored > 0 && !scorers_print_rows(e))
+		print_total(e, failed);
+	return status;
 }
 
 static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
 {
 	size_t bytes = 0;
-	int rc = eval_texts_open(&e->texts, e->o, file, err);
+	int rc = eval_context_read(&e->context, e->o, &e->a->vocab, err);
 
+	eval_texts_open(&e->texts, e->o, file);
+	if (rc == 0 && file->n == 1 && e->texts.error->status != 0) {
+		*err = *e->texts.error; /* reported before memory is checked */
+		rc = -1;
+	}
 	if (rc == 0)
 		rc = scorers_prepare(e, &bytes, err);
 	if (rc == 0)
@@ -165,14 +282,20 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 		sandbox_enter(); /* an additional protection: if it fails, scoring goes on */
 		rc = scorers_begin(e, err);
 	}
-	for (int i = 0; rc == 0 && i < file->n; i++)
-		rc = score_input(e, i, err);
+	if (rc == 0)
+		rc = score_files(e, file, err);
 	scorers_end(e);
 	eval_texts_free(&e->texts);
+	eval_context_free(&e->context);
 	return rc;
 }
 
 /* ---- The command ---- */
+
+static bool is_standard_input(const char *file)
+{
+	return file != NULL && strcmp(file, "-") == 0;
+}
 
 static int check_files(const struct options *line, struct rnn_error *err)
 {
@@ -180,9 +303,9 @@ static int check_files(const struct options *line, struct rnn_error *err)
 	const struct strings *file = &line->operand;
 	int inputs = file->n == 0;
 
-	inputs += o->train != NULL && strcmp(o->train, "-") == 0;
+	inputs += is_standard_input(o->train) + is_standard_input(o->prime_file);
 	for (int i = 0; i < file->n; i++)
-		inputs += strcmp(file->item[i], "-") == 0;
+		inputs += is_standard_input(file->item[i]);
 	if (inputs > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	return 0;
@@ -207,6 +330,7 @@ static int run(struct options *line, struct rnn_error *err)
 		e.how = (struct eval_options){.window = (int)o->window,
 					      .batch = (int)o->batch,
 					      .threads = (int)o->general.threads};
+		e.size_sum = (struct text_size){.unit = a.unit, .valid = true};
 		rc = engine_set_precision(line->command, o->precision, &a.model, err);
 		if (rc == 0)
 			rc = score_inputs(&e, line->operand.n > 0 ? &line->operand : &input, err);
@@ -219,8 +343,10 @@ static int run(struct options *line, struct rnn_error *err)
 /* clang-format off */
 static const char *const examples[] = {
 	"rnn eval test.txt", "bits per character, perplexity, standard error",
-	"rnn eval --json a.txt b.txt", "one JSON object per file",
+	"rnn eval --json a.txt b.txt", "one JSON object per file, and one for both together",
 	"rnn eval --per-line < names.txt | sort -g", "the most likely lines first",
+	"rnn eval --color letter.txt | less -R", "the text, coloured by surprise",
+	"rnn eval --prime 'Dear ' names.txt", "the score of a text that follows another",
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
 	"rnn eval --adapt test.txt", "the score if the model learns from the text as it reads",
 	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
@@ -231,17 +357,26 @@ static const char *const examples[] = {
 const struct command cmd_eval = {
 	.name = "eval",
 	.summary = "measure how well a model predicts text",
-	.description = "Measures how well a model predicts text: mean bits per character, "
-		       "perplexity, and mean nats with their standard error. No file, or -, is "
-		       "standard input. Each file is one stream: its first character is context "
-		       "and not scored; every later character that the model knows is scored; "
-		       "unknown characters are left out and counted. With --per-line, each line is "
-		       "a separate stream, without its newline, and its number of characters "
-		       "includes unknown ones and the first. With --adapt, a second score follows: "
-		       "the model scores 32 characters, then learns from them, and so on. Each "
-		       "file starts again from the trained weights, and the model's files do not "
-		       "change. With --adapt --per-char, the bits of this score are a fourth "
-		       "column.",
+	.description = "Measures how well a model predicts text: mean bits per character and per "
+		       "byte, perplexity, and mean nats with their standard error. No file, or -, "
+		       "is standard input. Each file is one stream: its first character is context "
+		       "and not scored, unless --prime gives another context; every later "
+		       "character that the model knows is scored. Unknown characters are left out "
+		       "and counted; a second line has the figures if each costs log2(0x110000) = "
+		       "20.09 bits (8 bits in a byte model), as it does wherever texts or models "
+		       "are compared: with --per-line and --baselines. A file that cannot be "
+		       "scored is reported, the others are scored, and the exit status is that of "
+		       "the first that failed. Several files also get a total.\n\nWith --per-line, "
+		       "each line is scored from newline to newline: it begins in the state after "
+		       "a newline (or after --prime), and the newline that ends it is scored, also "
+		       "if the text ends without one. So its bits are those that `rnn sample "
+		       "--stop` with a newline reports for the same text. If the model does not "
+		       "know the newline, lines begin as `rnn sample` does, and their ends are not "
+		       "scored. From a pipe, each line is answered when it has arrived."
+		       "\n\nWith --adapt, a second score follows: the model scores 32 characters, "
+		       "then learns from them, and so on. Each file starts again from the trained "
+		       "weights, and the model's files do not change. With --adapt --per-char, the "
+		       "bits of this score are a fourth column.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

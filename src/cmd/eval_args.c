@@ -19,8 +19,30 @@ static const struct option_row scoring_rows[] = {
 		.name = "per-line",
 		.type = OPT_FLAG,
 		.at = AT(per_line),
-		.help = "one row per line, each scored alone: bits, characters, line"
-			" (tab-separated)",
+		.help = "one row per line, each scored alone: bits, scored and unknown characters,"
+			" line (tab-separated)",
+	},
+	{
+		.name = "color",
+		.type = OPT_FLAG,
+		.at = AT(color),
+		.help = "print the text in colours: the more bits a character has, the redder",
+	},
+	{
+		.name = "prime",
+		.type = OPT_TEXT,
+		.at = AT(prime),
+		.arg = "TEXT",
+		.help = "text before each file, or before each line with --per-line; it is read and"
+			" not scored",
+	},
+	{
+		.name = "prime-file",
+		.type = OPT_TEXT,
+		.at = AT(prime_file),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "the same from a file, byte for byte; - is standard input",
 	},
 	{
 		.name = "window",
@@ -133,11 +155,16 @@ const struct option_group eval_groups[] = {
 };
 
 const struct option_pair eval_conflicts[] = {
-	{"per-char", "per-line"},  {"per-char", "json"},
-	{"per-line", "json"},      {"per-line", "batch"},
-	{"adapt", "per-line"},     {"adapt", "batch"},
-	{"adapt", "window"},       {"baselines", "per-char"},
-	{"baselines", "per-line"}, {0},
+	{"per-char", "per-line"},    {"per-line", "batch"},
+	{"color", "per-char"},       {"color", "per-line"},
+	{"color", "json"},           {"adapt", "per-line"},
+	{"adapt", "batch"},          {"adapt", "window"},
+	{"baselines", "per-char"},   {"baselines", "per-line"},
+	{"prime", "prime-file"},     {"prime", "window"},
+	{"prime", "batch"},          {"prime", "adapt"},
+	{"prime", "baselines"},      {"prime-file", "window"},
+	{"prime-file", "batch"},     {"prime-file", "adapt"},
+	{"prime-file", "baselines"}, {0},
 };
 
 const struct option_pair eval_needs[] = {

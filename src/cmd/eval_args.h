@@ -6,9 +6,9 @@
 
 struct eval_args {
 	struct general_args general;
-	bool per_char, per_line, adapt, baselines;
+	bool per_char, per_line, color, adapt, baselines;
 	int64_t window, batch, order;
-	const char *precision, *invalid;
+	const char *precision, *invalid, *prime, *prime_file;
 	double adapt_rate, adapt_decay;
 	const char *train; /* the training text, NULL if not given */
 };

@@ -29,18 +29,21 @@ struct sizes {
  * figure. */
 struct figure {
 	char name[16], title[48];
-	double alone, after; /* bits per character */
+	double alone, after; /* bits of the whole text */
+	uint64_t symbols;    /* of the text, to divide by */
 };
 
 struct baselines {
 	const struct eval_args *o;
-	struct part train;             /* training text, borrowed; bytes NULL: none */
-	bool usable[COMPRESSORS];      /* installed, and has not failed */
-	uint64_t trained[COMPRESSORS]; /* compressed size of the training text */
-	struct sizes *size;            /* (texts) */
-	struct ngram *ngram;           /* NULL: no training text */
-	size_t memory;                 /* limit for the counts, bytes */
-	struct figure figure[COMPRESSORS + 1];
+	enum unit unit;                        /* of the rnn model */
+	struct part train;                     /* training text, borrowed; bytes NULL: none */
+	bool usable[COMPRESSORS];              /* installed, and has not failed */
+	uint64_t trained[COMPRESSORS];         /* compressed size of the training text */
+	struct sizes *size;                    /* (texts) */
+	struct ngram *ngram;                   /* NULL: no training text */
+	size_t memory;                         /* limit for the counts, bytes */
+	struct figure figure[COMPRESSORS + 1]; /* (figures) of the last text */
+	struct figure sum[COMPRESSORS + 1];    /* of all texts so far */
 	int figures;
 };
 
@@ -97,7 +100,8 @@ struct baselines *baselines_new(const struct eval_args *o, const struct part *te
 			compress(b, k, train, 1, &b->trained[k]);
 	}
 	for (int i = 0; i < texts; i++)
-		compress_text(b, &text[i], &b->size[i]);
+		if (text[i].bytes != NULL)
+			compress_text(b, &text[i], &b->size[i]);
 	return b;
 }
 
@@ -118,6 +122,7 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 	size_t n;
 	int rc;
 
+	b->unit = a->vocab.unit;
 	if (b->train.bytes == NULL)
 		return 0;
 	if (vocab_text(&a->vocab, name, b->train.bytes, b->train.n, reading_invalid(b->o->invalid),
@@ -135,61 +140,101 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 	return rc;
 }
 
-static struct figure *add_figure(struct baselines *b)
+static struct figure *add_figure(struct baselines *b, uint64_t symbols)
 {
 	struct figure *f = &b->figure[b->figures++];
 
-	f->alone = f->after = NAN;
+	*f = (struct figure){.alone = NAN, .after = NAN, .symbols = symbols};
 	return f;
 }
 
-void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars)
+static void score_ngram(struct baselines *b, const struct baselines_text *t)
 {
-	const struct sizes *size = &b->size[at];
-	double bits = 8 / (double)chars;
-	struct figure *f;
+	struct figure *f = add_figure(b, t->compared);
 
+	snprintf(f->name, sizeof f->name, "kn%d", (int)b->o->order);
+	snprintf(f->title, sizeof f->title, "modified Kneser-Ney %d-gram", (int)b->o->order);
+	f->after = nats_to_bits(ngram_score(b->ngram, t->ids, t->n, NULL)) + t->unknown_bits;
+}
+
+static void score_compressor(struct baselines *b, int k, const struct baselines_text *t)
+{
+	const struct sizes *size = &b->size[t->number];
+	struct figure *f = add_figure(b, t->symbols);
+
+	snprintf(f->name, sizeof f->name, "%s", compressor_table[k][0]);
+	snprintf(f->title, sizeof f->title, "%s %s", compressor_table[k][0],
+		 compressor_table[k][1]);
+	f->alone = 8 * (double)size->alone[k];
+	if (b->train.bytes != NULL)
+		f->after = 8 * ((double)size->joined[k] - (double)b->trained[k]);
+}
+
+/* Adds the figures of the last text to the sums. Each text has the same figures in the same order,
+ * because compressors that fail are found out before the first. */
+static void add_to_sums(struct baselines *b)
+{
+	for (int i = 0; i < b->figures; i++) {
+		struct figure sum = b->sum[i];
+		b->sum[i] = b->figure[i];
+		b->sum[i].alone += sum.alone;
+		b->sum[i].after += sum.after;
+		b->sum[i].symbols += sum.symbols;
+	}
+}
+
+void baselines_score(struct baselines *b, const struct baselines_text *t)
+{
 	b->figures = 0;
-	if (b->ngram != NULL) {
-		f = add_figure(b);
-		snprintf(f->name, sizeof f->name, "kn%d", (int)b->o->order);
-		snprintf(f->title, sizeof f->title, "modified Kneser-Ney %d-gram",
-			 (int)b->o->order);
-		f->after = nats_to_bits(ngram_score(b->ngram, ids, n, NULL) / (double)(n - 1));
-	}
-	for (int k = 0; k < COMPRESSORS; k++) {
-		if (!b->usable[k])
-			continue;
-		f = add_figure(b);
-		snprintf(f->name, sizeof f->name, "%s", compressor_table[k][0]);
-		snprintf(f->title, sizeof f->title, "%s %s", compressor_table[k][0],
-			 compressor_table[k][1]);
-		f->alone = bits * (double)size->alone[k];
-		if (b->train.bytes != NULL)
-			f->after = bits * ((double)size->joined[k] - (double)b->trained[k]);
-	}
+	if (b->ngram != NULL)
+		score_ngram(b, t);
+	for (int k = 0; k < COMPRESSORS; k++)
+		if (b->usable[k])
+			score_compressor(b, k, t);
+	add_to_sums(b);
+}
+
+void baselines_total(struct baselines *b)
+{
+	memcpy(b->figure, b->sum, sizeof b->figure);
+}
+
+/* Return the figures in bits per symbol. */
+static double alone(const struct figure *f)
+{
+	return f->alone / (double)f->symbols;
+}
+
+static double after(const struct figure *f)
+{
+	return f->after / (double)f->symbols;
 }
 
 /* Is the better figure of the two below `bits`? fmin ignores NAN. */
 static bool beats(const struct figure *f, double bits)
 {
-	return fmin(f->alone, f->after) < bits;
+	return fmin(alone(f), after(f)) < bits;
+}
+
+static void print_figure(const struct baselines *b, const struct figure *f)
+{
+	const char *unit = b->unit == UNIT_BYTE ? "bits per byte" : "bits per character";
+
+	printf("  %s: ", f->title);
+	if (isnan(f->alone))
+		printf("%.4f %s after the training text\n", after(f), unit);
+	else if (isnan(f->after))
+		printf("%.4f %s\n", alone(f), unit);
+	else
+		printf("%.4f %s, %.4f after the training text\n", alone(f), unit, after(f));
 }
 
 void baselines_print(const struct baselines *b, double bits)
 {
 	int worse = 0;
 
-	for (int i = 0; i < b->figures; i++) {
-		const struct figure *f = &b->figure[i];
-		printf("  %s: ", f->title);
-		if (!isnan(f->alone))
-			printf("%.4f bits per character%s", f->alone, isnan(f->after) ? "" : ", ");
-		if (!isnan(f->after))
-			printf("%.4f %safter the training text", f->after,
-			       isnan(f->alone) ? "bits per character " : "");
-		putchar('\n');
-	}
+	for (int i = 0; i < b->figures; i++)
+		print_figure(b, &b->figure[i]);
 	for (int i = 0; i < b->figures; i++)
 		if (beats(&b->figure[i], bits))
 			printf("%s%s", worse++ == 0 ? "  the model is worse than " : ", ",
@@ -212,12 +257,12 @@ void baselines_json(const struct baselines *b, struct jsonout *w, double bits)
 	for (int i = 0; i < b->figures; i++) {
 		const struct figure *f = &b->figure[i];
 		if (isnan(f->alone)) {
-			json_figure(w, f->name, "", f->after);
+			json_figure(w, f->name, "", after(f));
 			continue;
 		}
-		json_figure(w, f->name, "", f->alone);
+		json_figure(w, f->name, "", alone(f));
 		if (!isnan(f->after))
-			json_figure(w, f->name, "_after", f->after);
+			json_figure(w, f->name, "_after", after(f));
 	}
 	jsonout_close(w, '}');
 	jsonout_open(w, "worse_than", '[');

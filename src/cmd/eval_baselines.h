@@ -1,10 +1,11 @@
 /*
  * eval_baselines.h - scores texts by other methods, for comparison: compressors and n-gram counts.
  *
- * All figures are bits per character. A compressor gives one for the text alone and, if there is a
+ * All figures are bits per symbol of the rnn model: per character, or per byte. A compressor gives one for the text alone and, if there is a
  * training text, one for the text after it: the compressed size of both joined, minus that of the
  * training text. The n-gram model (modified Kneser-Ney) is counted on the training text, uses the
- * alphabet of the rnn model, and scores the same symbols.
+ * alphabet of the rnn model, and scores the same symbols; unknown ones cost it what they cost the
+ * model.
  */
 #ifndef EVAL_BASELINES_H
 #define EVAL_BASELINES_H
@@ -29,12 +30,24 @@ void baselines_free(struct baselines *b);
  * has no character of the alphabet or is not valid UTF-8, 71 if there is not enough memory. */
 int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn_error *err);
 
-/* Computes the figures of text number `at`: ids[0..n) are its known symbols, `chars` is the number
- * of all its characters. */
-void baselines_score(struct baselines *b, int at, const uint16_t *ids, size_t n, uint64_t chars);
+/* A text to compare on. */
+struct baselines_text {
+	int number;          /* of the text, as given to baselines_new */
+	const uint16_t *ids; /* (n) its known symbols */
+	size_t n;
+	uint64_t symbols;    /* all of them, also unknown ones */
+	uint64_t compared;   /* symbols that the model's figure is for */
+	double unknown_bits; /* what the unknown ones cost */
+};
+
+/* Computes the figures of a text. */
+void baselines_score(struct baselines *b, const struct baselines_text *t);
+
+/* Makes the figures of all texts together those of the text scored last. */
+void baselines_total(struct baselines *b);
 
 /* Print the figures of the text scored last, and which of them are lower than the model's own
- * `bits`: as lines, or as members "baselines" and "worse_than" of an open JSON object. */
+ * `bits`, unknown symbols included: as lines, or as members "baselines" and "worse_than" of an open JSON object. */
 void baselines_print(const struct baselines *b, double bits);
 void baselines_json(const struct baselines *b, struct jsonout *w, double bits);
 

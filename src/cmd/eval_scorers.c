@@ -1,13 +1,12 @@
 /* eval_scorers.c - see eval_scorers.h. */
 #include "cmd/eval_scorers.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/number.h"
 #include "host/say.h"
 
-/* The stages of a scorer. All but `wanted` and `score` may be NULL. */
+/* The stages of a scorer. All but `wanted` may be NULL. */
 struct scorer {
 	bool (*wanted)(const struct scoring *e);
 	int (*prepare)(struct scoring *e, size_t *bytes, struct rnn_error *err);
@@ -16,6 +15,7 @@ struct scorer {
 	int (*score)(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
 	void (*print)(const struct scoring *e);
 	void (*print_json)(const struct scoring *e, struct jsonout *w);
+	void (*total)(struct scoring *e);
 	void (*end)(struct scoring *e);
 };
 
@@ -24,37 +24,16 @@ bool scorers_print_rows(const struct scoring *e)
 	return e->o->per_char || e->o->per_line;
 }
 
-/* ---- Figures ---- */
-
-static void print_figures(const struct score *s)
+bool scorers_need_chars(const struct scoring *e)
 {
-	double mean = score_mean(s);
-
-	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean),
-	       exp(mean), mean, score_stderr(s));
-}
-
-static void json_number(struct jsonout *w, const char *key, double x)
-{
-	jsonout_number(w, key, x, NUMBER_DOUBLE);
-}
-
-static void json_figures(struct jsonout *w, const struct score *s)
-{
-	double mean = score_mean(s);
-
-	json_number(w, "nats", mean);
-	json_number(w, "bpc", nats_to_bits(mean));
-	json_number(w, "perplexity", exp(mean));
-	json_number(w, "stderr_nats", score_stderr(s));
+	return e->o->per_char || e->o->color;
 }
 
 /* ---- The model, read in the number format of --precision ---- */
 
 static bool plain_wanted(const struct scoring *e)
 {
-	(void)e;
-	return true;
+	return !e->o->per_line;
 }
 
 static int plain_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
@@ -76,15 +55,17 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	struct score *s = &e->plain.score;
 
 	*s = (struct score){0};
-	evaluator_run(e->plain.evaluator, t->ids, t->n, t->nll, s);
+	evaluator_run_from(e->plain.evaluator, t->ids, t->n, t->first, t->nll, s);
 	s->unknown = (uint64_t)t->unknown;
-	s->chars = t->n + s->unknown;
-	if (s->scored > 0 || scorers_print_rows(e))
+	s->chars = t->n - t->context + s->unknown;
+	if (s->scored > 0 || scorers_print_rows(e)) {
+		score_sum(&e->plain.sum, s);
 		return 0;
+	}
 	return errorf(err, EX_DATAERR,
-		      "%s: nothing to score: %llu known and %lld unknown characters (the first "
-		      "known one is context)",
-		      t->name, (unsigned long long)t->n, t->unknown);
+		      "%s: nothing to score: %llu known and %lld unknown characters%s", t->name,
+		      (unsigned long long)(t->n - t->context), t->unknown,
+		      t->context > 0 ? "" : " (the first known one is context)");
 }
 
 static void plain_print(const struct scoring *e)
@@ -92,19 +73,21 @@ static void plain_print(const struct scoring *e)
 	const struct score *s = &e->plain.score;
 	struct count scored, unknown;
 
-	print_figures(s);
+	figures_print(&e->size, s);
 	printf(", %s scored, %s unknown\n", count_text(&scored, (double)s->scored),
 	       count_text(&unknown, (double)s->unknown));
+	figures_print_charged(&e->size, s);
 }
 
 static void plain_print_json(const struct scoring *e, struct jsonout *w)
 {
-	const struct score *s = &e->plain.score;
+	figures_json_size(w, &e->size, &e->plain.score);
+	figures_json(w, &e->size, &e->plain.score);
+}
 
-	jsonout_uint(w, "chars", s->chars);
-	jsonout_uint(w, "scored", s->scored);
-	jsonout_uint(w, "unknown", s->unknown);
-	json_figures(w, s);
+static void plain_total(struct scoring *e)
+{
+	e->plain.score = e->plain.sum;
 }
 
 static void plain_end(struct scoring *e)
@@ -132,7 +115,8 @@ static int f32_score(struct scoring *e, const struct scored_text *t, struct rnn_
 {
 	(void)err;
 	e->f32.score = (struct score){0};
-	evaluator_run(e->f32.evaluator, t->ids, t->n, NULL, &e->f32.score);
+	evaluator_run_from(e->f32.evaluator, t->ids, t->n, t->first, NULL, &e->f32.score);
+	score_sum(&e->f32.sum, &e->f32.score);
 	return 0;
 }
 
@@ -140,14 +124,21 @@ static void f32_print(const struct scoring *e)
 {
 	double mean = score_mean(&e->f32.score);
 
-	printf("  f32: %.4f bits per character; %s differs by %+.4f\n", nats_to_bits(mean),
-	       format_name[e->a->model.format], nats_to_bits(score_mean(&e->plain.score) - mean));
+	printf("  f32: %.4f bits per %s; %s differs by %+.4f\n", nats_to_bits(mean),
+	       figures_unit(e->size.unit), format_name[e->a->model.format],
+	       nats_to_bits(score_mean(&e->plain.score) - mean));
 }
 
 static void f32_print_json(const struct scoring *e, struct jsonout *w)
 {
 	jsonout_string(w, "precision", format_name[e->a->model.format]);
-	json_number(w, "bpc_f32", nats_to_bits(score_mean(&e->f32.score)));
+	figures_json_rates(w, nats_to_bits(e->f32.score.nats),
+			   e->size.valid ? e->size.scored_chars : 0, e->size.scored_bytes, "_f32");
+}
+
+static void f32_total(struct scoring *e)
+{
+	e->f32.score = e->f32.sum;
 }
 
 static void f32_end(struct scoring *e)
@@ -191,13 +182,15 @@ static int adapted_score(struct scoring *e, const struct scored_text *t, struct 
 	(void)err;
 	e->adapted.score = (struct score){0};
 	adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
+	e->adapted.score.unknown = (uint64_t)t->unknown;
+	score_sum(&e->adapted.sum, &e->adapted.score);
 	return 0;
 }
 
 static void adapted_print(const struct scoring *e)
 {
 	fputs("  adapted: ", stdout);
-	print_figures(&e->adapted.score);
+	figures_print(&e->size, &e->adapted.score);
 	putchar('\n');
 }
 
@@ -205,15 +198,62 @@ static void adapted_print_json(const struct scoring *e, struct jsonout *w)
 {
 	jsonout_open(w, "adapted", '{');
 	jsonout_int(w, "segment", ADAPT_SEGMENT);
-	json_number(w, "rate", e->adapted.how.rate);
-	json_number(w, "decay", e->adapted.how.decay);
-	json_figures(w, &e->adapted.score);
+	jsonout_number(w, "rate", e->adapted.how.rate, NUMBER_DOUBLE);
+	jsonout_number(w, "decay", e->adapted.how.decay, NUMBER_DOUBLE);
+	figures_json(w, &e->size, &e->adapted.score);
 	jsonout_close(w, '}');
+}
+
+static void adapted_total(struct scoring *e)
+{
+	e->adapted.score = e->adapted.sum;
 }
 
 static void adapted_end(struct scoring *e)
 {
 	adapter_free(e->adapted.adapter);
+}
+
+/* ---- Lines (--per-line); eval_lines_run scores them ---- */
+
+static bool lines_wanted(const struct scoring *e)
+{
+	return e->o->per_line;
+}
+
+static struct lines_options lines_how(const struct scoring *e)
+{
+	return (struct lines_options){.context = e->context.ids,
+				      .contexts = e->context.n,
+				      .window = e->how.window,
+				      .threads = e->how.threads};
+}
+
+static int lines_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
+{
+	struct lines_options how = lines_how(e);
+
+	(void)err;
+	*bytes = size_sum(*bytes, 1, lines_bytes(&e->a->model, &how));
+	return 0;
+}
+
+static int lines_begin(struct scoring *e, struct rnn_error *err)
+{
+	struct lines_options how = lines_how(e);
+
+	(void)err;
+	e->lines = (struct eval_lines){
+		.o = e->o,
+		.v = &e->a->vocab,
+		.lines = lines_new(&e->a->model, &how),
+	};
+	return 0;
+}
+
+static void lines_end(struct scoring *e)
+{
+	lines_free(e->lines.lines);
 }
 
 /* ---- Compressors and n-gram counts (--baselines) ---- */
@@ -238,8 +278,7 @@ static int baselines_gather(struct scoring *e, struct rnn_error *err)
 			return -1;
 		e->baselines.train.bytes = train;
 	}
-	if (eval_texts_read_all(&e->texts, err) < 0)
-		return -1;
+	eval_texts_read_all(&e->texts);
 	e->baselines.all = baselines_new(e->o, e->texts.part, e->texts.file->n,
 					 &e->baselines.train);
 	return 0;
@@ -252,19 +291,33 @@ static int baselines_begin(struct scoring *e, struct rnn_error *err)
 
 static int score_baselines(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
 {
+	const struct baselines_text text = {
+		.number = t->number,
+		.ids = t->ids,
+		.n = t->n,
+		.symbols = e->plain.score.chars,
+		.compared = e->plain.score.scored + e->plain.score.unknown,
+		.unknown_bits = figures_unknown_bits(&e->size, &e->plain.score),
+	};
+
 	(void)err;
-	baselines_score(e->baselines.all, t->number, t->ids, t->n, e->plain.score.chars);
+	baselines_score(e->baselines.all, &text);
 	return 0;
 }
 
 static void print_baselines(const struct scoring *e)
 {
-	baselines_print(e->baselines.all, nats_to_bits(score_mean(&e->plain.score)));
+	baselines_print(e->baselines.all, figures_compared(&e->size, &e->plain.score));
 }
 
 static void print_baselines_json(const struct scoring *e, struct jsonout *w)
 {
-	baselines_json(e->baselines.all, w, nats_to_bits(score_mean(&e->plain.score)));
+	baselines_json(e->baselines.all, w, figures_compared(&e->size, &e->plain.score));
+}
+
+static void total_baselines(struct scoring *e)
+{
+	baselines_total(e->baselines.all);
 }
 
 static void baselines_end(struct scoring *e)
@@ -276,7 +329,7 @@ static void baselines_end(struct scoring *e)
 /* ---- The table ---- */
 
 /* In the order of the output. The first row must stay first: it reports texts with nothing to
- * score, and its score.chars is used by the baselines. */
+ * score, and its score is used by the baselines. */
 static const struct scorer scorer_table[] = {
 	{.wanted = plain_wanted,
 	 .prepare = plain_prepare,
@@ -284,6 +337,7 @@ static const struct scorer scorer_table[] = {
 	 .score = plain_score,
 	 .print = plain_print,
 	 .print_json = plain_print_json,
+	 .total = plain_total,
 	 .end = plain_end},
 	{.wanted = f32_wanted,
 	 .prepare = plain_prepare /* a second evaluator of the same size */,
@@ -291,6 +345,7 @@ static const struct scorer scorer_table[] = {
 	 .score = f32_score,
 	 .print = f32_print,
 	 .print_json = f32_print_json,
+	 .total = f32_total,
 	 .end = f32_end},
 	{.wanted = adapted_wanted,
 	 .prepare = adapted_prepare,
@@ -298,13 +353,16 @@ static const struct scorer scorer_table[] = {
 	 .score = adapted_score,
 	 .print = adapted_print,
 	 .print_json = adapted_print_json,
+	 .total = adapted_total,
 	 .end = adapted_end},
+	{.wanted = lines_wanted, .prepare = lines_prepare, .begin = lines_begin, .end = lines_end},
 	{.wanted = baselines_wanted,
 	 .gather = baselines_gather,
 	 .begin = baselines_begin,
 	 .score = score_baselines,
 	 .print = print_baselines,
 	 .print_json = print_baselines_json,
+	 .total = total_baselines,
 	 .end = baselines_end},
 	{0},
 };
@@ -336,8 +394,10 @@ int scorers_begin(struct scoring *e, struct rnn_error *err)
 int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
 {
 	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
-		if (s->wanted(e) && s->score(e, t, err) < 0)
+		if (s->wanted(e) && s->score != NULL && s->score(e, t, err) < 0)
 			return -1;
+	text_size_add(&e->size_sum, &e->size);
+	e->scored++;
 	return 0;
 }
 
@@ -353,6 +413,14 @@ void scorers_print_json(const struct scoring *e, struct jsonout *w)
 	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
 		if (s->wanted(e) && s->print_json != NULL)
 			s->print_json(e, w);
+}
+
+void scorers_total(struct scoring *e)
+{
+	e->size = e->size_sum;
+	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
+		if (s->wanted(e) && s->total != NULL)
+			s->total(e);
 }
 
 void scorers_end(struct scoring *e)

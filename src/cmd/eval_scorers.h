@@ -1,15 +1,20 @@
 /*
  * eval_scorers.h - the scores that rnn eval computes for a text: by the model; by the model in
- * float32, if --precision is another format; by the adapted model; and by the baselines.
+ * float32, if --precision is another format; by the adapted model; and by the baselines. Or, with
+ * --per-line, the scorer of lines.
  *
  * Each kind of score is computed by a scorer, a row of one table, which runs in stages: prepare
  * (check the options, estimate the memory), gather (run other programs); after the sandbox is
- * entered: begin (allocate), score and print for each text, end (free).
+ * entered: begin (allocate), score and print for each text, end (free). A scorer also sums its
+ * scores, for the total of several files.
  */
 #ifndef EVAL_SCORERS_H
 #define EVAL_SCORERS_H
 
 #include "cmd/eval_baselines.h"
+#include "cmd/eval_context.h"
+#include "cmd/eval_figures.h"
+#include "cmd/eval_lines.h"
 #include "cmd/eval_texts.h"
 #include "run/adapt.h"
 #include "run/eval.h"
@@ -22,10 +27,11 @@ struct scored_text {
 	int number;       /* of the file, from 0 */
 	char *text;       /* (bytes) */
 	size_t bytes;
-	uint16_t *ids; /* (n) the known symbols */
-	uint64_t *at;  /* (n) byte offset of each id; NULL if no rows are printed */
-	size_t n;
-	float *nll;        /* (n) nats, 0 where not scored; NULL without --per-char */
+	uint16_t *ids; /* (n) the context, then the known symbols of the text */
+	uint64_t *at;  /* (n) byte offset of each id; NULL if characters are not printed */
+	size_t n, context;
+	size_t first;      /* the first id that is scored */
+	float *nll;        /* (n) nats, 0 where not scored; NULL if characters are not printed */
 	float *adapted;    /* (n) the same by the adapted model; NULL without --adapt */
 	long long unknown; /* number of characters left out */
 };
@@ -37,21 +43,26 @@ struct scoring {
 	struct eval_options how;
 	struct eval_texts texts;
 
-	/* One member for each scorer: its objects, and its score of the last text. */
+	struct eval_context context;
+	struct text_size size, size_sum; /* of the last text, and of all */
+	int scored;                      /* texts scored so far */
+
+	/* One member for each scorer: its objects, its score of the last text, and their sum. */
 	struct {
 		struct evaluator *evaluator;
-		struct score score;
+		struct score score, sum;
 	} plain;
 	struct {
 		struct model model; /* shares the weights of *a; its format is float32 */
 		struct evaluator *evaluator;
-		struct score score;
+		struct score score, sum;
 	} f32;
 	struct {
 		struct adapt_options how;
 		struct adapter *adapter;
-		struct score score;
+		struct score score, sum;
 	} adapted;
+	struct eval_lines lines;
 	struct {
 		struct part train; /* the text of --train, owned; bytes NULL: none */
 		struct baselines *all;
@@ -62,6 +73,9 @@ struct scoring {
  * of a summary of each text. */
 bool scorers_print_rows(const struct scoring *e);
 
+/* Returns whether the output needs the nats of each character. */
+bool scorers_need_chars(const struct scoring *e);
+
 /* Run one stage for all scorers that the options select, in the order of the table. Return 0, or -1
  * with *err. scorers_prepare adds the bytes that scorers_begin will allocate to *bytes.
  * scorers_score fails (65) for a text without a symbol to score, unless rows are printed. */
@@ -69,7 +83,8 @@ int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
 int scorers_gather(struct scoring *e, struct rnn_error *err);
 int scorers_begin(struct scoring *e, struct rnn_error *err);
 int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
-void scorers_end(struct scoring *e); /* also after a stage that failed */
+void scorers_total(struct scoring *e); /* makes the sums of all texts the last scores */
+void scorers_end(struct scoring *e);   /* also after a stage that failed */
 
 /* Print the scores of the last text: as lines, of which the first continues the line that has the
  * name of the text, or as members of an open JSON object. */

@@ -28,3 +28,10 @@ bool reading_skips_unknown(const char *choice)
 {
 	return strcmp(choice, "skip") == 0;
 }
+
+int reading_start(const struct vocab *v)
+{
+	int id = vocab_id(v, '\n');
+
+	return id >= 0 ? id : vocab_id(v, ' ');
+}

@@ -1,8 +1,8 @@
-/* reading.h - the values of --invalid and --unknown, the options on how a text is read. */
+/* reading.h - how a text is read: the values of --invalid and --unknown, and what precedes it. */
 #ifndef READING_H
 #define READING_H
 
-#include "text/utf8.h"
+#include "text/vocab.h"
 
 /* Return choice i of --invalid and of --unknown, NULL after the last. */
 const char *reading_invalids(int i);
@@ -13,5 +13,9 @@ enum invalid reading_invalid(const char *choice);
 
 /* Returns whether this value of --unknown leaves unknown characters out. */
 bool reading_skips_unknown(const char *choice);
+
+/* Returns the id of the symbol that is read before a text that nothing precedes, so that the text
+ * begins as a line does: a newline, or else a blank. Returns -1 if the model knows neither. */
+int reading_start(const struct vocab *v);
 
 #endif

@@ -60,10 +60,8 @@ static uint64_t random_seed(void)
  * first symbol would be drawn from a uniform distribution. It is not printed. */
 static void set_default_prime(struct sampling *s)
 {
-	int id = vocab_id(&s->a->vocab, '\n');
+	int id = reading_start(&s->a->vocab);
 
-	if (id < 0)
-		id = vocab_id(&s->a->vocab, ' ');
 	if (id < 0)
 		return;
 	s->prime_ids = xcalloc(1, sizeof *s->prime_ids);

@@ -59,6 +59,15 @@ int text_out_put(struct text_out *w, const char *bytes, int n);     /* one symbo
 int text_out_text(struct text_out *w, const char *bytes, size_t n); /* any number of symbols */
 int text_out_end(struct text_out *w); /* flushes; on a terminal, ends an unfinished line first */
 
+/* Returns the length, 1..4, of the valid UTF-8 sequence at the start of bytes[0..n), n > 0; 1 if there
+ * is none. */
+int text_out_sequence(const char *bytes, size_t n);
+
+/* Writes a UTF-8 sequence of n bytes as a terminal gets it to `out`, and returns the length. Control
+ * characters other than newline and tab, also those from U+0080 to U+009F, become \x1b and the like,
+ * because they could move the cursor or change settings of the terminal. */
+int text_out_shown(char out[16], const char *bytes, int n);
+
 /* Flushes standard output. Returns -1 with *err (74) if this or an earlier write to it failed. */
 int output_check(struct rnn_error *err);
 

@@ -23,19 +23,28 @@ static int flush(struct text_out *w)
 	return fflush(w->to) != 0 || ferror(w->to) ? -1 : 0;
 }
 
-/* Write one UTF-8 sequence to a terminal. Control characters, also those from U+0080 to U+009F, are
- * written as \xNN, because they could move the cursor or change settings of the terminal. */
-static void show(struct text_out *w, const unsigned char *s, int n)
+int text_out_shown(char out[16], const char *bytes, int n)
 {
+	const unsigned char *s = (const unsigned char *)bytes;
 	bool control = n == 1 && ((s[0] < 0x20 && s[0] != '\n' && s[0] != '\t') || s[0] >= 0x7f);
+	int length = 0;
 
 	if (n == 2 && s[0] == 0xc2 && s[1] < 0xa0)
 		control = true;
 	for (int i = 0; i < n; i++)
 		if (control)
-			fprintf(w->to, "\\x%02x", s[i]);
+			length += snprintf(out + length, 16 - (size_t)length, "\\x%02x", s[i]);
 		else
-			putc(s[i], w->to);
+			out[length++] = bytes[i];
+	return length;
+}
+
+/* Write one UTF-8 sequence to a terminal. */
+static void show(struct text_out *w, const unsigned char *s, int n)
+{
+	char shown[16];
+
+	fwrite(shown, 1, (size_t)text_out_shown(shown, (const char *)s, n), w->to);
 	w->newline = n == 1 && s[0] == '\n';
 }
 
@@ -52,6 +61,13 @@ static bool valid(const unsigned char *s, int n)
 
 	decoder_init(&d, UNIT_CHAR, INVALID_ERROR);
 	return decoder_run(&d, "", s, (size_t)n, true, symbol, NULL, NULL) >= 0;
+}
+
+int text_out_sequence(const char *bytes, size_t n)
+{
+	int length = sequence_length((unsigned char)*bytes);
+
+	return (size_t)length <= n && valid((const unsigned char *)bytes, length) ? length : 1;
 }
 
 /* Show the collected bytes: as one symbol if they are valid UTF-8, else one by one. */

@@ -63,9 +63,14 @@ double score_stderr(const struct score *s)
 	double n = (double)s->scored, mean = score_mean(s);
 
 	if (s->scored < 2)
-		return 0;
+		return NAN;
 	double variance = (s->sumsq - n * mean * mean) / (n - 1);
 	return sqrt((variance > 0 ? variance : 0) / n);
+}
+
+double score_unknown_bits(enum unit unit)
+{
+	return unit == UNIT_BYTE ? 8 : log2(0x110000);
 }
 
 /* ---- Memory ---- */
@@ -138,7 +143,8 @@ void evaluator_refresh(struct evaluator *e)
 struct run {
 	const uint16_t *ids; /* (n) */
 	size_t n;
-	float *nll; /* (n) or NULL */
+	size_t first; /* the first symbol that is scored */
+	float *nll;   /* (n) or NULL */
 	struct score *score;
 	struct calibration *calibration; /* sees every scored prediction; NULL: none */
 	size_t lead;                     /* the time step at which all parts begin */
@@ -159,10 +165,11 @@ static void deal(struct evaluator *e, struct run *r)
 	r->steps = r->lead + part;
 	for (size_t b = 0; b < B; b++) {
 		size_t warm = smaller(e->warm, b * part);
+		bool context = b * part < r->first - 1;
 		e->span[b] = (struct span){
 			.begin = r->lead - warm,
 			.start = b * part - warm,
-			.warm_until = b * part,
+			.warm_until = context ? r->first - 1 : b * part,
 			.end = smaller((b + 1) * part, r->n - 1),
 		};
 	}
@@ -285,7 +292,14 @@ static void score_text(struct evaluator *e, struct run *r)
 
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s)
 {
-	score_text(e, &(struct run){.ids = ids, .n = n, .nll = nll, .score = s});
+	evaluator_run_from(e, ids, n, 1, nll, s);
+}
+
+void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size_t first,
+			float *nll, struct score *s)
+{
+	assert(first >= 1);
+	score_text(e, &(struct run){.ids = ids, .n = n, .first = first, .nll = nll, .score = s});
 }
 
 double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,
@@ -296,8 +310,11 @@ double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n,
 
 	assert(e->calibration != NULL);
 	calibrate_start(e->calibration, guess);
-	score_text(e,
-		   &(struct run){.ids = ids, .n = n, .score = &s, .calibration = e->calibration});
+	score_text(e, &(struct run){.ids = ids,
+				    .n = n,
+				    .first = 1,
+				    .score = &s,
+				    .calibration = e->calibration});
 	temperature = calibrate_temperature(e->calibration, s.nats, &least);
 	*loss = s.scored > 0 ? least / (double)s.scored : 0;
 	return temperature;

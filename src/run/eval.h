@@ -5,6 +5,7 @@
 #define EVAL_H
 
 #include "run/predict.h"
+#include "text/utf8.h"
 
 struct score {
 	uint64_t chars;   /* symbols in the text; the caller adds the unknown ones */
@@ -15,7 +16,11 @@ struct score {
 };
 void score_add(struct score *s, double nats); /* one scored symbol */
 double score_mean(const struct score *s);     /* nats per scored character; 0 if none */
-double score_stderr(const struct score *s);   /* standard error of the mean */
+double score_stderr(const struct score *s);   /* standard error of the mean; NAN if scored < 2 */
+
+/* Returns the bits that an unknown symbol costs where texts or models are compared: log2(0x110000)
+ * for a character and 8 for a byte, as if all symbols of the unit were equally likely. */
+double score_unknown_bits(enum unit unit);
 
 struct eval_options {
 	int window;  /* characters scored between two resets of every state to zero; 0: none */
@@ -46,6 +51,11 @@ void evaluator_refresh(struct evaluator *e); /* call after the weights changed *
  * only context. nll (n; may be NULL) receives the nats of each symbol, 0 for the first; they are
  * not NaN if the weights are finite. */
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s);
+
+/* Does the same for a text that follows a context: only the symbols from number `first` (1..n) on
+ * are scored, and nll is 0 before them. */
+void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size_t first,
+			float *nll, struct score *s);
 
 /* Scores ids[0..n) and returns the temperature by which all logits must be divided to make the text
  * most likely: 1, or one near the guess (see calibrate.h). *loss gets the nats per scored character

@@ -84,6 +84,7 @@ int input_open(struct input *in, const char *file, struct rnn_error *err)
 	} else if (check_stat(in->name, &st, err) == 0) {
 		in->device = S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(in->fd));
 		in->await_writer = S_ISFIFO(st.st_mode);
+		in->regular = S_ISREG(st.st_mode);
 		return 0;
 	}
 	input_close(in);
@@ -97,10 +98,10 @@ void input_close(struct input *in)
 	in->fd = -1;
 }
 
-long long input_read(struct input *in, void *out, size_t n, struct rnn_error *err)
+long long input_some(struct input *in, void *out, size_t n, struct rnn_error *err)
 {
 	struct pollfd writer = {.fd = in->fd, .events = POLLIN};
-	size_t at = 0;
+	ssize_t got;
 
 	/* Without this wait, reading a FIFO before a writer has opened it would return 0, which is
 	 * also its end. */
@@ -108,17 +109,26 @@ long long input_read(struct input *in, void *out, size_t n, struct rnn_error *er
 		if (errno != EINTR)
 			return fail(in->name, errno, err);
 	in->await_writer = false;
+	do
+		got = read(in->fd, out, n);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return errorf(err, EX_IOERR, "%s: %s", in->name, strerror(errno));
+	if (got > 0 && in->device)
+		return errorf(err, EX_DATAERR, "%s: is a device, not a text file", in->name);
+	return got;
+}
+
+long long input_read(struct input *in, void *out, size_t n, struct rnn_error *err)
+{
+	size_t at = 0;
+
 	while (at < n) {
-		ssize_t got = read(in->fd, (char *)out + at, n - at);
+		long long got = input_some(in, (char *)out + at, n - at, err);
+		if (got < 0)
+			return -1;
 		if (got == 0)
 			break;
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errorf(err, EX_IOERR, "%s: %s", in->name, strerror(errno));
-		if (in->device)
-			return errorf(err, EX_DATAERR, "%s: is a device, not a text file",
-				      in->name);
 		at += (size_t)got;
 	}
 	return (long long)at;

@@ -9,7 +9,8 @@
 struct input {
 	const char *name; /* for messages; borrowed */
 	int fd;
-	bool device; /* a device such as /dev/zero may never end: reading a byte is an error */
+	bool device;  /* a device such as /dev/zero may never end: reading a byte is an error */
+	bool regular; /* a regular file, all of which is there; from others text may come slowly */
 	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
 };
 
@@ -31,6 +32,10 @@ void input_close(struct input *in);
 /* Reads n bytes, or fewer if the input ends before. Returns their number, or -1 with *err: 74, or
  * 65 for a device. */
 long long input_read(struct input *in, void *out, size_t n, struct rnn_error *err);
+
+/* Reads from 1 to n bytes, as many as are there without waiting for more; 0 at the end. Returns their
+ * number, or -1 with *err as input_read. */
+long long input_some(struct input *in, void *out, size_t n, struct rnn_error *err);
 
 /* Reads a whole file into memory, at most `limit` bytes (0: no limit). *text has *bytes bytes,
  * possibly none, and a final 0 that is not counted; the caller frees it. The text is not checked.

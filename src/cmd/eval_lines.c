@@ -1,0 +1,257 @@
+/* eval_lines.c - see eval_lines.h. */
+#include "cmd/eval_lines.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/eval_figures.h"
+#include "cmd/reading.h"
+#include "host/say.h"
+
+/* Bytes read at a time, and lines answered at a time if the writer may wait for the answers. */
+enum { READ = 1 << 20, READ_LIVE = 1 << 16, LIVE_LINES = 64 };
+
+/* A line of the block that is being scored. */
+struct row {
+	const char *text; /* (bytes) without the newline; in the buffer */
+	size_t bytes;
+	size_t at; /* of its first symbol in job.ids */
+};
+
+struct job {
+	const struct eval_lines *e;
+	struct input *in;
+	const char *file;
+	struct decoder decoder;
+	int newline; /* id of the newline, -1 if the model does not know it */
+	char *text;  /* (size, of room) what was read and not yet scored begins at `begin` */
+	size_t begin, size, room;
+	size_t searched; /* there is no newline from begin to here */
+	bool ended;      /* nothing more can be read */
+	uint16_t *ids;   /* (id_room) the symbols of the block */
+	size_t id_count, id_room;
+	struct row row[LINES_MAX];
+	struct line line[LINES_MAX];
+	size_t rows;     /* lines of the block */
+	uint64_t number; /* lines written */
+	uint64_t unknown;
+};
+
+/* ---- Reading ---- */
+
+/* Reads more bytes behind those that are not yet scored, which move to the start of the buffer. */
+static int read_more(struct job *j, struct rnn_error *err)
+{
+	size_t most = j->in->regular ? READ : READ_LIVE;
+
+	memmove(j->text, j->text + j->begin, j->size - j->begin);
+	j->size -= j->begin;
+	j->searched -= j->begin;
+	j->begin = 0;
+	if (j->room - j->size < most) {
+		j->room = 2 * j->room + most;
+		if (j->room > ram_total() / 4)
+			return errorf(err, EX_OSERR,
+				      "%s: a line is too long for this machine's "
+				      "memory",
+				      j->in->name);
+		j->text = xrealloc(j->text, j->room, 1);
+	}
+	long long got = j->in->regular ? input_read(j->in, j->text + j->size, most, err)
+				       : input_some(j->in, j->text + j->size, most, err);
+	if (got < 0)
+		return -1;
+	j->size += (size_t)got;
+	j->ended = got == 0;
+	return 0;
+}
+
+/* Takes the next line out of the buffer. Returns false if there is no complete one. *all gets the
+ * number of its bytes with its newline. */
+static bool take_line(struct job *j, struct row *r, size_t *all)
+{
+	const char *newline = memchr(j->text + j->searched, '\n', j->size - j->searched);
+
+	*r = (struct row){.text = j->text + j->begin};
+	if (newline != NULL)
+		r->bytes = (size_t)(newline - r->text);
+	else if (j->ended && j->begin < j->size)
+		r->bytes = j->size - j->begin;
+	else
+		return j->searched = j->size, false;
+	*all = r->bytes + (newline != NULL);
+	j->begin += *all;
+	j->searched = j->begin;
+	return true;
+}
+
+/* ---- Decoding ---- */
+
+static void add_symbols(struct job *j, struct line *l, const uint32_t *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int id = vocab_id(j->e->v, c[i]);
+		if (c[i] == '\n')
+			continue; /* add_line adds it */
+		if (id >= 0)
+			j->ids[j->id_count++] = (uint16_t)id;
+		else
+			l->score.unknown++;
+	}
+}
+
+/* Decodes a line of `all` bytes into the ids of the block, and adds the newline that ends it, also
+ * where the text ends without one. */
+static int add_line(struct job *j, const struct row *r, size_t all, struct rnn_error *err)
+{
+	enum { CHUNK = 512 };
+	const unsigned char *text = (const unsigned char *)r->text;
+	struct line *l = &j->line[j->rows];
+	uint32_t c[CHUNK + 4];
+
+	*l = (struct line){0};
+	j->row[j->rows] = *r;
+	j->row[j->rows].at = j->id_count;
+	for (size_t i = 0; i < all; i += CHUNK) {
+		size_t n = all - i < CHUNK ? all - i : CHUNK;
+		bool last = i + n == all && all == r->bytes;
+		long long got = decoder_run(&j->decoder, j->in->name, text + i, n, last, c, NULL,
+					    err);
+		if (got < 0)
+			return -1;
+		add_symbols(j, l, c, (size_t)got);
+	}
+	if (j->newline >= 0)
+		j->ids[j->id_count++] = (uint16_t)j->newline;
+	l->n = j->id_count - j->row[j->rows].at;
+	j->unknown += l->score.unknown;
+	j->rows++;
+	return 0;
+}
+
+/* Fills the block with the lines that are in the buffer, up to `most`. */
+static int fill_block(struct job *j, size_t most, struct rnn_error *err)
+{
+	struct row r;
+	size_t all;
+
+	j->rows = j->id_count = 0;
+	if (j->id_room < j->size - j->begin + most) { /* a symbol takes at least one byte */
+		j->id_room = j->room + most;
+		j->ids = xrealloc(j->ids, j->id_room, sizeof *j->ids);
+	}
+	while (j->rows < most && take_line(j, &r, &all))
+		if (add_line(j, &r, all, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- Output ---- */
+
+static double charged_bits(const struct job *j, const struct score *s)
+{
+	return nats_to_bits(s->nats) + (double)s->unknown * score_unknown_bits(j->e->v->unit);
+}
+
+static void print_row(const struct job *j, const struct row *r, const struct line *l)
+{
+	printf("%.9g\t%" PRIu64 "\t%" PRIu64 "\t", charged_bits(j, &l->score), l->score.scored,
+	       l->score.unknown);
+	fwrite(r->text, 1, r->bytes, stdout);
+	putchar('\n');
+}
+
+static void print_json(const struct job *j, const struct row *r, const struct line *l)
+{
+	size_t newline = j->newline >= 0;
+	struct known_text known = {
+		.text = r->text,
+		.bytes = r->bytes,
+		.ids = l->ids,
+		.n = l->n - newline,
+		.unknown = l->score.unknown,
+		.inside = j->number > 1,
+	};
+	struct text_size size;
+	struct jsonout w = {0};
+
+	text_size_measure(&size, j->e->v, reading_invalid(j->e->o->invalid), &known);
+	size.scored_chars += newline;
+	size.scored_bytes += newline;
+	jsonout_open(&w, NULL, '{');
+	jsonout_string(&w, "file", j->file);
+	jsonout_uint(&w, "number", j->number);
+	jsonout_text(&w, "line", r->text, r->bytes);
+	jsonout_number(&w, "bits", charged_bits(j, &l->score), NUMBER_DOUBLE);
+	figures_json_size(&w, &size, &l->score);
+	figures_json(&w, &size, &l->score);
+	jsonout_close(&w, '}');
+	char *line = jsonout_finish(&w);
+	fputs(line, stdout);
+	free(line);
+}
+
+static void score_block(struct job *j)
+{
+	for (size_t i = 0; i < j->rows; i++)
+		j->line[i].ids = j->ids + j->row[i].at;
+	lines_score(j->e->lines, j->line, j->rows);
+	for (size_t i = 0; i < j->rows && !ferror(stdout); i++) {
+		j->number++;
+		if (j->e->o->general.json)
+			print_json(j, &j->row[i], &j->line[i]);
+		else
+			print_row(j, &j->row[i], &j->line[i]);
+	}
+}
+
+/* Scores and writes the lines that are in the buffer, at most one block. */
+static int answer_block(struct job *j, size_t most, struct rnn_error *err)
+{
+	struct rnn_error output;
+	int rc = fill_block(j, most, err);
+
+	score_block(j);
+	if (j->rows > 0 && (!j->in->regular || ferror(stdout)) && output_check(&output) < 0) {
+		*err = output;
+		return -1;
+	}
+	return rc;
+}
+
+static int run(struct job *j, struct rnn_error *err)
+{
+	size_t most = j->in->regular ? LINES_MAX : LIVE_LINES;
+
+	for (;;) {
+		if (answer_block(j, most, err) < 0)
+			return -1;
+		if (j->rows == most)
+			continue;
+		if (j->ended)
+			return 0;
+		if (read_more(j, err) < 0)
+			return -1;
+	}
+}
+
+int eval_lines_run(const struct eval_lines *e, struct input *in, const char *file,
+		   uint64_t *unknown, struct rnn_error *err)
+{
+	struct job *j = xcalloc(1, sizeof *j);
+
+	j->e = e;
+	j->in = in;
+	j->file = file;
+	j->newline = vocab_id(e->v, '\n');
+	j->room = READ_LIVE;
+	j->text = xcalloc(j->room, 1);
+	decoder_init(&j->decoder, e->v->unit, reading_invalid(e->o->invalid));
+	int rc = run(j, err);
+	*unknown = j->unknown;
+	free(j->text);
+	free(j->ids);
+	free(j);
+	return rc;
+}

@@ -1,0 +1,26 @@
+/* eval_lines.h - rnn eval --per-line: reads lines, scores each alone, and writes a row for each. */
+#ifndef EVAL_LINES_H
+#define EVAL_LINES_H
+
+#include "cmd/eval_args.h"
+#include "run/lines.h"
+#include "text/input.h"
+#include "text/vocab.h"
+
+struct eval_lines {
+	const struct eval_args *o;
+	const struct vocab *v;
+	struct lines *lines;
+};
+
+/*
+ * Scores the lines of `in` and writes a row for each to standard output. The end of the text ends a
+ * last line that lacks a newline. From a regular file, many lines are scored at a time; else those
+ * that have arrived, and their rows are written at once. `file` is the name in JSON. *unknown gets
+ * the number of unknown characters. Returns -1 with *err: invalid text, after the rows of the lines
+ * before it; a failure to read; lack of memory; a failed write.
+ */
+int eval_lines_run(const struct eval_lines *e, struct input *in, const char *file,
+		   uint64_t *unknown, struct rnn_error *err);
+
+#endif
