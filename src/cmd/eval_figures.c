@@ -210,33 +210,33 @@ void figures_json_rates(struct jsonout *w, double bits, uint64_t chars, uint64_t
 	json_number(w, key, bytes > 0 ? bits / (double)bytes : NAN);
 }
 
-void figures_json_size(struct jsonout *w, const struct text_size *s, const struct score *score)
-{
-	if (s->valid)
-		jsonout_uint(w, "chars", s->chars);
-	else
-		jsonout_null(w, "chars");
-	jsonout_uint(w, "bytes", s->bytes);
-	jsonout_uint(w, "words", s->words);
-	jsonout_string(w, "unit", unit_name(s->unit));
-	jsonout_uint(w, "scored", score->scored);
-	jsonout_uint(w, "unknown", score->unknown);
-}
-
 void figures_json(struct jsonout *w, const struct text_size *s, const struct score *score)
 {
 	double bits = nats_to_bits(score->nats);
 	double charged = bits + figures_unknown_bits(s, score);
 	double mean = score->scored > 0 ? score_mean(score) : NAN;
-	bool valid = s->valid;
 
 	json_number(w, "nats", mean);
-	json_number(w, "nats_total", score->nats);
-	json_number(w, "bits_total", bits);
-	figures_json_rates(w, bits, valid ? s->scored_chars : 0, s->scored_bytes, "");
+	figures_json_rates(w, bits, s->valid ? s->scored_chars : 0, s->scored_bytes, "");
 	json_number(w, "perplexity", exp(mean));
 	json_number(w, "stderr_nats", score_stderr(score));
+	json_number(w, "nats_total", score->nats);
+	json_number(w, "bits_total", bits);
 	json_number(w, "bits_charged", charged);
-	figures_json_rates(w, charged, valid ? s->scored_chars + s->unknown_chars : 0,
+	figures_json_rates(w, charged, s->valid ? s->scored_chars + s->unknown_chars : 0,
 			   s->scored_bytes + s->unknown_bytes, "_charged");
+}
+
+void figures_json_text(struct jsonout *w, const struct text_size *s, const struct score *score)
+{
+	if (s->valid)
+		jsonout_uint(w, "chars", s->chars);
+	else
+		jsonout_null(w, "chars");
+	jsonout_uint(w, "scored", score->scored);
+	jsonout_uint(w, "unknown", score->unknown);
+	figures_json(w, s, score);
+	jsonout_uint(w, "words", s->words);
+	jsonout_uint(w, "bytes", s->bytes);
+	jsonout_string(w, "unit", unit_name(s->unit));
 }

@@ -55,10 +55,10 @@ void figures_print(const struct text_size *s, const struct score *score);
 /* Prints a line with the figures in which unknown symbols are charged, if there are any. */
 void figures_print_charged(const struct text_size *s, const struct score *score);
 
-/* Write members of an open JSON object: the sizes and counts of a text, and the figures of a
- * score. */
-void figures_json_size(struct jsonout *w, const struct text_size *s, const struct score *score);
+/* Write members of an open JSON object: the figures of a score; and all that is known of a text, its
+ * sizes, counts and figures. */
 void figures_json(struct jsonout *w, const struct text_size *s, const struct score *score);
+void figures_json_text(struct jsonout *w, const struct text_size *s, const struct score *score);
 
 /* Writes `bits` divided by characters and by bytes as the members bpc and bpb, with a suffix; null
  * where there are none. */

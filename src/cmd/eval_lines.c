@@ -10,7 +10,7 @@
 #include "host/say.h"
 
 /* Bytes read at a time, and lines answered at a time if the writer may wait for the answers. */
-enum { READ = 1 << 20, READ_LIVE = 1 << 16, LIVE_LINES = 64 };
+enum { READ = 1 << 20, READ_LIVE = 1 << 16, LIVE_LINES = 512 };
 
 /* A line of the block that is being scored. */
 struct row {
@@ -184,8 +184,7 @@ static void print_json(const struct job *j, const struct row *r, const struct li
 	jsonout_uint(&w, "number", j->number);
 	jsonout_text(&w, "line", r->text, r->bytes);
 	jsonout_number(&w, "bits", charged_bits(j, &l->score), NUMBER_DOUBLE);
-	figures_json_size(&w, &size, &l->score);
-	figures_json(&w, &size, &l->score);
+	figures_json_text(&w, &size, &l->score);
 	jsonout_close(&w, '}');
 	char *line = jsonout_finish(&w);
 	fputs(line, stdout);

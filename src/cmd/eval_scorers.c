@@ -81,8 +81,7 @@ static void plain_print(const struct scoring *e)
 
 static void plain_print_json(const struct scoring *e, struct jsonout *w)
 {
-	figures_json_size(w, &e->size, &e->plain.score);
-	figures_json(w, &e->size, &e->plain.score);
+	figures_json_text(w, &e->size, &e->plain.score);
 }
 
 static void plain_total(struct scoring *e)

@@ -252,7 +252,38 @@ static void scores_add_up(void **state)
 	assert_true(fabs(score_stderr(&sum) - sqrt(variance / (3 * (N - 1)))) < 1e-6);
 	evaluator_free(e);
 	sum = (struct score){.scored = 1, .nats = 2, .sumsq = 4};
-	assert_true(score_stderr(&sum) == 0);
+	assert_true(isnan(score_stderr(&sum))); /* not defined */
+	assert_true(fabs(score_unknown_bits(UNIT_CHAR) - 20.0874628) < 1e-6);
+	assert_true(score_unknown_bits(UNIT_BYTE) == 8);
+}
+
+/* What follows a context has the scores that it has in the whole text, also in parts. */
+static void contexts_are_not_scored(void **state)
+{
+	const struct scene *s = *state;
+	static const size_t first[] = {1, 2, 500, N - 1, N};
+	float *nll = xcalloc(N, sizeof *nll), *whole = xcalloc(N, sizeof *whole);
+
+	for (int batch = 1; batch <= 4; batch += 3) {
+		struct evaluator *e =
+			evaluator_new(&s->m, &(struct eval_options){.batch = batch, .threads = 1});
+		struct score all = {0};
+		evaluator_run(e, s->ids, N, whole, &all);
+		for (size_t k = 0; k < sizeof first / sizeof *first; k++) {
+			struct score part = {0};
+			double sum = 0;
+			evaluator_run_from(e, s->ids, N, first[k], nll, &part);
+			assert_int_equal(part.scored, N - first[k]);
+			for (size_t i = 0; i < N; i++) {
+				assert_true(nll[i] == (i < first[k] ? 0 : whole[i]));
+				sum += (double)nll[i];
+			}
+			assert_true(fabs(sum - part.nats) < 1e-6);
+		}
+		evaluator_free(e);
+	}
+	free(nll);
+	free(whole);
 }
 
 static void new_weights_are_seen(void **state)
@@ -330,6 +361,7 @@ int main(void)
 		cmocka_unit_test(windows_are_separate_texts),
 		cmocka_unit_test(smallest_texts),
 		cmocka_unit_test(scores_add_up),
+		cmocka_unit_test(contexts_are_not_scored),
 		cmocka_unit_test(new_weights_are_seen),
 		cmocka_unit_test(temperature_is_found),
 	};

@@ -14,7 +14,7 @@ jq -c '.adapted | (.bpc - .nats / 0.6931471805599453 | fabs) < 1e-9 and (.perple
 rnn eval -m m text.txt >a
 rnn eval -m m --adapt text.txt >b
 head -n 1 b | cmp - a
-printf '%.4f\n' "$(jq .adapted.bpc j)" | cmp - <(sed -n 's/^  adapted: \([0-9.]*\) bits per character, perplexity .* nats$/\1/p' b)
+printf '%.4f\n' "$(jq .adapted.bpc j)" | cmp - <(sed -n 's/^  adapted: \([0-9.]*\) bits per character, .* nats$/\1/p' b)
 wc -l <b
 # A rate of 0 learns nothing.
 rnn eval -m m --adapt --adapt-rate 0 --json text.txt | jq '(.adapted.nats - .nats | fabs) < 1e-6'
@@ -25,7 +25,7 @@ cut -f 1-3 d | cmp - c
 total=$(jq '.adapted.bpc * .scored' j)
 awk -v t="$total" '{ s += $4 } END { d = s - t; print (d < 1e-3 && d > -1e-3) ? "sums up" : s " " t }' d
 # Each file starts again; threads do not matter; standard input is the same.
-rnn eval -m m --adapt --json text.txt text.txt | uniq -c | awk '{ print $1 }'
+rnn eval -m m --adapt --json text.txt text.txt | sed 3d | uniq -c | awk '{ print $1 }'
 rnn eval -m m --adapt --json --threads 3 text.txt | cmp - j
 rnn eval -m m --adapt --json <text.txt | sed 's/"-"/"text.txt"/' | cmp - j
 rnn eval -q -m m --adapt text.txt | cmp - b

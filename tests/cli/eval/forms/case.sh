@@ -16,12 +16,12 @@ awk -v t="$total" '{ s += $3 } END { d = s - t; print (d < 1e-3 && d > -1e-3) ? 
 rnn eval -m m --json <text.txt | sed 's/"-"/"text.txt"/' | cmp - j
 rnn eval -m m --json - <text.txt | sed 's/"-"/"text.txt"/' | cmp - j
 cat text.txt | rnn eval -m m --json | sed 's/"-"/"text.txt"/' | cmp - j
-# Several files, one object each.
+# Several files, one object each and one for all.
 rnn eval -m m --json text.txt text.txt | uniq -c | awk '{ print $1 }'
-# Lines: each alone.
+# Lines: each alone, after a newline and with the newline that ends it.
 printf 'the cat\n\na\nno newline' >lines
-rnn eval -q -m m --per-line lines | cut -f 2,3
-printf 'the cat' | rnn eval -m m --json | jq '.bpc * .scored * 1000 | round' >x
+rnn eval -q -m m --per-line lines | cut -f 2-4
+printf '\nthe cat\n' | rnn eval -m m --json | jq '.bits_total * 1000 | round' >x
 rnn eval -q -m m --per-line lines | head -n 1 | awk '{ printf "%.0f\n", $1 * 1000 }' | cmp - x
 # Windows and parts score as many characters.
 for o in '--window 7' '--batch 5' '--window 1 --batch 3'; do

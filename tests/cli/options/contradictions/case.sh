@@ -14,5 +14,5 @@ try rnn sample --prime a --prime-file b
 try rnn sample -n -1 --count 2
 try rnn sample -n -1 --json
 try rnn eval --per-char --per-line
-try rnn eval --per-char --json
+try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2
