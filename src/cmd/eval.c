@@ -212,10 +212,10 @@ static int score_text(struct scoring *e, int number, struct rnn_error *err)
 	if (rc == 0) {
 		join_context(&t, &e->context);
 		rc = score_ids(e, &t, err);
-		free(t.ids);
-		free(t.at);
 	}
 	free(t.text);
+	free(t.ids);
+	free(t.at);
 	free(t.nll);
 	free(t.adapted);
 	return rc;

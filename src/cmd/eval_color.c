@@ -14,7 +14,7 @@ static const struct color {
 	int ground;   /* 0: none */
 	const char *label;
 } color_table[] = {
-	{1, 0, "0-1"},   {2, 230, "1-2"}, {4, 222, "2-4"},
+	{1, 0, "0-1"},   {2, 229, "1-2"}, {4, 222, "2-4"},
 	{6, 215, "4-6"}, {8, 209, "6-8"}, {1e300, 203, "8 and more"},
 };
 enum { COLORS = sizeof color_table / sizeof *color_table, UNKNOWN_GROUND = 183 };
