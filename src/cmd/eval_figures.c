@@ -125,15 +125,6 @@ void text_size_add(struct text_size *sum, const struct text_size *s)
 	sum->valid &= s->valid;
 }
 
-void score_sum(struct score *sum, const struct score *s)
-{
-	sum->chars += s->chars;
-	sum->scored += s->scored;
-	sum->unknown += s->unknown;
-	sum->nats += s->nats;
-	sum->sumsq += s->sumsq;
-}
-
 /* ---- Figures ---- */
 
 const char *figures_unit(enum unit unit)

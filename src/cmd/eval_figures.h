@@ -38,7 +38,6 @@ void text_size_measure(struct text_size *s, const struct vocab *v, enum invalid 
 
 /* Adds the sizes of another text. *sum begins as {.unit = ..., .valid = true}. */
 void text_size_add(struct text_size *sum, const struct text_size *s);
-void score_sum(struct score *sum, const struct score *s); /* the same for a score */
 
 const char *figures_unit(enum unit unit); /* "character", "byte" */
 

@@ -15,7 +15,6 @@ struct scorer {
 	int (*score)(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
 	void (*print)(const struct scoring *e);
 	void (*print_json)(const struct scoring *e, struct jsonout *w);
-	void (*total)(struct scoring *e);
 	void (*end)(struct scoring *e);
 };
 
@@ -84,11 +83,6 @@ static void plain_print_json(const struct scoring *e, struct jsonout *w)
 	figures_json_text(w, &e->size, &e->plain.score);
 }
 
-static void plain_total(struct scoring *e)
-{
-	e->plain.score = e->plain.sum;
-}
-
 static void plain_end(struct scoring *e)
 {
 	evaluator_free(e->plain.evaluator);
@@ -133,11 +127,6 @@ static void f32_print_json(const struct scoring *e, struct jsonout *w)
 	jsonout_string(w, "precision", format_name[e->a->model.format]);
 	figures_json_rates(w, nats_to_bits(e->f32.score.nats),
 			   e->size.valid ? e->size.scored_chars : 0, e->size.scored_bytes, "_f32");
-}
-
-static void f32_total(struct scoring *e)
-{
-	e->f32.score = e->f32.sum;
 }
 
 static void f32_end(struct scoring *e)
@@ -201,11 +190,6 @@ static void adapted_print_json(const struct scoring *e, struct jsonout *w)
 	jsonout_number(w, "decay", e->adapted.how.decay, NUMBER_DOUBLE);
 	figures_json(w, &e->size, &e->adapted.score);
 	jsonout_close(w, '}');
-}
-
-static void adapted_total(struct scoring *e)
-{
-	e->adapted.score = e->adapted.sum;
 }
 
 static void adapted_end(struct scoring *e)
@@ -314,11 +298,6 @@ static void print_baselines_json(const struct scoring *e, struct jsonout *w)
 	baselines_json(e->baselines.all, w, figures_compared(&e->size, &e->plain.score));
 }
 
-static void total_baselines(struct scoring *e)
-{
-	baselines_total(e->baselines.all);
-}
-
 static void baselines_end(struct scoring *e)
 {
 	baselines_free(e->baselines.all);
@@ -336,7 +315,6 @@ static const struct scorer scorer_table[] = {
 	 .score = plain_score,
 	 .print = plain_print,
 	 .print_json = plain_print_json,
-	 .total = plain_total,
 	 .end = plain_end},
 	{.wanted = f32_wanted,
 	 .prepare = plain_prepare /* a second evaluator of the same size */,
@@ -344,7 +322,6 @@ static const struct scorer scorer_table[] = {
 	 .score = f32_score,
 	 .print = f32_print,
 	 .print_json = f32_print_json,
-	 .total = f32_total,
 	 .end = f32_end},
 	{.wanted = adapted_wanted,
 	 .prepare = adapted_prepare,
@@ -352,7 +329,6 @@ static const struct scorer scorer_table[] = {
 	 .score = adapted_score,
 	 .print = adapted_print,
 	 .print_json = adapted_print_json,
-	 .total = adapted_total,
 	 .end = adapted_end},
 	{.wanted = lines_wanted, .prepare = lines_prepare, .begin = lines_begin, .end = lines_end},
 	{.wanted = baselines_wanted,
@@ -361,7 +337,6 @@ static const struct scorer scorer_table[] = {
 	 .score = score_baselines,
 	 .print = print_baselines,
 	 .print_json = print_baselines_json,
-	 .total = total_baselines,
 	 .end = baselines_end},
 	{0},
 };
@@ -417,9 +392,11 @@ void scorers_print_json(const struct scoring *e, struct jsonout *w)
 void scorers_total(struct scoring *e)
 {
 	e->size = e->size_sum;
-	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
-		if (s->wanted(e) && s->total != NULL)
-			s->total(e);
+	e->plain.score = e->plain.sum;
+	e->f32.score = e->f32.sum;
+	e->adapted.score = e->adapted.sum;
+	if (e->baselines.all != NULL)
+		baselines_total(e->baselines.all);
 }
 
 void scorers_end(struct scoring *e)

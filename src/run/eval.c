@@ -53,6 +53,15 @@ void score_add(struct score *s, double nats)
 	s->scored++;
 }
 
+void score_sum(struct score *sum, const struct score *s)
+{
+	sum->chars += s->chars;
+	sum->scored += s->scored;
+	sum->unknown += s->unknown;
+	sum->nats += s->nats;
+	sum->sumsq += s->sumsq;
+}
+
 double score_mean(const struct score *s)
 {
 	return s->scored > 0 ? s->nats / (double)s->scored : 0;

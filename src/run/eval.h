@@ -14,9 +14,10 @@ struct score {
 	double nats;      /* sum of -log p over the scored symbols */
 	double sumsq;     /* sum of (-log p)^2, for the standard error */
 };
-void score_add(struct score *s, double nats); /* one scored symbol */
-double score_mean(const struct score *s);     /* nats per scored character; 0 if none */
-double score_stderr(const struct score *s);   /* standard error of the mean; NAN if scored < 2 */
+void score_add(struct score *s, double nats);             /* one scored symbol */
+void score_sum(struct score *sum, const struct score *s); /* adds the score of another text */
+double score_mean(const struct score *s);                 /* nats per scored character; 0 if none */
+double score_stderr(const struct score *s); /* standard error of the mean; NAN if scored < 2 */
 
 /* Returns the bits that an unknown symbol costs where texts or models are compared: log2(0x110000)
  * for a character and 8 for a byte, as if all symbols of the unit were equally likely. */
