@@ -55,9 +55,18 @@ static const char *const examples[] = {
 const struct command cmd_sample = {
 	.name = "sample",
 	.summary = "write text with a model",
-	.description = "Writes text drawn from a model to standard output: first the prime, then "
-		       "its continuation. On a terminal, each character appears as it is drawn, "
-		       "control characters as \\x1b; a pipe gets the text unchanged, line by line.",
+	.description =
+		"Writes text drawn from a model to standard output: first the prime, then "
+		"its continuation. On a terminal, each character appears as it is drawn, "
+		"control characters as \\x1b; a pipe gets the text unchanged, line by line. "
+		"The same seed, options, model and version give the same text, with any "
+		"number of threads. On another CPU, --precision auto may choose another "
+		"number format; with f32 the text is the same there, too. With --json, each "
+		"sample is one object: text; seed (a string if above 2^53); chars, the "
+		"characters of the text without the prime; scored, the characters drawn, "
+		"including a stop string that was cut off; nats, the mean of -log p of the "
+		"scored characters, and nats_total, the sum; stop, the string that ended the "
+		"sample, or null.",
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,

@@ -84,8 +84,8 @@ static const struct option_row end_rows[] = {
 		.fallback = "0",
 		.at = AT(least),
 		.arg = "N",
-		.help = "draw nothing that completes a stop string while the sample without the prime"
-			" would have fewer characters",
+		.help = "fewest characters that a stop string may leave, without the prime; the"
+			" character that would complete one earlier is not drawn",
 	},
 	{
 		.name = "count",
@@ -95,15 +95,15 @@ static const struct option_row end_rows[] = {
 		.fallback = "1",
 		.at = AT(count),
 		.arg = "N",
-		.help = "number of samples, each followed by --separator; also if N is 1",
+		.help = "number of samples; --separator follows each of them, also a single one",
 	},
 	{
 		.name = "separator",
 		.type = OPT_TEXT,
 		.at = AT(separator),
 		.arg = "STRING",
-		.help = "text after each sample; \\0 \\n \\t \\r \\\\ are characters [with --count a"
-			" newline, unless the sample ends with one]",
+		.help = "text after each sample; \\0 \\n \\t \\r \\\\ are characters [a newline if"
+			" --count is given and the sample does not end with one]",
 	},
 	{0},
 };
@@ -115,9 +115,8 @@ static const struct option_row choice_rows[] = {
 		.type = OPT_SEED,
 		.at = AT(seed),
 		.arg = "N",
-		.help = "seed of the first sample, the next has N+1; the same seed, model and options"
-			" give the same text, on any CPU with --precision f32 [random, printed on"
-			" standard error]",
+		.help = "seed of the first sample; the next has N+1; one seed gives one text: see"
+			" above [random, told on standard error]",
 	},
 	{
 		.name = "precision",
