@@ -8,6 +8,21 @@
 #include "host/sandbox.h"
 #include "host/startup.h"
 
+/* Writes the samples, and tells the seed: after them, where it is seen, but before a text without
+ * end, which a signal ends. */
+static int write_samples(const struct sample_job *job, struct rnn_error *err)
+{
+	bool endless = job->how.length < 0;
+
+	if (endless)
+		sample_job_tell_seed(job);
+	if (sample_output_run(job, err) < 0)
+		return -1;
+	if (!endless)
+		sample_job_tell_seed(job);
+	return 0;
+}
+
 static int run(struct options *line, struct rnn_error *err)
 {
 	struct sample_args *o = line->values;
@@ -31,7 +46,7 @@ static int run(struct options *line, struct rnn_error *err)
 					    sample_bytes(&a.model, &job.how), err);
 		if (rc == 0) {
 			sandbox_enter(); /* an additional protection: may fail */
-			rc = sample_output_run(&job, err);
+			rc = write_samples(&job, err);
 		}
 		sample_job_free(&job);
 		saved_model_free(&a);

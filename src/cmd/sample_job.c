@@ -133,18 +133,20 @@ static uint64_t random_seed(void)
 	return x;
 }
 
-/* Sets the seed. One that was not given is printed, so that a text can be repeated, unless it does
- * not matter: nothing is drawn, or always the most likely symbol. A JSON object contains it. */
+/* Sets the seed. One that was not given is told, unless it does not matter: nothing is drawn, or
+ * always the most likely symbol. A JSON object contains it. */
 static void set_seed(struct sample_job *s, const struct options *line)
 {
-	bool matters = s->o->length != 0 && s->how.rule.value[FILTER_temperature] > 0;
+	bool given = options_given(line, "seed");
 
-	if (options_given(line, "seed")) {
-		s->how.seed = s->o->seed;
-		return;
-	}
-	s->how.seed = random_seed();
-	say(s->o->general.quiet || s->o->general.json || !matters,
+	s->how.seed = given ? s->o->seed : random_seed();
+	s->tell_seed = !given && !s->o->general.json && s->o->length != 0 &&
+		       s->how.rule.value[FILTER_temperature] > 0;
+}
+
+void sample_job_tell_seed(const struct sample_job *s)
+{
+	say(s->o->general.quiet || !s->tell_seed,
 	    "seed %" PRIu64 "; the same text again: --seed %" PRIu64, s->how.seed, s->how.seed);
 }
 
