@@ -77,8 +77,10 @@ static int add_stop(struct sample_job *s, const char *option, const char *text, 
 	if (unknown > 0) {
 		say(s->o->general.quiet,
 		    "warning: %s '%.40s' can never occur: the model does "
-		    "not know all of its characters",
-		    option, text);
+		    "not know all of its characters%s",
+		    option, text,
+		    strstr(text, "\\n") != NULL ? "; a newline is written $'\\n' in the shell"
+						: "");
 		free(ids);
 		return 0;
 	}

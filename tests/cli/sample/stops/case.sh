@@ -19,6 +19,7 @@ echo '|'
 rnn sample -m m -t 0 -n 3 --prime 'the ca' --stop 'the' --no-prime | wc -c
 try rnn sample -m m -n 1 --stop XYZ --seed 1
 try rnn sample -m m -n 1 --stop-after XYZ --seed 1
+try rnn sample -m m -n 1 --stop '\n' --seed 1
 # -n -1 with a stop string ends.
 rnn sample -m m -n -1 --stop e --json --seed 1 | grep -c '"stop":"e"'
 # But not with one that cannot occur, and an object needs an end.
