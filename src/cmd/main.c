@@ -57,7 +57,17 @@ static int print_version(struct rnn_error *err)
 static int unknown_command(const char *name, struct rnn_error *err)
 {
 	const char *near = command_suggest(&program, name);
+	const struct typeset *first;
+	int dashes;
+	const char *rest = typeset_rest(name, &first, &dashes);
 
+	if (first != NULL)
+		return typeset_refuse(name, first, dashes > 0 ? "--" : "",
+				      dashes == 0 ? command_suggest(&program, rest)
+				      : strcmp(rest, "version") == 0 ? "version"
+				      : *rest == 'h'                 ? "help"
+								     : NULL,
+				      err);
 	if (*name == '-')
 		return errorf(err, EX_USAGE,
 			      "unknown option '%s'; options come after the "

@@ -47,73 +47,6 @@ void options_set_given(struct options *o, const char *name)
 	o->given[known(o, name).number] = true;
 }
 
-/* ---- Refusals ---- */
-
-static const char *option_name(const void *ctx, int i)
-{
-	struct option_iter it = option_first(ctx);
-
-	while (it.row != NULL && it.number < i)
-		option_next(&it);
-	return it.row != NULL ? it.row->name : NULL;
-}
-
-static int unknown_option(const struct command *c, const char *arg, struct rnn_error *err)
-{
-	size_t n = strcspn(arg, "=");
-	const char *near = arg[1] == '-' ? suggest(arg + 2, n - 2, option_name, c) : NULL;
-
-	if (near != NULL)
-		return errorf(err, EX_USAGE, "unknown option '%.*s', did you mean '--%s'?", (int)n,
-			      arg, near);
-	return errorf(err, EX_USAGE, "unknown option '%.*s'; see 'rnn %s --help'", (int)n, arg,
-		      c->name);
-}
-
-/* Find the option with this letter; its row is NULL if there is none. */
-static struct option_iter find_letter(const struct command *c, int letter)
-{
-	struct option_iter it = option_first(c);
-
-	while (it.row != NULL && it.row->letter != letter)
-		option_next(&it);
-	return it;
-}
-
-/* Report why getopt refused the element `arg` of argv; `letter` is the short option that it
- * refused, or 0. */
-static int refuse(const struct command *c, const char *arg, int letter, struct rnn_error *err)
-{
-	const struct option_row *row;
-	char text[3] = {'-', (char)letter, 0};
-
-	if (strncmp(arg, "--", 2) != 0) {
-		row = letter != 0 ? find_letter(c, letter).row : NULL;
-		arg = text;
-	} else {
-		row = option_find(c, arg + 2, strcspn(arg + 2, "=")).row;
-	}
-	if (row == NULL)
-		return unknown_option(c, arg, err);
-	if (row->type == OPT_FLAG)
-		return errorf(err, EX_USAGE, "--%s takes no value", row->name);
-	char *value = help_value(row);
-	errorf(err, EX_USAGE, "--%s needs a value: %s", row->name, value);
-	free(value);
-	return -1;
-}
-
-/* Note an option whose value is named like an option of the command, because the real value may be
- * missing, as in `--prime --seed 3`. */
-static void note_suspicious(struct options *o, const struct option_row *row, const char *text)
-{
-	if (o->suspicious != NULL || strncmp(text, "--", 2) != 0 ||
-	    option_find(o->command, text + 2, strcspn(text + 2, "=")).row == NULL)
-		return;
-	o->suspicious = row;
-	o->suspicious_value = text;
-}
-
 /* ---- Reading ---- */
 
 static void set_defaults(struct options *o)
@@ -163,10 +96,19 @@ static struct option_iter option_of(const struct command *c, int value)
 	struct option_iter it = option_first(c);
 
 	if (value < LONG)
-		return find_letter(c, value);
+		return option_find_letter(c, value);
 	while (it.number < value - LONG)
 		option_next(&it);
 	return it;
+}
+
+/* Add an operand that stands before any "--". */
+static int take_operand(struct options *o, const char *word, struct rnn_error *err)
+{
+	if (words_check_operand(o->command, word, err) < 0)
+		return -1;
+	strings_add(&o->operand, word);
+	return 0;
 }
 
 /* Handle one return value of getopt; arg[0] is the element of argv that it came from. */
@@ -174,22 +116,24 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 {
 	struct option_iter it;
 
-	if (value == 1) {
-		strings_add(&o->operand, optarg);
-		return 0;
-	}
+	if (value == 1)
+		return take_operand(o, optarg, err);
 	if (value == '?' || value == ':')
-		return refuse(o->command, arg[0], optopt, err);
+		return words_refuse_option(o->command, arg[0], optopt, err);
 	it = option_of(o->command, value);
 	/* getopt accepts abbreviations, this program does not. */
 	if (value >= LONG && strcspn(arg[0] + 2, "=") != strlen(it.row->name))
-		return unknown_option(o->command, arg[0], err);
-	/* Only a value in a separate argument is suspicious, not that of --prime=--seed. */
-	if (optarg != NULL && optarg == arg[1])
-		note_suspicious(o, it.row, optarg);
+		return words_unknown_option(o->command, arg[0], err);
 	o->given[it.number] = true;
 	o->help = (it.row->marks & HELP) != 0;
-	return value_parse(it.row, optarg, options_at(o, &it), err);
+	if (optarg == NULL)
+		return value_parse(it.row, NULL, options_at(o, &it), err);
+	/* In --prime=--seed, which is not in an argument of its own, the value is meant. */
+	bool apart = optarg == arg[1];
+	words_note_value(o, it.row, optarg, apart);
+	if (value_parse(it.row, optarg, options_at(o, &it), err) == 0)
+		return 0;
+	return apart ? words_blame_value(o, it.row, optarg, err) : -1;
 }
 
 static int read_words(struct options *o, int argc, char *const *argv, struct rnn_error *err)
@@ -269,7 +213,7 @@ static int check_needs(const struct options *o, struct rnn_error *err)
 	return 0;
 }
 
-static int check_operands(const struct options *o, struct rnn_error *err)
+static int check_operands(struct options *o, struct rnn_error *err)
 {
 	const char *const wanted[] = {
 		[PATH_NONE] = o->command->operands.name,
@@ -279,6 +223,8 @@ static int check_operands(const struct options *o, struct rnn_error *err)
 	const struct command *c = o->command;
 	const struct operands *want = &c->operands;
 
+	if (o->operand.n > want->max && o->doubtful != NULL)
+		return words_refuse_value(o, err);
 	if (o->operand.n > want->max)
 		return errorf(err, EX_USAGE,
 			      "'rnn %s' takes no %sargument '%s'; see "

@@ -93,9 +93,13 @@ struct options {
 	bool *given;                         /* by option number: was the option given? owned */
 	struct strings operand;              /* the array is owned */
 	bool help;                           /* the help was requested; nothing else was checked */
-	const struct option_row *suspicious; /* first option whose value is named like an option of
-	                                        the command (--prime --seed), or NULL */
+	const struct option_row *suspicious; /* first option whose value is also an option of the
+	                                        command (--prime --seed), or NULL */
 	const char *suspicious_value;
+	const struct option_row *doubtful; /* last option whose value looks like an option or
+	                                      begins with a quotation mark that the shell does not
+	                                      know, before any operand too many; or NULL */
+	const char *doubtful_value;
 	char *recalled; /* text that values from options_recall point into; owned */
 };
 
@@ -113,6 +117,9 @@ void option_next(struct option_iter *it);
 
 /* Finds the option whose name is name[0..length); its row is NULL if the command has none. */
 struct option_iter option_find(const struct command *c, const char *name, size_t length);
+
+/* Finds the option with this letter; its row is NULL if there is none. */
+struct option_iter option_find_letter(const struct command *c, int letter);
 
 /* Returns the rows of a group, or NULL for the {0} that ends the groups of a command. */
 const struct option_row *option_group_rows(const struct option_group *group);
@@ -140,6 +147,32 @@ void *options_at(const struct options *o, const struct option_iter *it);
 void *options_value(const struct options *o, const char *name);
 bool options_given(const struct options *o, const char *name);
 void options_set_given(struct options *o, const char *name);
+
+/* ---- words.c: words of a command line that are not what they should be ---- */
+
+/* Refuse the element `arg` of argv. getopt refused it: `letter` is the short option that it did not
+ * accept, or 0; or its name is not the whole name of an option. Return -1 with *err (64). */
+int words_refuse_option(const struct command *c, const char *arg, int letter,
+			struct rnn_error *err);
+int words_unknown_option(const struct command *c, const char *arg, struct rnn_error *err);
+
+/* Refuses an operand that begins with a dash or quotation mark of a word processor, unless it names
+ * a file that exists. Returns 0, or -1 with *err (64). */
+int words_check_operand(const struct command *c, const char *word, struct rnn_error *err);
+
+/* Notes in o->suspicious and o->doubtful that the real value of an option may be missing: because
+ * `text`, which was taken, looks like an option, as in --prime --seed 3 (only if it is an argument
+ * of its own, `apart`), or because it is cut off after a quotation mark of a word processor. */
+void words_note_value(struct options *o, const struct option_row *row, const char *text,
+		      bool apart);
+
+/* Replaces *err, the error of a value in an argument of its own, if the value is an option of the
+ * command: then the real value is missing. Returns -1. */
+int words_blame_value(struct options *o, const struct option_row *row, const char *text,
+		      struct rnn_error *err);
+
+/* Refuses the command line because of its doubtful value. Returns -1 with *err (64). */
+int words_refuse_value(struct options *o, struct rnn_error *err);
 
 /* ---- record.c: the options that decide the result ---- */
 
@@ -172,6 +205,34 @@ char *value_text(const struct option_row *row, const void *at);
 size_t value_size(const struct option_row *row);         /* bytes of the C type */
 void value_free(const struct option_row *row, void *at); /* frees the memory that a value owns */
 void strings_add(struct strings *s, const char *text);   /* appends; the text is borrowed */
+
+/* ---- typeset.c: characters that word processors put in the place of hyphens and quotes ---- */
+
+struct typeset {
+	const char *utf8;
+	unsigned code;    /* code point */
+	const char *name; /* with its article */
+	bool quote;       /* a quotation mark; else a dash */
+};
+
+/* Returns the dash or quotation mark that `text` begins with, or NULL; "-" is not among them. */
+const struct typeset *typeset_at(const char *text);
+
+/* Returns `word` without the quotation marks and dashes (of the table, or "-") that it begins with.
+ * *first is the first one of the table, or NULL; *dashes is the number of dashes. */
+const char *typeset_rest(const char *word, const struct typeset **first, int *dashes);
+
+/* Writes "; it begins with a minus sign (U+2212)" to `out` if the text begins with a character of
+ * the table, else "", and returns out->text. */
+struct typeset_hint {
+	char text[80];
+};
+const char *typeset_hint(struct typeset_hint *out, const char *text);
+
+/* Refuses a word that begins with c. If `near` is not NULL, prefix and near are what was probably
+ * meant. Returns -1 with *err (64). */
+int typeset_refuse(const char *word, const struct typeset *c, const char *prefix, const char *near,
+		   struct rnn_error *err);
 
 /* ---- suggest.c ---- */
 

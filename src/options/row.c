@@ -42,3 +42,12 @@ struct option_iter option_find(const struct command *c, const char *name, size_t
 		option_next(&it);
 	return it;
 }
+
+struct option_iter option_find_letter(const struct command *c, int letter)
+{
+	struct option_iter it = option_first(c);
+
+	while (it.row != NULL && it.row->letter != letter)
+		option_next(&it);
+	return it;
+}

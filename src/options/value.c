@@ -91,21 +91,25 @@ static bool parse_time(const char *text, double *out)
 /* Report a bad number. */
 static int bad(const struct option_row *row, const char *text, struct rnn_error *err)
 {
+	struct typeset_hint out;
+	const char *hint = typeset_hint(&out, text);
+
 	switch (row->type) {
 	case OPT_INT:
-		return errorf(err, EX_USAGE, "--%s: '%s' is not a whole number from %.0f to %.0f",
-			      row->name, text, row->lo, row->hi);
+		return errorf(err, EX_USAGE, "--%s: '%s' is not a whole number from %.0f to %.0f%s",
+			      row->name, text, row->lo, row->hi, hint);
 	case OPT_SEED:
-		return errorf(err, EX_USAGE, "--%s: '%s' is not a whole number from 0 to %" PRIu64,
-			      row->name, text, UINT64_MAX);
+		return errorf(err, EX_USAGE,
+			      "--%s: '%s' is not a whole number from 0 to %" PRIu64 "%s", row->name,
+			      text, UINT64_MAX, hint);
 	case OPT_REAL:
-		return errorf(err, EX_USAGE, "--%s: '%s' is not a number from %g to %g", row->name,
-			      text, row->lo, row->hi);
+		return errorf(err, EX_USAGE, "--%s: '%s' is not a number from %g to %g%s",
+			      row->name, text, row->lo, row->hi, hint);
 	default:
 		return errorf(err, EX_USAGE,
 			      "--%s: '%s' is not a time from %gs to %gs "
-			      "(write 90s, 10m or 2h)",
-			      row->name, text, row->lo, row->hi);
+			      "(write 90s, 10m or 2h)%s",
+			      row->name, text, row->lo, row->hi, hint);
 	}
 }
 

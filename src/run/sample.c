@@ -7,13 +7,15 @@
  */
 #include "run/sample.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "run/predict.h"
 
 enum {
-	PRIME_STEPS = 32,     /* a prime is read in such pieces: large products are fast */
+	PRIME_STEPS = 32,     /* steps of one read of the prime: large products are fast */
+	PRIME_PIECE = 2048,   /* symbols of the prime between two calls of the sink's `read` */
 	SLOTS_MAX = 64,       /* samples side by side */
 	WAITING_MAX = 1 << 25 /* symbols that may have to wait */
 };
@@ -34,9 +36,7 @@ struct slot {
 	enum slot_state state;
 	int sample;
 	struct stops *stops; /* NULL without stop strings; owned */
-	int stop;            /* the stop string that ended the sample, or -1 */
-	double nats;
-	long long drawn;
+	struct sample_end end;
 	uint16_t *waiting; /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
 };
@@ -49,6 +49,7 @@ struct sampler {
 	struct predictor *drawer; /* a stream for each slot; `reader` where that is one */
 	float *primed;            /* the state after the prime */
 	struct cand *scratch;     /* (V) */
+	float *allowed;           /* (V) log-probabilities without those that are forbidden */
 	int slots, begun, written;
 	struct slot slot[SLOTS_MAX];
 	uint16_t x[SLOTS_MAX]; /* the symbols drawn last, by slots */
@@ -68,9 +69,7 @@ static void slot_start(struct sampler *d, int b)
 
 	s->state = DRAWING;
 	s->sample = d->begun++;
-	s->stop = -1;
-	s->nats = 0;
-	s->drawn = 0;
+	s->end = (struct sample_end){.stop = -1};
 	if (s->stops != NULL)
 		stops_start(s->stops, d->o->prime, d->o->primes);
 	predict_restore(d->drawer, b, d->primed);
@@ -99,10 +98,27 @@ static int slot_finish(struct sampler *d, struct slot *s)
 	size_t n;
 
 	s->state = DONE;
-	if (s->stops == NULL || s->stop >= 0)
+	if (s->stops == NULL || s->end.stop >= 0)
 		return 0;
 	n = stops_held(s->stops, &ids);
+	s->end.written += (long long)n;
 	return slot_write(d, s, ids, n);
+}
+
+/* Return the log-probabilities from which the next symbol is drawn: the model's, or a copy in which
+ * the symbols that a stop string forbids have -INFINITY. If that leaves none, nothing is forbidden.
+ */
+static const float *slot_allowed(struct sampler *d, const struct slot *s, const float *logp)
+{
+	if (d->o->least <= 0 || s->stops == NULL)
+		return logp;
+	memcpy(d->allowed, logp, (size_t)d->V * sizeof *logp);
+	if (!stops_forbid(s->stops, d->allowed))
+		return logp;
+	for (int i = 0; i < d->V; i++)
+		if (isfinite(d->allowed[i]))
+			return d->allowed;
+	return logp;
 }
 
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
@@ -114,18 +130,19 @@ static int slot_step(struct sampler *d, int b)
 	const uint16_t *ids = &d->x[b];
 	size_t n = 1;
 
-	if (s->drawn == o->length || interrupted(d))
+	if (s->end.scored == o->length || interrupted(d))
 		return slot_finish(d, s);
 	const float *logp = predict_next(d->drawer, b);
-	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->drawn);
-	d->x[b] = (uint16_t)choose_id(d->V, logp, &o->rule, u, d->scratch);
-	s->nats -= (double)logp[d->x[b]];
-	s->drawn++;
+	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->end.scored);
+	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, logp), &o->rule, u, d->scratch);
+	s->end.nats -= (double)logp[d->x[b]];
+	s->end.scored++;
 	if (s->stops != NULL)
-		n = stops_push(s->stops, d->x[b], &ids, &s->stop);
+		n = stops_push(s->stops, d->x[b], &ids, &s->end.stop);
+	s->end.written += (long long)n;
 	if (slot_write(d, s, ids, n) != 0)
 		return -1;
-	return s->stop >= 0 || s->drawn == o->length ? slot_finish(d, s) : 0;
+	return s->end.stop >= 0 || s->end.scored == o->length ? slot_finish(d, s) : 0;
 }
 
 /* Close the sample `written`, which is DONE and has no text waiting. */
@@ -133,7 +150,7 @@ static int slot_close(struct sampler *d, struct slot *s)
 {
 	s->state = FREE;
 	d->written++;
-	return d->sink->end(d->sink->ctx, s->sample, s->nats, s->drawn, s->stop);
+	return d->sink->end(d->sink->ctx, s->sample, &s->end);
 }
 
 /* ---- All samples ---- */
@@ -242,6 +259,7 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
+	bytes = size_sum(bytes, (size_t)m->cfg.vocab, sizeof(struct cand) + sizeof(float));
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),
@@ -249,7 +267,6 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	return bytes;
 }
 
-/* Read the prime, save the state after it, and make the streams that draw. */
 static void set_up(struct sampler *d, const struct model *m)
 {
 	const struct sample_options *o = d->o;
@@ -258,14 +275,31 @@ static void set_up(struct sampler *d, const struct model *m)
 	d->V = m->cfg.vocab;
 	d->slots = many.streams;
 	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
+	d->allowed = xcalloc((size_t)d->V, sizeof *d->allowed);
 	d->reader = predict_new(m, &one);
 	d->primed = xcalloc(predict_state_size(d->reader), sizeof *d->primed);
-	predict_feed(d->reader, o->prime, o->primes);
-	predict_save(d->reader, 0, d->primed);
 	many.share = d->reader;
 	d->drawer = d->slots > 1 ? predict_new(m, &many) : d->reader;
 	for (int b = 0; o->stops > 0 && b < d->slots; b++)
-		d->slot[b].stops = stops_new(o->stop, o->stop_length, o->stops);
+		d->slot[b].stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
+}
+
+/* Read the prime, and save the state after it. */
+static int read_prime(struct sampler *d)
+{
+	const struct sample_options *o = d->o;
+	size_t n = 0;
+
+	do {
+		size_t piece = o->primes - n < PRIME_PIECE ? o->primes - n : PRIME_PIECE;
+		if (piece > 0)
+			predict_feed(d->reader, o->prime + n, piece);
+		n += piece;
+		if (d->sink->read != NULL && d->sink->read(d->sink->ctx, n) != 0)
+			return -1;
+	} while (n < o->primes);
+	predict_save(d->reader, 0, d->primed);
+	return 0;
 }
 
 static void tear_down(struct sampler *d)
@@ -279,6 +313,7 @@ static void tear_down(struct sampler *d)
 	predict_free(d->reader);
 	free(d->primed);
 	free(d->scratch);
+	free(d->allowed);
 }
 
 int sample_run(const struct model *m, const struct sample_options *o,
@@ -290,7 +325,9 @@ int sample_run(const struct model *m, const struct sample_options *o,
 	d->o = o;
 	d->sink = sink;
 	set_up(d, m);
-	rc = d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
+	rc = read_prime(d);
+	if (rc == 0)
+		rc = d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
 	tear_down(d);
 	free(d);
 	return rc;

@@ -15,9 +15,12 @@ struct sample_options {
 	const uint16_t *prime; /* (primes) ids read before drawing, never written */
 	size_t primes;
 	long long length; /* symbols to draw; -1: no end */
+	/* The fewest symbols that a stop string may leave of a sample. While it would leave fewer,
+	 * the symbol that completes it is not drawn: the others share its probability. If the model
+	 * has no other symbol, the sample ends early. */
+	long long least;
 	struct rnn_sampling rule;
-	const uint16_t *const *stop;
-	const size_t *stop_length;
+	const struct stop *stop; /* (stops) */
 	int stops;
 	int count;
 	uint64_t seed;
@@ -25,22 +28,33 @@ struct sample_options {
 	const volatile int *interrupted; /* stop early when not 0; NULL: never */
 };
 
-/* The functions that receive the samples. `text` gets drawn ids in order, sample by sample. `end`
- * is called at the end of each sample; its `stop` is the index of the stop string that ended the
- * sample, or -1. They return 0; another value, after a failed write, ends the job. */
+/* How a sample ended. */
+struct sample_end {
+	long long
+		written;  /* symbols passed to `text`: those drawn, without a stop string cut off */
+	long long scored; /* symbols drawn */
+	double nats;      /* -log p summed over the symbols drawn, in the model's own distribution
+			    * (temperature 1, no filter, no minimum) */
+	int stop;         /* index of the stop string that ended the sample, or -1 */
+};
+
+/* The functions that receive the samples. `read`, which may be NULL, is called after each piece of
+ * the prime with the number of its symbols read so far; its last call, with n == primes, comes
+ * before the first sample, also if there is no prime. `text` gets drawn ids in order, sample by
+ * sample. `end` is called at the end of each sample. They return 0; another value, after a failed
+ * write, ends the job. */
 struct sample_sink {
 	void *ctx;
 	int (*text)(void *ctx, int sample, const uint16_t *ids, size_t n);
-	int (*end)(void *ctx, int sample, double nats, long long drawn, int stop);
+	int (*end)(void *ctx, int sample, const struct sample_end *end);
+	int (*read)(void *ctx, size_t n);
 };
 
 /* Estimates the bytes that sample_run allocates. Returns SIZE_MAX if the sum overflows. */
 size_t sample_bytes(const struct model *m, const struct sample_options *o);
 
-/* Draws the samples. The `nats` passed to `end` is the sum of -log p over the drawn symbols of the
- * sample in the model's own distribution (temperature 1, no filter). When interrupted, it ends the
- * samples that it has begun and begins no other. Returns 0, or not 0 if a function of the sink did
- * so. */
+/* Draws the samples. When interrupted, it ends the samples that it has begun and begins no other.
+ * Returns 0, or not 0 if a function of the sink did so. */
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink);
 

@@ -2,12 +2,13 @@
  * stops.c - finds stop strings in a stream, by one Knuth-Morris-Pratt automaton per string.
  *
  * `matched` of a string is the length of its longest prefix that is a suffix of the text so far.
- * Only these ids can still become part of a match, so the largest `matched` of all strings is the
- * number of ids to hold back.
+ * Only these ids can still become part of a match, so the largest `matched` of all strings that are
+ * cut off is the number of ids to hold back.
  */
 #include "run/stops.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +16,15 @@ struct string {
 	uint16_t *id;   /* (n) */
 	size_t *border; /* (n + 1) longest proper prefix of id[0..i) that is also its suffix */
 	size_t n, matched;
+	bool keep;
 };
 
 struct stops {
 	struct string *string;
 	int count;
-	uint16_t *held; /* (longest + 1) ids; the last stops_push released the first `gone` */
+	uint64_t least;  /* ids that a text should have */
+	uint64_t pushed; /* ids since stops_start */
+	uint16_t *held;  /* (longest + 1) ids; the last stops_push released the first `gone` */
 	size_t helds, gone;
 };
 
@@ -32,10 +36,14 @@ static void step(struct string *s, uint16_t id)
 		s->matched++;
 }
 
-static void string_init(struct string *s, const uint16_t *id, size_t n)
+static void string_init(struct string *s, const struct stop *stop)
 {
+	const uint16_t *id = stop->ids;
+	size_t n = stop->n;
+
 	assert(n > 0);
 	s->n = n;
+	s->keep = stop->keep;
 	s->id = xcalloc(n, sizeof *s->id);
 	s->border = xcalloc(n + 1, sizeof *s->border);
 	memcpy(s->id, id, n * sizeof *s->id);
@@ -48,17 +56,18 @@ static void string_init(struct string *s, const uint16_t *id, size_t n)
 	s->matched = 0;
 }
 
-struct stops *stops_new(const uint16_t *const *stop, const size_t *length, int count)
+struct stops *stops_new(const struct stop *stop, int count, uint64_t least)
 {
 	struct stops *s = xcalloc(1, sizeof *s);
 	size_t longest = 0;
 
 	s->count = count;
+	s->least = least;
 	s->string = xcalloc((size_t)count, sizeof *s->string);
 	for (int i = 0; i < count; i++) {
-		string_init(&s->string[i], stop[i], length[i]);
-		if (length[i] > longest)
-			longest = length[i];
+		string_init(&s->string[i], &stop[i]);
+		if (stop[i].n > longest)
+			longest = stop[i].n;
 	}
 	s->held = xcalloc(longest + 1, sizeof *s->held);
 	return s;
@@ -80,6 +89,7 @@ void stops_free(struct stops *s)
 void stops_start(struct stops *s, const uint16_t *ids, size_t n)
 {
 	s->helds = s->gone = 0;
+	s->pushed = 0;
 	for (int i = 0; i < s->count; i++) {
 		s->string[i].matched = 0;
 		for (size_t k = 0; k < n; k++)
@@ -89,6 +99,28 @@ void stops_start(struct stops *s, const uint16_t *ids, size_t n)
 	}
 }
 
+bool stops_forbid(const struct stops *s, float *row)
+{
+	bool any = false;
+
+	for (int i = 0; i < s->count; i++) {
+		const struct string *x = &s->string[i];
+		uint64_t cut = x->keep ? 0 : x->n, n = s->pushed + 1;
+		uint64_t left = n > cut ? n - cut : 0;
+		if (x->matched + 1 != x->n || left >= s->least)
+			continue;
+		row[x->id[x->n - 1]] = -INFINITY;
+		any = true;
+	}
+	return any;
+}
+
+/* Return whether string a rather than b ends the text that ends with both. */
+static bool comes_first(const struct string *a, const struct string *b)
+{
+	return a->keep != b->keep ? b->keep : a->n > b->n;
+}
+
 size_t stops_push(struct stops *s, uint16_t id, const uint16_t **ids, int *hit)
 {
 	size_t keep = 0;
@@ -96,17 +128,18 @@ size_t stops_push(struct stops *s, uint16_t id, const uint16_t **ids, int *hit)
 	s->helds -= s->gone;
 	memmove(s->held, s->held + s->gone, s->helds * sizeof *s->held);
 	s->held[s->helds++] = id;
+	s->pushed++;
 	*hit = -1;
 	for (int i = 0; i < s->count; i++) {
 		struct string *x = &s->string[i];
 		step(x, id);
-		if (x->matched == x->n && (*hit < 0 || x->n > s->string[*hit].n))
+		if (x->matched == x->n && (*hit < 0 || comes_first(x, &s->string[*hit])))
 			*hit = i;
-		if (x->matched > keep)
+		if (!x->keep && x->matched > keep)
 			keep = x->matched;
 	}
 	if (*hit >= 0)
-		keep = s->string[*hit].n;
+		keep = s->string[*hit].keep ? 0 : s->string[*hit].n;
 	/* keep > helds if a match begins in the text given to stops_start. */
 	s->gone = s->helds > keep ? s->helds - keep : 0;
 	*ids = s->held;

@@ -6,6 +6,7 @@
 #include "cmd/general.h"
 #include "cmd/reading.h"
 #include "scratch.h"
+#include "check.h"
 
 /* The value of option `name` of a line, as an lvalue of C type `type`. */
 #define VALUE(line, type, name) (*(type *)options_value(&(line).o, name))
@@ -168,6 +169,38 @@ static void test_refusals(void **state)
 		{"train", "--lr . x", "'.' is not"},
 		{"train", "--lr -0x1 x", "'-0x1' is not"},
 		{"train", "--dropout 0.96 x", "'0.96' is not"},
+		{"train", "--hidden \u22123 x", "; it begins with a minus sign (U+2212)"},
+		{"train", "--lr \u20130.1 x", "; it begins with an en dash (U+2013)"},
+		{"sample", "--stop -n 50", "--stop needs a value: STRING; '-n' looks like"},
+		{"sample", "--stop --count 3", "(write --stop=--count if it is the value)"},
+		{"sample", "--stop --count=3 4", "'--count=3' looks like an option"},
+		{"sample", "--prime -qn5 6", "--prime needs a value: TEXT; '-qn5' looks"},
+		{"sample", "--prime --temp 0.5", "--prime needs a value: TEXT; '--temp' looks"},
+		{"sample", "--prime \u2014seed 5",
+		 "--prime needs a value: TEXT; '\u2014seed' looks"},
+		{"sample", "--prime -- x", "--prime needs a value: TEXT; '--' looks"},
+		{"sample", "--prime=-n 50", "takes no argument '50'"},
+		{"sample", "50 --prime -n", "takes no argument '50'"},
+		{"sample", "--prime -5 50", "takes no argument '50'"},
+		{"sample", "-n -t 0.5", "--length needs a value: N; '-t' looks like an option"},
+		{"sample", "-n -nan", "'-nan' is not a whole number"},
+		{"train", "--cell --hidden x", "--cell needs a value: rnn|gru|lstm; '--hidden'"},
+		{"sample", "--prime \u201cOnce upon",
+		 "--prime took only '\u201cOnce' as its value"},
+		{"sample", "--prime=\u201cOnce upon",
+		 "--prime took only '\u201cOnce' as its value"},
+		{"train", "\u2014epochs 3 x", "an em dash (U+2014); did you mean '--epochs'?"},
+		{"train", "x \u2013m y", "an en dash (U+2013); did you mean '-m'?"},
+		{"sample", "\u2212n5", "a minus sign (U+2212); did you mean '-n'?"},
+		{"sample", "\u2014count=3", "did you mean '--count'?"},
+		{"sample", "\u2014cuont 3", "did you mean '--count'?"},
+		{"train", "-\u2014epochs 3 x", "an em dash (U+2014); did you mean '--epochs'?"},
+		{"train", "--\u2014epochs 3 x", "an em dash (U+2014); did you mean '--epochs'?"},
+		{"train", "\u201c--epochs 3 x", "(U+201C); did you mean '--epochs'?"},
+		{"train", "\u2014bogusness x", "options begin with one or two hyphens '-'"},
+		{"eval", "\u2014", "did you mean '-'?"},
+		{"eval", "\u201cmy text\u201d",
+		 "a quotation mark (U+201C) that the shell does not know"},
 		{"train", "--time s x", "'s' is not a time"},
 		{"train", "--time 1d x", "'1d' is not a time"},
 		{"train", "--time 1e7h x", "'1e7h' is not a time"},
@@ -190,7 +223,7 @@ static void test_refusals(void **state)
 	line_free(&empty);
 }
 
-/* A value named like an option is accepted and noted; one that only begins with -- is not noted. */
+/* A value that is an option is accepted and noted; one that only begins with - or -- is not. */
 static void test_suspects(void **state)
 {
 	struct line l = read_line("sample", "--prime --seed --stop --nothing --separator --");
@@ -207,6 +240,50 @@ static void test_suspects(void **state)
 	assert_int_equal(l.rc, 0);
 	assert_null(l.o.suspicious);
 	line_free(&l);
+}
+
+static void test_more_suspects(void **state)
+{
+	static const struct {
+		const char *value;
+		bool noted;
+	} row[] = {
+		{"-n", true},      {"-n5", true},        {"-t.5", true},      {"-q", true},
+		{"-qn", true},     {"-qt1", true},       {"-m", true},        {"--count=3", true},
+		{"--json", true},  {"\u2014json", true}, {"\u2013n", true},   {"-", false},
+		{"--", false},     {"-1", false},        {"-mine", false},    {"-nothing", false},
+		{"-x", false},     {"-qx", false},       {"--counts", false}, {"n", false},
+		{"\u2014", false}, {"\u2014Yes", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char *apart = xasprintf("--prime %s", row[i].value);
+		char *attached = xasprintf("--prime=%s", row[i].value);
+		struct line l = read_line("sample", apart), other = read_line("sample", attached);
+		assert_int_equal(l.rc, 0);
+		check_that((l.o.suspicious != NULL) == row[i].noted, "%s", row[i].value);
+		assert_null(other.o.suspicious);
+		assert_string_equal(TEXT(l, "prime"), row[i].value);
+		line_free(&l);
+		line_free(&other);
+		free(apart);
+		free(attached);
+	}
+}
+
+/* Words after "--" are operands; a dash that no option follows may begin a name. */
+static void test_dashes_in_names(void **state)
+{
+	static const char *const text[] = {"-- \u2014epochs \u201cx", "\u2014,notes x"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		struct line l = read_line("train", text[i]);
+		assert_int_equal(l.rc, 0);
+		assert_int_equal(l.o.operand.n, 2);
+		line_free(&l);
+	}
 }
 
 /* value_text writes values of every type as a user would type them. */
@@ -450,12 +527,13 @@ static void test_commands(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_values),
-		cmocka_unit_test(test_times),       cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_suspects),    cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_record),      cmocka_unit_test(test_bad_records),
-		cmocka_unit_test(test_odd_records), cmocka_unit_test(test_budgets),
-		cmocka_unit_test(test_suggest),     cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_defaults),        cmocka_unit_test(test_values),
+		cmocka_unit_test(test_times),           cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_suspects),        cmocka_unit_test(test_more_suspects),
+		cmocka_unit_test(test_dashes_in_names), cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_record),          cmocka_unit_test(test_bad_records),
+		cmocka_unit_test(test_odd_records),     cmocka_unit_test(test_budgets),
+		cmocka_unit_test(test_suggest),         cmocka_unit_test(test_commands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

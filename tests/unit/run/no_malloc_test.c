@@ -266,9 +266,9 @@ static int begin_counting(void *ctx, int sample, const uint16_t *ids, size_t n)
 	return 0;
 }
 
-static int end_counting(void *ctx, int sample, double nats, long long drawn, int stop)
+static int end_counting(void *ctx, int sample, const struct sample_end *end)
 {
-	(void)nats, (void)drawn, (void)stop;
+	(void)end;
 	assert_true(*(size_t *)ctx > 0);
 	(void)sample;
 	assert_none();
@@ -278,21 +278,20 @@ static int end_counting(void *ctx, int sample, double nats, long long drawn, int
 static void sampling(void **state)
 {
 	static const uint16_t a[] = {3, 4, 5}, b[] = {1, 1, 1, 1, 1};
-	static const uint16_t *const stop[] = {a, b};
-	static const size_t stop_length[] = {3, 5};
+	static const struct stop stop[] = {{a, 3, false}, {b, 5, true}, {a, 1, false}};
 	struct model m;
 
 	(void)state;
 	for (int i = 0; reader_at(i, &m); i++) {
 		size_t written = 0;
-		struct sample_sink sink = {&written, begin_counting, end_counting};
+		struct sample_sink sink = {&written, begin_counting, end_counting, NULL};
 		struct sample_options o = {.prime = b,
 					   .primes = 5,
 					   .length = 200,
 					   .rule = filter_neutral(),
+					   .least = 150,
 					   .stop = stop,
-					   .stop_length = stop_length,
-					   .stops = 2,
+					   .stops = 3,
 					   .count = 1,
 					   .threads = 2};
 		o.rule.value[FILTER_temperature] = o.rule.value[FILTER_top_p] = (double)0.9f;

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "check.h"
+#include "run/predict.h"
 #include "run/sample.h"
 
 enum { V_MAX = 40, ROUNDS = 20000 };
@@ -114,8 +116,9 @@ static void test_frequencies_follow_the_rule(void **state)
 /* ---- Stop strings ---- */
 
 struct search {
-	uint16_t stop[3][6], text[60];
-	size_t length[3], n, prime;
+	uint16_t id[3][6], text[60];
+	struct stop stop[3];
+	size_t n, prime;
 	int stops;
 };
 
@@ -125,9 +128,9 @@ static void random_search(struct search *s)
 
 	s->stops = 1 + below(3);
 	for (int i = 0; i < s->stops; i++) {
-		s->length[i] = 1 + (size_t)below(6);
-		for (size_t k = 0; k < s->length[i]; k++)
-			s->stop[i][k] = (uint16_t)below(letters);
+		s->stop[i] = (struct stop){s->id[i], 1 + (size_t)below(6), below(3) == 0};
+		for (size_t k = 0; k < s->stop[i].n; k++)
+			s->id[i][k] = (uint16_t)below(letters);
 	}
 	s->n = (size_t)below(60);
 	s->prime = s->n > 0 ? (size_t)below((int)s->n) / 2 : 0;
@@ -135,23 +138,35 @@ static void random_search(struct search *s)
 		s->text[k] = (uint16_t)below(letters);
 }
 
-/* The plain search: the first end beyond the prime, there the longest string. */
-static int find(const struct search *s, size_t *begin)
+static bool ends_with(const struct search *s, size_t end, int i)
+{
+	size_t n = s->stop[i].n;
+
+	return n <= end && memcmp(s->text + end - n, s->id[i], n * sizeof(uint16_t)) == 0;
+}
+
+/* Whether string a rather than b ends a text: those that are cut off first, then the longest. */
+static bool comes_first(const struct stop *a, const struct stop *b)
+{
+	return a->keep != b->keep ? b->keep : a->n > b->n;
+}
+
+/* The plain search: the first end beyond the prime. Return the string, and in *left the length of
+ * the text without what is cut off. */
+static int find(const struct search *s, size_t *left)
 {
 	for (size_t end = s->prime + 1; end <= s->n; end++) {
 		int best = -1;
 		for (int i = 0; i < s->stops; i++)
-			if (s->length[i] <= end &&
-			    memcmp(s->text + end - s->length[i], s->stop[i],
-				   s->length[i] * sizeof(uint16_t)) == 0 &&
-			    (best < 0 || s->length[i] > s->length[best]))
+			if (ends_with(s, end, i) &&
+			    (best < 0 || comes_first(&s->stop[i], &s->stop[best])))
 				best = i;
 		if (best >= 0) {
-			*begin = end - s->length[best];
+			*left = end - (s->stop[best].keep ? 0 : s->stop[best].n);
 			return best;
 		}
 	}
-	*begin = s->n;
+	*left = s->n;
 	return -1;
 }
 
@@ -162,11 +177,11 @@ static void test_streamed_stops_equal_a_search(void **state)
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
 		random_search(&s);
-		const uint16_t *stop[] = {s.stop[0], s.stop[1], s.stop[2]}, *ids;
-		struct stops *stops = stops_new(stop, s.length, s.stops);
+		const uint16_t *ids;
+		struct stops *stops = stops_new(s.stop, s.stops, 0);
 		uint16_t out[60];
-		size_t n = 0, k, begin;
-		int hit = -1, expect = find(&s, &begin);
+		size_t n = 0, k, left;
+		int hit = -1, expect = find(&s, &left);
 
 		stops_start(stops, s.text, s.prime);
 		for (size_t i = s.prime; i < s.n && hit < 0; i++) {
@@ -183,7 +198,7 @@ static void test_streamed_stops_equal_a_search(void **state)
 			n += k;
 		}
 		assert_int_equal(hit, expect);
-		assert_int_equal(n, begin > s.prime ? begin - s.prime : 0);
+		assert_int_equal(n, left > s.prime ? left - s.prime : 0);
 		assert_memory_equal(out, s.text + s.prime, n * sizeof *out);
 		stops_free(stops);
 	}
@@ -225,14 +240,14 @@ static int take(void *ctx, int sample, const uint16_t *ids, size_t n)
 	return 0;
 }
 
-static int end(void *ctx, int sample, double nats, long long drawn, int stop)
+static int end(void *ctx, int sample, const struct sample_end *e)
 {
 	struct drawn *d = ctx;
 
-	(void)drawn;
 	assert_int_equal(sample, d->ends);
-	d->nats[sample] = nats;
-	d->stop[sample] = stop;
+	assert_int_equal(e->written, d->n[sample]);
+	d->nats[sample] = e->nats;
+	d->stop[sample] = e->stop;
 	d->ends++;
 	return 0;
 }
@@ -253,13 +268,14 @@ static void check_alone(const char *engine, enum format format)
 	make_model(&m, engine);
 	m.format = format;
 	many = (struct drawn){0};
-	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&many, take, end}), 0);
+	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&many, take, end, NULL}), 0);
 	assert_int_equal(many.ends, COUNT);
 	o.count = 1;
 	for (int k = 0; k < COUNT; k++) {
 		one = (struct drawn){0};
 		o.seed = 9 + (uint64_t)k;
-		assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&one, take, end}), 0);
+		assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&one, take, end, NULL}),
+				 0);
 		assert_int_equal(one.n[0], 60);
 		assert_int_equal(many.n[k], 60);
 		assert_memory_equal(one.id[0], many.id[k], 60 * sizeof(uint16_t));
@@ -281,13 +297,12 @@ static void test_a_sample_is_the_same_alone(void **state)
 static void check_stops(const char *engine)
 {
 	static struct drawn with, without;
-	const uint16_t stop[] = {4, 2}, *stops[] = {stop};
-	size_t length[] = {2};
+	const uint16_t ids[] = {4, 2};
+	const struct stop stop = {ids, 2, false};
 	struct sample_options o = {.length = 90,
 				   .count = COUNT,
 				   .seed = 1,
-				   .stop = stops,
-				   .stop_length = length,
+				   .stop = &stop,
 				   .rule = filter_neutral(),
 				   .threads = 1};
 	struct model m;
@@ -295,14 +310,14 @@ static void check_stops(const char *engine)
 
 	make_model(&m, engine);
 	with = without = (struct drawn){0};
-	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&without, take, end}), 0);
+	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&without, take, end, NULL}), 0);
 	o.stops = 1;
-	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&with, take, end}), 0);
+	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&with, take, end, NULL}), 0);
 	for (int k = 0; k < COUNT; k++) {
 		assert_memory_equal(with.id[k], without.id[k], with.n[k] * sizeof(uint16_t));
 		if (with.stop[k] == 0) {
 			hits++;
-			assert_memory_equal(without.id[k] + with.n[k], stop, sizeof stop);
+			assert_memory_equal(without.id[k] + with.n[k], ids, sizeof ids);
 		} else {
 			assert_int_equal(with.n[k], 90);
 		}
@@ -318,6 +333,173 @@ static void test_stops_end_a_sample(void **state)
 		check_stops(engines[i]);
 }
 
+/* ---- Least length ---- */
+
+enum { SYMBOLS = 3, LENGTH = 4, NUMBERS = 4 * 4 * 4 * 4, DRAWS = 30000 };
+
+/* A model of SYMBOLS symbols with distinct probabilities. */
+static void make_small(struct model *m, int symbols)
+{
+	struct config cfg = {.cell = cell_find("gru"), .vocab = symbols, .layers = 1, .hidden = 4};
+	struct rnn_error err;
+
+	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
+			 0);
+	model_random(m, 11);
+	for (size_t i = 0; i < m->n; i++)
+		m->w[i] *= 3;
+}
+
+/* What the definition says of the stop string "1 2", which is cut off, and 0, which is kept: may id
+ * follow the n ids of `text` when a sample must have `least`? */
+static bool may_follow(const uint16_t *text, int n, int id, int least)
+{
+	bool cut = id == 2 && n > 0 && text[n - 1] == 1;
+
+	return !(cut && n - 1 < least) && !(id == 0 && n + 1 < least);
+}
+
+static bool is_end(const uint16_t *text, int n)
+{
+	return n == LENGTH || text[n - 1] == 0 || (n > 1 && text[n - 2] == 1 && text[n - 1] == 2);
+}
+
+/* The number of a text of up to LENGTH ids, unique among the texts that may be drawn. */
+static int text_number(const uint16_t *text, int n)
+{
+	int number = 0, scale = 1;
+
+	for (int i = 0; i < n; i++, scale *= SYMBOLS + 1)
+		number += (text[i] + 1) * scale;
+	return number;
+}
+
+/* Add the probabilities of all texts that continue text[0..n) and have probability p so far. */
+static void enumerate(struct predictor *reader, uint16_t *text, int n, double p, int least,
+		      double *expect)
+{
+	double part[SYMBOLS], sum = 0;
+
+	if (n > 0 && is_end(text, n)) {
+		bool cut = n > 1 && text[n - 2] == 1 && text[n - 1] == 2;
+		expect[text_number(text, cut ? n - 2 : n)] += p;
+		return;
+	}
+	predict_reset(reader);
+	predict_feed(reader, text, (size_t)n);
+	for (int id = 0; id < SYMBOLS; id++) {
+		part[id] = may_follow(text, n, id, least) ? exp((double)predict_next(reader, 0)[id])
+							  : 0;
+		sum += part[id];
+	}
+	for (int id = 0; id < SYMBOLS; id++) {
+		text[n] = (uint16_t)id;
+		if (part[id] > 0)
+			enumerate(reader, text, n + 1, p * part[id] / sum, least, expect);
+	}
+}
+
+struct counts {
+	uint16_t text[LENGTH];
+	int n, least, seen[NUMBERS];
+};
+
+static int count_text_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
+{
+	struct counts *c = ctx;
+
+	(void)sample;
+	memcpy(c->text + c->n, ids, n * sizeof *ids);
+	c->n += (int)n;
+	return 0;
+}
+
+static int count_end(void *ctx, int sample, const struct sample_end *e)
+{
+	struct counts *c = ctx;
+
+	(void)sample;
+	assert_true(c->n >= c->least && e->written == c->n);
+	assert_int_equal(e->scored, c->n + (e->stop == 0 ? 2 : 0));
+	c->seen[text_number(c->text, c->n)]++;
+	c->n = 0;
+	return 0;
+}
+
+/* The texts that are drawn have the probabilities that the definition of the least length gives:
+ * chi-square over all texts of a small model. */
+static void test_least_length_forbids(void **state)
+{
+	const uint16_t ids[] = {1, 2, 0};
+	const struct stop stop[] = {{ids, 2, false}, {ids + 2, 1, true}};
+	struct model m;
+
+	(void)state;
+	make_small(&m, SYMBOLS);
+	struct predictor *reader =
+		predict_new(&m,
+			    &(struct predict_options){.streams = 1, .steps = LENGTH, .threads = 1});
+	for (int least = 0; least <= LENGTH; least++) {
+		struct counts c = {.least = least};
+		double expect[NUMBERS] = {0}, chi = 0, total = 0;
+		uint16_t text[LENGTH];
+		int cells = 0;
+		enumerate(reader, text, 0, 1, least, expect);
+		struct sample_options o = {.length = LENGTH,
+					   .least = least,
+					   .stop = stop,
+					   .stops = 2,
+					   .count = DRAWS,
+					   .seed = 1,
+					   .rule = filter_neutral(),
+					   .threads = 1};
+		struct sample_sink sink = {&c, count_text_ids, count_end, NULL};
+		assert_int_equal(sample_run(&m, &o, &sink), 0);
+		for (int i = 0; i < NUMBERS; i++) {
+			total += expect[i];
+			check_that(expect[i] > 0 || c.seen[i] == 0, "least %d, text %d", least, i);
+			if (expect[i] * DRAWS < 5)
+				continue;
+			double off = c.seen[i] - expect[i] * DRAWS;
+			chi += off * off / (expect[i] * DRAWS);
+			cells++;
+		}
+		check_near(total, 1, 1e-6, "least %d", least);
+		/* mean cells - 1, variance twice that: five standard deviations */
+		check_that(cells > 3 && chi < cells + 5 * sqrt(2.0 * cells),
+			   "least %d, chi %g of %d", least, chi, cells);
+	}
+	predict_free(reader);
+	model_free(&m);
+}
+
+/* A model that has no other symbol than the stop string ends the sample early. */
+static void test_least_length_gives_way(void **state)
+{
+	const uint16_t ids[] = {0, 1};
+	const struct stop stop[] = {{ids, 1, false}, {ids + 1, 1, true}};
+	struct model m;
+
+	(void)state;
+	for (int symbols = 1; symbols <= 2; symbols++) {
+		struct drawn d = {0};
+		struct sample_options o = {.length = -1,
+					   .least = 9,
+					   .stop = stop,
+					   .stops = symbols,
+					   .count = 1,
+					   .rule = filter_neutral(),
+					   .threads = 1};
+		make_small(&m, symbols);
+		assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&d, take, end, NULL}), 0);
+		assert_int_equal(d.ends, 1);
+		assert_int_equal(d.n[0], d.stop[0]); /* string 1 is kept */
+		model_free(&m);
+	}
+}
+
+/* ---- The prime ---- */
+
 static int refuse(void *ctx, int sample, const uint16_t *ids, size_t n)
 {
 	(void)ctx;
@@ -325,6 +507,39 @@ static int refuse(void *ctx, int sample, const uint16_t *ids, size_t n)
 	(void)ids;
 	(void)n;
 	return -1;
+}
+
+static int read_piece(void *ctx, size_t n)
+{
+	size_t *last = ctx;
+
+	assert_true(n >= *last);
+	*last = n;
+	return n > 3000 ? -1 : 0;
+}
+
+/* The sink is told how much of the prime was read, and can end the job meanwhile. */
+static void test_the_prime_is_reported(void **state)
+{
+	static uint16_t prime[9000];
+	struct sample_options o = {.prime = prime, .length = 0, .count = 1, .threads = 1};
+	struct model m;
+
+	(void)state;
+	make_model(&m, "native");
+	for (o.primes = 0; o.primes <= 9000; o.primes += 1000) {
+		struct drawn d = {0};
+		size_t last = 0;
+		struct sample_sink sink = {&d, take, end, NULL};
+		assert_int_equal(sample_run(&m, &o, &sink), 0);
+		assert_int_equal(d.ends, 1);
+		sink = (struct sample_sink){&last, refuse, NULL, read_piece};
+		o.count = 0;
+		assert_int_equal(sample_run(&m, &o, &sink), o.primes > 3000 ? -1 : 0);
+		assert_true(o.primes > 3000 ? last > 3000 && last < 6000 : last == o.primes);
+		o.count = 1;
+	}
+	model_free(&m);
 }
 
 static void test_a_refusing_sink_ends_it(void **state)
@@ -335,7 +550,7 @@ static void test_a_refusing_sink_ends_it(void **state)
 
 	(void)state;
 	make_model(&m, "native");
-	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&d, refuse, end}), -1);
+	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&d, refuse, end, NULL}), -1);
 	assert_int_equal(d.ends, 0);
 	model_free(&m);
 }
@@ -349,6 +564,9 @@ int main(void)
 		cmocka_unit_test(test_streamed_stops_equal_a_search),
 		cmocka_unit_test(test_a_sample_is_the_same_alone),
 		cmocka_unit_test(test_stops_end_a_sample),
+		cmocka_unit_test(test_least_length_forbids),
+		cmocka_unit_test(test_least_length_gives_way),
+		cmocka_unit_test(test_the_prime_is_reported),
 		cmocka_unit_test(test_a_refusing_sink_ends_it),
 	};
 

@@ -13,6 +13,7 @@ try rnn train --unknown skip x
 try rnn sample --prime a --prime-file b
 try rnn sample -n -1 --count 2
 try rnn sample -n -1 --json
+try rnn sample -n 5 --min-length 6
 try rnn eval --per-char --per-line
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2

@@ -11,7 +11,7 @@ cp text.txt - && rnn eval -m m ./- | grep -o '^[^ ]*'
 rnn sample -m m -n 5 -n 3 --seed 1 --no-prime >b
 rnn sample -m m -n3 --seed=1 | cmp - b
 # A value that looks like an option is taken, with a warning unless it is attached.
-try rnn sample -m m --prime --seed --unknown skip -n 1
+try rnn sample -m m --prime --seed --unknown skip -n 0
 try rnn sample -q -m m --prime=--seed --unknown skip -n 1
 try rnn eval -m --json text.txt
 try rnn eval -qm--json text.txt

@@ -15,7 +15,7 @@ full help zsh
 full help fish
 full train --help
 full sample -m m -n 10
-full sample -m m -n -1
+full sample -q -m m -n -1
 full sample -m m --json
 full eval -m m text.txt
 full eval -m m --json text.txt

@@ -17,7 +17,7 @@ for limit in 40 70 100 200 320 1000; do
 	check $limit --version
 	check $limit info -m m
 	for threads in 1 2; do
-		check $limit sample -m m -n 3 --threads $threads
+		check $limit sample -q -m m -n 3 --threads $threads
 		check $limit eval -m m --threads $threads text.txt
 		check $limit train -q -m n --force --steps 1 --threads $threads text.txt
 		check $limit train -q -m n --force --steps 1 --hidden 700 --threads $threads text.txt

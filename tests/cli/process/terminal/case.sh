@@ -30,7 +30,9 @@ grep -c $'\r' plain || true
 NO_COLOR=1 python3 term.py xterm '' "$RNN" "${fast[@]}" text.txt >plain
 grep -c $'\r' plain || true
 python3 term.py xterm '' "$RNN" "${fast[@]}" -q text.txt | wc -c
-python3 term.py xterm '' "$RNN" sample -m m -n 200 >shown
+python3 term.py xterm '' "$RNN" sample -q -m m -n 200 >shown
 tr -d '\\x0-9a-f\n' <shown | wc -c
 grep -c 'x1b' shown >/dev/null
 python3 term.py xterm $'ab\n\004' "$RNN" eval -m m | grep reading
+# The seed stands on a line of its own, after a prime and text without a newline.
+python3 term.py xterm '' "$RNN" sample -m m -n 3 --prime ab --top-k 1 --stop $'\n' | sed -E 's/[0-9]{3,}/N/g'

@@ -11,7 +11,7 @@ done
 rnn sample -m m --seed 3 -n 400 --count 70 --stop ' ' --stop 'o' --separator '|' >together
 for ((seed = 3; seed < 73; seed++)); do
 	rnn sample -m m --seed $seed -n 400 --stop ' ' --stop 'o'
-	((seed == 72)) || printf '|'
+	printf '|'
 done | cmp - together && echo 'stops: same'
 # What a format costs is told.
 need jq
@@ -22,7 +22,7 @@ done
 rnn eval -m m --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g'
 rnn eval -m m --adapt --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g'
 try env RNN_ENGINE=openblas "$RNN" sample -m m --precision int8 -n 9
-RNN_ENGINE=openblas rnn sample -m m -n 60 --count 2 >/dev/null && echo read
+RNN_ENGINE=openblas rnn sample -q -m m -n 60 --count 2 >/dev/null && echo read
 try env RNN_ENGINE=openblas "$RNN" train -q -m n --precision bf16 --steps 2 text.txt
 try env RNN_ENGINE=native "$RNN" train -q -m n --steps 2 text.txt
 try rnn train -q -m n --precision int8 --steps 2 text.txt

@@ -11,10 +11,11 @@ printf '|' >>parts
 sample --seed 8 >>parts
 printf '|' >>parts
 sample --seed 9 >>parts
+printf '|' >>parts
 cmp many parts
 # Without a seed two samples differ.
-sample >x
-sample >y
+sample -q >x
+sample -q >y
 cmp -s x y && echo 'no seed gives the same'
 # -n counts what is drawn, not the prime.
 sample --seed 7 --prime 'the cat' | LC_ALL=C.UTF-8 wc -m
@@ -24,5 +25,19 @@ echo '|'
 # Temperature 0 needs no seed.
 sample -t 0 >x
 sample -t 0 --seed 3 | cmp - x
-sample --top-k 1 | cmp - x
-sample --min-p 1 | cmp - x
+sample -q --top-k 1 | cmp - x
+sample -q --min-p 1 | cmp - x
+# A random seed is told, and gives the same text again; not with -q, and not where it changes nothing.
+sample >x 2>told
+sed -E 's/[0-9]+/N/g' told
+sample --seed "$(grep -oE '[0-9]+$' told)" | cmp - x
+sample --count 2 >x 2>told
+sample --count 2 --seed "$(grep -oE '[0-9]+$' told)" | cmp - x
+sample -q >x
+sample -n 0
+sample -t 0 >x
+sample --seed 4 >x
+sample --json >x
+# It is told before a text without end.
+(rnn sample -m m -n -1 | head -n 1 >x) 2>told || true
+grep -c '^rnn: seed' told

@@ -17,7 +17,9 @@ rnn sample -m m -t 0 -n 5 --prime 'the ca' --stop "a$next"
 echo '|'
 # But one that lies in the prime does not count.
 rnn sample -m m -t 0 -n 3 --prime 'the ca' --stop 'the' --no-prime | wc -c
-try rnn sample -m m -n 1 --stop XYZ
+try rnn sample -m m -n 1 --stop XYZ --seed 1
+try rnn sample -m m -n 1 --stop-after XYZ --seed 1
+try rnn sample -m m -n 1 --stop '\n' --seed 1
 # -n -1 with a stop string ends.
 rnn sample -m m -n -1 --stop e --json --seed 1 | grep -c '"stop":"e"'
 # But not with one that cannot occur, and an object needs an end.

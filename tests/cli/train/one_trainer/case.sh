@@ -7,7 +7,7 @@ until grep -qs '"save"' log; do sleep 0.02; done
 for how in --force --resume; do
 	try rnn train -q -m n $how text.txt | sed "s/process $pid)/process of the first)/"
 done
-rnn eval -q -m n text.txt >/dev/null && rnn info -m n >/dev/null && rnn sample -m n -n 3 >/dev/null
+rnn eval -q -m n text.txt >/dev/null && rnn info -m n >/dev/null && rnn sample -q -m n -n 3 >/dev/null
 { # bash may tell of the death on standard error as soon as it happens
 	kill -9 $pid
 	wait $pid || echo "killed: $?"

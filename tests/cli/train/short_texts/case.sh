@@ -6,7 +6,7 @@ for n in 0 1 2 3 63 64 65 66 2048 2049; do
 	s=0
 	rnn train "${fast[@]}" t 2>err || s=$?
 	echo "$n: $s $(grep -e '^rnn' err | sed '/the model is in/d')"
-	((s != 0)) || rnn sample -m m -n 5 >/dev/null
+	((s != 0)) || rnn sample -q -m m -n 5 >/dev/null
 done
 # What is left of a small text for validation.
 for v in 0 0.001 0.1 0.5 0.9; do
@@ -24,7 +24,7 @@ try rnn train -q "${fast[@]}" --valid-file v t
 # One symbol only: nothing can be learnt, and nothing breaks.
 printf 'a%.0s' {1..500} >same
 rnn train -q "${fast[@]}" --valid 0.1 same
-rnn sample -m m -n 5 --prime aa
+rnn sample -q -m m -n 5 --prime aa
 echo
 rnn eval -m m same
 printf 'x' | rnn eval -m m --json 2>err || echo "status $? $(cat err)"

@@ -57,5 +57,5 @@ wait $pid || echo "TERM $?"
 rnn train -q -m m --force --hidden 8 --layers 1 --steps 2 text.txt
 # The others end by the signal itself.
 for signal in INT TERM HUP; do
-	timeout --signal=$signal --preserve-status 0.3 "$RNN" sample -m m -n -1 >/dev/null || echo "$signal $?"
+	timeout --signal=$signal --preserve-status 0.3 "$RNN" sample -q -m m -n -1 >/dev/null || echo "$signal $?"
 done

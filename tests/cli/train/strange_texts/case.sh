@@ -9,9 +9,9 @@ rnn train "${fast[@]}" -m m odd
 rnn info -m m --json >j
 jq -c .vocab j
 rnn eval -m m odd | grep -o '[0-9,]* scored.*'
-rnn sample -m m --prime-file odd -n 100 >s
+rnn sample -q -m m --prime-file odd -n 100 >s
 head -c "$(wc -c <odd)" s | cmp - odd
-rnn sample -m m -n 3000 >s
+rnn sample -q -m m -n 3000 >s
 tr -d '\0' <s | wc -c | grep -q . && rnn eval -m m s | grep -o '0 unknown'
 rnn sample -m m --json --prime-file odd -n 10 >j
 jq -r '.text | length > 500' j
@@ -45,11 +45,11 @@ rnn train "${fast[@]}" -m l line
 rnn eval -m l --per-line line | cut -f 2
 printf '\n%.0s' {1..3000} >newlines
 rnn train "${fast[@]}" -m l newlines
-rnn sample -m l -n 3 | wc -l
+rnn sample -q -m l -n 3 | wc -l
 # Without newline and blank in the alphabet a sample starts from the start state.
 printf 'abcab%.0s' {1..50} >abc
 rnn train "${fast[@]}" -m l abc
-rnn sample -m l -n 5 --seed 1 | wc -c
+rnn sample -q -m l -n 5 --seed 1 | wc -c
 # Alphabets: large, the largest, too large.
 python3 - <<'END'
 def text(n):

@@ -1,0 +1,193 @@
+/* sample_output.c - see sample_output.h. */
+#include "cmd/sample_output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/progress.h"
+#include "host/say.h"
+#include "store/jsonout.h"
+
+struct output {
+	const struct sample_job *job;
+	struct progress progress; /* of reading the prime */
+	struct text_out out;
+	bool newline;       /* the text of the current sample ends with a newline */
+	struct memory json; /* with --json: the text of the current sample */
+};
+
+/* ---- Reading the prime ---- */
+
+static void report_prime(struct output *w, size_t n)
+{
+	size_t all = w->job->how.primes;
+	double elapsed;
+	struct count speed;
+	struct duration left;
+
+	if (n == all)
+		progress_clear(&w->progress);
+	else if (progress_due(&w->progress, &elapsed))
+		progress_show(&w->progress, "%3.0f%%  reading the prime  %s chars/s  %s left",
+			      100 * (double)n / (double)all,
+			      count_text(&speed, (double)n / elapsed),
+			      progress_time(&left, elapsed * (double)(all - n) / (double)n));
+}
+
+/* ---- Text ---- */
+
+/* Writes the text before a sample: the prime. */
+static int begin_text(struct output *w)
+{
+	const struct sample_job *job = w->job;
+	size_t n = job->o->no_prime ? 0 : job->prime_bytes;
+
+	w->newline = n > 0 && job->prime[n - 1] == '\n';
+	return text_out_text(&w->out, job->prime, n);
+}
+
+/* The first sample begins when its prime was read: on a terminal, a report about the prime would
+ * overwrite the text. */
+static int read_text(void *ctx, size_t n)
+{
+	struct output *w = ctx;
+
+	report_prime(w, n);
+	return n == w->job->how.primes ? begin_text(w) : 0;
+}
+
+static int put_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
+{
+	struct output *w = ctx;
+	const struct vocab *vocab = &w->job->a->vocab;
+	char bytes[4];
+
+	(void)sample;
+	for (size_t i = 0; i < n; i++)
+		if (text_out_put(&w->out, bytes, vocab_encode(vocab, ids[i], bytes)) < 0)
+			return -1;
+	w->newline = vocab->symbol[ids[n - 1]] == '\n';
+	return 0;
+}
+
+/* Writes the separator after a sample. */
+static int separate(struct output *w)
+{
+	const struct sample_job *job = w->job;
+
+	if (!job->separated)
+		return 0;
+	if (job->separator != NULL)
+		return text_out_text(&w->out, job->separator, job->separator_bytes);
+	return w->newline ? 0 : text_out_text(&w->out, "\n", 1);
+}
+
+static int end_text(void *ctx, int sample, const struct sample_end *end)
+{
+	struct output *w = ctx;
+
+	(void)end;
+	if (separate(w) < 0)
+		return -1;
+	if (sample + 1 == w->job->how.count)
+		return 0;
+	/* A reader that waits for the separator gets it now, whether or not it is a line end. */
+	return fflush(w->out.to) != 0 ? -1 : begin_text(w);
+}
+
+/* ---- JSON ---- */
+
+static int read_json(void *ctx, size_t n)
+{
+	report_prime(ctx, n);
+	return 0;
+}
+
+static void begin_json(struct output *w)
+{
+	memory_open(&w->json);
+	if (!w->job->o->no_prime)
+		fwrite(w->job->prime, 1, w->job->prime_bytes, w->json.file);
+}
+
+static int collect_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
+{
+	struct output *w = ctx;
+	char bytes[4];
+
+	(void)sample;
+	for (size_t i = 0; i < n; i++)
+		fwrite(bytes, 1, (size_t)vocab_encode(&w->job->a->vocab, ids[i], bytes),
+		       w->json.file);
+	return ferror(w->json.file) ? -1 : 0;
+}
+
+/* Writes a seed as a number, or as a string where a reader that keeps numbers as doubles would
+ * change it. */
+static void json_seed(struct jsonout *json, uint64_t seed)
+{
+	char *text;
+
+	if (seed <= (uint64_t)1 << 53) {
+		jsonout_uint(json, "seed", seed);
+		return;
+	}
+	text = xasprintf("%llu", (unsigned long long)seed);
+	jsonout_string(json, "seed", text);
+	free(text);
+}
+
+static int end_json(void *ctx, int sample, const struct sample_end *end)
+{
+	struct output *w = ctx;
+	char *text = memory_close(&w->json);
+	struct jsonout json = {0};
+
+	jsonout_open(&json, NULL, '{');
+	jsonout_text(&json, "text", text, w->json.bytes);
+	json_seed(&json, w->job->how.seed + (uint64_t)sample);
+	jsonout_int(&json, "chars", end->written);
+	jsonout_int(&json, "scored", end->scored);
+	jsonout_number(&json, "nats", end->nats / (double)end->scored, NUMBER_DOUBLE);
+	jsonout_number(&json, "nats_total", end->nats, NUMBER_DOUBLE);
+	if (end->stop >= 0)
+		jsonout_string(&json, "stop", w->job->stop_text[end->stop]);
+	else
+		jsonout_null(&json, "stop");
+	jsonout_close(&json, '}');
+	char *line = jsonout_finish(&json);
+	fputs(line, stdout);
+	free(line);
+	free(text);
+	begin_json(w);
+	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;
+}
+
+/* ---- All samples ---- */
+
+int sample_output_run(const struct sample_job *job, struct rnn_error *err)
+{
+	struct output w = {.job = job};
+	const struct sample_sink text = {&w, put_ids, end_text, read_text};
+	const struct sample_sink json = {&w, collect_ids, end_json, read_json};
+	int rc;
+
+	errno = 0;
+	progress_init(&w.progress, job->o->general.quiet);
+	if (job->o->general.json) {
+		begin_json(&w);
+		rc = sample_run(&job->a->model, &job->how, &json);
+		free(memory_close(&w.json));
+	} else {
+		text_out_init(&w.out, stdout, job->a->unit);
+		rc = sample_run(&job->a->model, &job->how, &text);
+		if (rc == 0)
+			rc = text_out_end(&w.out);
+	}
+	if (rc < 0)
+		return errorf(err, EX_IOERR, "standard output: %s",
+			      errno != 0 ? strerror(errno) : "write error");
+	return 0;
+}
