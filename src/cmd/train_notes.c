@@ -144,33 +144,27 @@ static struct cut propose(const struct tally *t)
 	return (struct cut){0};
 }
 
-/* Notes an alphabet that makes the model large or slow for little use. The sizes: above MANY kinds,
- * the output layer needs as much time as the rest of a network of usual size; above BYTES_BETTER, as
- * much as the three to four steps in which a byte model reads such a character. */
+/* Notes an alphabet that makes the model large or slow for little use. In trials, models of characters
+ * were better than those of bytes up to a few thousand kinds; above BYTES_BETTER, the output layer
+ * needs as much time as the three to four steps in which a byte model reads such a character. */
 static void note_size(const struct tally *t)
 {
-	enum { SOME = 100, MANY = 1000, BYTES_BETTER = 5000, RARE = 4 };
+	enum { SOME = 100, MANY = 1000, BYTES_BETTER = 5000, RARE = 4, SEEN = 20 };
 	struct cut cut = propose(t);
-	struct count kinds, once, out;
-	bool rare = t->kinds > SOME && t->once * RARE > t->kinds && t->once > 1;
-	bool cuts = cut.kinds * 10 >= t->kinds && (t->kinds > MANY || rare);
+	struct count kinds, out;
+	bool many = t->kinds > MANY, some = t->kinds > SOME && t->once * RARE > t->kinds;
+	bool seldom = many && t->text->n < (size_t)t->kinds * SEEN;
 	char *advice = NULL;
 
-	if (cuts)
-		advice = xasprintf(
-			"--min-count %d would leave out %s of them, %.2g %% of the text%s",
-			cut.least, count_text(&out, cut.kinds),
-			100 * (double)cut.chars / (double)t->text->n,
-			t->kinds - cut.kinds > BYTES_BETTER
-				? "; --unit byte has at most 256 symbols"
-				: "");
-	else if (t->kinds > BYTES_BETTER)
-		advice = xstrdup("--unit byte, which has at most 256 symbols, trains faster");
+	if (cut.kinds * 10 >= t->kinds && (many || some))
+		advice = xasprintf("--min-count %d would leave out %s of them, %.2g %% of the text",
+				   cut.least, count_text(&out, cut.kinds),
+				   100 * (double)cut.chars / (double)t->text->n);
+	else if (t->kinds > BYTES_BETTER || seldom)
+		advice = xstrdup("--unit byte needs at most 256 symbols");
 	if (advice != NULL)
-		say(false,
-		    "note: the text has %s different characters, %s of which occur%s once; %s",
-		    count_text(&kinds, t->kinds), count_text(&once, t->once),
-		    t->once == 1 ? "s" : "", advice);
+		say(false, "note: the text has %s different characters; %s",
+		    count_text(&kinds, t->kinds), advice);
 	free(advice);
 }
 
@@ -185,7 +179,7 @@ void train_notes_alphabet(const struct options *line, const struct corpus *text)
 	bool chars = text->vocab.unit == UNIT_CHAR;
 	uint64_t skipped = strcmp(o->invalid, "skip") == 0 ? text->replaced : 0;
 	double odd = (double)(t.odd + skipped) / (double)(text->n + skipped);
-	if (t.kinds == 1)
+	if (t.kinds == 1 && text->n > 1)
 		say(false, "note: all %s of the text are the same: there is nothing to learn",
 		    chars ? "characters" : "bytes");
 	else if (chars && odd >= odd_most)

@@ -55,7 +55,7 @@ static void put_word(FILE *to, const char *word)
 }
 
 /* Print a word for a POSIX shell. A word with control characters, which a message must not contain,
- * becomes "$(printf 'a\nb')". The shell removes newlines at the end of $(...), so those of the word
+ * becomes "$(printf 'a\012b')". The shell removes newlines at the end of $(...), so those of the word
  * follow as a word in single quotes. */
 static void put_shell_word(FILE *to, const char *word)
 {
@@ -76,7 +76,7 @@ static void put_shell_word(FILE *to, const char *word)
 		unsigned char c = (unsigned char)word[i];
 		if (c == '%')
 			fputs("%%", to);
-		else if (c < 0x20 || c >= 0x7f || c == '\'' || c == '\\')
+		else if (c < 0x20 || c >= 0x7f || c == '\'' || c == '\\' || (i == 0 && c == '-'))
 			fprintf(to, "\\%03o", c);
 		else
 			putc(c, to);
