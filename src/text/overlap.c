@@ -15,7 +15,7 @@ struct set {
 	uint64_t *hash;   /* (mask + 1) */
 	uint64_t *weight; /* (mask + 1) 0: the hash was found already */
 	bool *used;       /* (mask + 1) */
-	bool *filter;     /* (FILTER) false: no hash of the set has these lowest bits */
+	uint8_t *filter;  /* (FILTER / 8) bit b: the set has a hash whose 20 upper bits are b */
 	size_t mask;
 	uint64_t total, found; /* sums of the weights of all hashes, and of those found */
 };
@@ -30,7 +30,7 @@ static void set_init(struct set *s, size_t most)
 	s->hash = xcalloc(places, sizeof *s->hash);
 	s->weight = xcalloc(places, sizeof *s->weight);
 	s->used = xcalloc(places, sizeof *s->used);
-	s->filter = xcalloc(FILTER, sizeof *s->filter);
+	s->filter = xcalloc(FILTER / 8, 1);
 }
 
 static void set_free(struct set *s)
@@ -41,8 +41,8 @@ static void set_free(struct set *s)
 	free(s->filter);
 }
 
-/* Returns the place of the hash, or the free one where it belongs. The upper half of the hash selects
- * the first place, because its lowest bits depend on the lowest bits of the symbols alone. */
+/* Returns the place of the hash, or the free one where it belongs. Its lowest bits do not select the
+ * first place, because they depend on the lowest bits of the symbols alone. */
 static size_t set_place(const struct set *s, uint64_t hash)
 {
 	size_t i = (hash >> 32) & s->mask;
@@ -52,25 +52,24 @@ static size_t set_place(const struct set *s, uint64_t hash)
 	return i;
 }
 
-static size_t filter_place(uint64_t hash)
-{
-	return hash >> 44; /* the 20 upper bits: FILTER values */
-}
-
 static void set_add(struct set *s, uint64_t hash, uint64_t weight)
 {
-	size_t i = set_place(s, hash);
+	size_t i = set_place(s, hash), bit = hash >> 44;
 
 	s->used[i] = true;
 	s->hash[i] = hash;
 	s->weight[i] += weight;
 	s->total += weight;
-	s->filter[filter_place(hash)] = true;
+	s->filter[bit / 8] |= (uint8_t)(1 << bit % 8);
 }
 
+/* Counts the hash as found, if it is in the set. Most are not, which the filter shows without a
+ * look at the larger table. */
 static inline void set_find(struct set *s, uint64_t hash)
 {
-	if (!s->filter[filter_place(hash)])
+	size_t bit = hash >> 44;
+
+	if ((s->filter[bit / 8] >> bit % 8 & 1) == 0)
 		return;
 	size_t i = set_place(s, hash);
 	if (s->used[i]) {
