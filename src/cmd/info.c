@@ -23,25 +23,21 @@ static void row(const char *name, const char *value)
 	row_free(name, xstrdup(value));
 }
 
-/* Returns the size of the alphabet and its first characters, without blanks, control characters
- * and combining marks. The caller frees it. */
+/* Returns the size of the alphabet and its first characters, those that cannot be seen as escapes.
+ * The caller frees it. */
 static char *alphabet(const struct saved_model *a)
 {
+	enum { SHOWN = 60 };
 	struct memory m;
 	FILE *to = memory_open(&m);
-	int shown = 0;
-	char bytes[4];
+	char text[16];
 
 	fprintf(to, "%d %s", a->vocab.size, a->unit == UNIT_BYTE ? "byte values" : "characters");
-	for (int i = 0; a->unit == UNIT_CHAR && i < a->vocab.size && shown < 60; i++) {
-		uint32_t c = a->vocab.symbol[i];
-		if (c <= 0x20 || (c >= 0x7f && c <= 0xa0) || (c >= 0x300 && c < 0x370))
-			continue;
-		fputs(shown == 0 ? ": " : "", to);
-		fwrite(bytes, 1, (size_t)utf8_encode(c, bytes), to);
-		shown++;
+	for (int i = 0; a->unit == UNIT_CHAR && i < a->vocab.size && i < SHOWN; i++) {
+		symbol_escape(a->vocab.symbol[i], text);
+		fprintf(to, "%s%s", i == 0 ? ": " : "", text);
 	}
-	fputs(shown == 60 ? " ..." : "", to);
+	fputs(a->unit == UNIT_CHAR && a->vocab.size > SHOWN ? " ..." : "", to);
 	return memory_close(&m);
 }
 

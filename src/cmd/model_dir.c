@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,6 +107,31 @@ char *model_dir_to_train(const char *model, const char *file, struct rnn_error *
 		return NULL;
 	}
 	return dir;
+}
+
+char *model_dir_to_resume(const char *model, struct rnn_error *err)
+{
+	char target[PATH_MAX];
+	ssize_t n;
+
+	if (model != NULL)
+		return model_dir_to_train(model, "", err);
+	n = readlink(LATEST, target, sizeof target - 1);
+	if (n <= 0) {
+		errorf(err, EX_NOINPUT,
+		       "there is no " LATEST " to resume; name the text of the training, or the "
+		       "model's directory with -m DIR");
+		return NULL;
+	}
+	target[n] = 0;
+	return *target == '/' ? xstrdup(target) : xasprintf(MODELS "/%s", target);
+}
+
+bool model_dir_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* Is `name` a file that a training writes, or hidden (".", "..", the lock)? */

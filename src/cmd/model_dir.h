@@ -19,6 +19,14 @@ char *model_dir_to_read(const char *model, struct rnn_error *err);
  * name. */
 char *model_dir_to_train(const char *model, const char *file, struct rnn_error *err);
 
+/* Returns the directory of a training to resume when no text is named; the caller frees it. It is
+ * `model` (the value of --model) if not NULL, else what models/latest points to. Returns NULL with
+ * *err: 66 if there is no such link, 64 if `model` is "". */
+char *model_dir_to_resume(const char *model, struct rnn_error *err);
+
+/* Returns whether `a` and `b` are the same directory, which must exist. */
+bool model_dir_same(const char *a, const char *b);
+
 /* Returns -1 with *err (73) if the directory holds a file that no training writes, or cannot be
  * read (73, 77 without permission). A missing directory is fine. Hidden files are ignored. */
 int model_dir_check_foreign(const char *dir, struct rnn_error *err);

@@ -263,6 +263,16 @@ static const struct option_row text_rows[] = {
 		.help = "characters that the model of --init does not know: stop, or leave out",
 		.marks = FIXED,
 	},
+	{
+		.name = "min-count",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1e9,
+		.at = AT(min_count),
+		.arg = "N",
+		.help = "leave out characters that occur fewer than N times in the text [1: keep all]",
+		.marks = FIXED | SHAPE,
+	},
 	{0},
 };
 
@@ -271,7 +281,8 @@ static const struct option_row run_rows[] = {
 		.name = "resume",
 		.type = OPT_FLAG,
 		.at = AT(resume),
-		.help = "continue exactly where the training stopped",
+		.help = "continue exactly where the training stopped, without CORPUS on the texts that"
+			" the model names",
 		.excludes = FIXED,
 		.because = "a resumed training keeps its options",
 	},
@@ -280,6 +291,7 @@ static const struct option_row run_rows[] = {
 		.type = OPT_FLAG,
 		.at = AT(force),
 		.help = "start a new training even if the directory holds a model or other files",
+		.marks = REPEATED,
 	},
 	{
 		.name = "save-every",

@@ -16,6 +16,7 @@ struct train_args {
 	uint64_t seed;
 	double valid;
 	const char *valid_file, *invalid, *unknown;
+	int64_t min_count; /* 0 if not given: 1 */
 	bool resume, force;
 	double save_every;
 };

@@ -64,12 +64,12 @@ static void on_start(const struct train_progress *p, const struct event *e)
 			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0,
 			e->passes);
 	}
-	const char *options = p->command != NULL ? p->command : a->training.options;
-	if (options != NULL) {
-		char *plain = xstrdup(options);
+	if (p->command != NULL) { /* has no control characters, see options_command */
+		fprintf(stderr, "equivalent command: %s\n", p->command);
+	} else if (a->training.options != NULL) {
+		char *plain = xstrdup(a->training.options);
 		text_plain(plain);
-		fprintf(stderr, "%s: %s\n", p->command != NULL ? "equivalent command" : "options",
-			plain);
+		fprintf(stderr, "options: %s\n", plain);
 		free(plain);
 	}
 }

@@ -2,8 +2,8 @@
 #include "cmd/train_texts.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
+#include "cmd/model_dir.h"
 #include "cmd/reading.h"
 #include "host/say.h"
 
@@ -12,8 +12,10 @@
 enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
 static const double valid_default = 0.1;
 
-/* Warns about the oddities of a text. */
-static void mention(const struct train_args *o, const struct corpus *c, const char *name)
+/* Warns about the oddities of a text. If min_count is above 1, characters that are not in the
+ * alphabet are those that occur less often. */
+static void mention(const struct train_args *o, const struct corpus *c, const char *name,
+		    int min_count)
 {
 	struct count n;
 
@@ -28,13 +30,30 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		say(o->general.quiet, "warning: %s: %s invalid byte%s %s", name,
 		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
 		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
-	if (c->unknown > 0)
+	if (c->unknown > 0 && min_count > 1)
+		say(o->general.quiet,
+		    "note: %s: %s %s%s of %d kind%s left out, because each kind occurs fewer than %d "
+		    "times",
+		    name, count_text(&n, (double)c->unknown),
+		    c->vocab.unit == UNIT_BYTE ? "byte" : "character", c->unknown == 1 ? "" : "s",
+		    c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s", min_count);
+	else if (c->unknown > 0)
 		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out",
 		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
 }
 
+/* Returns whether newlines are added between files. A resumed training reads what it read before;
+ * early versions added none. For a model without a newline in its alphabet, a newline would be an
+ * unknown character. */
+static bool adds_newlines(const struct vocab *vocab, const struct training *resumed)
+{
+	if (resumed != NULL)
+		return resumed->newlines > 0;
+	return vocab == NULL || vocab_id(vocab, '\n') >= 0;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
-		     struct rnn_error *err)
+		     const struct training *resumed, struct rnn_error *err)
 {
 	const struct train_args *o = line->values;
 	const struct strings *file = &line->operand;
@@ -42,7 +61,9 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
 		.invalid = reading_invalid(o->invalid),
 		.vocab = vocab,
-		.skip_unknown = reading_skips_unknown(o->unknown),
+		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1,
+		.min_count = (uint64_t)o->min_count,
+		.add_newlines = adds_newlines(vocab, resumed),
 	};
 
 	if (vocab != NULL)
@@ -52,15 +73,8 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 			mention_terminal(o->general.quiet);
 	if (corpus_read(&t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
-	mention(o, &t->train, file->item[0]);
+	mention(o, &t->train, file->item[0], (int)o->min_count);
 	return 0;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static int read_valid_file(struct train_texts *t, const struct options *line, struct rnn_error *err)
@@ -73,15 +87,17 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 				     .skip_unknown = true};
 
 	for (int i = 0; i < line->operand.n; i++)
-		if (same_file(o->valid_file, line->operand.item[i]))
+		if (model_dir_same(o->valid_file, line->operand.item[i])) {
+			t->same_file = true;
 			say(o->general.quiet,
 			    "warning: %s is used for training and "
 			    "validation: the validation loss says nothing about new text",
 			    o->valid_file);
+		}
 	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
 		return -1;
 	t->valid_owned = true;
-	mention(o, &t->valid, o->valid_file);
+	mention(o, &t->valid, o->valid_file, 0);
 	if (t->valid.n < 2)
 		return errorf(err, EX_DATAERR, "%s: too short for validation", o->valid_file);
 	if (t->valid.n > VALID_MOST)

@@ -3,18 +3,21 @@
 #define TRAIN_TEXTS_H
 
 #include "cmd/train_args.h"
+#include "store/saved_model.h"
 #include "text/corpus.h"
 
 struct train_texts {
 	struct corpus train, valid; /* valid.n is 0 without validation */
 	bool valid_owned;           /* false: valid is a view into the buffer of train */
+	bool same_file;             /* the validation file is one of the files to train on */
 };
 
 /* Reads the files to train on, the operands of *line, and joins them. Encodes them with `vocab` if
- * it is not NULL, else makes a new alphabet. Warns about byte order marks, carriage returns, and
+ * it is not NULL, else makes a new alphabet. `resumed` is the training that is resumed, or NULL: the
+ * files are joined as that training joined them. Warns about byte order marks, carriage returns, and
  * invalid or unknown characters. Returns -1 with *err; *t must be freed in any case. */
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
-		     struct rnn_error *err);
+		     const struct training *resumed, struct rnn_error *err);
 
 /* Sets t->valid to the file of --valid-file, or to the end of the training text, which is cut off
  * there. Sets --valid if it was not given. Warns as above. Returns -1 with *err. */

@@ -19,6 +19,7 @@ struct operands {
 	const char *name;    /* in the synopsis */
 	enum path_kind path; /* the kind of file that they name */
 	int min, max;        /* their number; max is 0 for none, OPERANDS_MANY for no limit */
+	const char *unless;  /* an option with which `min` does not hold; NULL: none */
 };
 enum { OPERANDS_MANY = INT_MAX };
 

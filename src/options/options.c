@@ -231,7 +231,8 @@ static int check_operands(struct options *o, struct rnn_error *err)
 			      "'rnn %s --help'",
 			      c->name, want->max > 0 ? "further " : "", o->operand.item[want->max],
 			      c->name);
-	if (o->operand.n < want->min)
+	bool optional = want->unless != NULL && options_given(o, want->unless);
+	if (o->operand.n < want->min && !optional)
 		return errorf(err, EX_USAGE, "'rnn %s' needs %s; see 'rnn %s --help'", c->name,
 			      wanted[want->path], c->name);
 	return 0;
@@ -268,5 +269,6 @@ void options_free(struct options *o)
 	free(o->given);
 	free(o->operand.item);
 	free(o->recalled);
+	free(o->recalled_operands);
 	*o = (struct options){0};
 }

@@ -100,7 +100,8 @@ struct options {
 	                                      begins with a quotation mark that the shell does not
 	                                      know, before any operand too many; or NULL */
 	const char *doubtful_value;
-	char *recalled; /* text that values from options_recall point into; owned */
+	char *recalled;          /* text that values from options_recall point into; owned */
+	char *recalled_operands; /* likewise for options_recall_operands; owned */
 };
 
 /* ---- row.c: the rows of a command ---- */
@@ -188,9 +189,20 @@ int options_recall(struct options *o, const char *record, struct rnn_error *err)
 /* Returns the recorded options as a JSON object; the caller frees it. */
 char *options_json(const struct options *o);
 
-/* Returns a complete command line that gives the same result, without options that equal their
- * defaults; the caller frees it. */
+/* Returns a complete command line for a POSIX shell that gives the same result, without options that
+ * equal their defaults. Control characters in names are escaped: it is one line, unless a name ends
+ * with a newline. The caller frees it. */
 char *options_command(const struct options *o);
+
+/* Returns a word as options_command quotes it; the caller frees it. */
+char *options_word(const char *word);
+
+/* Returns the operands as words of a record; the caller frees them. */
+char *options_operands(const struct options *o);
+
+/* Replaces the operands of *o by those of a record. Returns 0, or -1 with *err (65) for a bad
+ * record. */
+int options_recall_operands(struct options *o, const char *record, struct rnn_error *err);
 
 /* ---- value.c: one value ---- */
 

@@ -30,13 +30,18 @@ static bool excluded(const struct options *o, const struct option_row *row)
 	return false;
 }
 
-/* Print a word, in single quotes if the shell needs them. */
-static void put_word(FILE *to, const char *word)
+static bool is_plain(const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789._-+/=:,@%";
 
-	if (*word != 0 && word[strspn(word, plain)] == 0) {
+	return *word != 0 && word[strspn(word, plain)] == 0;
+}
+
+/* Print a word, in single quotes if the shell needs them. */
+static void put_word(FILE *to, const char *word)
+{
+	if (is_plain(word)) {
 		fputs(word, to);
 		return;
 	}
@@ -49,16 +54,49 @@ static void put_word(FILE *to, const char *word)
 	putc('\'', to);
 }
 
-/* Print `before`, then "--name value", or "--name" for a flag. */
+/* Print a word for a POSIX shell. A word with control characters, which a message must not contain,
+ * becomes "$(printf 'a\012b')". The shell removes newlines at the end of $(...), so those of the word
+ * follow as a word in single quotes. */
+static void put_shell_word(FILE *to, const char *word)
+{
+	char *shown = xstrdup(word);
+	size_t n = strlen(word);
+
+	text_plain(shown);
+	bool same = strcmp(shown, word) == 0;
+	free(shown);
+	if (same) {
+		put_word(to, word);
+		return;
+	}
+	while (n > 0 && word[n - 1] == '\n')
+		n--;
+	fputs("\"$(printf '", to);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)word[i];
+		if (c == '%')
+			fputs("%%", to);
+		else if (c < 0x20 || c >= 0x7f || c == '\'' || c == '\\' || (i == 0 && c == '-'))
+			fprintf(to, "\\%03o", c);
+		else
+			putc(c, to);
+	}
+	fputs("')\"", to);
+	if (word[n] != 0)
+		put_word(to, word + n);
+}
+
+/* Print `before`, then "--name value", or "--name" for a flag. For a shell, a value that begins with
+ * '-' follows "=", so that it is not taken for an option. */
 static void put_option(FILE *to, const char *before, const struct options *o,
-		       const struct option_iter *it)
+		       const struct option_iter *it, bool shell)
 {
 	fprintf(to, "%s--%s", before, it->row->name);
 	if (it->row->type == OPT_FLAG)
 		return;
 	char *value = value_text(it->row, options_at(o, it));
-	putc(' ', to);
-	put_word(to, value);
+	putc(shell && *value == '-' ? '=' : ' ', to);
+	(shell ? put_shell_word : put_word)(to, value);
 	free(value);
 }
 
@@ -70,7 +108,7 @@ char *options_record(const struct options *o)
 
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
 		if (recorded(o, &it)) {
-			put_option(to, blank, o, &it);
+			put_option(to, blank, o, &it, false);
 			blank = " ";
 		}
 	return memory_close(&m);
@@ -95,16 +133,37 @@ char *options_command(const struct options *o)
 	fprintf(to, "rnn %s", o->command->name);
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
 		if (recorded(o, &it) && !excluded(o, it.row) && !is_default(o, &it))
-			put_option(to, " ", o, &it);
+			put_option(to, " ", o, &it, true);
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
 		if ((it.row->marks & REPEATED) && o->given[it.number])
-			put_option(to, " ", o, &it);
+			put_option(to, " ", o, &it, true);
 	for (int i = 0; i < o->operand.n; i++) {
 		const char *word = o->operand.item[i];
 		bool dash = word[0] == '-' && word[1] != 0;
 		fputs(dash && !dashed ? " -- " : " ", to);
 		dashed |= dash;
-		put_word(to, word);
+		put_shell_word(to, word);
+	}
+	return memory_close(&m);
+}
+
+char *options_word(const char *word)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	put_shell_word(to, word);
+	return memory_close(&m);
+}
+
+char *options_operands(const struct options *o)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	for (int i = 0; i < o->operand.n; i++) {
+		fputs(i > 0 ? " " : "", to);
+		put_word(to, o->operand.item[i]);
 	}
 	return memory_close(&m);
 }
@@ -232,4 +291,19 @@ int options_recall(struct options *o, const char *record, struct rnn_error *err)
 	options_free(&then);
 	free(argv);
 	return rc;
+}
+
+int options_recall_operands(struct options *o, const char *record, struct rnn_error *err)
+{
+	char **argv = xcalloc(strlen(record) + 3, sizeof *argv);
+	int argc;
+
+	free(o->recalled_operands);
+	o->recalled_operands = xstrdup(record);
+	o->operand.n = 0;
+	argc = split(o->recalled_operands, argv);
+	for (int i = 1; i < argc; i++)
+		strings_add(&o->operand, argv[i]);
+	free(argv);
+	return argc < 0 ? errorf(err, EX_DATAERR, "a quote is not closed") : 0;
 }

@@ -36,6 +36,8 @@ static const struct field blob_fields[] = {
 
 static const struct field training_fields[] = {
 	{"corpus", FIELD_STRING, offsetof(struct training, corpus), OPTIONAL, 0, 0},
+	{"texts", FIELD_STRING, offsetof(struct training, texts), OPTIONAL, 0, 0},
+	{"newlines", FIELD_UINT, offsetof(struct training, newlines), OPTIONAL, 0, 0},
 	{"bytes", FIELD_UINT, offsetof(struct training, bytes), OPTIONAL, 0, 0},
 	{"crc32", FIELD_CRC, offsetof(struct training, crc32), OPTIONAL, 0, 0},
 	{"valid_bytes", FIELD_UINT, offsetof(struct training, valid_bytes), OPTIONAL, 0, 0},

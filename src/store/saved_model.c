@@ -12,6 +12,7 @@ void training_init(struct training *t)
 void training_free(struct training *t)
 {
 	free(t->corpus);
+	free(t->texts);
 	free(t->options);
 	free(t->engine);
 	*t = (struct training){0};

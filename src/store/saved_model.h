@@ -11,9 +11,11 @@
 /* How a model was trained. `rnn info` shows this, `rnn train --resume` checks it. A manifest may
  * lack any of the members. */
 struct training {
-	char *corpus;         /* first file and number of others; owned, NULL: unknown */
-	uint64_t bytes;       /* of the corpus */
-	uint32_t crc32;       /* of the corpus */
+	char *corpus;      /* first file and number of others; owned, NULL: unknown */
+	char *texts;       /* names of all files, quoted like shell words; owned, NULL: unknown */
+	uint64_t newlines; /* added between the files */
+	uint64_t bytes;    /* of the corpus, with those newlines */
+	uint32_t crc32;    /* of the corpus, with those newlines */
 	uint64_t valid_bytes; /* of the validation file; 0: no such file */
 	uint32_t valid_crc32;
 	char *options;      /* the equivalent command line; owned, NULL: unknown */

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "text/input.h"
+#include "text/magic.h"
 
 enum { CHUNK = 256 << 10, LISTED = 20 };
 
@@ -22,48 +23,12 @@ struct reader {
 	struct new_symbols found; /* the alphabet so far; unknown symbols if one is given */
 	const struct vocab *v;    /* the alphabet that maps symbols to ids */
 	const char *unknown_in;   /* name of the input that has the first unknown symbol */
+	int file;                 /* index of the input that is read */
+	int last;                 /* the last byte read, or -1 */
+	int last_file;            /* index of the input that it is from */
 	unsigned char *chunk;     /* (CHUNK) bytes read */
 	uint32_t *symbol;         /* (CHUNK + 4) symbols decoded from them */
 };
-
-/* Kinds of files that are often given by mistake, recognised by their first bytes. */
-static const struct magic {
-	const char *bytes;
-	size_t n;
-	const char *what, *hint;
-} magic_table[] = {
-	{"\x1f\x8b", 2, "gzip data", "unpack it with gunzip"},
-	{"\x28\xb5\x2f\xfd", 4, "zstd data", "unpack it with unzstd"},
-	{"\xfd"
-	 "7zXZ",
-	 5, "xz data", "unpack it with unxz"},
-	{"PK\3\4", 4, "a zip archive", "unpack it with unzip"},
-	{"%PDF-", 5, "a PDF document", "extract its text with pdftotext"},
-	{"\xff\xfe", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"},
-	{"\xfe\xff", 2, "UTF-16", "convert it with iconv -f UTF-16 -t UTF-8"},
-};
-
-/* Returns an error if the n first bytes of an input show that it is not UTF-8 text. */
-static int check_magic(const char *name, const unsigned char *p, size_t n, struct rnn_error *err)
-{
-	enum { LOOK = 512 };
-	size_t nul = 0, look = n < LOOK ? n : LOOK;
-
-	for (size_t i = 0; i < sizeof magic_table / sizeof *magic_table; i++) {
-		const struct magic *m = &magic_table[i];
-		if (n >= m->n && memcmp(p, m->bytes, m->n) == 0)
-			return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
-					   "%s: is %s, not UTF-8 text; %s", name, m->what, m->hint);
-	}
-	for (size_t i = 0; i < look; i++)
-		nul += p[i] == 0;
-	if (look >= 4 && nul >= look / 4)
-		return errorf_code(err, EX_DATAERR, RNN_ERROR_NOT_TEXT,
-				   "%s: has many NUL bytes, so it is UTF-16 or not text; "
-				   "convert it with iconv -f UTF-16LE -t UTF-8",
-				   name);
-	return 0;
-}
 
 /* Gives a new symbol the next id and returns it, or -1 if there are VOCAB_MAX symbols already. */
 static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
@@ -82,6 +47,11 @@ static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 	v->symbol[v->size++] = symbol;
 	(*page)[symbol % VOCAB_PAGE] = (uint16_t)v->size;
 	return v->size - 1;
+}
+
+static inline int id_at(const struct corpus *c, size_t i)
+{
+	return c->width == 1 ? ((const uint8_t *)c->id)[i] : ((const uint16_t *)c->id)[i];
 }
 
 /* Makes room for n more ids. The check against the machine's memory ignores unused room, because
@@ -197,6 +167,27 @@ static int invalid_text(const struct reader *r, struct rnn_error *err)
 	return -1;
 }
 
+static void count_bytes(struct corpus *c, const unsigned char *bytes, size_t n)
+{
+	c->bytes += n;
+	c->crc32 = (uint32_t)crc32_z(c->crc32, bytes, n);
+}
+
+/* Adds a newline before the first byte of an input, if the inputs before it do not end with one. */
+static int add_newline(struct reader *r, const char *name, struct rnn_error *err)
+{
+	const uint32_t newline = '\n';
+	struct corpus *c = r->c;
+
+	if (!r->o->add_newlines || r->last < 0 || r->last == '\n')
+		return 0;
+	if (c->newlines == 0)
+		c->first_open = r->last_file;
+	c->newlines++;
+	count_bytes(c, (const unsigned char *)"\n", 1);
+	return append(r, name, &newline, 1, err);
+}
+
 static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 {
 	struct corpus *c = r->c;
@@ -209,12 +200,19 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 		if (n < 0)
 			return -1;
 		if (first && d.unit == UNIT_CHAR &&
-		    check_magic(in->name, r->chunk, (size_t)n, err) < 0)
+		    magic_check(in->name, r->chunk, (size_t)n, err) < 0)
 			return -1;
+		if (first && n > 0 && add_newline(r, in->name, err) < 0)
+			return -1;
+		if (first && n == 0 && c->empty++ == 0)
+			c->first_empty = r->file;
 		first = false;
 		last = n < CHUNK;
-		c->bytes += (uint64_t)n;
-		c->crc32 = (uint32_t)crc32(c->crc32, r->chunk, (uInt)n);
+		count_bytes(c, r->chunk, (size_t)n);
+		if (n > 0) {
+			r->last = r->chunk[n - 1];
+			r->last_file = r->file;
+		}
 		c->cr = c->cr || memchr(r->chunk, '\r', (size_t)n) != NULL;
 		long long got = decoder_run(&d, in->name, r->chunk, (size_t)n, last, r->symbol,
 					    NULL, err);
@@ -235,20 +233,50 @@ static int by_symbol(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Sorts the alphabet that was found, and replaces the provisional ids by the ranks in it. */
-static void renumber(struct reader *r)
+/* Removes the symbols that occur less often than min_count from the alphabet that was found. */
+static void drop_rare(struct reader *r)
 {
+	struct vocab *f = &r->found.v;
+	uint64_t *count = xcalloc((size_t)f->size, sizeof *count);
+	int kept = 0;
+
+	corpus_count(r->c, count); /* of provisional ids */
+	for (int i = 0; i < f->size; i++)
+		if (count[i] >= r->o->min_count)
+			f->symbol[kept++] = f->symbol[i];
+	r->c->unknown_kinds = f->size - kept;
+	f->size = kept;
+	free(count);
+}
+
+/* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
+ * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
+static void renumber(struct reader *r, int kinds)
+{
+	enum { NONE = VOCAB_MAX + 1 };
 	struct corpus *c = r->c;
 	struct vocab *f = &r->found.v;
-	uint16_t *rank = xcalloc((size_t)f->size, sizeof *rank);
+	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
+	size_t n = 0;
 
+	for (int i = 0; i < kinds; i++)
+		rank[i] = NONE;
 	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
 	for (int i = 0; i < f->size; i++)
 		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
-	for (size_t i = 0; c->width == 1 && i < c->n; i++)
-		((uint8_t *)c->id)[i] = (uint8_t)rank[((uint8_t *)c->id)[i]];
-	for (size_t i = 0; c->width == 2 && i < c->n; i++)
-		((uint16_t *)c->id)[i] = rank[((uint16_t *)c->id)[i]];
+	int width = f->size > 256 ? 2 : 1;
+	for (size_t i = 0; i < c->n; i++) {
+		uint16_t id = rank[id_at(c, i)];
+		if (id == NONE)
+			continue;
+		if (width == 1)
+			((uint8_t *)c->id)[n++] = (uint8_t)id;
+		else
+			((uint16_t *)c->id)[n++] = id;
+	}
+	c->unknown = c->n - n;
+	c->n = n;
+	c->width = width;
 	free(rank);
 }
 
@@ -291,6 +319,7 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 	if (total > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory",
 			      input_name(files[0]));
+	total += total > 0 ? (uint64_t)count - 1 : 0; /* newlines between them */
 	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;
 }
 
@@ -305,8 +334,16 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 	if (c->n == 0)
 		return errorf(err, EX_DATAERR, "%s: has no %s", name,
 			      c->unknown > 0 ? "character of the model's alphabet" : "text");
-	if (r->o->vocab == NULL)
-		renumber(r);
+	c->unknown_kinds = r->o->vocab != NULL ? r->found.v.size : 0;
+	if (r->o->vocab == NULL) {
+		int kinds = r->found.v.size;
+		if (r->o->min_count > 1)
+			drop_rare(r);
+		renumber(r, kinds);
+	}
+	if (c->n == 0)
+		return errorf(err, EX_DATAERR, "%s: no character occurs at least %llu times", name,
+			      (unsigned long long)r->o->min_count);
 	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
 		return -1;
 	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* free the unused room */
@@ -319,6 +356,7 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 		return -1;
 	for (int i = 0; i < count; i++) {
 		struct input in;
+		r->file = i;
 		if (input_open(&in, files[i], err) < 0)
 			return -1;
 		int rc = read_input(r, &in, err);
@@ -332,7 +370,7 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err)
 {
-	struct reader r = {.c = c, .o = o};
+	struct reader r = {.c = c, .o = o, .last = -1};
 
 	*c = (struct corpus){.width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1};
 	r.found.v.unit = o->unit;
@@ -354,6 +392,12 @@ void corpus_free(struct corpus *c)
 	free(c->id);
 	vocab_free(&c->vocab);
 	*c = (struct corpus){0};
+}
+
+void corpus_count(const struct corpus *c, uint64_t *count)
+{
+	for (size_t i = 0; i < c->n; i++)
+		count[id_at(c, i)]++;
 }
 
 void corpus_copy(const struct corpus *c, size_t at, size_t n, uint16_t *out)

@@ -72,12 +72,38 @@ int vocab_encode(const struct vocab *v, int id, char out[4])
 
 /* Returns whether c can be printed in a message. Control characters, spaces, combining marks and
  * unassigned code points would be invisible or change their surroundings. */
+/* Returns whether a character has a shape of its own: a letter, digit, punctuation mark or symbol,
+ * but no combining mark, blank, control or format character, nor a letter that is drawn as nothing
+ * (the Hangul fillers, the empty Braille pattern). */
 static bool symbol_visible(uint32_t c)
 {
+	enum { EMPTY_BRAILLE = 0x2800 };
 	utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
 
+	if (c == EMPTY_BRAILLE || utf8proc_get_property((utf8proc_int32_t)c)->ignorable)
+		return false;
 	return (k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO) ||
 	       (k >= UTF8PROC_CATEGORY_ND && k <= UTF8PROC_CATEGORY_SO);
+}
+
+void symbol_escape(uint32_t c, char out[16])
+{
+	static const struct {
+		uint32_t c;
+		const char *text;
+	} known[] = {
+		{' ', " "}, {0, "\\0"}, {'\t', "\\t"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\\', "\\\\"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].c == c) {
+			strcpy(out, known[i].text);
+			return;
+		}
+	if (symbol_visible(c))
+		out[utf8_encode(c, out)] = 0;
+	else
+		snprintf(out, 16, "\\u{%" PRIx32 "}", c);
 }
 
 void symbol_describe(enum unit unit, uint32_t c, char out[32])

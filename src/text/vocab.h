@@ -37,6 +37,10 @@ int vocab_encode(const struct vocab *v, int id, char out[4]);
 /* Writes symbol c as a string for messages: 'a' (U+0061), U+000A for a newline, 0x92 for a byte. */
 void symbol_describe(enum unit unit, uint32_t c, char out[32]);
 
+/* Writes character c as a string for lists: itself if it is the blank or has a visible shape, else
+ * an escape, one of \n, \t, \r, \0, \\ and \u{200b} (code point in hex). */
+void symbol_escape(uint32_t c, char out[16]);
+
 /*
  * Maps a text in memory to ids. If `unknown` is NULL, an unknown symbol is an error (65,
  * RNN_ERROR_UNKNOWN_SYMBOL) that gives the symbol and its position; else unknown symbols are

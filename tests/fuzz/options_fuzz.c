@@ -48,12 +48,32 @@ static void check_record(const struct options *o)
 	options_free(&again);
 }
 
+/* The operands come back from their record, whatever they contain. */
+static void check_operands(const struct options *o)
+{
+	struct options again = plain_line(o->command);
+	char *record = options_operands(o), *word;
+
+	MUST(options_recall_operands(&again, record, NULL) == 0);
+	MUST(again.operand.n == o->operand.n);
+	for (int i = 0; i < o->operand.n; i++) {
+		MUST(strcmp(again.operand.item[i], o->operand.item[i]) == 0);
+		word = options_word(o->operand.item[i]);
+		MUST(word[0] != 0);
+		free(word);
+	}
+	free(record);
+	options_free(&again);
+}
+
 static void check_as_record(const struct command *c, const char *text)
 {
 	struct options o = plain_line(c);
 	struct rnn_error err = {0};
 
 	if (options_recall(&o, text, &err) < 0)
+		check_error(&err, EX_DATAERR);
+	if (options_recall_operands(&o, text, &err) < 0)
 		check_error(&err, EX_DATAERR);
 	options_free(&o);
 }
@@ -71,13 +91,17 @@ static void check_as_words(const struct command *c, char *text, size_t n)
 	if (options_parse(&o, c, argc, argv, &err) < 0)
 		check_error(&err, EX_USAGE);
 	else if (!o.help) {
-		MUST(o.operand.n >= c->operands.min && o.operand.n <= c->operands.max);
+		const char *unless = c->operands.unless;
+		bool optional = unless != NULL && options_given(&o, unless);
+		MUST(o.operand.n >= c->operands.min || optional);
+		MUST(o.operand.n <= c->operands.max);
 		for (struct option_iter it = option_first(c); it.row != NULL; option_next(&it))
 			if (it.row->type == OPT_REAL) {
 				double x = *(double *)options_at(&o, &it);
 				MUST((x >= it.row->lo && x <= it.row->hi) || x == 0);
 			}
 		check_record(&o);
+		check_operands(&o);
 	}
 	options_free(&o);
 	free(argv);

@@ -21,6 +21,8 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 	*a = (struct saved_model){
 		.unit = UNIT_CHAR,
 		.training = {.corpus = xstrdup("tales.txt"),
+			     .texts = xstrdup("tales.txt 'two words'"),
+			     .newlines = 1,
 			     .options = xstrdup("--cell \"x\""),
 			     .engine = xstrdup("native f32"),
 			     .valid_bytes = 45,
@@ -173,6 +175,8 @@ static inline void assert_same(const struct saved_model *a, const struct saved_m
 	assert_int_equal(a->model.n, b->model.n);
 	assert_memory_equal(a->model.w, b->model.w, a->model.n * sizeof *a->model.w);
 	assert_string_equal(a->training.corpus, b->training.corpus);
+	assert_string_equal(a->training.texts, b->training.texts);
+	assert_int_equal(a->training.newlines, b->training.newlines);
 	assert_string_equal(a->training.options, b->training.options);
 	assert_string_equal(a->training.engine, b->training.engine);
 	assert_int_equal(a->training.valid_bytes, b->training.valid_bytes);

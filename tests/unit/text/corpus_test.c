@@ -66,6 +66,112 @@ static void joins_files(void **state)
 		free(file[i]);
 }
 
+/* Reads three files, and checks the text as it is written in the alphabet of the corpus. */
+static void assert_joined(const char *dir, const char *const text[3],
+			  const struct corpus_options *o, const char *want, uint64_t newlines)
+{
+	char *file[3];
+	struct corpus c;
+	struct rnn_error err;
+
+	for (int i = 0; i < 3; i++) {
+		char name[2] = {(char)('a' + i)};
+		file[i] = scratch_file(dir, name, text[i], strlen(text[i]));
+	}
+	assert_int_equal(corpus_read(&c, file, 3, o, &err), 0);
+	assert_int_equal(c.n, strlen(want));
+	for (size_t i = 0; i < c.n; i++) {
+		uint16_t id;
+		corpus_copy(&c, i, 1, &id);
+		assert_int_equal(c.vocab.symbol[id], want[i]);
+	}
+	assert_int_equal(c.newlines, newlines);
+	assert_int_equal(c.bytes, strlen(want));
+	assert_int_equal(c.crc32, crc32(0, (const unsigned char *)want, (uInt)strlen(want)));
+	corpus_free(&c);
+	for (int i = 0; i < 3; i++)
+		free(file[i]);
+}
+
+/* A newline is added only after a file that does not end with one, and only if text follows. It
+ * counts as part of the text. */
+static void adds_newlines_between_files(void **state)
+{
+	struct corpus_options o = {.unit = UNIT_CHAR, .add_newlines = true};
+
+	for (int unit = UNIT_CHAR; unit <= UNIT_BYTE; unit++) {
+		o.unit = (enum unit)unit;
+		assert_joined(*state, (const char *[]){"aa", "bb", "cc"}, &o, "aa\nbb\ncc", 2);
+		assert_joined(*state, (const char *[]){"aa\n", "bb", "cc"}, &o, "aa\nbb\ncc", 1);
+		assert_joined(*state, (const char *[]){"aa", "", "cc"}, &o, "aa\ncc", 1);
+		assert_joined(*state, (const char *[]){"", "bb", ""}, &o, "bb", 0);
+		assert_joined(*state, (const char *[]){"aa\n", "\nbb\n", "cc"}, &o, "aa\n\nbb\ncc",
+			      0);
+	}
+	o.add_newlines = false;
+	assert_joined(*state, (const char *[]){"aa", "bb", "cc"}, &o, "aabbcc", 0);
+}
+
+static void leaves_out_rare_symbols(void **state)
+{
+	struct corpus_options o = {.unit = UNIT_CHAR, .min_count = 3};
+	struct corpus c;
+	struct rnn_error err;
+
+	assert_int_equal(read_bytes(&c, *state,
+				    "abcab\xc3\xa9"
+				    "cabb",
+				    11, &o, &err),
+			 0);
+	assert_int_equal(c.vocab.size, 2);
+	assert_ids(&c, (uint16_t[]){0, 1, 0, 1, 0, 1, 1}, 7);
+	assert_int_equal(c.unknown, 3);
+	assert_int_equal(c.unknown_kinds, 2);
+	assert_int_equal(c.bytes, 11);
+	uint64_t count[2] = {0};
+	corpus_count(&c, count);
+	assert_int_equal(count[0], 3);
+	assert_int_equal(count[1], 4);
+	struct vocab v;
+	assert_int_equal(vocab_init(&v, UNIT_CHAR, c.vocab.symbol, 2, &err), 0);
+	corpus_free(&c);
+	/* The same text through the alphabet that was made. */
+	o = (struct corpus_options){.unit = UNIT_CHAR, .vocab = &v, .skip_unknown = true};
+	assert_int_equal(read_bytes(&c, *state,
+				    "abcab\xc3\xa9"
+				    "cabb",
+				    11, &o, &err),
+			 0);
+	assert_ids(&c, (uint16_t[]){0, 1, 0, 1, 0, 1, 1}, 7);
+	assert_int_equal(c.unknown_kinds, 2);
+	corpus_free(&c);
+	vocab_free(&v);
+	o = (struct corpus_options){.unit = UNIT_CHAR, .min_count = 3};
+	assert_int_equal(read_bytes(&c, *state, "aabbcc", 6, &o, &err), -1);
+	assert_error(&err, EX_DATAERR, "no character occurs at least 3 times");
+}
+
+/* An alphabet of more than 256 symbols that has fewer without the rare ones. */
+static void narrows_without_rare_symbols(void **state)
+{
+	enum { KINDS = 600, COMMON = 100 };
+	struct corpus_options o = {.unit = UNIT_CHAR, .min_count = 2};
+	char text[(KINDS + COMMON) * 4];
+	struct corpus c;
+	struct rnn_error err;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < KINDS + COMMON; i++)
+		n += (size_t)utf8_encode(0x400 + i % KINDS, text + n);
+	assert_int_equal(read_bytes(&c, *state, text, n, &o, &err), 0);
+	assert_int_equal(c.vocab.size, COMMON);
+	assert_int_equal(c.width, 1);
+	assert_int_equal(c.n, 2 * COMMON);
+	for (size_t i = 0; i < c.n; i++)
+		assert_int_equal(((uint8_t *)c.id)[i], i % COMMON);
+	corpus_free(&c);
+}
+
 /* Reads random texts of `kinds` different symbols, longer than a chunk, and checks the ids. */
 static void widens(void **state)
 {
@@ -357,6 +463,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_files),
+		cmocka_unit_test(adds_newlines_between_files),
+		cmocka_unit_test(leaves_out_rare_symbols),
+		cmocka_unit_test(narrows_without_rare_symbols),
 		cmocka_unit_test(widens),
 		cmocka_unit_test(limits_the_alphabet),
 		cmocka_unit_test(maps_through_an_alphabet),

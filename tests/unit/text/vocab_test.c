@@ -35,6 +35,54 @@ static void ids_are_ranks(void **state)
 	vocab_free(&v);
 }
 
+static void escapes_what_cannot_be_seen(void **state)
+{
+	static const struct {
+		uint32_t c;
+		const char *text;
+	} row[] = {
+		{0, "\\0"},
+		{'\t', "\\t"},
+		{'\n', "\\n"},
+		{'\r', "\\r"},
+		{'\\', "\\\\"},
+		{' ', " "},
+		{'a', "a"},
+		{0xe9, "\xc3\xa9"},
+		{0x1f600, "\xf0\x9f\x98\x80"},
+		{0x1b, "\\u{1b}"},
+		{0x7f, "\\u{7f}"},
+		{0x85, "\\u{85}"},
+		{0xa0, "\\u{a0}"},
+		{0xad, "\\u{ad}"},
+		{0x301, "\\u{301}"},
+		{0x94d, "\\u{94d}"},
+		{0x20dd, "\\u{20dd}"},
+		{0x200b, "\\u{200b}"},
+		{0x200d, "\\u{200d}"},
+		{0x202e, "\\u{202e}"},
+		{0x2066, "\\u{2066}"},
+		{0x2028, "\\u{2028}"},
+		{0x202f, "\\u{202f}"},
+		{0x3000, "\\u{3000}"},
+		{0x3164, "\\u{3164}"},
+		{0x2800, "\\u{2800}"},
+		{0xfe0f, "\\u{fe0f}"},
+		{0xfeff, "\\u{feff}"},
+		{0xe000, "\\u{e000}"},
+		{0xffff, "\\u{ffff}"},
+		{0xe0041, "\\u{e0041}"},
+		{0x10ffff, "\\u{10ffff}"},
+	};
+	char text[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		symbol_escape(row[i].c, text);
+		assert_string_equal(text, row[i].text);
+	}
+}
+
 static void refuses_bad_alphabets(void **state)
 {
 	static const struct {
@@ -196,9 +244,13 @@ static void maps_long_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ids_are_ranks), cmocka_unit_test(refuses_bad_alphabets),
-		cmocka_unit_test(describes),     cmocka_unit_test(maps_text),
-		cmocka_unit_test(maps_pieces),   cmocka_unit_test(maps_long_text),
+		cmocka_unit_test(ids_are_ranks),
+		cmocka_unit_test(escapes_what_cannot_be_seen),
+		cmocka_unit_test(refuses_bad_alphabets),
+		cmocka_unit_test(describes),
+		cmocka_unit_test(maps_text),
+		cmocka_unit_test(maps_pieces),
+		cmocka_unit_test(maps_long_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,9 @@ try rnn train --init d --hidden 3 x
 try rnn train --init d --unit byte x
 try rnn train --valid 0.1 --valid-file f x
 try rnn train --unknown skip x
+try rnn train --init d --min-count 2 x
+try rnn train --resume --min-count 2
+try rnn train --resume --force
 try rnn sample --prime a --prime-file b
 try rnn sample -n -1 --count 2
 try rnn sample -n -1 --json

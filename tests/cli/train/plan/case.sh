@@ -29,7 +29,7 @@ for effort in --quick --best; do
 done
 # Going on, and fine-tuning, keep to the model's own.
 rnn train -q --resume --steps 130 -m a 'a short text.txt'
-rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^equivalent command: .* --init a --model e '
+rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^equivalent command: .* --init a --force --model e '
 # The plan counts the cores that the process may use, as the training does.
 need taskset
 seq 60000 >numbers.txt

@@ -5,7 +5,7 @@ for n in 0 1 2 3 63 64 65 66 2048 2049; do
 	head -c $n all >t
 	s=0
 	rnn train "${fast[@]}" t 2>err || s=$?
-	echo "$n: $s $(grep -e '^rnn' err | sed '/the model is in/d')"
+	echo "$n: $s $(grep -e '^rnn' err | sed '/the model is in/d; /: next: /d')"
 	((s != 0)) || rnn sample -q -m m -n 5 >/dev/null
 done
 # What is left of a small text for validation.

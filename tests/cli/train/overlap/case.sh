@@ -1,0 +1,36 @@
+# A note when the text to validate on is also in the text to train on.
+need python3
+fast=(--hidden 4 --layers 1 --steps 2 --batch 4 --seq 16 -m m --force)
+notes() { rnn train "${fast[@]}" "$@" 2>&1 | grep -e note -e warning || echo 'no note'; }
+python3 - <<'END'
+import random
+random.seed(1)
+words = ["".join(random.choice("abcdefghijklmnop") for _ in range(random.randrange(1, 9))) for _ in range(900)]
+lines = [" ".join(random.choice(words) for _ in range(9)) + "\n" for _ in range(900)]
+put = lambda name, lines: open(name, "w").write("".join(lines))
+put("once", lines)
+put("twice", lines * 2)
+mixed = lines * 2
+random.shuffle(mixed)
+put("mixed", mixed)
+put("piece", lines[100:200])
+put("other", [" ".join(random.choice(words) for _ in range(9)) + "\n" for _ in range(90)])
+put("half", lines[:40] + [" ".join(random.choice(words) for _ in range(9)) + "\n" for _ in range(60)])
+put("rolls", [random.choice("123456") + "\n" for _ in range(30000)])
+END
+for text in once twice mixed rolls; do
+	printf '%s: ' $text
+	notes $text
+done
+for valid in piece other half once; do
+	printf '%s: ' $valid
+	notes --valid-file $valid once
+done
+notes --unit byte twice
+# Usual texts: the project's own, with prose, verse and talk.
+for text in "$(dirname "${BASH_SOURCE[0]}")"/../../../../data/*.txt; do
+	notes "$text" | grep -v 'no note' || true
+done
+notes --valid 0 twice
+notes -q twice
+notes once once
