@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/pace.h"
 #include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
@@ -28,6 +29,7 @@ struct training_run {
 	bool locked; /* store is open */
 	struct saved_model a;
 	bool has_model; /* a must be freed */
+	double began;   /* clock when the command began */
 	struct train_texts texts;
 	struct train_progress progress;
 	char *command;                  /* equivalent command line with all chosen options; owned */
@@ -68,6 +70,7 @@ static struct train_options how_to_train(const struct training_run *r)
 		.epochs = o->epochs,
 		.steps = (uint64_t)o->steps,
 		.seconds = o->time,
+		.began = r->began + r->texts.waited,
 		.lr = o->lr,
 		.warmup = (uint64_t)o->warmup,
 		.clip = o->clip,
@@ -397,7 +400,7 @@ static int check_options(const struct options *line, struct rnn_error *err)
 static int run(struct options *line, struct rnn_error *err)
 {
 	struct train_args *o = line->values;
-	struct training_run r = {.line = line, .o = o};
+	struct training_run r = {.line = line, .o = o, .began = pace_clock()};
 	const struct engine *engine;
 	bool done = false;
 	int rc = -1;

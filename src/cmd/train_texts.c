@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/pace.h"
 #include "cmd/reading.h"
 #include "host/say.h"
 
@@ -33,6 +34,21 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
 }
 
+/* Reads files to *c, and adds the time to t->waited if standard input is one of them. */
+static int read_files(struct train_texts *t, struct corpus *c, char *const *file, int n,
+		      const struct corpus_options *how, struct rnn_error *err)
+{
+	double before = pace_clock();
+	int rc = corpus_read(c, file, n, how, err);
+	bool waits = false;
+
+	for (int i = 0; i < n; i++)
+		waits |= strcmp(file[i], "-") == 0;
+	if (waits)
+		t->waited += pace_clock() - before;
+	return rc;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     struct rnn_error *err)
 {
@@ -50,7 +66,7 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 	for (int i = 0; i < file->n; i++)
 		if (strcmp(file->item[i], "-") == 0)
 			mention_terminal(o->general.quiet);
-	if (corpus_read(&t->train, (char *const *)file->item, file->n, &how, err) < 0)
+	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
 	mention(o, &t->train, file->item[0]);
 	return 0;
@@ -78,7 +94,7 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 			    "warning: %s is used for training and "
 			    "validation: the validation loss says nothing about new text",
 			    o->valid_file);
-	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
+	if (read_files(t, &t->valid, file, 1, &how, err) < 0)
 		return -1;
 	t->valid_owned = true;
 	mention(o, &t->valid, o->valid_file);
