@@ -80,6 +80,7 @@ static struct train_options how_to_train(const struct training_run *r)
 		.seed = o->seed,
 		.threads = (int)o->general.threads,
 		.measure = o->resume ? 0 : 1,
+		.speed = o->speed,
 	};
 }
 

@@ -10,9 +10,9 @@
 #include "run/recipe.h"
 #include "run/train.h"
 
-/* Floating-point operations per second and thread that a slow machine reaches; where measuring
- * begins. */
-static const double slow_flops = 1e10;
+/* Floating-point operations per second and thread that a slow machine reaches, where measuring
+ * begins; and that one with many other programs reaches. */
+static const double slow_flops = 1e10, slowest_flops = 1e9;
 /* Measuring takes about this share of the training, but at most so many seconds. */
 static const double probe_share = 0.01, probe_most = 0.5;
 enum { PROBES = 3, PROBE_SEQ = 8 };
@@ -46,10 +46,11 @@ static double round_speed(double flops)
 	return exp2(round(4 * log2(flops)) / 4);
 }
 
-/* Measures the floating-point operations per second with the sizes of `r`, for about `seconds`.
- * Returns 0 if there is no memory for it. A window that would take long is shortened. */
+/* Measures the floating-point operations per second with the sizes of `r`, for about `seconds`. A
+ * window that would take long is shortened. Returns 0 if there is no memory for it, or if a large
+ * network was asked for and even the shortest window may take longer than `most`. */
 static double measure(const struct probe *open, const struct recipe *r,
-		      const struct recipe_facts *f, double seconds)
+		      const struct recipe_facts *f, double seconds, double most)
 {
 	double work = recipe_flops(r, f), rows = PROBES * slow_flops * f->threads * seconds / work;
 	struct train_options how = {.batch = r->batch, .threads = open->threads};
@@ -57,6 +58,8 @@ static double measure(const struct probe *open, const struct recipe *r,
 	struct model m;
 	bool fits;
 
+	if (r->batch * PROBE_SEQ * work > slowest_flops * most)
+		return 0;
 	p.config.hidden = r->hidden;
 	p.batch = how.batch;
 	p.seq = how.seq = (int)fmin(r->seq, fmax(PROBE_SEQ, rows / r->batch));
@@ -70,10 +73,11 @@ static double measure(const struct probe *open, const struct recipe *r,
 }
 
 /* Sets f->flops to the speed of this machine at about the sizes that it will choose: measures the
- * sizes that suit a slow machine first, then those that suit the speed measured. */
-static void find_speed(const struct recipe *open, const struct probe *p, struct recipe_facts *f)
+ * sizes that suit a slow machine first, then those that suit the speed measured. Returns the last
+ * measurement before rounding, 0 if there is none. */
+static double find_speed(const struct recipe *open, const struct probe *p, struct recipe_facts *f)
 {
-	double begun = pace_clock();
+	double begun = pace_clock(), found = 0;
 
 	f->flops = slow_flops * f->threads;
 	for (int i = 0; i < PROBES && p->engine != NULL && speed_matters(open); i++) {
@@ -81,13 +85,16 @@ static void find_speed(const struct recipe *open, const struct probe *p, struct 
 		recipe_fill(&r, f);
 		double budget = r.seconds > 0 ? r.seconds : r.limit;
 		double most = fmin(probe_share * budget, probe_most);
-		double flops = measure(p, &r, f, most / PROBES);
-		if (!(flops > 0) || round_speed(flops) == f->flops)
-			return;
+		double flops = measure(p, &r, f, most / PROBES, budget / 20);
+		if (!(flops > 0))
+			break;
+		bool same = round_speed(flops) == f->flops;
+		found = flops;
 		f->flops = round_speed(flops);
-		if (pace_clock() - begun > most)
-			return;
+		if (same || pace_clock() - begun > most)
+			break;
 	}
+	return found;
 }
 
 void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
@@ -126,8 +133,9 @@ void train_plan_fill(struct options *line, const struct corpus *text, const stru
 		.tuned = o->init != NULL,
 	};
 
-	find_speed(&r, &p, &f);
+	double flops = find_speed(&r, &p, &f);
 	recipe_fill(&r, &f);
+	o->speed = flops / recipe_flops(&r, &f);
 	o->hidden = r.hidden;
 	o->batch = r.batch;
 	o->seq = r.seq;

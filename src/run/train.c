@@ -166,7 +166,8 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 			return -1;
 	if (t->reported.steps > 0)
 		report_step(t, learning_rate(t, trainer_progress(t)));
-	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step)
+	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step &&
+	    validate_affordable(t))
 		validate_run(t);
 	return t->saved.all ? 0 : snapshot_save(t, err);
 }
@@ -190,7 +191,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
 	struct work_options w = work_shape(o, B, T);
-	struct eval_options e = validate_options(o, valid);
+	struct eval_options e = validate_options(o, valid, o->seconds > 0);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
 	/* Each thread rounds the operands of a piece of a gradient to 16 bits; a piece is seldom
@@ -273,6 +274,16 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 	return 0;
 }
 
+/* Return whether measuring takes too long under a time budget: even at the speed of a fast core, a
+ * window would take a large part of it. */
+static bool window_too_long(const struct trainer *t)
+{
+	static const double fast = 1e11, share = 0.01;
+	double flops = 6.0 * (double)t->a->model.n * t->batches.B * t->batches.T;
+
+	return t->budget.seconds > 0 && flops > fast * share * t->budget.seconds;
+}
+
 /* Measure the speed of training in characters per second, by computing gradients of the first
  * windows without updating the weights. Return 0 if there is no time for this. The first window is
  * slower than the others, because it touches memory for the first time, so it counts only if it is
@@ -287,7 +298,9 @@ static double measure_speed(struct trainer *t)
 
 	if (t->budget.seconds > 0)
 		limit = fmin(limit, t->budget.seconds / SHARE);
-	if (limit < 0.1)
+	if (t->o->speed > 0)
+		return t->o->speed;
+	if (limit < 0.1 || window_too_long(t))
 		return 0;
 	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
 		if (signal_now(t) != 0)

@@ -26,6 +26,8 @@ struct train_options {
 	int threads;          /* as team_new takes it */
 	double measure;       /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
+	double speed;         /* characters per second of training, where that was measured
+	                         before, so that train_run need not do it; 0: unknown */
 	volatile int *signal; /* the flag of signals_catch: SIGUSR1 asks for a save and is
 	                                then cleared, another number asks for a save and the end;
 	                                NULL: no signals */

@@ -9,8 +9,9 @@
 
 /* A text that takes long to read leaves at least this share of the budget for the training. */
 static const double least_share = 0.05;
-/* The mean time of an update is taken over about this many seconds. */
-static const double mean_seconds = 1;
+/* The mean time of an update is taken over about this share of the time budget, but at least over a
+ * second. */
+static const double mean_share = 0.05;
 /* Assumed speed of saving, in bytes a second, until the first save is measured. */
 static const double save_speed = 1e8;
 /* The part of a limit by which the updates may lag behind the clock at first; later less, and at
@@ -88,7 +89,8 @@ void trainer_start_clock(struct trainer *t, double entered, bool resume)
 
 void trainer_note_step(struct trainer *t, double seconds)
 {
-	double weight = seconds / mean_seconds, least = 1 / (double)++t->budget.noted;
+	double span = fmax(mean_share * t->budget.seconds, 1);
+	double weight = seconds / span, least = 1 / (double)++t->budget.noted;
 
 	weight = fmin(fmax(weight, least), 1);
 	t->budget.step_s += weight * (seconds - t->budget.step_s);
@@ -101,7 +103,7 @@ void trainer_watch_time(struct trainer *t)
 
 	if (!(seconds > 0))
 		return;
-	end = 1.1 * (validate_seconds(t) + t->saved.cost) + 2 * t->budget.step_s + 0.05;
+	end = 1.1 * (validate_seconds(t) + t->saved.cost) + t->budget.step_s + 0.05;
 	t->budget.reserve = fmin(end, seconds / 2);
 	if (trainer_timed(t))
 		return;

@@ -64,7 +64,7 @@ struct trainer {
 		double seconds; /* the time, or the limit on that of the steps; 0: none */
 		double started; /* clock when elapsed was 0 */
 		double reserve; /* seconds reserved for the last validation and save */
-		double step_s;  /* seconds of an update, a mean over about the last second */
+		double step_s;  /* seconds of an update, a mean over the recent past */
 		uint64_t noted; /* updates in that mean */
 	} budget;
 	struct {
@@ -150,8 +150,9 @@ int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
-/* Returns the settings for scoring a validation text of n symbols. */
-struct eval_options validate_options(const struct train_options *o, size_t n);
+/* Returns the settings for scoring a validation text of n symbols, or with `beginning` the first n
+ * of a longer one. */
+struct eval_options validate_options(const struct train_options *o, size_t n, bool beginning);
 
 /* Prepares validation on `valid`. If it is NULL or has fewer than two symbols, there will be
  * none. */
@@ -173,6 +174,10 @@ double validate_seconds(const struct trainer *t);
  * the next. One is due at every 1/VALIDATIONS of the budget; where the clock ends the training less
  * often, so that all validations together take at most a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
+
+/* Returns whether a last validation may be run: not if the clock ends the training, there was no
+ * validation before, and it would take more than a tenth of the time. */
+bool validate_affordable(const struct trainer *t);
 
 /* Begins the validations of a training whose clock has started. Chooses the number of characters
  * where it does not depend on the clock. After a resume with a larger budget it brings the next

@@ -8,38 +8,33 @@
 enum { VALIDATIONS = 20, VALID_FEWEST = 100 }; /* in the whole budget; characters of one */
 /* A long text is cut into up to VALID_STREAMS parts of at least VALID_PART characters, which are
  * scored in parallel. Each part first reads the VALID_WARM characters before it, so that the loss
- * is nearly that of one stream. */
-enum { VALID_PART = 4096, VALID_WARM = 512, VALID_STREAMS = 64 };
+ * is nearly that of one stream. If there is time for the beginning of a text only, the parts and
+ * what they read first are shorter, because many streams are faster. */
+enum { VALID_PART = 4096, VALID_WARM = 512, VALID_STREAMS = 64, SHORT_PART = 256 };
 static const double valid_share = 0.1;  /* share of a time budget that validation may take */
 static const double valid_piece = 0.02; /* share that one validation should take */
-/* Assumed time to score a character, as a multiple of the time to train on one, until it is
- * measured: with several streams a forward pass and the search for the temperature take about half
- * a training step; with few streams products are slower. */
-static const double ratio_many = 0.5, ratio_few = 1;
+/* Assumed time to read and score a character, as a multiple of the time to train on one, until it
+ * is measured: with several streams a forward pass and the search for the temperature take about
+ * half a training step; with few streams products are slower. */
+static const double read_many = 0.45, read_few = 1.5;
 enum { STREAMS_MANY = 8 };
 
-struct eval_options validate_options(const struct train_options *o, size_t n)
+struct eval_options validate_options(const struct train_options *o, size_t n, bool beginning)
 {
-	size_t streams = n / VALID_PART;
+	size_t streams = n / (beginning ? SHORT_PART : VALID_PART);
+	struct eval_options how = {.batch = 1, .threads = o->threads, .temperature = true};
 
 	if (streams <= 1)
-		return (struct eval_options){
-			.batch = 1,
-			.threads = o->threads,
-			.temperature = true,
-		};
-	return (struct eval_options){
-		.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS,
-		.warm = VALID_WARM,
-		.threads = o->threads,
-		.temperature = true,
-	};
+		return how;
+	how.batch = streams < VALID_STREAMS ? (int)streams : VALID_STREAMS;
+	how.warm = beginning ? SHORT_PART : VALID_WARM;
+	return how;
 }
 
 /* Makes the evaluator for the first `chars` characters of the validation text. */
 static void make_evaluator(struct trainer *t, size_t chars)
 {
-	struct eval_options how = validate_options(t->o, chars);
+	struct eval_options how = validate_options(t->o, chars, chars < t->valid.n);
 
 	how.team = work_team(t->work);
 	evaluator_free(t->valid.evaluator);
@@ -64,12 +59,16 @@ void validate_free(struct trainer *t)
 
 /* ---- How much is scored ---- */
 
-/* Returns how many times as long it takes to score a character, of n, as to train on one. */
+/* Returns how many times as long it takes to score a character, of the first n, as to train on
+ * one. */
 static double ratio(const struct trainer *t, size_t n)
 {
+	struct eval_options how = validate_options(t->o, n, n < t->valid.n);
+	double read = (double)n + (double)how.batch * how.warm;
+
 	if (t->valid.ratio > 0)
 		return t->valid.ratio;
-	return validate_options(t->o, n).batch < STREAMS_MANY ? ratio_few : ratio_many;
+	return read / (double)n * (how.batch < STREAMS_MANY ? read_few : read_many);
 }
 
 /* Returns the seconds of training on one character: over about the last second, or since the
@@ -213,6 +212,12 @@ static bool time_for_one(const struct trainer *t)
 
 	return (trainer_clock() - t->valid.at) * valid_share >= cost &&
 	       t->valid.spent + 2 * cost <= valid_share * t->budget.seconds;
+}
+
+bool validate_affordable(const struct trainer *t)
+{
+	return !trainer_timed(t) || !isnan(t->now.best_loss) ||
+	       validate_seconds(t) <= valid_share * t->budget.seconds;
 }
 
 bool validate_due(struct trainer *t, double p)
