@@ -13,7 +13,7 @@ static const double least_share = 0.05;
  * second. */
 static const double mean_share = 0.05;
 /* Assumed speed of saving, in bytes a second, until the first save is measured. */
-static const double save_speed = 1e8;
+static const double save_speed = 5e7;
 /* The part of a limit by which the updates may lag behind the clock at first; later less, and at
  * the end not at all. A short pause of the machine then does not change the result. */
 static const double lag_most = 0.05;
@@ -103,7 +103,9 @@ void trainer_watch_time(struct trainer *t)
 
 	if (!(seconds > 0))
 		return;
-	end = 1.1 * (validate_seconds(t) + t->saved.cost) + t->budget.step_s + 0.05;
+	/* The last update begins up to its own length before the end, half of it on average; then
+	 * snapshot_sane reads a window twice. */
+	end = 1.1 * (validate_seconds(t) + t->saved.cost) + 1.2 * t->budget.step_s + 0.05;
 	t->budget.reserve = fmin(end, seconds / 2);
 	if (trainer_timed(t))
 		return;

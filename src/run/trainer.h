@@ -73,6 +73,7 @@ struct trainer {
 		size_t n;
 		double at;    /* clock after the last validation, or at the start */
 		double spent; /* seconds of the validations of this session */
+		double cost;  /* seconds of the last of them; 0: none yet */
 		double ratio; /* time to score a character / time to train on one; 0: unknown */
 	} valid;
 	struct {

@@ -18,6 +18,9 @@ static const double valid_piece = 0.02; /* share that one validation should take
  * half a training step; with few streams products are slower. */
 static const double read_many = 0.45, read_few = 1.5;
 enum { STREAMS_MANY = 8 };
+/* A busy machine delays training steps, whose threads wait for each other often, more than scoring.
+ * So a validation is not expected to take more than this many times as long as the last one. */
+static const double slowdown_most = 2.5;
 
 struct eval_options validate_options(const struct train_options *o, size_t n, bool beginning)
 {
@@ -137,7 +140,8 @@ double validate_seconds(const struct trainer *t)
 		return 0;
 	if (n == 0)
 		n = affordable(t, pace);
-	return (double)n * ratio(t, n) * pace;
+	double seconds = (double)n * ratio(t, n) * pace;
+	return t->valid.cost > 0 ? fmin(seconds, slowdown_most * t->valid.cost) : seconds;
 }
 
 /* ---- A validation ---- */
@@ -167,6 +171,7 @@ static double score(struct trainer *t, struct event *e)
 	t->valid.at = trainer_clock();
 	double spent = t->valid.at - before, pace = recent_pace(t);
 	t->valid.spent += spent;
+	t->valid.cost = spent;
 	if (pace > 0)
 		t->valid.ratio = spent / ((double)t->now.valid_chars * pace);
 	return spent;
