@@ -267,7 +267,8 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 		return errorf(err, EX_DATAERR, "%s: the training state does not fit this text",
 			      t->store->dir);
 	if (!(g->elapsed >= 0) || isinf(g->elapsed) || !(g->rate > 0 && g->rate <= 1) ||
-	    isinf(g->best_loss) || g->valid_chars > t->valid.n || !limit_sound(g))
+	    isinf(g->best_loss) || g->valid_chars > t->valid.n || g->valid_chars == 1 ||
+	    !limit_sound(g))
 		return errorf(err, EX_DATAERR, "%s: the training state has a number out of range",
 			      t->store->dir);
 	snapshot_restore(t);
