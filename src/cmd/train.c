@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pace.h"
 #include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
@@ -159,7 +160,7 @@ static int run_training(struct training_run *r, struct rnn_error *err)
 static int run(struct options *line, struct rnn_error *err)
 {
 	struct train_args *o = line->values;
-	struct training_run r = {.setup = {.line = line, .o = o}};
+	struct training_run r = {.setup = {.line = line, .o = o, .began = pace_clock()}};
 	const struct engine *engine;
 	int rc = -1;
 

@@ -10,6 +10,7 @@ struct train_args {
 	int64_t layers, hidden, embed;
 	bool quick, best;
 	double epochs, time;
+	double speed; /* no option: characters per second that the plan measured; 0: none */
 	int64_t steps;
 	int64_t batch, seq, warmup;
 	double lr, clip, weight_decay, dropout;

@@ -7,8 +7,10 @@
 #include "text/corpus.h"
 
 /* Sets the options marked CHOSEN, and the length of the training, if they were not given, by the
- * rules of run/recipe.h. They suit the text and the number of threads, which must not change
- * afterwards. Marks them as given, so that they are recorded. If m is not NULL, its shape is used
+ * rules of run/recipe.h. They suit the text, the number of threads, which must not change
+ * afterwards, and the speed of the machine, which is measured for up to about half a second if
+ * --steps or --epochs does not make it irrelevant. If passes are chosen, --time is set without the
+ * mark "given", to the time that they may take at most. Marks them as given, so that they are recorded. If m is not NULL, its shape is used
  * instead of the options. */
 void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
 		     enum format format);

@@ -95,6 +95,18 @@ static void on_step(struct train_progress *p, const struct event *e)
 		p->width = 0;
 }
 
+static void on_valid(const struct event *e)
+{
+	struct count scored, kept;
+
+	fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char", 100 * e->progress,
+		e->epoch, nats_to_bits(e->loss));
+	if (e->chars < e->chars_kept)
+		fprintf(stderr, " on %s of %s characters", count_text(&scored, (double)e->chars),
+			count_text(&kept, (double)e->chars_kept));
+	fprintf(stderr, "%s\n", e->best ? "  (best)" : "");
+}
+
 static void on_done(const struct event *e)
 {
 	struct count steps, speed;
@@ -123,9 +135,7 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 		on_step(p, e);
 		break;
 	case EVENT_VALID:
-		fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char%s\n",
-			100 * e->progress, e->epoch, nats_to_bits(e->loss),
-			e->best ? "  (best)" : "");
+		on_valid(e);
 		break;
 	case EVENT_SAVE:
 		break;

@@ -43,6 +43,7 @@ struct train_options train_setup_options(const struct train_setup *r)
 		.epochs = o->epochs,
 		.steps = (uint64_t)o->steps,
 		.seconds = o->time,
+		.began = r->began + r->texts.waited,
 		.lr = o->lr,
 		.warmup = (uint64_t)o->warmup,
 		.clip = o->clip,
@@ -52,6 +53,7 @@ struct train_options train_setup_options(const struct train_setup *r)
 		.seed = o->seed,
 		.threads = (int)o->general.threads,
 		.measure = o->resume ? 0 : 1,
+		.speed = o->speed,
 	};
 }
 

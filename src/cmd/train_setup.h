@@ -8,6 +8,7 @@
 struct train_setup {
 	struct options *line; /* borrowed */
 	struct train_args *o; /* the values of *line */
+	double began;         /* pace_clock when the command began */
 	char *dir;            /* the directory of the model; owned */
 	struct store store;   /* of that directory */
 	bool locked;          /* store is open */
@@ -17,7 +18,7 @@ struct train_setup {
 };
 
 /* Set up a new training, from random weights or those of --init; or a resumed training, with its
- * model, its options and the same text. The caller sets line, o and dir before. Options that were
+ * model, its options and the same text. The caller sets line, o, began and dir before. Options that were
  * left out are chosen, operands that were left out are set from the record. Return 0, or -1 with
  * *err; the caller frees *r in both cases. */
 int train_setup_begin(struct train_setup *r, const struct engine *engine, struct rnn_error *err);

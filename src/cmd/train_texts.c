@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/pace.h"
 #include "cmd/model_dir.h"
 #include "cmd/reading.h"
 #include "host/say.h"
@@ -52,6 +53,21 @@ static bool adds_newlines(const struct vocab *vocab, const struct training *resu
 	return vocab == NULL || vocab_id(vocab, '\n') >= 0;
 }
 
+/* Reads files to *c, and adds the time to t->waited if standard input is one of them. */
+static int read_files(struct train_texts *t, struct corpus *c, char *const *file, int n,
+		      const struct corpus_options *how, struct rnn_error *err)
+{
+	double before = pace_clock();
+	int rc = corpus_read(c, file, n, how, err);
+	bool waits = false;
+
+	for (int i = 0; i < n; i++)
+		waits |= strcmp(file[i], "-") == 0;
+	if (waits)
+		t->waited += pace_clock() - before;
+	return rc;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err)
 {
@@ -71,7 +87,7 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 	for (int i = 0; i < file->n; i++)
 		if (strcmp(file->item[i], "-") == 0)
 			mention_terminal(o->general.quiet);
-	if (corpus_read(&t->train, (char *const *)file->item, file->n, &how, err) < 0)
+	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
 	mention(o, &t->train, file->item[0], (int)o->min_count);
 	return 0;
@@ -94,7 +110,7 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 			    "validation: the validation loss says nothing about new text",
 			    o->valid_file);
 		}
-	if (corpus_read(&t->valid, file, 1, &how, err) < 0)
+	if (read_files(t, &t->valid, file, 1, &how, err) < 0)
 		return -1;
 	t->valid_owned = true;
 	mention(o, &t->valid, o->valid_file, 0);

@@ -1,9 +1,7 @@
 /* recipe.c - the rules by which the settings of a training are chosen. */
 #include "run/recipe.h"
 
-#include <assert.h>
 #include <math.h>
-#include <string.h>
 
 #include "text/batch.h"
 
@@ -14,19 +12,6 @@ static const struct {
 	[EFFORT_DEFAULT] = {600, 20, 800},
 	[EFFORT_QUICK] = {60, 8, 400},
 	[EFFORT_BEST] = {3600, 18, 1200},
-};
-
-/* Approximate floating-point operations per second and thread in training, by the format and the
- * beginning of the name of the engine's kernels. The first matching row counts. */
-static const struct {
-	enum format format;
-	const char *kernels;
-	double flops;
-} speed_table[] = {
-	{FORMAT_BF16, "AMX", 60e10},    {FORMAT_BF16, "", 16e10},
-	{FORMAT_F32, "AMX", 9e10},      {FORMAT_F32, "AVX-512", 9e10},
-	{FORMAT_F32, "SkylakeX", 7e10}, {FORMAT_F32, "Haswell", 4e10},
-	{FORMAT_F32, "Zen", 4e10},      {FORMAT_F32, "", 2e10},
 };
 
 /* Characters to read per weight; updates to spread them over. */
@@ -42,21 +27,11 @@ static const double decay_least = 400, decay_most = 1000;
 static const double free_passes = 5, full_passes = 45, dropout_width = 50;
 /* Bounds on the characters of an update (B T) and on the size of its logits (B T V). */
 static const double step_least = 512, step_most = 10000, logits_most = 1 << 26;
+/* By this factor validations and saves make a number of passes longer. */
+static const double valid_factor = 1.15;
 /* Per weight and character: forward product, gradients of input and weight, a multiplication and an
  * addition each. */
 static const double flops_per_weight = 6;
-
-/* Return the estimated floating-point operations per second of all threads. */
-static double speed(const struct recipe_facts *f)
-{
-	size_t i = 0;
-
-	assert(f->format == FORMAT_F32 || f->format == FORMAT_BF16);
-	while (speed_table[i].format != f->format ||
-	       strncmp(f->kernels, speed_table[i].kernels, strlen(speed_table[i].kernels)) != 0)
-		i++;
-	return speed_table[i].flops * f->threads;
-}
 
 static double clamp(double x, double lo, double hi)
 {
@@ -97,7 +72,7 @@ static int hidden_of(const struct recipe *r, const struct recipe_facts *f, doubl
 static double chars_to_read(const struct recipe *r, const struct recipe_facts *f)
 {
 	enum { STEP_CHARS = 32 * 64 }; /* characters of a step if batch or window is open */
-	double flops = r->seconds * speed(f) / flops_per_weight;
+	double flops = r->seconds * f->flops / flops_per_weight;
 
 	if (r->epochs > 0)
 		return r->epochs * (double)f->chars;
@@ -106,16 +81,6 @@ static double chars_to_read(const struct recipe *r, const struct recipe_facts *f
 		       (r->batch > 0 && r->seq > 0 ? r->batch * (double)r->seq : STEP_CHARS);
 	return flops / (r->hidden > 0 ? weights(r, f)
 				      : fmin(sqrt(flops / chars_per_weight), most_weights(f)));
-}
-
-/* Set the budget from the effort: its time, or its passes if these end earlier. */
-static void choose_budget(struct recipe *r, const struct recipe_facts *f)
-{
-	r->seconds = effort_table[f->effort].seconds;
-	if (chars_to_read(r, f) <= effort_table[f->effort].passes * (double)f->chars)
-		return;
-	r->seconds = 0;
-	r->epochs = effort_table[f->effort].passes;
 }
 
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
@@ -158,18 +123,20 @@ static double choose_dropout(double passes, int hidden)
 	return round(20 * clamp(fmin(by_passes, sqrt(hidden) / dropout_width), 0, 0.5)) / 20;
 }
 
-void recipe_fill(struct recipe *r, const struct recipe_facts *f)
+double recipe_flops(const struct recipe *r, const struct recipe_facts *f)
 {
-	bool open = !(r->seconds > 0 || r->epochs > 0 || r->steps > 0);
-	double read;
+	return flops_per_weight * weights(r, f);
+}
 
-	if (open)
-		choose_budget(r, f);
-	read = chars_to_read(r, f);
+/* Choose the settings for a budget that is set. With `raise`, raise its passes if need be. */
+static void fill(struct recipe *r, const struct recipe_facts *f, bool raise)
+{
+	double read = chars_to_read(r, f);
+
 	if (r->hidden == 0)
 		r->hidden = hidden_of(r, f, fmin(read / chars_per_weight, most_weights(f)));
 	choose_window(r, f, read);
-	if (open && r->epochs > 0)
+	if (raise)
 		raise_passes(r, f);
 	if (r->lr == 0)
 		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) /
@@ -178,4 +145,29 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 		r->decay = choose_decay(r, f);
 	if (r->dropout < 0)
 		r->dropout = choose_dropout(read / (double)f->chars, r->hidden);
+}
+
+/* Return the seconds that the passes of r take, with the validations between them. */
+static double seconds_needed(const struct recipe *r, const struct recipe_facts *f)
+{
+	return valid_factor * r->epochs * (double)f->chars * recipe_flops(r, f) / f->flops;
+}
+
+void recipe_fill(struct recipe *r, const struct recipe_facts *f)
+{
+	double limit = effort_table[f->effort].seconds;
+	struct recipe passes = *r;
+
+	if (r->seconds > 0 || r->epochs > 0 || r->steps > 0) {
+		fill(r, f, false);
+		return;
+	}
+	passes.epochs = effort_table[f->effort].passes;
+	passes.limit = limit;
+	fill(&passes, f, true);
+	r->seconds = limit;
+	if (seconds_needed(&passes, f) <= limit)
+		*r = passes;
+	else
+		fill(r, f, false);
 }

@@ -22,22 +22,27 @@ struct recipe {
 	double lr, dropout, decay;
 	double seconds, epochs; /* budget: at most one of seconds, epochs, steps is not 0 */
 	uint64_t steps;
+	double limit; /* if the recipe chose the epochs: seconds that they may take at most, else 0;
+	                 set by recipe_fill */
 };
 
 /* The facts on which the choice depends. */
 struct recipe_facts {
 	size_t chars; /* length of the training text */
 	int vocab, threads;
-	enum format format;  /* FORMAT_F32 or FORMAT_BF16 */
-	const char *kernels; /* name of the engine's kernels */
+	double flops; /* floating-point operations per second of all threads in training, > 0; as
+	                 recipe_flops counts them */
 	enum effort effort;
 	bool tuned; /* the weights are pretrained (--init) */
 };
 
-/* Sets the open settings of *r. If steps or epochs are given, the result does not depend on the
- * number of threads, so that any number gives the same model. If no budget is given, the speed of
- * the threads decides whether the time limit or the pass limit applies; for a text of less than
- * 100,000 characters it is the pass limit on any current machine. */
+/* Returns the floating-point operations of training on one character, of the products alone: six for
+ * each weight of the network. r->hidden must be set. */
+double recipe_flops(const struct recipe *r, const struct recipe_facts *f);
+
+/* Sets the open settings of *r. If steps or epochs are given, the result does not depend on speed or
+ * number of threads, so that any machine gives the same model. If no budget is given, it is a
+ * number of passes if these end within the effort's time at this speed, else the time. */
 void recipe_fill(struct recipe *r, const struct recipe_facts *f);
 
 #endif

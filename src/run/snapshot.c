@@ -64,7 +64,7 @@ void snapshot_restore(struct trainer *t)
 
 /* ---- On disk ---- */
 
-enum { NUMBERS = 11, VECTORS = 4 };
+enum { NUMBERS = 16, VECTORS = 4 };
 
 /* The rows of the state file. */
 struct rows {
@@ -95,6 +95,11 @@ static void set_rows(struct rows *r, struct trainer *t)
 				{"elapsed", NUM_F64, {.f = &at->elapsed}, false},
 				{"rate", NUM_F64, {.f = &at->rate}, false},
 				{"best_loss", NUM_F64, {.f = &at->best_loss}, false},
+				{"valid_chars", NUM_U64, {.u = &at->valid_chars}, true},
+				{"limit_steps", NUM_U64, {.u = &at->limit_steps}, true},
+				{"limit", NUM_F64, {.f = &at->limit}, true},
+				{"late_at", NUM_F64, {.f = &at->late_at}, true},
+				{"late_share", NUM_F64, {.f = &at->late_share}, true},
 			},
 		.vector =
 			{
@@ -162,6 +167,7 @@ int snapshot_save(struct trainer *t, struct rnn_error *err)
 		return -1;
 	t->best.unsaved = false;
 	t->saved.all = true;
+	t->saved.cost = trainer_clock() - t->saved.at;
 	trainer_report(t, (struct event){.kind = EVENT_SAVE, .file = t->store->weights.file});
 	return 0;
 }

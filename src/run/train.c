@@ -47,7 +47,10 @@ static int roll_back(struct trainer *t, double loss, struct rnn_error *err)
 		return -1;
 	}
 	snapshot_restore(t);
-	t->now.best_loss = bad.best_loss; /* the best weights are not rolled back */
+	t->now.best_loss = bad.best_loss;     /* the best weights are not rolled back */
+	t->now.valid_chars = bad.valid_chars; /* they were chosen once and for all */
+	t->now.late_at = bad.late_at;
+	t->now.late_share = bad.late_share;
 	t->now.rollbacks = t->good.at.rollbacks = bad.rollbacks + 1;
 	t->now.rate = t->good.at.rate = bad.rate / 2;
 	char *text = xasprintf("diverged at step %llu (loss %g, gradient norm %g): back to step "
@@ -83,6 +86,7 @@ enum step_result { STEP_FAILED = -1, STEP_ROLLED_BACK, STEP_MADE };
 /* Make one update, or roll back if the loss or the gradient shows that training diverged. */
 static enum step_result train_step(struct trainer *t, double p, struct rnn_error *err)
 {
+	double began = trainer_clock();
 	double lr = learning_rate(t, p), loss = trainer_next(t, t->grad);
 
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
@@ -97,7 +101,9 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 	t->now.window = t->batches.window;
 	t->reported.loss_sum += loss;
 	t->reported.steps++;
-	if (t->now.step == 1 || trainer_clock() - t->reported.at >= report_interval)
+	double now = trainer_clock();
+	trainer_note_step(t, now - began);
+	if (t->now.step == 1 || now - t->reported.at >= report_interval)
 		report_step(t, lr);
 	return STEP_MADE;
 }
@@ -118,19 +124,26 @@ static int signal_now(const struct trainer *t)
 	return t->o->signal != NULL ? __atomic_load_n(t->o->signal, __ATOMIC_ACQUIRE) : 0;
 }
 
+/* Return the share of the budget that is used, as the next step should see it. A new training makes
+ * one step even if its time is over. */
+static double share_used(const struct trainer *t)
+{
+	return t->now.step == 0 ? 0 : trainer_progress(t);
+}
+
 /* Make steps until the budget is used up (*done) or a signal asks for the end. */
 static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 {
 	volatile int *flag = t->o->signal;
 	double p;
 
-	while ((p = trainer_progress(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
+	while ((p = share_used(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
 		enum step_result result = train_step(t, p, err);
 		if (result == STEP_FAILED)
 			return -1;
 		if (result == STEP_ROLLED_BACK)
 			continue; /* nothing new to validate or to save */
-		validate_reserve_time(t);
+		trainer_watch_time(t);
 		if (validate_due(t, trainer_progress(t)))
 			validate_run(t);
 		/* atomic, because another signal may arrive at the same time */
@@ -153,7 +166,8 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 			return -1;
 	if (t->reported.steps > 0)
 		report_step(t, learning_rate(t, trainer_progress(t)));
-	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step)
+	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step &&
+	    validate_affordable(t))
 		validate_run(t);
 	return t->saved.all ? 0 : snapshot_save(t, err);
 }
@@ -177,7 +191,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
 	struct work_options w = work_shape(o, B, T);
-	struct eval_options e = validate_options(o, valid);
+	struct eval_options e = validate_options(o, valid, o->seconds > 0);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
 	/* Each thread rounds the operands of a piece of a gradient to 16 bits; a piece is seldom
@@ -236,6 +250,12 @@ static void tear_down(struct trainer *t)
 	free(t->best.w);
 }
 
+static bool limit_sound(const struct position *at)
+{
+	return at->limit >= 0 && isfinite(at->limit) && at->late_at >= 0 && isfinite(at->late_at) &&
+	       at->late_share >= 0 && at->late_share <= 1;
+}
+
 /* Restore the training state in the directory. The loaded weights are the best so far. */
 static int resume_state(struct trainer *t, struct rnn_error *err)
 {
@@ -247,13 +267,22 @@ static int resume_state(struct trainer *t, struct rnn_error *err)
 		return errorf(err, EX_DATAERR, "%s: the training state does not fit this text",
 			      t->store->dir);
 	if (!(g->elapsed >= 0) || isinf(g->elapsed) || !(g->rate > 0 && g->rate <= 1) ||
-	    isinf(g->best_loss))
+	    isinf(g->best_loss) || g->valid_chars > t->valid.n || g->valid_chars == 1 ||
+	    !limit_sound(g))
 		return errorf(err, EX_DATAERR, "%s: the training state has a number out of range",
 			      t->store->dir);
 	snapshot_restore(t);
-	t->budget.started -= g->elapsed;
-	validate_reschedule(t);
 	return 0;
+}
+
+/* Return whether measuring takes too long under a time budget: even at the speed of a fast core, a
+ * window would take a large part of it. */
+static bool window_too_long(const struct trainer *t)
+{
+	static const double fast = 1e11, share = 0.01;
+	double flops = 6.0 * (double)t->a->model.n * t->batches.B * t->batches.T;
+
+	return t->budget.seconds > 0 && flops > fast * share * t->budget.seconds;
 }
 
 /* Measure the speed of training in characters per second, by computing gradients of the first
@@ -264,12 +293,15 @@ static double measure_speed(struct trainer *t)
 {
 	enum { SHARE = 50 };
 	const struct batches begin = t->batches;
-	double limit = t->budget.steps > 0 ? t->o->measure
-					   : fmin(t->o->measure, t->o->seconds / SHARE);
+	double limit = t->o->measure;
 	double window = (double)t->batches.B * t->batches.T, start, now, first = 0;
 	uint64_t n = 0, most = t->budget.steps > 0 ? t->budget.steps / SHARE : UINT64_MAX;
 
-	if (limit < 0.1)
+	if (t->budget.seconds > 0)
+		limit = fmin(limit, t->budget.seconds / SHARE);
+	if (t->o->speed > 0)
+		return t->o->speed;
+	if (limit < 0.1 || window_too_long(t))
 		return 0;
 	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
 		if (signal_now(t) != 0)
@@ -291,13 +323,16 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 	const struct model *m = &t->a->model;
 	double begun = trainer_clock(), limit = t->o->measure;
 	double speed = resume ? 0 : measure_speed(t), spent = trainer_clock() - begun;
-	double window = (double)t->batches.B * t->batches.T, seconds = t->o->seconds;
+	double window = (double)t->batches.B * t->batches.T, seconds = t->budget.seconds;
 	bool timed = t->budget.steps == 0;
 	double windows = timed ? seconds * speed / window : (double)t->budget.steps;
+	double needed = speed > 0 ? windows * window / speed : 0;
 
+	if (speed > 0)
+		trainer_note_step(t, window / speed);
 	if (!timed)
-		seconds = speed > 0 ? windows * window / speed : 0;
-	if (!resume) /* measuring is not training time, except where it exceeds o->measure */
+		seconds = seconds > 0 ? fmin(needed, seconds) : needed;
+	if (!resume && !(t->budget.seconds > 0)) /* measuring does not count as training */
 		t->budget.started = trainer_clock() - fmax(0, spent - limit);
 	trainer_report(t, (struct event){
 				  .kind = EVENT_START,
@@ -322,7 +357,7 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 	int result = -1;
 
 	*done = false;
-	t.budget.started = trainer_clock();
+	double entered = trainer_clock();
 	if (text->n < BATCH_LEAST)
 		return errorf(err, EX_DATAERR,
 			      "training needs at least %d characters, the text "
@@ -330,6 +365,8 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 			      BATCH_LEAST, text->n);
 	set_up(&t, text, valid);
 	if (!resume || resume_state(&t, err) == 0) {
+		trainer_start_clock(&t, entered, resume);
+		validate_start(&t, resume);
 		snapshot_take(&t);
 		report_start(&t, text->n, resume);
 		t.saved.at = t.reported.at = t.valid.at = trainer_clock();

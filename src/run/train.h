@@ -12,17 +12,22 @@
 
 struct train_options {
 	int batch, seq; /* B streams, T characters a window */
-	double epochs;  /* the budget: exactly one of epochs, steps, seconds is > 0 */
+	double epochs;  /* the budget: exactly one of epochs, steps, seconds is > 0; or seconds
+	                   beside one of the others, as a limit, see train_run */
 	uint64_t steps;
 	double seconds;
-	double lr;                   /* peak learning rate */
-	uint64_t warmup;             /* steps until the peak */
+	double began;    /* clock (pace_clock) from which seconds counts: when the command began, so
+	                 that reading the text is included; 0: from the call of train_run */
+	double lr;       /* peak learning rate */
+	uint64_t warmup; /* steps until the peak */
 	double clip, decay, dropout; /* gradient norm limit (0: none), weight decay, dropout rate */
 	double save_every;           /* seconds between saves; 0: save after every step */
 	uint64_t seed;
 	int threads;          /* as team_new takes it */
 	double measure;       /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
+	double speed;         /* characters per second of training, where that was measured
+	                         before, so that train_run need not do it; 0: unknown */
 	volatile int *signal; /* the flag of signals_catch: SIGUSR1 asks for a save and is
 	                                then cleared, another number asks for a save and the end;
 	                                NULL: no signals */
@@ -44,6 +49,12 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
  * used up (*done is true) or after a signal (*done is false), or -1 with *err: 65 the text is too
  * short, the training diverged too often, or the state is bad; 66 no state; 74 and others from
  * saving.
+ *
+ * If the budget is a time, it includes the last validation and save; the learning rate follows the
+ * share of the time that has passed, so that it ends near 0 at any speed. With a number of updates
+ * or passes nothing depends on the clock, unless there is a limit on the seconds and the updates
+ * turn out to be too many for it: then the rest of the learning rate's schedule follows the rest of
+ * the time. A resumed training keeps its limit as long as its number of updates is the same.
  */
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,

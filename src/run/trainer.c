@@ -2,14 +2,25 @@
 #include "run/trainer.h"
 
 #include <math.h>
-#include <time.h>
+
+#include "base/pace.h"
+
+/* ---- Time ---- */
+
+/* A text that takes long to read leaves at least this share of the budget for the training. */
+static const double least_share = 0.05;
+/* The mean time of an update is taken over about this share of the time budget, but at least over a
+ * second. */
+static const double mean_share = 0.05;
+/* Assumed speed of saving, in bytes a second, until the first save is measured. */
+static const double save_speed = 5e7;
+/* The part of a limit by which the updates may lag behind the clock at first; later less, and at
+ * the end not at all. A short pause of the machine then does not change the result. */
+static const double lag_most = 0.05;
 
 double trainer_clock(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	return pace_clock();
 }
 
 double trainer_elapsed(const struct trainer *t)
@@ -17,14 +28,95 @@ double trainer_elapsed(const struct trainer *t)
 	return trainer_clock() - t->budget.started;
 }
 
+/* Returns the share that has passed, 0 or more, of the time from `from` seconds of training to the
+ * end of the updates. */
+static double time_share(const struct trainer *t, double from)
+{
+	double span = t->budget.seconds - t->budget.reserve - from;
+
+	return fmax(trainer_elapsed(t) - from, 0) / fmax(span, 1e-3);
+}
+
+bool trainer_timed(const struct trainer *t)
+{
+	return t->budget.steps == 0 || t->now.late_at > 0;
+}
+
 double trainer_progress(const struct trainer *t)
 {
-	double p = t->budget.steps > 0
-			   ? (double)t->now.step / (double)t->budget.steps
-			   : trainer_elapsed(t) / fmax(t->o->seconds - t->budget.reserve, 1e-3);
+	const struct position *now = &t->now;
+	double p;
 
+	if (t->budget.steps == 0)
+		p = time_share(t, 0);
+	else if (now->late_at > 0)
+		p = now->late_share + (1 - now->late_share) * time_share(t, now->late_at);
+	else
+		p = (double)now->step / (double)t->budget.steps;
 	return p < 1 ? p : 1;
 }
+
+/* Sets the limit on the time of a number of updates. It is that of the options or, in a resumed
+ * training, the one it began with, unless the number of updates was changed. */
+static void set_limit(struct trainer *t, bool resume)
+{
+	struct position *now = &t->now;
+
+	if (t->budget.steps == 0)
+		return;
+	if (!resume) {
+		now->limit = t->o->seconds;
+		now->limit_steps = t->budget.steps;
+	} else if (now->limit_steps != t->budget.steps) {
+		now->limit = now->late_at = 0;
+	}
+	t->budget.seconds = now->limit;
+}
+
+void trainer_start_clock(struct trainer *t, double entered, bool resume)
+{
+	double began = t->o->began > 0 ? t->o->began : entered, now = trainer_clock();
+
+	t->budget.seconds = t->o->seconds;
+	set_limit(t, resume);
+	if (!(t->budget.seconds > 0))
+		began = entered;
+	else if (!resume)
+		began = fmax(began, now - (1 - least_share) * t->budget.seconds);
+	t->budget.started = began - (resume ? t->now.elapsed : 0);
+	t->saved.cost = 16.0 * (double)t->a->model.n / save_speed; /* weights twice, moments */
+}
+
+void trainer_note_step(struct trainer *t, double seconds)
+{
+	double span = fmax(mean_share * t->budget.seconds, 1);
+	double weight = seconds / span, least = 1 / (double)++t->budget.noted;
+
+	weight = fmin(fmax(weight, least), 1);
+	t->budget.step_s += weight * (seconds - t->budget.step_s);
+}
+
+void trainer_watch_time(struct trainer *t)
+{
+	struct position *now = &t->now;
+	double seconds = t->budget.seconds, end;
+
+	if (!(seconds > 0))
+		return;
+	/* The last update begins up to its own length before the end, half of it on average; then
+	 * snapshot_sane reads a window twice. */
+	end = 1.1 * (validate_seconds(t) + t->saved.cost) + 1.2 * t->budget.step_s + 0.05;
+	t->budget.reserve = fmin(end, seconds / 2);
+	if (trainer_timed(t))
+		return;
+	double made = trainer_progress(t), passed = time_share(t, 0);
+	if (made < 1 && passed > made + lag_most * fmax(1 - passed, 0)) {
+		now->late_at = trainer_elapsed(t);
+		now->late_share = made;
+	}
+}
+
+/* ---- Learning rate, events, windows ---- */
 
 double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p)
 {

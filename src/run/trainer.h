@@ -18,11 +18,17 @@ struct position {
 	uint64_t adam_step; /* updates that Adam's moments include */
 	uint64_t chars;     /* characters read by the updates made */
 	uint64_t rollbacks;
-	uint64_t next_valid; /* the next validation is at next_valid / VALIDATIONS of the budget */
-	uint64_t valid_step; /* step of the last validation */
-	double elapsed;      /* seconds of training, including earlier sessions */
-	double rate;         /* factor of the learning rate: 1, halved by each rollback */
-	double best_loss;    /* lowest validation loss, nats per character; NaN: none yet */
+	uint64_t next_valid;  /* the next validation is at next_valid / VALIDATIONS of the budget */
+	uint64_t valid_step;  /* step of the last validation */
+	double elapsed;       /* seconds of training, including earlier sessions */
+	double rate;          /* factor of the learning rate: 1, halved by each rollback */
+	double best_loss;     /* lowest validation loss, nats per character; NaN: none yet */
+	uint64_t valid_chars; /* characters that each validation scores; 0: not chosen yet */
+	/* A number of updates, limit_steps, that must end within `limit` seconds (0: no limit). If
+	 * they turn out to be too many, at late_at seconds of training (0: not so far), when the
+	 * share late_share of them was made, the time ends the training. */
+	uint64_t limit_steps;
+	double limit, late_at, late_share;
 };
 
 /* The vectors of a snapshot. */
@@ -55,20 +61,25 @@ struct trainer {
 	} best;
 	struct {
 		uint64_t steps; /* 0: the budget is a time */
+		double seconds; /* the time, or the limit on that of the steps; 0: none */
 		double started; /* clock when elapsed was 0 */
-		double reserve; /* seconds reserved for the last validation */
+		double reserve; /* seconds reserved for the last validation and save */
+		double step_s;  /* seconds of an update, a mean over the recent past */
+		uint64_t noted; /* updates in that mean */
 	} budget;
 	struct {
 		struct evaluator *evaluator; /* NULL: no validation */
 		uint16_t *ids;               /* (n) the validation text */
 		size_t n;
-		double at;   /* clock after the last validation, or at the start */
-		double cost; /* seconds that a validation takes */
-		bool done;   /* cost was measured, not estimated */
+		double at;    /* clock after the last validation, or at the start */
+		double spent; /* seconds of the validations of this session */
+		double cost;  /* seconds of the last of them; 0: none yet */
+		double ratio; /* time to score a character / time to train on one; 0: unknown */
 	} valid;
 	struct {
 		bool all;      /* the disk has all progress up to now */
 		double at;     /* clock at the last attempt to save */
+		double cost;   /* seconds that a save takes */
 		float *states; /* (work_state_size) scratch buffer of snapshot_sane */
 	} saved;
 	struct {
@@ -85,6 +96,20 @@ struct trainer {
 double trainer_clock(void);                       /* monotonic clock, seconds */
 double trainer_elapsed(const struct trainer *t);  /* seconds of training with earlier sessions */
 double trainer_progress(const struct trainer *t); /* share of the budget used, 0..1 */
+
+/* Returns whether the clock ends the training, not the number of updates. */
+bool trainer_timed(const struct trainer *t);
+
+/* Begins the clock of a training: sets the budget from the options and, of a resumed training, from
+ * t->good. `entered` is the clock when train_run was called. */
+void trainer_start_clock(struct trainer *t, double entered, bool resume);
+
+/* Records that an update took `seconds`. */
+void trainer_note_step(struct trainer *t, double seconds);
+
+/* Updates the time that is reserved for the end of a training with a budget or limit of time, and
+ * lets the clock end the training if its updates will not be made within the limit. */
+void trainer_watch_time(struct trainer *t);
 
 /* Returns the learning rate of update `step` (from 0) when the share p of the budget (0..1) is
  * used: peak * min(1, (step + 1) / warmup) * (1 + cos(pi p)) / 2, that is, a linear warm-up times a
@@ -126,28 +151,38 @@ int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
 
-/* Returns the settings for scoring a validation text of n symbols. */
-struct eval_options validate_options(const struct train_options *o, size_t n);
+/* Returns the settings for scoring a validation text of n symbols, or with `beginning` the first n
+ * of a longer one. */
+struct eval_options validate_options(const struct train_options *o, size_t n, bool beginning);
 
 /* Prepares validation on `valid`. If it is NULL or has fewer than two symbols, there will be
  * none. */
 void validate_init(struct trainer *t, const struct corpus *valid);
 void validate_free(struct trainer *t);
 
-/* Scores the validation text, keeps the weights if the loss is the lowest so far, and reports the
- * loss. */
+/*
+ * Scores the validation text, keeps the weights if the loss is the lowest so far, and reports the
+ * loss. If the budget is a time, the first call chooses how many characters all validations of the
+ * training score: the whole text or its beginning, so that one takes about a fiftieth
+ * of the budget. With a number of updates it is the whole text, whatever the speed.
+ */
 void validate_run(struct trainer *t);
 
-/* Updates the time reserved for the last validation, under a time budget. */
-void validate_reserve_time(struct trainer *t);
+/* Returns the estimated seconds of a validation at the present speed; 0 if there is none. */
+double validate_seconds(const struct trainer *t);
 
 /* Returns whether a validation is due when the share p of the budget is used, and if so, schedules
- * the next. One is due at every 1/VALIDATIONS of the budget; under a time budget less often, if
- * validation would take more than a tenth of the time. */
+ * the next. One is due at every 1/VALIDATIONS of the budget; where the clock ends the training less
+ * often, so that all validations together take at most a tenth of the time. */
 bool validate_due(struct trainer *t, double p);
 
-/* Brings the next validation forward after a resume with a larger budget, because next_valid was
- * counted in parts of the smaller budget. */
-void validate_reschedule(struct trainer *t);
+/* Returns whether a last validation may be run: not if the clock ends the training, there was no
+ * validation before, and it would take more than a tenth of the time. */
+bool validate_affordable(const struct trainer *t);
+
+/* Begins the validations of a training whose clock has started. Chooses the number of characters
+ * where it does not depend on the clock. After a resume with a larger budget it brings the next
+ * validation forward, because next_valid was counted in parts of the smaller budget. */
+void validate_start(struct trainer *t, bool resume);
 
 #endif

@@ -40,6 +40,7 @@ static void valid(struct jsonout *w, const struct event *e)
 	jsonout_bool(w, "best", e->best);
 	number(w, "elapsed_s", e->elapsed_s);
 	number(w, "temperature", e->temperature);
+	jsonout_uint(w, "chars", e->chars);
 }
 
 static void save(struct jsonout *w, const struct event *e)

@@ -12,10 +12,12 @@ enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNIN
 struct event {
 	enum event_kind kind;
 	uint64_t step;
-	double epoch;    /* passes over the training text */
-	double progress; /* share of the budget used, 0..1 */
-	uint64_t chars;  /* start: corpus size; step: characters seen */
-	double loss;     /* step, valid: nats per character; step: mean since the last
+	double epoch;        /* passes over the training text */
+	double progress;     /* share of the budget used, 0..1 */
+	uint64_t chars;      /* start: corpus size; step: characters seen; valid: characters of the
+	                    validation text that were scored */
+	uint64_t chars_kept; /* valid: length of that text; not in the JSON */
+	double loss;         /* step, valid: nats per character; step: mean since the last
 	                            step event */
 	double lr, grad_norm;
 	double chars_per_s, elapsed_s;

@@ -18,8 +18,8 @@ static struct recipe choose(struct recipe r, struct recipe_facts f)
 		f.threads = 2;
 	if (f.vocab == 0)
 		f.vocab = 65;
-	if (f.kernels == NULL)
-		f.kernels = "AVX-512 BF16";
+	if (f.flops == 0)
+		f.flops = 9e10 * f.threads;
 	recipe_fill(&r, &f);
 	return r;
 }
@@ -169,20 +169,50 @@ static void test_speed(void **state)
 	int two = choose(open_recipe, f).hidden;
 
 	(void)state;
-	f.format = FORMAT_BF16;
-	int half = choose(open_recipe, f).hidden;
-	f.kernels = "AMX";
-	assert_true(choose(open_recipe, f).hidden > half && half > two);
-	f = shakespeare;
-	f.kernels = "Haswell";
-	half = choose(open_recipe, f).hidden;
-	f.kernels = "an unknown one";
-	assert_true(choose(open_recipe, f).hidden < half && half < two);
-	f = shakespeare;
+	f.flops = 30e10;
+	int fast = choose(open_recipe, f).hidden;
+	f.flops = 1e12;
+	assert_true(choose(open_recipe, f).hidden > fast && fast > two);
+	f.flops = 6e10;
+	int slow = choose(open_recipe, f).hidden;
+	f.flops = 1e10;
+	assert_true(choose(open_recipe, f).hidden < slow && slow < two);
+	f.flops = 0;
 	f.threads = 16;
 	f.chars *= 10;
 	struct recipe r = choose(open_recipe, f);
 	assert_true(r.hidden > two && r.batch >= 16 * 16);
+}
+
+/* The time that the effort promises ends a training at any speed: it is the budget, or a limit on
+ * passes that are expected to end earlier, also where a short text gets more of them or the network
+ * is given and large. */
+static void test_promise(void **state)
+{
+	static const double time[] = {600, 60, 3600};
+	static const size_t chars[] = {2, 500, 20000, 90000, 1003855, 20000000};
+	static const int hidden[] = {0, 448, 2048};
+	int timed = 0, passes = 0;
+
+	(void)state;
+	for (int k = 0; k < 3 * 6 * 3 * 6; k++) {
+		struct recipe_facts f = {.chars = chars[k / 3 % 6],
+					 .flops = pow(10, 8 + k / 54),
+					 .effort = (enum effort)(k % 3)};
+		struct recipe r = {.hidden = hidden[k / 18 % 3], .dropout = -1, .decay = -1};
+		r = choose(r, f);
+		f.vocab = 65;
+		double needed = r.epochs * (double)f.chars * recipe_flops(&r, &f) / f.flops;
+		check_near(r.seconds + r.limit, time[k % 3], 0, "combination %d", k);
+		check_that((r.seconds > 0) != (r.epochs > 0) && needed <= r.limit,
+			   "combination %d: %g epochs take %g s", k, r.epochs, needed);
+		timed += r.seconds > 0;
+		passes += r.epochs > 0;
+	}
+	assert_true(timed > 50 && passes > 50);
+	struct recipe given = choose((struct recipe){.dropout = -1, .decay = -1, .epochs = 5},
+				     shakespeare);
+	assert_true(given.limit == 0.0);
 }
 
 /* Where the clock does not end the training, the same for any number of threads. */
@@ -242,11 +272,11 @@ static void test_extremes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_efforts),  cmocka_unit_test(test_short_text),
-		cmocka_unit_test(test_given),    cmocka_unit_test(test_tuned),
-		cmocka_unit_test(test_speed),    cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_decay),    cmocka_unit_test(test_dropout),
-		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
+		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
+		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_promise), cmocka_unit_test(test_decay),
+		cmocka_unit_test(test_dropout), cmocka_unit_test(test_extremes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

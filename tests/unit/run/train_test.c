@@ -5,6 +5,7 @@
 #include <time.h>
 #include <zlib.h>
 
+#include "check.h"
 #include "run/trainer.h"
 #include "state_length.h"
 #include "train_lab.h"
@@ -378,6 +379,46 @@ static void resume_needs_every_number(void **state)
 	lab_free(&l);
 }
 
+/* Numbers that no training writes are refused. */
+static void resume_checks_numbers(void **state)
+{
+	static const char *const row[][2] = {
+		{"\"valid_chars\":\"400\"", "\"valid_chars\":\"401\""},
+		{"\"valid_chars\":\"400\"", "\"valid_chars\":\"001\""},
+		{"\"limit\":\"0x0p+0\"", "\"limit\":\"-0x1p0\""},
+		{"\"late_at\":\"0x0p+0\"", "\"late_at\":\"inf\"   "},
+		{"\"late_share\":\"0x0p+0\"", "\"late_share\":\"0x1p+3\""},
+	};
+	struct lab l;
+	size_t n;
+
+	init_words(&l, state, lab_config(cell_find("gru")));
+	l.hook = interrupt;
+	l.hook_step = 20;
+	run_well(&l, false);
+	saved_model_free(&l.a);
+	load(&l, &l.a);
+	l.signal = 0;
+	char *dir = model_dir(&l), *bytes = scratch_read(dir, l.a.state.file, &n);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		size_t length = strlen(row[i][0]);
+		char *at = memmem(bytes, n, row[i][0], length);
+		assert_non_null(at);
+		char *bad = xcalloc(n, 1);
+		memcpy(bad, bytes, n);
+		memcpy(bad + (at - bytes), row[i][1], length);
+		put_state(&l, bad, n);
+		check_that(run(&l, true) == -1, "row %zu", i);
+		assert_int_equal(l.err.status, EX_DATAERR);
+		free(bad);
+	}
+	put_state(&l, bytes, n);
+	run_well(&l, true);
+	free(bytes);
+	free(dir);
+	lab_free(&l);
+}
+
 /* ---- Texts that are small ---- */
 
 static void small_texts_shrink_the_batch(void **state)
@@ -411,6 +452,7 @@ int main(void)
 		cmocka_unit_test(warm_up_and_cosine),
 		cmocka_unit_test(training_follows_the_schedule),
 		cmocka_unit_test(resume_needs_every_number),
+		cmocka_unit_test(resume_checks_numbers),
 		cmocka_unit_test(small_texts_shrink_the_batch),
 	};
 

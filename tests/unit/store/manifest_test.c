@@ -341,13 +341,14 @@ static void events_are_lines(void **state)
 		     "{\"event\":\"step\",\"step\":3,\"epoch\":0.5,\"chars\":64,\"loss\":1.25,"
 		     "\"lr\":0.002,\"grad_norm\":null,\"chars_per_s\":1e+06,\"elapsed_s\":0.25}\n");
 	assert_event(&(struct event){.kind = EVENT_VALID,
+				     .chars = 400,
 				     .step = 3,
 				     .loss = 0.6931471805599453,
 				     .best = true,
 				     .temperature = 1.25,
 				     .elapsed_s = 2},
 		     "{\"event\":\"valid\",\"step\":3,\"loss\":0.6931472,\"bpc\":1,\"best\":true,"
-		     "\"elapsed_s\":2,\"temperature\":1.25}\n");
+		     "\"elapsed_s\":2,\"temperature\":1.25,\"chars\":400}\n");
 	assert_event(&(struct event){.kind = EVENT_SAVE, .step = 3, .file = "w"},
 		     "{\"event\":\"save\",\"step\":3,\"file\":\"w\"}\n");
 	assert_event(&(struct event){.kind = EVENT_WARNING, .text = "a\n\xff\""},

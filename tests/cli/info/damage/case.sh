@@ -10,8 +10,8 @@ flip() {
 	printf "\\x$(printf %02x $((byte ^ 1)))" | dd of="m/$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
-# The name of a file without its number, checksums as X.
-plain() { sed -E 's/[0-9a-f]{8}/X/g; s/-[0-9]{6}//g'; }
+# The name of a file without its number, checksums as X, the size of a state file, which holds times, as N.
+plain() { sed -E 's/[0-9a-f]{8}/X/g; s/-[0-9]{6}//g; /state/s/has [0-9]+ bytes, model.json says [0-9]+/has N bytes, model.json says N/'; }
 
 for at in 0 9 100 1500 2500; do
 	flip "$weights" $at

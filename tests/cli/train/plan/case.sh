@@ -26,6 +26,8 @@ for effort in --quick --best; do
 	rnn train $effort -m "d$effort" -- -x.txt 2>&1 | grep -o 'rnn train .*' |
 		sed 's/ --precision [a-z0-9]*//'
 	jq -r .training.step "d$effort/model.json"
+	# The time that these passes may take at most, in seconds as a hexadecimal number.
+	grep -ao '"limit": *"[^"]*"' "d$effort"/state-*.safetensors
 done
 # Going on, and fine-tuning, keep to the model's own.
 rnn train -q --resume --steps 130 -m a 'a short text.txt'
@@ -33,9 +35,11 @@ rnn train --init a --steps 5 -m e 'a short text.txt' 2>&1 | grep -c '^equivalent
 # The plan counts the cores that the process may use, as the training does.
 need taskset
 seq 60000 >numbers.txt
-hidden() {
-	"$@" train -q --json --time 60 -m "$(mktemp -d -p .)" numbers.txt | head -n 1 | grep -o '"hidden":[0-9]*' || true
+threads() {
+	"$@" train -q --json --time 60 -m "$(mktemp -d -p .)" numbers.txt | head -n 1 | grep -o '"threads":[0-9]*' || true
 }
-one() { rnn "$@" --threads 1; }
 core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
-[[ $(hidden taskset -c "$core" "$RNN") == "$(hidden one)" ]] || echo "other cores are counted"
+[[ $(threads taskset -c "$core" "$RNN") == '"threads":1' ]] || echo "other cores are counted"
+# A time chooses sizes for the speed of this machine; the command line pins them.
+rnn train --time 1 -m f numbers.txt 2>&1 | grep -o '^equivalent command: .*' |
+	sed -E 's/(--(hidden|batch|seq)) [0-9]+/\1 N/g' | grep -o '^.*--seq N'
