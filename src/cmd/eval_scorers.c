@@ -1,9 +1,9 @@
 /* eval_scorers.c - see eval_scorers.h. */
 #include "cmd/eval_scorers.h"
 
-#include <math.h>
 #include <stdlib.h>
 
+#include "base/maths.h"
 #include "base/number.h"
 #include "host/say.h"
 
@@ -31,7 +31,7 @@ static void print_figures(const struct score *s)
 	double mean = score_mean(s);
 
 	printf("%.4f bits per character, perplexity %.3f, %.4f +- %.4f nats", nats_to_bits(mean),
-	       exp(mean), mean, score_stderr(s));
+	       maths_exp(mean), mean, score_stderr(s));
 }
 
 static void json_number(struct jsonout *w, const char *key, double x)
@@ -45,7 +45,7 @@ static void json_figures(struct jsonout *w, const struct score *s)
 
 	json_number(w, "nats", mean);
 	json_number(w, "bpc", nats_to_bits(mean));
-	json_number(w, "perplexity", exp(mean));
+	json_number(w, "perplexity", maths_exp(mean));
 	json_number(w, "stderr_nats", score_stderr(s));
 }
 
