@@ -25,13 +25,33 @@ static double from_bits(uint64_t bits)
 	return x;
 }
 
+/* Returns c[0] + c[1] x + c[2] x^2 + ... + c[n-1] x^(n-1). */
+static inline double polynomial(double x, size_t n, const double *c)
+{
+	double sum = c[n - 1];
+
+	for (size_t i = n - 1; i-- > 0;)
+		sum = c[i] + x * sum;
+	return sum;
+}
+
+/* Returns 2^n, a normal number. */
+static double power_of_2(int64_t n)
+{
+	return from_bits((uint64_t)(n + 1023) << 52);
+}
+
 /*
- * x = n ln2 + r with |r| <= ln2/2, and e^x = 2^n e^r. e^r is 1 + r + r^2 q(r), with q from Taylor's
- * series; what is cut off, r^14/14!, is below 5e-18. Even and odd powers are summed apart, because a
- * single chain of dependent operations would be slower.
+ * x = n ln2 + r with |r| <= ln2/2, and e^x = 2^n e^r. e^r is 1 + r + r^2 (even + r odd), with
+ * Taylor's coefficients in two polynomials of r^2, because one long chain of dependent operations
+ * would be slower. The remainder of the series, r^14/14!, is below 5e-18.
  */
 double maths_exp(double x)
 {
+	static const double even_terms[] = {1.0 / 2,     1.0 / 24,      1.0 / 720,
+					    1.0 / 40320, 1.0 / 3628800, 1.0 / 479001600};
+	static const double odd_terms[] = {1.0 / 6,      1.0 / 120,      1.0 / 5040,
+					   1.0 / 362880, 1.0 / 39916800, 1.0 / 6227020800};
 	const double magic = 0x1.8p52; /* doubles of this size are integers, as in vecmath.h */
 
 	if (!(x >= -708.3 && x <= 709.7))
@@ -39,27 +59,24 @@ double maths_exp(double x)
 	double t = x * 1.4426950408889634 + magic, n = t - magic;
 	double high = x - n * LN2_HIGH, low = n * LN2_LOW, r = high - low;
 	double error = (high - r) - low, rr = r * r;
-	double even = 1.0 / 2 +
-		      rr * (1.0 / 24 +
-			    rr * (1.0 / 720 + rr * (1.0 / 40320 + rr * (1.0 / 3628800 +
-									rr * (1.0 / 479001600)))));
-	double odd = 1.0 / 6 +
-		     rr * (1.0 / 120 + rr * (1.0 / 5040 +
-					     rr * (1.0 / 362880 + rr * (1.0 / 39916800 +
-									rr * (1.0 / 6227020800)))));
+	double even = polynomial(rr, sizeof even_terms / sizeof *even_terms, even_terms);
+	double odd = polynomial(rr, sizeof odd_terms / sizeof *odd_terms, odd_terms);
 	double e = 1 + (r + (rr * (even + r * odd) + error));
-	/* 2^1024 is not a double, so e is doubled first and multiplied by 2^(n-1). */
-	return 2 * e * from_bits((bits_of(t) + 1022) << 52);
+	/* 2^1024 is not a double, so two factors. */
+	int64_t whole = (int64_t)n, half = whole / 2;
+	return e * power_of_2(half) * power_of_2(whole - half);
 }
 
 /*
- * x = 2^n m with m in [sqrt(1/2), sqrt(2)), and log x = n ln2 + log m. With s = (m - 1) / (m + 1),
- * log m = 2 (s + s^3/3 + s^5/5 + ...); |s| < 0.172, and what is cut off is below 1e-18 s.
- * For f = m - 1 that is f - f^2/2 + s (f^2/2 + R) with R = 2 (s^2/3 + s^4/5 + ...), in which the
- * first term is exact (fdlibm).
+ * x = 2^n m with m in [sqrt(1/2), sqrt(2)), and log x = n ln2 + log m. With f = m - 1 and
+ * s = f / (2 + f), log m = 2 (s + s^3/3 + s^5/5 + ...), |s| < 0.172. To lose no digits of f, which
+ * is exact, this is written as f - (f^2/2 - s (f^2/2 + R)) with R = 2 (s^2/3 + s^4/5 + ...), as in
+ * fdlibm. The remainder of the series is below 1e-18 s.
  */
 double maths_log(double x)
 {
+	static const double terms[] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11,
+				       2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21};
 	double n = 0;
 
 	if (!(x > 0))
@@ -74,15 +91,7 @@ double maths_log(double x)
 	n += (double)((int64_t)up >> 52);
 	double f = from_bits(bits_of(x) - (up >> 52 << 52)) - 1;
 	double s = f / (2 + f), z = s * s, half = 0.5 * f * f;
-	double R = z * (2.0 / 3 +
-			z * (2.0 / 5 +
-			     z * (2.0 / 7 +
-				  z * (2.0 / 9 +
-				       z * (2.0 / 11 +
-					    z * (2.0 / 13 +
-						 z * (2.0 / 15 +
-						      z * (2.0 / 17 +
-							   z * (2.0 / 19 + z * (2.0 / 21))))))))));
+	double R = z * polynomial(z, sizeof terms / sizeof *terms, terms);
 	return n * LN2_HIGH - ((half - (s * (half + R) + n * LN2_LOW)) - f);
 }
 
@@ -107,5 +116,5 @@ double maths_power(double x, uint64_t n)
 	for (; n > 0 && power > 0; n >>= 1, x *= x)
 		if (n & 1)
 			power *= x;
-	return power;
+	return power < 1e-300 ? 0 : power;
 }

@@ -19,7 +19,7 @@ double maths_log(double x);
 /* Returns cos(pi x) for x in [0, 1] with an error below 3e-16. */
 double maths_cos_pi(double x);
 
-/* Returns x^n for 0 <= x <= 1 with a relative error below n * 1.2e-16. */
+/* Returns x^n for 0 <= x <= 1 with a relative error below n * 1.2e-16; 0 if that is below 1e-300. */
 double maths_power(double x, uint64_t n);
 
 #endif
