@@ -1,15 +1,12 @@
 /* denormals.c - see denormals.h. */
 #include "base/denormals.h"
 
-#ifdef RNN_X86
+#include <stdint.h>
+
+#if defined(RNN_X86)
 #include <immintrin.h>
 
-void denormals_flush(void)
-{
-	const unsigned flush_to_zero = 0x8000, denormals_are_zero = 0x0040;
-
-	_mm_setcsr(_mm_getcsr() | flush_to_zero | denormals_are_zero);
-}
+static const unsigned flush = 0x8040; /* of MXCSR: results to zero, operands to zero */
 
 unsigned denormals_mode(void)
 {
@@ -20,10 +17,23 @@ void denormals_restore(unsigned mode)
 {
 	_mm_setcsr(mode);
 }
-#else
-void denormals_flush(void)
+#elif defined(__aarch64__)
+static const unsigned flush = 1u << 24; /* FZ of FPCR, whose upper half is reserved */
+
+unsigned denormals_mode(void)
 {
+	uint64_t mode;
+
+	__asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+	return (unsigned)mode;
 }
+
+void denormals_restore(unsigned mode)
+{
+	__asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)mode));
+}
+#else
+static const unsigned flush = 0;
 
 unsigned denormals_mode(void)
 {
@@ -35,3 +45,8 @@ void denormals_restore(unsigned mode)
 	(void)mode;
 }
 #endif
+
+void denormals_flush(void)
+{
+	denormals_restore(denormals_mode() | flush);
+}

@@ -10,7 +10,9 @@
 
 double nats_to_bits(double nats)
 {
-	return nats / log(2);
+	const double ln2 = 0x1.62e42fefa39efp-1;
+
+	return nats / ln2;
 }
 
 static bool subnormal(double x, enum number_kind kind)

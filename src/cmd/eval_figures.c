@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/maths.h"
 #include "host/say.h"
 
 /* ---- Sizes ---- */
@@ -163,7 +164,7 @@ void figures_print(const struct text_size *s, const struct score *score)
 	double mean = score_mean(score);
 
 	print_rates(s->unit, s->valid, nats_to_bits(score->nats), s->scored_chars, s->scored_bytes);
-	printf(", perplexity %.3f per %s, %.4f", exp(mean), figures_unit(s->unit), mean);
+	printf(", perplexity %.3f per %s, %.4f", maths_exp(mean), figures_unit(s->unit), mean);
 	if (score->scored > 1)
 		printf(" +- %.4f", score_stderr(score));
 	printf(" nats");
@@ -209,7 +210,7 @@ void figures_json(struct jsonout *w, const struct text_size *s, const struct sco
 
 	json_number(w, "nats", mean);
 	figures_json_rates(w, bits, s->valid ? s->scored_chars : 0, s->scored_bytes, "");
-	json_number(w, "perplexity", exp(mean));
+	json_number(w, "perplexity", maths_exp(mean));
 	json_number(w, "stderr_nats", score_stderr(score));
 	json_number(w, "nats_total", score->nats);
 	json_number(w, "bits_total", bits);

@@ -5,7 +5,8 @@
  *
  * In the equations s is the sigmoid, d = dy + dh is the total gradient of h', and dX is the
  * gradient of X. In backward, a block of Z holds an activation, for example i = s(zi), which is
- * replaced by the gradient dzi. The derivatives are s' = s (1 - s) and tanh' = 1 - tanh^2.
+ * replaced by the gradient dzi. The derivatives are s' = s (1 - s) and tanh' = 1 - tanh^2. Gradients
+ * below 2^-100 become 0. All results have the same bits on all CPUs (vecmath.h).
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"
@@ -40,7 +41,7 @@ static void rnn_backward(const struct step *s)
 		real *restrict db = s->db;
 #pragma omp simd
 		for (int j = 0; j < H; j++) {
-			real d = (dy[j] + dh[j]) * (1 - z[j] * z[j]);
+			real d = least_r((dy[j] + dh[j]) * (1 - z[j] * z[j]));
 			z[j] = d;
 			db[j] += d;
 		}
@@ -106,11 +107,11 @@ static void lstm_backward(const struct step *s)
 			real i = zi[j], f = zf[j], g = zg[j], o = zo[j], h = h1[j];
 			real d = dy[j] + dh[j];
 			real e = dc[j] + d * (o - h * h / (o > tiny ? o : tiny));
-			zi[j] = e * g * i * (1 - i);
-			zf[j] = e * c0[j] * f * (1 - f);
-			zg[j] = e * i * (1 - g * g);
-			zo[j] = d * h * (1 - o);
-			dc[j] = e * f;
+			zi[j] = least_r(e * g * i * (1 - i));
+			zf[j] = least_r(e * c0[j] * f * (1 - f));
+			zg[j] = least_r(e * i * (1 - g * g));
+			zo[j] = least_r(d * h * (1 - o));
+			dc[j] = least_r(e * f);
 			di[j] += zi[j];
 			df[j] += zf[j];
 			dg[j] += zg[j];
@@ -173,12 +174,12 @@ static void gru_backward(const struct step *s)
 		for (int j = 0; j < H; j++) {
 			real hn = zh[j], r = zr[j], z = zz[j], n = zn[j];
 			real d = dy[j] + dh[j];
-			real dn = d * (1 - z) * (1 - n * n);
-			zh[j] = dn * r;
-			zr[j] = dn * hn * r * (1 - r);
-			zz[j] = d * (h0[j] - n) * z * (1 - z);
+			real dn = least_r(d * (1 - z) * (1 - n * n));
+			zh[j] = least_r(dn * r);
+			zr[j] = least_r(dn * hn * r * (1 - r));
+			zz[j] = least_r(d * (h0[j] - n) * z * (1 - z));
 			zn[j] = dn;
-			dh[j] = d * z;
+			dh[j] = least_r(d * z);
 			bh[j] += zh[j];
 			br[j] += zr[j];
 			bz[j] += zz[j];

@@ -2,13 +2,13 @@
  * likely symbol (Nguyen and others 2024). */
 #include "core/filter.h"
 
-#include <math.h>
+#include "base/maths.h"
 
 static int keep(struct cand *c, int n, double x)
 {
 	int kept = 1;
 
-	while (kept < n && exp((double)c[kept].logp - (double)c[0].logp) >= x)
+	while (kept < n && maths_exp((double)c[kept].logp - (double)c[0].logp) >= x)
 		kept++;
 	return kept;
 }

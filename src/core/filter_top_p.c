@@ -2,7 +2,7 @@
  * sampling, Holtzman and others 2020). */
 #include "core/filter.h"
 
-#include <math.h>
+#include "base/maths.h"
 
 static int keep(struct cand *c, int n, double x)
 {
@@ -10,9 +10,9 @@ static int keep(struct cand *c, int n, double x)
 	int kept = 0;
 
 	for (int i = 0; i < n; i++)
-		sum += exp((double)c[i].logp - (double)c[0].logp);
+		sum += maths_exp((double)c[i].logp - (double)c[0].logp);
 	while (kept < n && (kept == 0 || part < x * sum)) {
-		part += exp((double)c[kept].logp - (double)c[0].logp);
+		part += maths_exp((double)c[kept].logp - (double)c[0].logp);
 		kept++;
 	}
 	return kept;

@@ -1,10 +1,15 @@
 /*
  * kernels.c - the vector loops other than cells: softmax, dropout masks, sums, weight updates. The
- * file is compiled once per instruction set. The bits of a sum depend on the instruction set,
- * because its vector width determines the order of the additions.
+ * file is compiled once per instruction set, and all give the same bits (vecmath.h). Sums over a
+ * vector have LANES partial sums whatever the vector width: lane l adds elements l, l + LANES,
+ * l + 2 LANES, ... in this order, and lanes_total adds the lanes.
  */
 #include "core/kernels_isa.h"
 #include "core/vecmath.h"
+
+#include "base/maths.h"
+
+enum { LANES = 16, BLOCK = 32 * LANES };
 
 static void add(size_t n, const real *restrict x, real *restrict y)
 {
@@ -33,47 +38,93 @@ static void mask(size_t n, uint64_t key, uint64_t at, real p, real *restrict out
 		out[i] = (uint32_t)(rng_bits(key, at + i) >> 32) < limit ? 0 : keep;
 }
 
+/* Adds x (n) to the lanes. */
+static inline void lanes_add(size_t n, const real *restrict x, real *restrict lane)
+{
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+#pragma omp simd
+		for (int l = 0; l < LANES; l++)
+			lane[l] += x[i + (size_t)l];
+	for (size_t l = 0; i + l < n; l++)
+		lane[l] += x[i + l];
+}
+
+/* Returns the sum of the lanes: lane l + h is added to lane l for h = 8, 4, 2, 1. */
+static inline real lanes_total(const real *lane)
+{
+	real sum[LANES];
+
+	memcpy(sum, lane, sizeof sum);
+	for (int half = LANES / 2; half > 0; half /= 2)
+		for (int l = 0; l < half; l++)
+			sum[l] += sum[l + half];
+	return sum[0];
+}
+
+/* Returns the largest of row (V). If an element is NaN, the result may be NaN or another element. */
 static real row_max(int V, const real *restrict row)
 {
-	real max = row[0];
+	real lane[LANES], max;
+	int j = 0;
 
-	for (int j = 1; j < V; j++)
+	for (int l = 0; l < LANES; l++)
+		lane[l] = row[0];
+	for (; j + LANES <= V; j += LANES)
+#pragma omp simd
+		for (int l = 0; l < LANES; l++)
+			lane[l] = row[j + l] > lane[l] ? row[j + l] : lane[l];
+	max = lane[0];
+	for (int l = 1; l < LANES; l++)
+		max = lane[l] > max ? lane[l] : max;
+	for (; j < V; j++)
 		max = row[j] > max ? row[j] : max;
 	return max;
 }
 
+/* Sets e = exp(x - max) for n elements; e may be x. */
+static inline void exps(int n, const real *x, real max, real *e)
+{
+#pragma omp simd
+	for (int j = 0; j < n; j++)
+		e[j] = exp_r(x[j] - max);
+}
+
+/* Returns log of the sum of exp(x - max) over row (V). */
+static real log_sum(int V, const real *row, real max)
+{
+	real lane[LANES] = {0}, e[BLOCK];
+
+	for (int j = 0; j < V; j += BLOCK) {
+		int n = V - j < BLOCK ? V - j : BLOCK;
+		exps(n, row + j, max, e);
+		lanes_add((size_t)n, e, lane);
+	}
+	return (real)maths_log((double)lanes_total(lane));
+}
+
 static void logp(int V, real *restrict row)
 {
-	real max = row_max(V, row), sum = 0;
+	real max = row_max(V, row), lse = max + log_sum(V, row, max);
 
-#pragma omp simd reduction(+ : sum)
-	for (int j = 0; j < V; j++)
-		sum += exp_r(row[j] - max);
-	real lse = max + (real)log((double)sum);
 	for (int j = 0; j < V; j++)
 		row[j] -= lse;
 }
 
 static real xent(int V, real *restrict row, int y, real scale)
 {
-	real max = row_max(V, row), sum = 0, logit = row[y];
+	real max = row_max(V, row), lane[LANES] = {0}, logit = row[y];
 
-	if (scale == 0) {
-#pragma omp simd reduction(+ : sum)
-		for (int j = 0; j < V; j++)
-			sum += exp_r(row[j] - max);
-	} else {
-#pragma omp simd reduction(+ : sum)
-		for (int j = 0; j < V; j++) {
-			row[j] = exp_r(row[j] - max);
-			sum += row[j];
-		}
-		real share = scale / sum;
-		for (int j = 0; j < V; j++)
-			row[j] *= share;
-		row[y] -= scale;
-	}
-	return (max - logit) + (real)log((double)sum);
+	if (scale == 0)
+		return (max - logit) + log_sum(V, row, max);
+	exps(V, row, max, row);
+	lanes_add((size_t)V, row, lane);
+	real sum = lanes_total(lane), share = scale / sum;
+	for (int j = 0; j < V; j++)
+		row[j] = least_r(row[j] * share);
+	row[y] -= scale;
+	return (max - logit) + (real)maths_log((double)sum);
 }
 
 static void colsum(size_t rows, int n, const real *restrict x, size_t ld, real *restrict out)
@@ -85,12 +136,19 @@ static void colsum(size_t rows, int n, const real *restrict x, size_t ld, real *
 
 static double sumsq(size_t n, const real *restrict x)
 {
-	double sum = 0;
+	double lane[LANES] = {0};
+	size_t i = 0;
 
-#pragma omp simd reduction(+ : sum)
-	for (size_t i = 0; i < n; i++)
-		sum += (double)x[i] * (double)x[i];
-	return sum;
+	for (; i + LANES <= n; i += LANES)
+#pragma omp simd
+		for (int l = 0; l < LANES; l++)
+			lane[l] += (double)x[i + (size_t)l] * (double)x[i + (size_t)l];
+	for (size_t l = 0; i + l < n; l++)
+		lane[l] += (double)x[i + l] * (double)x[i + l];
+	for (int half = LANES / 2; half > 0; half /= 2)
+		for (int l = 0; l < half; l++)
+			lane[l] += lane[l + half];
+	return lane[0];
 }
 
 static void adam(size_t n, real *restrict w, const real *restrict g, real *restrict m,
@@ -100,8 +158,8 @@ static void adam(size_t n, real *restrict w, const real *restrict g, real *restr
 
 	for (size_t i = 0; i < n; i++) {
 		real d = g[i] * k.scale;
-		m[i] = k.beta1 * m[i] + (1 - k.beta1) * d;
-		v[i] = k.beta2 * v[i] + (1 - k.beta2) * d * d;
+		m[i] = least_r(k.beta1 * m[i] + (1 - k.beta1) * d);
+		v[i] = least_r(k.beta2 * v[i] + (1 - k.beta2) * d * d);
 		real update = m[i] * k.c1 / (sqrt_r(v[i] * k.c2) + k.eps);
 		w[i] -= k.lr * (update + k.decay * w[i]);
 	}
@@ -113,7 +171,7 @@ static void rms_step(size_t n, real *restrict w, const real *restrict home, cons
 	const struct rms_step k = *p;
 
 	for (size_t i = 0; i < n; i++) {
-		v[i] = k.beta2 * v[i] + (1 - k.beta2) * g[i] * g[i];
+		v[i] = least_r(k.beta2 * v[i] + (1 - k.beta2) * g[i] * g[i]);
 		real update = g[i] / (sqrt_r(v[i] * k.c2) + k.eps);
 		w[i] += k.decay * (home[i] - w[i]) - k.rate * update;
 	}

@@ -1,7 +1,7 @@
 /*
  * kernels.h - the vectorised inner loops other than matrix products. They are compiled once per
- * instruction set, and kernels_pick chooses among them at run time. Source and destination arrays
- * must not overlap, except that y may be x in `mul`.
+ * instruction set, and kernels_pick chooses among them at run time; all give the same bits. Source
+ * and destination arrays must not overlap, except that y may be x in `mul`.
  */
 #ifndef KERNELS_H
 #define KERNELS_H

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/denormals.h"
+#include "base/maths.h"
 #include "base/team.h"
 #include "core/kernels.h"
 
@@ -101,8 +102,8 @@ void optim_step(struct optim *o, const struct kernels *kernels, real *w, const r
 				.beta2 = o->beta2,
 				.eps = o->eps,
 				.decay = o->decay,
-				.c1 = (real)(1 / (1 - pow((double)o->beta1, (double)o->step))),
-				.c2 = (real)(1 / (1 - pow((double)o->beta2, (double)o->step))),
+				.c1 = (real)(1 / (1 - maths_power((double)o->beta1, o->step))),
+				.c2 = (real)(1 / (1 - maths_power((double)o->beta2, o->step))),
 			},
 	};
 	team_split(o->team, pieces(o), update_piece, &j);

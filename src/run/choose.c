@@ -1,7 +1,7 @@
 /* choose.c - draws the next symbol from filtered log-probabilities. */
 #include "run/choose.h"
 
-#include <math.h>
+#include "base/maths.h"
 
 static int most_likely(int V, const float *logp)
 {
@@ -27,11 +27,11 @@ int choose_id(int V, const float *logp, const struct rnn_sampling *how, double u
 		scratch[i] = (struct cand){i, i == best ? 0 : (logp[i] - logp[best]) / temperature};
 	n = filter_apply(scratch, V, how);
 	for (int i = 0; i < n; i++)
-		sum += exp((double)scratch[i].logp);
+		sum += maths_exp((double)scratch[i].logp);
 	u *= sum;
 	last = best; /* if rounding leaves u >= 0 after all p, the last id with p > 0 is chosen */
 	for (int i = 0; i < n; i++) {
-		double p = exp((double)scratch[i].logp);
+		double p = maths_exp((double)scratch[i].logp);
 		if (!(p > 0))
 			continue;
 		last = scratch[i].id;

@@ -2,10 +2,10 @@
 #include "run/predict.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/maths.h"
 #include "core/pass.h"
 
 /* What the workspace's rows hold since the last read. */
@@ -89,7 +89,7 @@ struct predictor *predict_new(const struct model *m, const struct predict_option
 	p->held = xcalloc(B * V, sizeof *p->held);
 	p->copied = xcalloc(p->hidden, sizeof *p->copied);
 	for (int v = 0; v < p->V; v++)
-		p->uniform[v] = -logf((float)p->V);
+		p->uniform[v] = -(float)maths_log(p->V);
 	for (int b = 0; b < p->B; b++)
 		p->next[b] = p->uniform;
 	return p;

@@ -18,6 +18,8 @@ static const double save_speed = 5e7;
  * the end not at all. A short pause of the machine then does not change the result. */
 static const double lag_most = 0.05;
 
+#include "base/maths.h"
+
 double trainer_clock(void)
 {
 	return pace_clock();
@@ -122,7 +124,7 @@ double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p)
 {
 	double warm = step < warmup ? (double)(step + 1) / (double)warmup : 1;
 
-	return peak * warm * 0.5 * (1 + cos(3.14159265358979 * p));
+	return peak * warm * 0.5 * (1 + maths_cos_pi(p));
 }
 
 void trainer_report(struct trainer *t, struct event e)
@@ -139,7 +141,7 @@ void trainer_report(struct trainer *t, struct event e)
 
 double trainer_loss_limit(const struct trainer *t)
 {
-	return 3 * log(t->a->model.cfg.vocab) + 5;
+	return 3 * maths_log(t->a->model.cfg.vocab) + 5;
 }
 
 double trainer_next(struct trainer *t, real *grad)

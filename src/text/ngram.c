@@ -8,8 +8,9 @@
  */
 #include "text/ngram.h"
 
-#include <math.h>
 #include <stdlib.h>
+
+#include "base/maths.h"
 
 enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
 
@@ -269,7 +270,7 @@ double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		double x = i > 0 ? -log(probability(g, context, ids[i])) : 0;
+		double x = i > 0 ? -maths_log(probability(g, context, ids[i])) : 0;
 		if (nll != NULL)
 			nll[i] = (float)x;
 		sum += x;
