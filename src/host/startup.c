@@ -57,7 +57,6 @@ static void set_if_unset(const char *name, const char *value)
 
 void startup_environment(void)
 {
-	cpu_limit_libraries();
 	set_if_unset("OPENBLAS_CORETYPE", coretype());
 	setenv("OPENBLAS_NUM_THREADS", "1", 1);
 }

@@ -9,7 +9,7 @@
  * writing to a closed standard output still fail. */
 void startup_files(void);
 
-/* Sets the environment variables that OpenBLAS and oneDNN read when they are loaded. */
+/* Sets the environment variables that OpenBLAS reads when it is loaded. */
 void startup_environment(void);
 
 /* Makes a write beyond the limit on file size fail instead of ending the process, and saves address
