@@ -3,7 +3,10 @@
  *
  * The library ends the process when memory runs out: it prints one line on standard error and exits
  * with status 71. If oneDNN fails, it prints one line and exits with status 70. Every other error
- * is returned (struct rnn_error), and nothing is printed.
+ * is returned (struct rnn_error), and nothing is printed. The environment variables RNN_ENGINE and
+ * RNN_CPU choose the matrix engine and the instructions as for the program rnn (see rnn(1)); with
+ * RNN_CPU, rnn_model_load may set OPENBLAS_CORETYPE and ONEDNN_MAX_CPU_ISA before it loads a matrix
+ * library, which must not happen while another thread reads the environment.
  *
  * A model (struct rnn_model) is read-only once loaded and may be shared by threads. A state
  * (struct rnn_state) is one stream of text that a model reads or writes; two threads must not use

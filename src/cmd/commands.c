@@ -7,7 +7,7 @@ static const struct command *const commands[] = {COMMANDS(COMMAND_ADDRESS) NULL}
 const struct program program = {
 	.purpose = "character-level language models: train one on text, write new text with it",
 	.start = "rnn train corpus.txt && rnn sample",
-	.version_shows = "version, matrix engines, vector instructions",
+	.version_shows = "version, matrix engines, CPU level",
 	.commands = commands,
 	.man_description =
 		".Nm\n"
@@ -32,9 +32,28 @@ const struct program program = {
 		"lists.\n"
 		"If it is not set, training uses onednn where it is faster than openblas, else\n"
 		"openblas; sampling and scoring use native.\n"
+		".It Ev RNN_CPU\n"
+		"The instructions to use, so that one machine can run what a lesser one runs:\n"
+		".Bl -tag -width best -compact\n"
+		".It Cm base\nwhat every x86-64 (or other) processor has\n"
+		".It Cm v3\nAVX2 and FMA\n"
+		".It Cm v4\nAVX-512\n"
+		".It Cm vnni\nAVX-512 with VNNI\n"
+		".It Cm best\nall that the processor has; so too if the variable is not set\n"
+		".El\n"
+		"A level that the processor lacks is an error.\n"
+		"The level limits OpenBLAS and oneDNN as well, unless\n"
+		".Ev OPENBLAS_CORETYPE\n"
+		"or\n"
+		".Ev ONEDNN_MAX_CPU_ISA\n"
+		"is set.\n"
+		".Nm\n"
+		".Fl \\-version\n"
+		"shows the level in use and those that the processor has.\n"
 		".It Ev OPENBLAS_CORETYPE\n"
 		"The kernels of OpenBLAS.\n"
-		"If it is not set, the program sets it to those that fit the processor.\n"
+		"If it is not set, the program sets it to those that fit the processor and\n"
+		".Ev RNN_CPU .\n"
 		".It Ev OPENBLAS_NUM_THREADS\n"
 		"The program always sets it to 1.\n"
 		"To set the number of threads use\n"

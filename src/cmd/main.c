@@ -11,6 +11,7 @@
 #include "cmd/general.h"
 #include "host/startup.h"
 #include "host/say.h"
+#include "core/cpu.h"
 #include "core/gemm.h"
 #include "core/kernels.h"
 
@@ -24,6 +25,29 @@ static void print_readers(void)
 		bool last = command_using(&program, USES_READER, i + 1) == NULL;
 		printf("%s%s", c->name, next == NULL ? "" : last ? " and " : ", ");
 	}
+}
+
+/* Prints the level in use and all levels of this CPU. */
+static void print_level(void)
+{
+	const struct cpu_level *l;
+
+	printf("CPU level: %s%s (this CPU has", cpu_level()->name,
+	       cpu_limited() ? ", set by RNN_CPU" : "");
+	for (int i = 0; (l = cpu_level_at(i)) != NULL; i++)
+		printf(" %s", l->name);
+	printf(")\n");
+}
+
+/* Prints an engine that is not the default. */
+static void print_other(const struct engine *e)
+{
+	const char *kernels = e->kernels();
+
+	if (kernels != NULL)
+		printf("also built in: %s (%s)\n", e->name, kernels);
+	else
+		printf("also built in: %s (cannot run %s)\n", e->name, cpu_where());
 }
 
 static int print_version(struct rnn_error *err)
@@ -48,8 +72,8 @@ static int print_version(struct rnn_error *err)
 	}
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
 		if (e != best && e != reads)
-			printf("also built in: %s (%s)\n", e->name,
-			       e->kernels() != NULL ? e->kernels() : "cannot run on this machine");
+			print_other(e);
+	print_level();
 	printf("vector loops: %s\n", kernels_pick()->isa);
 	return 0;
 }

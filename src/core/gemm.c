@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cpu.h"
 #include "core/gemm_engines.h"
 #include "core/gemm_load.h"
 
@@ -45,7 +46,7 @@ static int report_missing(const struct engine *e, struct rnn_error *err)
 		return errorf_code(err, EX_OSERR, RNN_ERROR_ENGINE_MISSING,
 				   "the matrix engine '%s' cannot be loaded: %s", e->name, why);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_MISSING,
-			   "the matrix engine '%s' cannot run on this machine", e->name);
+			   "the matrix engine '%s' cannot run %s", e->name, cpu_where());
 }
 
 static int report_unknown(const char *name, struct rnn_error *err)
@@ -70,9 +71,8 @@ static int report_none(bool train, enum format format, struct rnn_error *err)
 				   "no matrix library can be loaded: %s",
 				   why != NULL ? why : "unknown reason");
 	return errorf_code(err, EX_USAGE, RNN_ERROR_NO_ENGINE,
-			   "%s: no matrix engine of this build can %s in this format on this "
-			   "machine",
-			   format_name[format], use(train));
+			   "%s: no matrix engine of this build can %s in this format %s",
+			   format_name[format], use(train), cpu_where());
 }
 
 /* Reports why engine_pick returns NULL. name is NULL if no engine was named; e is the engine of
@@ -87,9 +87,9 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s on this machine; unset "
-			   "RNN_ENGINE to use one that can",
-			   e->name, use(train), format_name[format]);
+			   "the matrix engine '%s' cannot %s in %s %s; unset RNN_ENGINE to use "
+			   "one that can",
+			   e->name, use(train), format_name[format], cpu_where());
 }
 
 const struct engine *engine_pick(const char *name, bool train, enum format format,
@@ -97,6 +97,8 @@ const struct engine *engine_pick(const char *name, bool train, enum format forma
 {
 	const struct engine *e;
 
+	if (cpu_check(err) < 0)
+		return NULL;
 	if (name == NULL || *name == 0)
 		name = getenv("RNN_ENGINE");
 	if (name != NULL && *name == 0)

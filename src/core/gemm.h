@@ -65,7 +65,8 @@ struct engine {
 /* Returns an engine that supports `format`, for training or (train false) for reading only: the one
  * called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or empty, the
  * fastest that suits. Returns NULL with *err (may be NULL) if there is none:
- * RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE. */
+ * RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE, or the error of
+ * cpu_check. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err);
 const struct engine *engine_at(int i); /* i-th engine of this build, NULL after the last */

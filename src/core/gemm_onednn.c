@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "base/team.h"
+#include "core/cpu.h"
 #include "core/gemm_load.h"
 #include "core/kernels.h"
 
@@ -54,6 +55,7 @@ static const char *const omp_names[] = {"omp_set_num_threads", "omp_get_max_thre
 
 static void load(void)
 {
+	cpu_limit_libraries();
 	loaded = gemm_load(RNN_ONEDNN, names, sizeof names / sizeof *names, &dnnl) &&
 		 gemm_load(RNN_ONEDNN, omp_names, sizeof omp_names / sizeof *omp_names, &omp);
 }

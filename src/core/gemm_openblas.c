@@ -10,6 +10,7 @@
 #include <cblas.h>
 #include <pthread.h>
 
+#include "core/cpu.h"
 #include "core/gemm_load.h"
 
 /* The functions of the library that are used, in the order of `names`. */
@@ -37,6 +38,7 @@ static bool loaded;
 
 static void load(void)
 {
+	cpu_limit_libraries();
 	loaded = gemm_load(RNN_OPENBLAS, names, sizeof names / sizeof *names, &blas);
 }
 

@@ -56,7 +56,7 @@ struct kernels {
 			 const struct rms_step *p);
 };
 
-/* Returns the kernels for the newest instruction set that both this CPU and this build support. */
+/* Returns the kernels of the CPU level in use (see cpu.h). */
 const struct kernels *kernels_pick(void);
 
 #endif

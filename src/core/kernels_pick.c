@@ -1,26 +1,8 @@
-/* kernels_pick.c - chooses the vector loops for this CPU's instruction set. */
+/* kernels_pick.c - chooses the vector loops. */
+#include "core/cpu.h"
 #include "core/kernels.h"
 
-#ifdef RNN_X86
-extern const struct kernels kernels_base, kernels_v3, kernels_v4, kernels_vnni;
-
 const struct kernels *kernels_pick(void)
 {
-	__builtin_cpu_init();
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512vl"))
-		return __builtin_cpu_supports("avx512vnni") ? &kernels_vnni : &kernels_v4;
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
-		return &kernels_v3;
-	return &kernels_base;
+	return cpu_level()->kernels;
 }
-#else
-extern const struct kernels kernels_base;
-
-const struct kernels *kernels_pick(void)
-{
-	return &kernels_base;
-}
-#endif

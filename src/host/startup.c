@@ -24,6 +24,7 @@
 
 #include "base/ram.h"
 #include "base/team.h"
+#include "core/cpu.h"
 
 enum { MIB = 1 << 20 };
 
@@ -38,20 +39,13 @@ void startup_files(void)
 			_exit(EX_OSERR);
 }
 
-/* Return OpenBLAS's name for the best kernels that this machine can run, or NULL to leave the
- * choice to OpenBLAS. __builtin_cpu_supports asks CPUID, and XGETBV whether the operating system
- * saves the registers. */
+/* Returns OpenBLAS's name for the kernels of this CPU's level, or NULL to leave the choice to
+ * OpenBLAS: below AVX2 it knows all CPUs and has better kernels than those of the lowest level. */
 static const char *coretype(void)
 {
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_cpu_init();
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
-		return "SkylakeX";
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-		return "Haswell";
-#endif
-	return NULL;
+	const struct cpu_level *level = cpu_level();
+
+	return level != cpu_level_at(0) ? level->openblas : NULL;
 }
 
 /* Set a variable unless it has a value already. */

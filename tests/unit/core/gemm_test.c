@@ -219,10 +219,9 @@ static void choice(void **state)
 	setenv("RNN_ENGINE", "openblas", 1);
 	assert_string_equal(engine_pick(NULL, false, FORMAT_F32, NULL)->name, "openblas");
 	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT,
-		"'openblas' cannot read text in int8 on this machine");
+		"'openblas' cannot read text in int8");
 	unsetenv("RNN_ENGINE");
-	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT,
-		"'native' cannot train in f32 on this machine");
+	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT, "'native' cannot train in f32");
 	refuses(NULL, true, FORMAT_INT8, RNN_ERROR_NO_ENGINE, "int8: no matrix engine");
 	refuses("abacus", true, FORMAT_F32, RNN_ERROR_UNKNOWN_ENGINE,
 		"unknown matrix engine 'abacus'; this build has: native ");

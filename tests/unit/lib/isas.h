@@ -2,23 +2,17 @@
 #ifndef ISAS_H
 #define ISAS_H
 
+#include "core/cpu.h"
 #include "core/kernels.h"
 
 extern const struct kernels kernels_base;
-#ifdef RNN_X86
-extern const struct kernels kernels_v3, kernels_v4, kernels_vnni;
-static const struct kernels *const tables[] = {&kernels_base, &kernels_v3, &kernels_v4,
-					       &kernels_vnni};
-#else
-static const struct kernels *const tables[] = {&kernels_base};
-#endif
 
-/* Returns the i-th table, NULL after the best one that this CPU supports. */
+/* Returns the i-th table, NULL after the last that this CPU supports. */
 static inline const struct kernels *table_at(size_t i)
 {
-	const size_t n = sizeof tables / sizeof *tables;
+	const struct cpu_level *l = cpu_level_at((int)i);
 
-	return i < n && (i == 0 || tables[i - 1] != kernels_pick()) ? tables[i] : NULL;
+	return l != NULL ? l->kernels : NULL;
 }
 
 #endif

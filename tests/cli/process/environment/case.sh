@@ -31,6 +31,8 @@ check MALLOC_ARENA_MAX=0 MALLOC_PERTURB_=85 POSIXLY_CORRECT=1
 check PATH=/none
 check -i
 check RNN_ENGINE= RNN_MODEL=/none
+check RNN_CPU=
+check RNN_CPU=best
 # Our own.
 for v in nonsense ONEDNN 'onednn ' "$(printf 'x%.0s' {1..3000})" $'a\nb'; do
 	for c in '--version' 'sample -m m -n 3' 'eval -m m text.txt' 'train -m x text.txt'; do
