@@ -4,7 +4,10 @@
 
 #include "core/gemm.h"
 
-extern const struct engine engine_native, engine_openblas;
+extern const struct engine engine_native;
+#ifdef RNN_OPENBLAS
+extern const struct engine engine_openblas;
+#endif
 #ifdef RNN_ONEDNN
 extern const struct engine engine_onednn;
 #endif

@@ -56,6 +56,12 @@ need_plain_build() {
 	fi
 }
 
+# Say that a case cannot run here, unless the build has the matrix engine $1.
+need_engine() {
+	rnn --version | grep -qE "^(matrix engine|also built in|for .*): $1 " ||
+		{ echo "needs a build with the matrix engine $1" >&2; exit 99; }
+}
+
 need() {
 	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
 }

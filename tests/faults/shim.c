@@ -38,7 +38,7 @@ static struct {
 	void *(*aligned_alloc)(size_t, size_t);
 	ssize_t (*write)(int, const void *, size_t);
 	ssize_t (*read)(int, void *, size_t);
-	ssize_t (*pread64)(int, void *, size_t, off_t);
+	ssize_t (*pread)(int, void *, size_t, off_t);
 } s = {.count_file = -1};
 
 /* Memory for allocations that dlsym makes before it has found malloc. */
@@ -82,7 +82,7 @@ static void start(void)
 	find(&s.aligned_alloc, "aligned_alloc");
 	find(&s.write, "write");
 	find(&s.read, "read");
-	find(&s.pread64, "pread64");
+	find(&s.pread, "pread");
 	s.fail_at = at != NULL ? strtoul(at, NULL, 10) : 0;
 	s.for_ever = at != NULL && strchr(at, '+') != NULL;
 	how = getenv("RNN_FAULT_COUNT");
@@ -219,16 +219,18 @@ ssize_t read(int fd, void *bytes, size_t n)
 	return cut(s.short_read, fd, &n) ? s.read(fd, bytes, n) : -1;
 }
 
-ssize_t pread64(int fd, void *bytes, size_t n, off_t at)
-{
-	start();
-	return cut(s.short_read, fd, &n) ? s.pread64(fd, bytes, n, at) : -1;
-}
-
 ssize_t pread(int fd, void *bytes, size_t n, off_t at)
 {
-	return pread64(fd, bytes, n, at);
+	start();
+	return cut(s.short_read, fd, &n) ? s.pread(fd, bytes, n, at) : -1;
 }
+
+#ifdef __GLIBC__ /* other C libraries have one function, or a macro for the second name */
+ssize_t pread64(int fd, void *bytes, size_t n, off_t at)
+{
+	return pread(fd, bytes, n, at);
+}
+#endif
 
 static void __attribute__((destructor)) report(void)
 {

@@ -14,6 +14,7 @@
 
 #include "core/kernels.h"
 #include "core/pass.h"
+#include "test_engine.h"
 
 enum { V = 5, H = 4, E = 3, T_MAX = 7, B_MAX = 3 };
 static const double h = 1e-5, tolerance = 1e-6;
@@ -40,9 +41,7 @@ static void problem_init(struct problem *p, const struct setup *s)
 	memset(p, 0, sizeof *p);
 	p->T = s->T;
 	p->B = s->B;
-	assert_int_equal(model_init(&p->m, &cfg, engine_pick("openblas", true, FORMAT_F32, NULL),
-				    &err),
-			 0);
+	assert_int_equal(model_init(&p->m, &cfg, test_engine("openblas", true), &err), 0);
 	for (size_t i = 0; i < p->m.n; i++)
 		p->m.w[i] = 2 * rng_uniform(rng_key(7, 1), i) - 1;
 	p->w = work_new(&p->m, &(struct work_options){.B = s->B,

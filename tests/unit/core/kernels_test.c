@@ -231,8 +231,9 @@ static double log_sum(int V, const float *x)
 {
 	double max = (double)x[0], sum = 0;
 
+	/* not fmax: GCC 12 for arm64 fails to vectorise it (internal error) */
 	for (int j = 1; j < V; j++)
-		max = fmax(max, (double)x[j]);
+		max = (double)x[j] > max ? (double)x[j] : max;
 	for (int j = 0; j < V; j++)
 		sum += exp((double)x[j] - max);
 	return max + log(sum);

@@ -108,8 +108,10 @@ static void check(const struct product *p, float beta)
 			const float *w = p->w + (size_t)j * (size_t)p->ldx;
 			double sum = j < p->n && beta == 0 ? 0 : (double)p->before[at];
 			double size = fabs(sum), error = 0, largest = 0;
+			/* not fmax: GCC 12 for arm64 fails to vectorise it (internal error) */
 			for (int c = 0; c < p->k && j < p->n; c++)
-				largest = fmax(largest, fabs((double)w[c]));
+				largest = fabs((double)w[c]) > largest ? fabs((double)w[c])
+								       : largest;
 			for (int c = 0; c < p->k && j < p->n; c++) {
 				double a = (double)x[c], b = (double)w[c], e = lost(p, b, largest);
 				sum += a * b;

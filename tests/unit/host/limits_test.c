@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -70,13 +71,21 @@ static int try_to_break_out(void)
 	return 0;
 }
 
+/* Skips the test if its child said that it cannot enter a sandbox. */
+static void skip_without_sandbox(int rc)
+{
+	if (rc != NO_SANDBOX)
+		return;
+	print_message("skipped: the build or the system has no seccomp filters\n");
+	skip();
+}
+
 static void test_sandbox(void **state)
 {
 	int rc = in_child(try_to_break_out);
 
 	(void)state;
-	if (rc == NO_SANDBOX)
-		skip();
+	skip_without_sandbox(rc);
 	assert_int_equal(rc, 0);
 }
 
@@ -119,8 +128,7 @@ static void test_work_inside(void **state)
 	int rc = in_child(work_inside);
 
 	(void)state;
-	if (rc == NO_SANDBOX)
-		skip();
+	skip_without_sandbox(rc);
 	assert_int_equal(rc, 0);
 }
 
@@ -139,8 +147,7 @@ static void test_abort_inside(void **state)
 	int rc = in_child(abort_inside);
 
 	(void)state;
-	if (rc == NO_SANDBOX)
-		skip();
+	skip_without_sandbox(rc);
 	assert_int_equal(rc, 128 + SIGABRT);
 }
 
@@ -155,6 +162,17 @@ static void test_memory(void **state)
 	assert_int_equal(startup_memory(1, (size_t)ram_total() + 1, &err), -1);
 	assert_error(&err, EX_OSERR, "not enough memory: this needs about");
 	assert_int_equal(err.code, RNN_ERROR_MEMORY);
+}
+
+/* Returns whether the system enforces a limit on address space. Emulators of user mode (QEMU) accept
+ * the limit and ignore it. */
+static int limit_holds(void)
+{
+	struct rlimit limit = {.rlim_cur = 150 << 20, .rlim_max = RLIM_INFINITY};
+
+	return setrlimit(RLIMIT_AS, &limit) == 0 &&
+	       mmap(NULL, 1 << 30, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED;
 }
 
 static int with_little_memory(void)
@@ -178,8 +196,13 @@ static void test_little_memory(void **state)
 {
 	(void)state;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	print_message("skipped: sanitizers need more memory than the limit\n");
 	skip();
 #endif
+	if (!in_child(limit_holds)) {
+		print_message("skipped: this system does not enforce limits on address space\n");
+		skip();
+	}
 	assert_int_equal(in_child(with_little_memory), 0);
 }
 

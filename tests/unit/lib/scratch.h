@@ -69,4 +69,17 @@ static inline void assert_error(const struct rnn_error *err, int status, const c
 			 err->text);
 }
 
+/* The same, where the message contains `part`, or `part` and the words of the C library for an
+ * errno if `part` ends with ": ". */
+static inline void assert_system_error(const struct rnn_error *err, int status, const char *part,
+				       int error)
+{
+	size_t n = strlen(part);
+	bool words = n > 1 && strcmp(part + n - 2, ": ") == 0;
+	char *whole = xasprintf("%s%s", part, words ? strerror(error) : "");
+
+	assert_error(err, status, whole);
+	free(whole);
+}
+
 #endif

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "core/pass.h"
+#include "test_engine.h"
 
 static inline void tiny_model(struct model *m, const struct config *cfg,
 			      const struct engine *engine)

@@ -96,9 +96,7 @@ static inline void lab_init(struct lab *l, void **state, const char *text, const
 	assert_int_equal(vocab_init(&l->a.vocab, v->unit, v->symbol, v->size, &l->err), 0);
 	l->a.sampling = filter_neutral();
 	training_init(&l->a.training);
-	assert_int_equal(model_init(&l->a.model, &cfg, engine_pick(NULL, true, FORMAT_F32, NULL),
-				    &l->err),
-			 0);
+	assert_int_equal(model_init(&l->a.model, &cfg, test_engine(NULL, true), &l->err), 0);
 	model_random(&l->a.model, l->o.seed);
 }
 
@@ -140,7 +138,7 @@ static inline void load(struct lab *l, struct saved_model *a)
 {
 	char *dir = model_dir(l);
 
-	if (saved_model_load(a, dir, engine_pick(NULL, true, FORMAT_F32, NULL), &l->err) != 0)
+	if (saved_model_load(a, dir, test_engine(NULL, true), &l->err) != 0)
 		fail_msg("%s", l->err.text);
 	free(dir);
 }

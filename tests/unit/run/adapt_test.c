@@ -16,7 +16,7 @@ static bool setup_at(int i, struct model *m)
 	if (i >= CELLS * 2)
 		return false;
 	tiny_model(m, &(struct config){&cell_table[i / 2], V, 2, H, i % 2 * 5},
-		   engine_pick(NULL, true, FORMAT_F32, NULL));
+		   test_engine(NULL, true));
 	return true;
 }
 
@@ -204,8 +204,7 @@ static void threads_do_not_matter(void **state)
 
 	(void)state;
 	/* large enough for several pieces of work */
-	tiny_model(&m, &(struct config){cell_find("gru"), V, 2, 150, 0},
-		   engine_pick(NULL, true, FORMAT_F32, NULL));
+	tiny_model(&m, &(struct config){cell_find("gru"), V, 2, 150, 0}, test_engine(NULL, true));
 	score_as(&m, &usual, ids, 400, one);
 	for (int threads = 2; threads <= 5; threads++) {
 		struct adapt_options o = usual;

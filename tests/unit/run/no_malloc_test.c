@@ -78,7 +78,7 @@ static bool setup_with(const struct engine *engine, int i, struct model *m)
 
 static bool setup_at(int i, struct model *m)
 {
-	return setup_with(engine_pick("openblas", true, FORMAT_F32, NULL), i, m);
+	return setup_with(test_engine("openblas", false), i, m);
 }
 
 /* What can read: OpenBLAS, and the native engine in each format. */
@@ -111,9 +111,10 @@ static void all_is_counted(void **state)
 	assert_int_equal(calls, 7);
 	count_start();
 	struct work *w = work_new(&m, &(struct work_options){.B = 1, .T = 1, .threads = 1});
-	assert_int_equal(calls, 2); /* the workspace and its arena */
+	int made = calls;
+	assert_true(made >= 2); /* the workspace, its arena, what the engine's packs need */
 	work_free(w);
-	assert_int_equal(calls, 4);
+	assert_int_equal(calls, 2 * made);
 	counting = false;
 	model_free(&m);
 }
@@ -243,8 +244,7 @@ static void scoring(void **state)
 			&m, &(struct adapt_options){.rate = 0.001,
 						    .decay = 0.01,
 						    .threads = 2,
-						    .engine = engine_pick("openblas", true,
-									  FORMAT_F32, NULL)});
+						    .engine = test_engine("openblas", true)});
 		struct score s = {0};
 		count_start();
 		adapter_run(a, ids, N, nll, &s);

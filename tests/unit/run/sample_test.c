@@ -11,6 +11,7 @@
 #include "check.h"
 #include "run/predict.h"
 #include "run/sample.h"
+#include "test_engine.h"
 
 enum { V_MAX = 40, ROUNDS = 20000 };
 
@@ -214,9 +215,8 @@ static void make_model(struct model *m, const char *engine_name)
 {
 	struct config cfg = {.cell = cell_find("lstm"), .vocab = 7, .layers = 2, .hidden = 8};
 	struct rnn_error err;
-	const struct engine *engine = engine_pick(engine_name, false, FORMAT_F32, &err);
+	const struct engine *engine = test_engine(engine_name, false);
 
-	assert_non_null(engine);
 	assert_int_equal(model_init(m, &cfg, engine, &err), 0);
 	model_random(m, 3);
 	for (size_t i = 0; i < m->n; i++)

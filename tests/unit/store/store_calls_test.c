@@ -354,9 +354,9 @@ static void test_wrong_size(void **state)
 		int at, status;
 		const char *message;
 	} row[] = {
-		{1, EX_IOERR, "model.json: Input/output error"},
+		{1, EX_IOERR, "model.json: "},
 		{2, EX_DATAERR, "is a git-lfs pointer"}, /* reported by the second try */
-		{3, EX_IOERR, "model.json: Input/output error"},
+		{3, EX_IOERR, "model.json: "},
 		{4, EX_DATAERR, "safetensors: has 43 bytes, model.json says "},
 		{5, EX_DATAERR, "is a git-lfs pointer"},
 	};
@@ -375,7 +375,7 @@ static void test_wrong_size(void **state)
 		int rc = sample_load(&a, dir, &err);
 		assert_int_equal(fault_stop(), row[i].at < 5);
 		assert_int_equal(rc, -1);
-		assert_error(&err, row[i].status, row[i].message);
+		assert_system_error(&err, row[i].status, row[i].message, EIO);
 	}
 	free(dir);
 }
@@ -398,7 +398,7 @@ static void test_long_state(void **state)
 	assert_int_equal(state_read(dir, &rows, &err), -1);
 	fault_stop();
 	assert_int_equal(fault.calls, 2); /* the manifest and the first part */
-	assert_error(&err, EX_IOERR, "state-000001.safetensors: Input/output error");
+	assert_system_error(&err, EX_IOERR, "state-000001.safetensors: ", EIO);
 	assert_int_equal(state_read(dir, &rows, &err), 0);
 	saved_model_free(&a);
 	free(x);

@@ -242,12 +242,12 @@ static void test_no_descriptors(void **state)
 	int corpus_rc = corpus_read(&c, &null, 1, &o, &corpus);
 	setrlimit(RLIMIT_NOFILE, &before);
 	assert_int_equal(rc, -1);
-	assert_error(&err, EX_OSERR, "Too many open files");
+	assert_system_error(&err, EX_OSERR, ": ", EMFILE);
 	assert_int_equal(whole_rc, -1);
-	assert_error(&whole, EX_OSERR, "/dev/null: Too many open files");
+	assert_system_error(&whole, EX_OSERR, "/dev/null: ", EMFILE);
 	assert_null(text);
 	assert_int_equal(corpus_rc, -1);
-	assert_error(&corpus, EX_OSERR, "/dev/null: Too many open files");
+	assert_system_error(&corpus, EX_OSERR, "/dev/null: ", EMFILE);
 }
 
 /* System calls that are interrupted are repeated, and other failures are reported. */
@@ -257,18 +257,18 @@ static void test_calls(void **state)
 		const char *file;
 		struct fault fault;
 		int status;
-		const char *message; /* NULL: no error */
+		const char *message; /* NULL: no error; "text: ": of fault.error */
 	} row[] = {
 		{"text", {"open", 1, 3, EINTR}, 0, NULL},
-		{"text", {"open", 1, 1, EIO}, EX_IOERR, "text: Input/output error"},
-		{"text", {"fstat", 1, 1, EIO}, EX_IOERR, "text: Input/output error"},
+		{"text", {"open", 1, 1, EIO}, EX_IOERR, "text: "},
+		{"text", {"fstat", 1, 1, EIO}, EX_IOERR, "text: "},
 		{"text", {"fstat", 2, 1, EIO}, 0, NULL}, /* this call only estimates the length */
-		{"text", {"fcntl", 1, 1, EPERM}, EX_NOPERM, "text: Operation not permitted"},
+		{"text", {"fcntl", 1, 1, EPERM}, EX_NOPERM, "text: "},
 		{"text", {"read", 1, 3, EINTR}, 0, NULL},
-		{"text", {"read", 2, 1, EIO}, EX_IOERR, "text: Input/output error"},
+		{"text", {"read", 2, 1, EIO}, EX_IOERR, "text: "},
 		{"text", {"a disk", 1, 1, 0}, EX_DATAERR, "text: is a device, not a text file"},
 		{"fifo", {"poll", 1, 3, EINTR}, 0, NULL},
-		{"fifo", {"poll", 1, 1, ENOMEM}, EX_OSERR, "fifo: Cannot allocate memory"},
+		{"fifo", {"poll", 1, 1, ENOMEM}, EX_OSERR, "fifo: "},
 	};
 	enum { BYTES = 1000 };
 	char block[BYTES], *text, *fifo = xasprintf("%s/fifo", (char *)*state);
@@ -290,7 +290,8 @@ static void test_calls(void **state)
 		fault.name = NULL;
 		if (row[i].message != NULL) {
 			assert_int_equal(rc, -1);
-			assert_error(&err, row[i].status, row[i].message);
+			assert_system_error(&err, row[i].status, row[i].message,
+					    row[i].fault.error);
 			assert_null(text);
 		} else {
 			assert_int_equal(rc, 0);

@@ -1,4 +1,5 @@
 # Whatever the environment holds, the results are the same, or one line says what is wrong.
+need_engine openblas
 make_model m
 rnn sample -m m -n 40 --seed 1 >text1
 rnn eval -m m text.txt >score1

@@ -1,4 +1,5 @@
 # Number formats: samples are the same alone and together in each; engines refuse what they cannot.
+need_engine openblas
 unset RNN_ENGINE # each line names its engine
 make_model m --cell lstm --steps 60
 for p in f32 bf16 int8 auto; do
