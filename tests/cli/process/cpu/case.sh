@@ -16,7 +16,7 @@ for l in $levels; do
 	! grep -E "onednn \(.*($beyond)" v || echo "$l: beyond the level"
 	grep -qE "[ :]native \($l\)$" v || echo "$l: other kernels"
 	rnn train -q -m "$l" --hidden 8 --layers 1 --steps 20 --batch 4 --seq 16 text.txt
-	rnn sample -m "$l" -n 20 >/dev/null
+	rnn sample -q -m "$l" -n 20 >/dev/null
 	rnn eval -m "$l" text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g' >"score-$l"
 	cmp score-base "score-$l"
 done
