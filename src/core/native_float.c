@@ -346,8 +346,10 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 ALWAYS void copy_rows(int rows, const int width, const real *in, size_t ld, real *out)
 {
 	for (int r = 0; r < rows; r++, in += ld, out += width)
-		for (int j = 0; j < width; j += LANES)
+		for (int j = 0; j < width; j += LANES) {
+			__builtin_prefetch(in + 2 * AHEAD * ld + j);
 			v_store(out + j, v_load(in + j));
+		}
 }
 
 /* Copies columns [p.at, p.at + p.width) of a matrix (rows, n); those that it lacks are 0. */
@@ -374,15 +376,29 @@ static void pack_columns(int n, int k, const real *w, int ld, void *packed)
 
 /* ---- Gradients of weights: W = beta W + Y^T X ---- */
 
-/* Copies rows r of y (depth, n) for the tiles of the groups of n outputs. */
+/* Whole vectors with at least ROWS lanes. */
+enum { CHUNK = (ROWS + LANES - 1) / LANES * LANES };
+
+/* Copies y (depth, n) for the tiles of the groups of n outputs. Groups that are not the last ones
+ * are copied by whole vectors; what these hold beyond the group is overwritten by the next row. */
 static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
 {
-	for (int g = 0; g < group_count(n); g++) {
-		int at = group_at(n, g), rows = group_at(n, g + 1) - at;
-		const real *from = y + at;
-		for (int r = 0; r < depth; r++, from += ldy, out += rows)
-			memcpy(out, from, (size_t)rows * sizeof *out);
-	}
+	int groups = group_count(n), start[OUTPUTS / ROWS + 2];
+
+	for (int g = 0; g <= groups; g++)
+		start[g] = group_at(n, g);
+	for (int r = 0; r < depth; r++, y += ldy)
+		for (int g = 0; g < groups; g++) {
+			int at = start[g], rows = start[g + 1] - at;
+			real *to = out + (size_t)at * (size_t)depth + (size_t)(r * rows);
+			__builtin_prefetch(y + AHEAD * (ptrdiff_t)ldy + at);
+			if (r + 1 == depth || at + CHUNK > n) {
+				memcpy(to, y + at, (size_t)rows * sizeof *to);
+				continue;
+			}
+			for (int j = 0; j < CHUNK; j += LANES)
+				v_store(to + j, v_load(y + at + j));
+		}
 }
 
 /* Adds up `depth` terms of the gradients of n outputs. */

@@ -91,7 +91,9 @@ static inline void copy_transposed(int rows, int cols, const real *in, size_t ld
 {
 	int i = 0;
 
-	for (; i + 4 <= rows; i += 4) {
+	for (; rows >= 4 && i < rows; i += 4) {
+		if (i + 4 > rows)
+			i = rows - 4; /* some rows once more */
 		const real *from = in + (size_t)i * ld;
 		int c = 0;
 		for (; c + 4 <= cols; c += 4)
