@@ -55,6 +55,19 @@ static inline size_t round_up(size_t bytes)
 	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
 }
 
+/* The m rows of a product are divided into groups of nearly equal size, at most ROWS. Returns the
+ * number of groups. */
+static inline int group_count(int m)
+{
+	return (m + ROWS - 1) / ROWS;
+}
+
+/* Returns the first row of group g. */
+static inline int group_at(int m, int g)
+{
+	return (int)((long)m * g / group_count(m));
+}
+
 /* Transposes 4 x 4 numbers: out[c * width + i] = in[i * ld + c]. */
 ALWAYS void transpose_4(const real *in, size_t ld, real *out, size_t width)
 {
