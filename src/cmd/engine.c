@@ -57,7 +57,7 @@ enum format engine_format(const struct command *c, const char *precision)
 			continue;
 		e = engine_pick(NULL, trains(c), (enum format)f, NULL);
 		if (e != NULL && (trains(c) || e->reader) &&
-		    e->support((enum format)f) == SUPPORT_FAST)
+		    e->support((enum format)f, trains(c)) == SUPPORT_FAST)
 			return (enum format)f;
 	}
 	return FORMAT_F32;

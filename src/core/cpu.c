@@ -16,14 +16,27 @@
  * engine is used from AVX-512 on only.
  */
 #ifdef RNN_X86
+#include <cpuid.h>
+
+/* Returns whether the CPU has AVX-VNNI, integer products of 256 bits. __builtin_cpu_supports does not
+ * know it in all compilers. */
+static bool has_avxvnni(void)
+{
+	unsigned a, b, c, d;
+
+	return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & 1 << 4) != 0;
+}
+
 #define HAS(set) (__builtin_cpu_init(), __builtin_cpu_supports(set) != 0)
 #define HAS_V3 (HAS("avx2") && HAS("fma") && HAS("bmi") && HAS("bmi2"))
+#define HAS_AVXVNNI (HAS_V3 && has_avxvnni())
 #define HAS_V4 \
 	(HAS("avx512f") && HAS("avx512bw") && HAS("avx512cd") && HAS("avx512dq") && HAS("avx512vl"))
 #define HAS_VNNI (HAS_V4 && HAS("avx512vnni"))
 #define LEVELS(LEVEL) \
 	LEVEL(base, true, "Prescott", "SSE41") \
 	LEVEL(v3, HAS_V3, "Haswell", "AVX2") \
+	LEVEL(avxvnni, HAS_AVXVNNI, "Haswell", "AVX2_VNNI") \
 	LEVEL(v4, HAS_V4, "SkylakeX", "AVX512_CORE") \
 	LEVEL(vnni, HAS_VNNI, "SkylakeX", "AVX512_CORE_VNNI")
 #else

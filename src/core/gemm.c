@@ -30,8 +30,7 @@ const struct engine *engine_at(int i)
 /* Returns whether the engine can train (or read) in the format on this machine. */
 static bool suits(const struct engine *e, bool train, enum format format)
 {
-	return e->kernels() != NULL && (!train || e->outer != NULL) &&
-	       e->support(format) != SUPPORT_NONE;
+	return e->kernels() != NULL && e->support(format, train) != SUPPORT_NONE;
 }
 
 static const char *use(bool train)
@@ -124,7 +123,9 @@ const struct engine *engine_pick(const char *name, bool train, enum format forma
 	if (name != NULL && *name == 0)
 		name = NULL;
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		if (name == NULL ? suits(e, train, format) : strcmp(e->name, name) == 0)
+		if (name == NULL
+			    ? suits(e, train, format) && e->support(format, train) != SUPPORT_SLOW
+			    : strcmp(e->name, name) == 0)
 			break;
 	if (e != NULL && suits(e, train, format))
 		return e;

@@ -19,15 +19,16 @@
 enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
-/* How well an engine supports a format: not at all; it does; it does, and is much faster than in
- * float32. */
-enum support { SUPPORT_NONE, SUPPORT_PLAIN, SUPPORT_FAST };
+/* How well an engine supports a format: not at all; so slowly that only its name chooses it; it
+ * does; it does, and is much faster than in float32. */
+enum support { SUPPORT_NONE, SUPPORT_SLOW, SUPPORT_PLAIN, SUPPORT_FAST };
 
 /* A pack is a weight matrix prepared for many products. */
 struct pack {
 	int n, k, ld;
 	const real *w; /* (n, k), rows ld apart; borrowed */
 	enum format format;
+	bool train;        /* backward and outer will be called */
 	int threads;       /* number of threads that may use the pack at the same time */
 	struct team *team; /* runs each product in parallel if not NULL; borrowed */
 	void *impl;        /* data of the engine */
@@ -42,9 +43,9 @@ struct engine {
 	/* Returns the name of the kernels in use, for display, or NULL if the engine cannot run on
 	 * this machine. */
 	const char *(*kernels)(void);
-	/* Returns how well the engine multiplies in `format` on this CPU. May only be called after
-	 * `kernels` returned a name. */
-	enum support (*support)(enum format format);
+	/* Returns how well the engine multiplies in `format` on this CPU, for training or (train
+	 * false) for reading. May only be called after `kernels` returned a name. */
+	enum support (*support)(enum format format, bool train);
 	/* Begin and end the use of a pack. `open` sets p->impl; the caller sets the other members
 	 * before, `format` to one that the engine supports. */
 	void (*open)(struct pack *p);
@@ -56,8 +57,7 @@ struct engine {
 			int ldy);
 	void (*backward)(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
 			 int ldx);
-	/* Computes rows [from, to) of w, the gradient of the pack's matrix; does not read p->w.
-	 * backward and outer are NULL in an engine that cannot train. */
+	/* Computes rows [from, to) of w, the gradient of the pack's matrix; does not read p->w. */
 	void (*outer)(const struct pack *p, int m, int from, int to, const real *y, int ldy,
 		      const real *x, int ldx, real beta, real *w, int ldw);
 };

@@ -1,10 +1,13 @@
 /*
- * gemm_native.c - the engine for reading: the kernels of native.h on weights packed in float32,
- * bfloat16 or int8. It is the fastest engine for one or a few rows and needs no library. A row's
- * result does not depend on the other rows. It cannot compute gradients.
+ * gemm_native.c - the engine of our own kernels (native.h), which needs no library: for reading on
+ * weights packed in float32, bfloat16 or int8, and for training in float32. A result has the same
+ * bits on every CPU, whatever rows are beside it and however many threads share the product.
+ *
+ * A pack for training has the weights twice: in the order of forward and in that of backward.
  */
 #include "core/gemm_engines.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/team.h"
@@ -18,7 +21,8 @@ enum { SHARE_BYTES = 1 << 19 };
 struct native_pack {
 	const struct native_kernels *kernels;
 	struct arena arena;
-	void *packed;
+	void *packed;   /* W, for forward */
+	void *columns;  /* W^T, for backward; NULL unless the pack is for training */
 	char *prepared; /* `scratch` bytes for each thread */
 	size_t bytes, scratch;
 };
@@ -28,11 +32,15 @@ static const char *kernels(void)
 	return kernels_pick()->isa;
 }
 
-static enum support support(enum format format)
+static enum support support(enum format format, bool train)
 {
-	if (format != FORMAT_F32 && sizeof(real) != sizeof(float))
+	const struct native_kernels *k = kernels_pick()->native;
+
+	if (format != FORMAT_F32 && (train || sizeof(real) != sizeof(float)))
 		return SUPPORT_NONE;
-	return format == FORMAT_INT8 && kernels_pick()->native->vnni ? SUPPORT_FAST : SUPPORT_PLAIN;
+	if (train && !k->fast)
+		return SUPPORT_SLOW;
+	return format == FORMAT_INT8 && k->fast_int8 ? SUPPORT_FAST : SUPPORT_PLAIN;
 }
 
 static void layout(const struct pack *p, struct native_pack *o)
@@ -40,6 +48,8 @@ static void layout(const struct pack *p, struct native_pack *o)
 	o->bytes = o->kernels->bytes(p->format, p->n, p->k);
 	o->scratch = o->kernels->scratch(p->format, p->k);
 	o->packed = arena_take(&o->arena, 1, o->bytes);
+	if (p->train)
+		o->columns = arena_take(&o->arena, 1, o->kernels->bytes(FORMAT_F32, p->k, p->n));
 	o->prepared = arena_take(&o->arena, (size_t)p->threads, o->scratch);
 }
 
@@ -47,6 +57,7 @@ static void open_pack(struct pack *p)
 {
 	struct native_pack *o = xcalloc(1, sizeof *o);
 
+	assert(!p->train || p->format == FORMAT_F32);
 	o->kernels = kernels_pick()->native;
 	layout(p, o);
 	arena_open(&o->arena);
@@ -68,48 +79,91 @@ static void pack(struct pack *p)
 	struct native_pack *o = p->impl;
 
 	o->kernels->pack(p->format, p->n, p->k, p->w, p->ld, o->packed);
+	if (p->train)
+		o->kernels->pack_columns(p->n, p->k, p->w, p->ld, o->columns);
 }
 
+/* out (m, n) = beta out + in (m, k) M^T, where M is a packed (n, k) matrix */
 struct product {
-	const struct pack *p;
-	int m, ldx, ldy;
-	const real *x;
-	real beta, *y;
-	const void *prepared;
+	const struct native_kernels *kernels;
+	enum format format;
+	int n, k, m, ldin, ldout;
+	const void *packed;
+	const real *in;
+	real beta, *out;
+	void *prepared;
 };
 
 static void multiply_share(void *ctx, int index, int workers)
 {
 	const struct product *q = ctx;
-	const struct pack *p = q->p;
-	const struct native_pack *o = p->impl;
-	int panels = o->kernels->panels(p->n);
+	int panels = q->kernels->panels(q->n);
 
-	o->kernels->multiply(p->format, p->n, p->k, o->packed, panels * index / workers,
-			     panels * (index + 1) / workers, q->m, q->x, q->ldx, q->beta, q->y,
-			     q->ldy, q->prepared);
+	q->kernels->multiply(q->format, q->n, q->k, q->packed, panels * index / workers,
+			     panels * (index + 1) / workers, q->m, q->in, q->ldin, q->beta, q->out,
+			     q->ldout, q->prepared);
+}
+
+/* Computes a product of any number of rows, NATIVE_ROWS at a time. */
+static void multiply(const struct pack *p, const struct product *all)
+{
+	const struct native_pack *o = p->impl;
+	struct team *team = o->bytes < SHARE_BYTES ? NULL : p->team;
+
+	for (int row = 0; row < all->m; row += NATIVE_ROWS) {
+		struct product q = *all;
+		q.kernels = o->kernels;
+		q.m = all->m - row < NATIVE_ROWS ? all->m - row : NATIVE_ROWS;
+		q.in += (size_t)row * (size_t)q.ldin;
+		q.out += (size_t)row * (size_t)q.ldout;
+		q.prepared = o->prepared + (size_t)team_index() * o->scratch;
+		q.kernels->prepare(q.format, q.m, q.k, q.in, q.ldin, q.prepared);
+		team_run(team, multiply_share, &q);
+	}
 }
 
 static void forward(const struct pack *p, int m, const real *x, int ldx, real beta, real *y,
 		    int ldy)
 {
-	struct native_pack *o = p->impl;
-	void *prepared = o->prepared + (size_t)team_index() * o->scratch;
+	const struct native_pack *o = p->impl;
 
-	for (int row = 0; row < m; row += NATIVE_ROWS) {
-		struct product q = {
-			.p = p,
-			.m = m - row < NATIVE_ROWS ? m - row : NATIVE_ROWS,
-			.ldx = ldx,
-			.ldy = ldy,
-			.x = x + (size_t)row * (size_t)ldx,
-			.beta = beta,
-			.y = y + (size_t)row * (size_t)ldy,
-			.prepared = prepared,
-		};
-		o->kernels->prepare(p->format, q.m, p->k, q.x, ldx, prepared);
-		team_run(o->bytes < SHARE_BYTES ? NULL : p->team, multiply_share, &q);
-	}
+	multiply(p, &(struct product){.format = p->format,
+				      .n = p->n,
+				      .k = p->k,
+				      .m = m,
+				      .packed = o->packed,
+				      .in = x,
+				      .ldin = ldx,
+				      .beta = beta,
+				      .out = y,
+				      .ldout = ldy});
+}
+
+static void backward(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
+		     int ldx)
+{
+	const struct native_pack *o = p->impl;
+
+	assert(p->train);
+	multiply(p, &(struct product){.format = FORMAT_F32,
+				      .n = p->k,
+				      .k = p->n,
+				      .m = m,
+				      .packed = o->columns,
+				      .in = y,
+				      .ldin = ldy,
+				      .beta = beta,
+				      .out = x,
+				      .ldout = ldx});
+}
+
+static void outer(const struct pack *p, int m, int from, int to, const real *y, int ldy,
+		  const real *x, int ldx, real beta, real *w, int ldw)
+{
+	const struct native_pack *o = p->impl;
+
+	o->kernels->outer(m, to - from, p->k, y + from, ldy, x, ldx, beta,
+			  w + (size_t)from * (size_t)ldw, ldw);
 }
 
 const struct engine engine_native = {
@@ -121,4 +175,6 @@ const struct engine engine_native = {
 	.close = close_pack,
 	.pack = pack,
 	.forward = forward,
+	.backward = backward,
+	.outer = outer,
 };

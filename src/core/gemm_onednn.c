@@ -139,10 +139,11 @@ static const char *kernels(void)
 /* With AVX512_BF16, products in bf16 have twice the peak rate of float32, and whole updates are 1.5
  * to 2 times as fast. CPUs with AMX, which includes AVX512_BF16, have more than ten times the peak
  * rate. */
-static enum support support(enum format format)
+static enum support support(enum format format, bool train)
 {
 	dnnl_cpu_isa_t isa = dnnl.get_effective_cpu_isa();
 
+	(void)train;
 	if (format == FORMAT_BF16)
 		return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16
 			       ? SUPPORT_FAST

@@ -50,8 +50,9 @@ static const char *kernels(void)
 	return loaded ? blas.corename() : NULL;
 }
 
-static enum support support(enum format format)
+static enum support support(enum format format, bool train)
 {
+	(void)train;
 	return format == FORMAT_F32 ? SUPPORT_PLAIN : SUPPORT_NONE;
 }
 

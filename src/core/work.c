@@ -125,6 +125,7 @@ static void open_pack(struct work *w, struct pack *p, const struct pack *shared,
 	p->k = p->ld = param->cols;
 	p->w = w->m->w + param->at;
 	p->format = format;
+	p->train = w->o.train;
 	p->threads = w->threads;
 	p->team = w->shards == 1 ? w->team : NULL;
 	w->m->engine->open(p);

@@ -125,6 +125,7 @@ static void check_engine(const struct engine *e, enum format f, struct team *tea
 				 .ld = sizes[i][1],
 				 .w = w,
 				 .format = f,
+				 .train = e->support(f, true) != SUPPORT_NONE,
 				 .threads = 1};
 		fill(w, (size_t)(p.n * p.k), (uint64_t)i);
 		e->open(&p);
@@ -134,9 +135,9 @@ static void check_engine(const struct engine *e, enum format f, struct team *tea
 			check_forward(&p, e, i, rows[r], 1);
 			if (e->reader)
 				check_alone(&p, e, rows[r], team);
-			if (e->outer != NULL)
+			if (p.train)
 				check_backward(&p, e, i, rows[r]);
-			if (e->outer != NULL)
+			if (p.train)
 				check_outer(&p, e, i, rows[r]);
 		}
 		/* changed weights take effect when they are packed again */
@@ -158,7 +159,7 @@ static void products(void **state)
 	fill(y, sizeof y / sizeof *y, 1001);
 	for (int k = 0; (e = engine_at(k)) != NULL; k++)
 		for (int f = 0; f < FORMATS && e->kernels() != NULL; f++)
-			if (e->support((enum format)f) != SUPPORT_NONE) {
+			if (e->support((enum format)f, false) != SUPPORT_NONE) {
 				check_engine(e, (enum format)f, team);
 				checked++;
 			}
@@ -235,6 +236,9 @@ static void openblas(void **state)
 	refuses(NULL, false, FORMAT_INT8, RNN_ERROR_ENGINE_UNFIT,
 		"'openblas' cannot read text in int8");
 	unsetenv("RNN_ENGINE");
+	assert_string_equal(engine_pick("native", true, FORMAT_F32, NULL)->name, "native");
+	refuses("native", true, FORMAT_BF16, RNN_ERROR_ENGINE_UNFIT,
+		"'native' cannot train in bf16");
 }
 
 /* A build may have no engine that trains; this is said, and is no fault of a library. */

@@ -256,12 +256,12 @@ static void train(const struct batch *b, const struct engine *engine, int thread
 	model_free(&m);
 }
 
-/* Returns the next engine from *i on that can run on this machine and, if `train`, can train. */
-static const struct engine *usable(int *i, bool train)
+/* Returns the next engine from *i on that can run on this machine. */
+static const struct engine *usable(int *i)
 {
 	const struct engine *e;
 
-	while ((e = engine_at((*i)++)) && (!e->kernels() || (train && !e->outer)))
+	while ((e = engine_at((*i)++)) && !e->kernels())
 		continue;
 	return e;
 }
@@ -277,7 +277,7 @@ static void test_training(void **unused)
 			struct batch b;
 
 			batch_open(&b, &cell_table[c], kinds[k]);
-			for (int i = 0; (engine = usable(&i, true));)
+			for (int i = 0; (engine = usable(&i));)
 				for (int threads = 1; threads <= 2; threads++)
 					train(&b, engine, threads);
 			batch_close(&b);
@@ -354,7 +354,7 @@ static void test_model_directory(void **unused)
 
 	(void)unused;
 	for (int c = 0; c < CELLS; c++)
-		for (int i = 0; (engine = usable(&i, false));)
+		for (int i = 0; (engine = usable(&i));)
 			score(&cell_table[c], engine);
 }
 

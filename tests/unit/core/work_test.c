@@ -25,8 +25,7 @@ static bool engine_setup(int i, bool train, struct setup *s)
 
 	for (int k = 0; (e = engine_at(k)) != NULL; k++)
 		for (int f = 0; f < FORMATS && e->kernels() != NULL; f++) {
-			if (e->support((enum format)f) == SUPPORT_NONE ||
-			    (train && e->outer == NULL))
+			if (e->support((enum format)f, train) == SUPPORT_NONE)
 				continue;
 			if (i < CELLS * 2) {
 				*s = (struct setup){{&cell_table[i / 2], V, 2, H, i % 2 * 9},
@@ -420,7 +419,7 @@ static void sizes_at_the_ends(void **state)
 
 	(void)state;
 	for (int k = 0; (e = engine_at(k)) != NULL; k++)
-		for (size_t i = 0; e->kernels() != NULL && e->outer != NULL && i < CELLS * 4; i++) {
+		for (size_t i = 0; e->kernels() != NULL && i < CELLS * 4; i++) {
 			struct config cfg = size[i % 4];
 			cfg.cell = &cell_table[i / 4];
 			tiny_model(&m, &cfg, e);

@@ -171,13 +171,12 @@ static void training(void **state)
 
 	(void)state;
 	for (int k = 0; (engine = engine_at(k)) != NULL; k++)
-		for (int f = 0; engine->kernels() != NULL && engine->outer != NULL && f < FORMATS;
-		     f++)
-			for (int i = 0; engine->support((enum format)f) != SUPPORT_NONE &&
+		for (int f = 0; engine->kernels() != NULL && f < FORMATS; f++)
+			for (int i = 0; engine->support((enum format)f, true) != SUPPORT_NONE &&
 					setup_with(engine, i, &m);
 			     i++) {
 				m.format = (enum format)f;
-				train(&m, &text, strcmp(engine->name, "openblas") == 0 ? 2 : 1);
+				train(&m, &text, strcmp(engine->name, "onednn") == 0 ? 1 : 2);
 				model_free(&m);
 			}
 	free(ids);

@@ -1,0 +1,215 @@
+/*
+ * native_float.c - the products of the native engine with weights in float32 or bfloat16, see
+ * native.h. Long sums are computed in pieces of DEPTH terms; between two pieces the sums are stored
+ * in the result, which does not change them.
+ */
+#include <assert.h>
+
+#include "core/native_impl.h"
+#include "core/native_panels.h"
+#include "core/vecmath.h"
+
+enum {
+	AHEAD = 4,   /* rows between the fetch of a line and its use */
+	DEPTH = 256, /* most terms of a piece: those of a panel stay in the first-level cache */
+	FEW_INPUTS = 16 * 256, /* see piece_depth */
+	OUTPUTS = 256,         /* most rows of a gradient that are computed at a time */
+};
+
+/* ---- Y = X W^T with packed W ---- */
+
+static const size_t weight_bytes[] = {[FORMAT_F32] = sizeof(real), [FORMAT_BF16] = 2};
+
+/* Copies a piece of the inputs x (m, depth) of all groups for their tiles. */
+static void gather(int m, int depth, const real *x, int ldx, real *out)
+{
+	for (int g = 0; g < group_count(m); g++) {
+		int row = group_at(m, g), rows = group_at(m, g + 1) - row;
+		const real *from = x + (size_t)row * (size_t)ldx;
+		if (rows == 1)
+			memcpy(out, from, (size_t)depth * sizeof *out);
+		else
+			copy_transposed(rows, depth, from, (size_t)ldx,
+					out + (size_t)row * (size_t)depth, (size_t)rows);
+	}
+}
+
+/* Returns the length of a piece of sums of k terms, for m rows: all have nearly equal length. With
+ * few rows, pieces are longer, as long as their inputs stay in the first-level cache. */
+static int piece_depth(int k, int m)
+{
+	int most = m * DEPTH < FEW_INPUTS ? FEW_INPUTS / m : DEPTH;
+	int pieces = (k + most - 1) / most;
+
+	return (k + pieces - 1) / pieces;
+}
+
+static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
+		     const real *x, int ldx, real beta, real *y, int ldy)
+{
+	real inputs[NATIVE_ROWS * DEPTH] __attribute__((aligned(ALIGN)));
+	int length = piece_depth(k, m);
+
+	assert(m >= 1 && m <= NATIVE_ROWS);
+	for (int at = 0; at < k; at += length) {
+		struct native_piece q = {
+			.format = format,
+			.n = n,
+			.k = k,
+			.m = m,
+			.at = at,
+			.depth = k - at < length ? k - at : length,
+			.to = to,
+			.packed = packed,
+			.x = inputs,
+			.add = beta != 0 || at > 0,
+			.y = y,
+			.ldy = ldy,
+		};
+		gather(m, q.depth, x + at, ldx, inputs);
+		for (int i = from; i < to;)
+			i += ISA(native_run)(&q, i);
+	}
+}
+
+/* ---- Packing ---- */
+
+static size_t bytes(enum format format, int n, int k)
+{
+	return round_up(padded(n) * (size_t)k * weight_bytes[format]);
+}
+
+#ifndef RNN_DOUBLE
+static void pack_bf16(int width, int rows, int k, const real *w, size_t ld, uint16_t *out)
+{
+	for (int j = 0; j < rows; j++)
+		for (int c = 0; c < k; c++)
+			out[(size_t)c * (size_t)width + (size_t)j] =
+				bf16_r(w[(size_t)j * ld + (size_t)c]);
+}
+#endif
+
+static void pack(enum format format, int n, int k, const real *w, int ld, void *packed)
+{
+	for (int i = 0; i < panel_count(n); i++) {
+		struct panel p = panel_at(n, i);
+		int rows = n - p.at < p.width ? n - p.at : p.width;
+		const real *from = w + (size_t)p.at * (size_t)ld;
+		char *out = (char *)packed + (size_t)p.at * (size_t)k * weight_bytes[format];
+#ifndef RNN_DOUBLE
+		if (format == FORMAT_BF16) {
+			pack_bf16(p.width, rows, k, from, (size_t)ld, (uint16_t *)(void *)out);
+			continue;
+		}
+#endif
+		copy_transposed(rows, k, from, (size_t)ld, (real *)(void *)out, (size_t)p.width);
+	}
+}
+
+/* Copies `width` of each of `rows` rows, ld apart, to consecutive memory. */
+ALWAYS void copy_rows(int rows, const int width, const real *in, size_t ld, real *out)
+{
+	for (int r = 0; r < rows; r++, in += ld, out += width)
+		for (int j = 0; j < width; j += LANES) {
+			__builtin_prefetch(in + 2 * AHEAD * ld + j);
+			v_store(out + j, v_load(in + j));
+		}
+}
+
+/* Copies columns [p.at, p.at + p.width) of a matrix (rows, n); those that it lacks are 0. */
+static void copy_panel(struct panel p, int rows, int n, const real *in, size_t ld, real *out)
+{
+	in += p.at;
+	if (p.width == PANEL) {
+		copy_rows(rows, PANEL, in, ld, out);
+	} else if (n - p.at >= (int)LANES) {
+		copy_rows(rows, LANES, in, ld, out);
+	} else {
+		for (int r = 0; r < rows; r++, in += ld, out += LANES)
+			v_store(out, v_load_some(in, n - p.at));
+	}
+}
+
+static void pack_columns(int n, int k, const real *w, int ld, void *packed)
+{
+	for (int i = 0; i < panel_count(k); i++) {
+		struct panel p = panel_at(k, i);
+		copy_panel(p, n, k, w, (size_t)ld, (real *)packed + (size_t)p.at * (size_t)n);
+	}
+}
+
+/* ---- Gradients of weights: W = beta W + Y^T X ---- */
+
+/* Whole vectors with at least ROWS lanes. */
+enum { CHUNK = (ROWS + LANES - 1) / LANES * LANES };
+
+/* Copies y (depth, n) for the tiles of the groups of n outputs. Groups that are not the last ones
+ * are copied by whole vectors; what these hold beyond the group is overwritten by the next row. */
+static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
+{
+	int groups = group_count(n), start[OUTPUTS / ROWS + 2];
+
+	for (int g = 0; g <= groups; g++)
+		start[g] = group_at(n, g);
+	for (int r = 0; r < depth; r++, y += ldy)
+		for (int g = 0; g < groups; g++) {
+			int at = start[g], rows = start[g + 1] - at;
+			real *to = out + (size_t)at * (size_t)depth + (size_t)(r * rows);
+			__builtin_prefetch(y + AHEAD * (ptrdiff_t)ldy + at);
+			if (r + 1 == depth || at + CHUNK > n) {
+				memcpy(to, y + at, (size_t)rows * sizeof *to);
+				continue;
+			}
+			for (int j = 0; j < CHUNK; j += LANES)
+				v_store(to + j, v_load(y + at + j));
+		}
+}
+
+/* Adds up `depth` terms of the gradients of n outputs. */
+static void outer_piece(int n, int k, int depth, const real *y, int ldy, const real *x, int ldx,
+			bool add, real *w, int ldw)
+{
+	real outputs[OUTPUTS * DEPTH] __attribute__((aligned(ALIGN)));
+	real inputs[PANEL * DEPTH] __attribute__((aligned(ALIGN)));
+
+	gather_outputs(n, depth, y, ldy, outputs);
+	for (int i = 0; i < panel_count(k); i++) {
+		struct panel p = panel_at(k, i);
+		copy_panel(p, depth, k, x, (size_t)ldx, inputs);
+		ISA(native_run)
+		(&(struct native_piece){.format = FORMAT_F32,
+					.n = k - p.at,
+					.k = depth,
+					.m = n,
+					.depth = depth,
+					.to = 1,
+					.packed = (const char *)inputs,
+					.x = outputs,
+					.add = add,
+					.y = w + p.at,
+					.ldy = ldw},
+		 0);
+	}
+}
+
+static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
+		  real *w, int ldw)
+{
+	int length = piece_depth(m, FEW_INPUTS / DEPTH);
+
+	for (int j = 0; j < n; j += OUTPUTS)
+		for (int r = 0; r < m; r += length)
+			outer_piece(n - j < OUTPUTS ? n - j : OUTPUTS, k,
+				    m - r < length ? m - r : length,
+				    y + (size_t)r * (size_t)ldy + j, ldy,
+				    x + (size_t)r * (size_t)ldx, ldx, beta != 0 || r > 0,
+				    w + (size_t)j * (size_t)ldw, ldw);
+}
+
+const struct native_float ISA(native_float) = {
+	.bytes = bytes,
+	.pack = pack,
+	.pack_columns = pack_columns,
+	.multiply = multiply,
+	.outer = outer,
+};
