@@ -217,7 +217,6 @@ static void choice(void **state)
 	e = test_engine(NULL, true);
 	assert_non_null(e->outer);
 	assert_string_equal(engine_pick(NULL, false, FORMAT_INT8, NULL)->name, "native");
-	refuses("native", true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT, "'native' cannot train in f32");
 	refuses(NULL, true, FORMAT_INT8, RNN_ERROR_NO_ENGINE, "int8: no matrix engine");
 	refuses("abacus", true, FORMAT_F32, RNN_ERROR_UNKNOWN_ENGINE,
 		"unknown matrix engine 'abacus'; this build has: native");

@@ -28,6 +28,6 @@ rnn eval -m m --adapt --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/
 try env RNN_ENGINE=openblas "$RNN" sample -m m --precision int8 -n 9 | anywhere
 RNN_ENGINE=openblas rnn sample -q -m m -n 60 --count 2 >/dev/null && echo read
 try env RNN_ENGINE=openblas "$RNN" train -q -m n --precision bf16 --steps 2 text.txt | anywhere
-try env RNN_ENGINE=native "$RNN" train -q -m n --steps 2 text.txt | anywhere
+try env RNN_ENGINE=native "$RNN" train -q -m n --precision bf16 --steps 2 text.txt | anywhere
 try rnn train -q -m n --precision int8 --steps 2 text.txt
 [[ ! -e n ]] && echo 'nothing made'
