@@ -24,6 +24,6 @@ rnn eval -m m --adapt --precision int8 text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/
 try env RNN_ENGINE=openblas "$RNN" sample -m m --precision int8 -n 9
 RNN_ENGINE=openblas rnn sample -m m -n 60 --count 2 >/dev/null && echo read
 try env RNN_ENGINE=openblas "$RNN" train -q -m n --precision bf16 --steps 2 text.txt
-try env RNN_ENGINE=native "$RNN" train -q -m n --steps 2 text.txt
+try env RNN_ENGINE=native "$RNN" train -q -m n --precision bf16 --steps 2 text.txt
 try rnn train -q -m n --precision int8 --steps 2 text.txt
 [[ ! -e n ]] && echo 'nothing made'
