@@ -111,6 +111,31 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 			   e->name, use(train), format_name[format], cpu_where());
 }
 
+static const struct engine *find(const char *name)
+{
+	const struct engine *e;
+
+	for (int i = 0; (e = engine_at(i)) != NULL; i++)
+		if (strcmp(e->name, name) == 0)
+			break;
+	return e;
+}
+
+/* Returns the first engine that suits and is not slow, else the first that suits, else NULL. */
+static const struct engine *fastest(bool train, enum format format)
+{
+	const struct engine *e, *slow = NULL;
+
+	for (int i = 0; (e = engine_at(i)) != NULL; i++) {
+		if (!suits(e, train, format))
+			continue;
+		if (e->support(format, train) != SUPPORT_SLOW)
+			return e;
+		slow = slow != NULL ? slow : e;
+	}
+	return slow;
+}
+
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err)
 {
@@ -122,11 +147,7 @@ const struct engine *engine_pick(const char *name, bool train, enum format forma
 		name = getenv("RNN_ENGINE");
 	if (name != NULL && *name == 0)
 		name = NULL;
-	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		if (name == NULL
-			    ? suits(e, train, format) && e->support(format, train) != SUPPORT_SLOW
-			    : strcmp(e->name, name) == 0)
-			break;
+	e = name != NULL ? find(name) : fastest(train, format);
 	if (e != NULL && suits(e, train, format))
 		return e;
 	report(name, e, train, format, err);

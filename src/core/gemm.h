@@ -19,8 +19,8 @@
 enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
-/* How well an engine supports a format: not at all; so slowly that only its name chooses it; it
- * does; it does, and is much faster than in float32. */
+/* How well an engine supports a format: not at all; so slowly that any other engine is better;
+ * it does; it does, and is much faster than in float32. */
 enum support { SUPPORT_NONE, SUPPORT_SLOW, SUPPORT_PLAIN, SUPPORT_FAST };
 
 /* A pack is a weight matrix prepared for many products. */

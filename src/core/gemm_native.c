@@ -21,10 +21,10 @@ enum { SHARE_BYTES = 1 << 19 };
 struct native_pack {
 	const struct native_kernels *kernels;
 	struct arena arena;
-	void *packed;   /* W, for forward */
-	void *columns;  /* W^T, for backward; NULL unless the pack is for training */
-	char *prepared; /* `scratch` bytes for each thread */
-	size_t bytes, scratch;
+	void *packed;  /* W, for forward */
+	void *columns; /* W^T, for backward; NULL unless the pack is for training */
+	char *scratch; /* `room` bytes for each thread; NULL if room is 0 */
+	size_t bytes, room;
 };
 
 static const char *kernels(void)
@@ -46,11 +46,12 @@ static enum support support(enum format format, bool train)
 static void layout(const struct pack *p, struct native_pack *o)
 {
 	o->bytes = o->kernels->bytes(p->format, p->n, p->k);
-	o->scratch = o->kernels->scratch(p->format, p->k);
+	o->room = o->kernels->scratch(p->format, p->k, p->train);
 	o->packed = arena_take(&o->arena, 1, o->bytes);
 	if (p->train)
 		o->columns = arena_take(&o->arena, 1, o->kernels->bytes(FORMAT_F32, p->k, p->n));
-	o->prepared = arena_take(&o->arena, (size_t)p->threads, o->scratch);
+	if (o->room > 0)
+		o->scratch = arena_take(&o->arena, (size_t)p->threads, o->room);
 }
 
 static void open_pack(struct pack *p)
@@ -85,23 +86,30 @@ static void pack(struct pack *p)
 
 /* out (m, n) = beta out + in (m, k) M^T, where M is a packed (n, k) matrix */
 struct product {
-	const struct native_kernels *kernels;
+	const struct native_pack *o;
 	enum format format;
 	int n, k, m, ldin, ldout;
 	const void *packed;
 	const real *in;
 	real beta, *out;
-	void *prepared;
+	void *prepared; /* int8: the inputs */
 };
+
+/* Returns the calling thread's scratch memory. */
+static void *scratch(const struct native_pack *o)
+{
+	return o->room > 0 ? o->scratch + (size_t)team_index() * o->room : NULL;
+}
 
 static void multiply_share(void *ctx, int index, int workers)
 {
 	const struct product *q = ctx;
-	int panels = q->kernels->panels(q->n);
+	const struct native_kernels *own = q->o->kernels;
+	int panels = own->panels(q->n);
 
-	q->kernels->multiply(q->format, q->n, q->k, q->packed, panels * index / workers,
-			     panels * (index + 1) / workers, q->m, q->in, q->ldin, q->beta, q->out,
-			     q->ldout, q->prepared);
+	own->multiply(q->format, q->n, q->k, q->packed, panels * index / workers,
+		      panels * (index + 1) / workers, q->m, q->in, q->ldin, q->beta, q->out,
+		      q->ldout, q->format == FORMAT_INT8 ? q->prepared : scratch(q->o));
 }
 
 /* Computes a product of any number of rows, NATIVE_ROWS at a time. */
@@ -112,12 +120,12 @@ static void multiply(const struct pack *p, const struct product *all)
 
 	for (int row = 0; row < all->m; row += NATIVE_ROWS) {
 		struct product q = *all;
-		q.kernels = o->kernels;
+		q.o = o;
 		q.m = all->m - row < NATIVE_ROWS ? all->m - row : NATIVE_ROWS;
 		q.in += (size_t)row * (size_t)q.ldin;
 		q.out += (size_t)row * (size_t)q.ldout;
-		q.prepared = o->prepared + (size_t)team_index() * o->scratch;
-		q.kernels->prepare(q.format, q.m, q.k, q.in, q.ldin, q.prepared);
+		q.prepared = scratch(o);
+		o->kernels->prepare(q.format, q.m, q.k, q.in, q.ldin, q.prepared);
 		team_run(team, multiply_share, &q);
 	}
 }
@@ -163,7 +171,7 @@ static void outer(const struct pack *p, int m, int from, int to, const real *y, 
 	const struct native_pack *o = p->impl;
 
 	o->kernels->outer(m, to - from, p->k, y + from, ldy, x, ldx, beta,
-			  w + (size_t)from * (size_t)ldw, ldw);
+			  w + (size_t)from * (size_t)ldw, ldw, scratch(o));
 }
 
 const struct engine engine_native = {

@@ -28,26 +28,26 @@ enum { NATIVE_ROWS = 96 }; /* most rows of one call of prepare or multiply */
 struct native_kernels {
 	bool fast;      /* float32 products are as fast as the CPU can */
 	bool fast_int8; /* products in int8 are faster than in float32 */
-	/* Return the bytes of a packed (n, k) matrix, and of NATIVE_ROWS prepared rows of k
-	 * inputs. */
+	/* Return the bytes of a packed (n, k) matrix, and of the scratch memory of a thread that
+	 * multiplies by it: for prepared inputs in int8, else only in training. */
 	size_t (*bytes)(enum format format, int n, int k);
-	size_t (*scratch)(enum format format, int k);
+	size_t (*scratch)(enum format format, int k, bool train);
 	void (*pack)(enum format format, int n, int k, const real *w, int ld, void *packed);
 	/* Packs the transposed matrix W^T (k, n) in float32, without `ld` padding: multiply then
 	 * computes beta y + x W, with k outputs and sums of n terms. */
 	void (*pack_columns)(int n, int k, const real *w, int ld, void *packed);
 	/* Converts m rows of inputs x (m, k) to the form that multiply needs in int8. */
-	void (*prepare)(enum format format, int m, int k, const real *x, int ldx, void *prepared);
+	void (*prepare)(enum format format, int m, int k, const real *x, int ldx, void *scratch);
 	/* Returns the number of panels of n outputs, the pieces in which threads can share a
 	 * product. */
 	int (*panels)(int n);
-	/* y = beta y + x W^T for the outputs in panels [from, to); beta is 0 or 1 */
+	/* y = beta y + x W^T for the outputs in panels [from, to); beta is 0 or 1. In int8, scratch
+	 * has the prepared inputs; else it is NULL or memory that no other thread uses. */
 	void (*multiply)(enum format format, int n, int k, const void *packed, int from, int to,
-			 int m, const real *x, int ldx, real beta, real *y, int ldy,
-			 const void *prepared);
+			 int m, const real *x, int ldx, real beta, real *y, int ldy, void *scratch);
 	/* w (n, k) = beta w + y^T x, where y is (m, n) and x is (m, k) */
 	void (*outer)(int m, int n, int k, const real *y, int ldy, const real *x, int ldx,
-		      real beta, real *w, int ldw);
+		      real beta, real *w, int ldw, void *scratch);
 };
 
 #endif

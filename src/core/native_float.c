@@ -13,8 +13,12 @@ enum {
 	AHEAD = 4,   /* rows between the fetch of a line and its use */
 	DEPTH = 256, /* most terms of a piece: those of a panel stay in the first-level cache */
 	FEW_INPUTS = 16 * 256, /* see piece_depth */
-	OUTPUTS = 256,         /* most rows of a gradient that are computed at a time */
+	GATHERED_ROWS = 7,     /* see gathers */
+	GATHERED_OUTPUTS = 128,
+	OUTPUTS = 256, /* most rows of a gradient that are computed at a time */
 };
+
+_Static_assert((int)NATIVE_ROWS <= (int)OUTPUTS, "scratch memory is enough for both products");
 
 /* ---- Y = X W^T with packed W ---- */
 
@@ -44,11 +48,19 @@ static int piece_depth(int k, int m)
 	return (k + pieces - 1) / pieces;
 }
 
-static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
-		     const real *x, int ldx, real beta, real *y, int ldy)
+/* Returns whether inputs are gathered before a product with n outputs. They are where rows are a
+ * multiple of 4 KiB apart: such rows compete for a few lines of the first-level cache. */
+static bool gathers(int n, int m, int ldx)
 {
-	real inputs[NATIVE_ROWS * DEPTH] __attribute__((aligned(ALIGN)));
+	return m >= GATHERED_ROWS && n >= GATHERED_OUTPUTS &&
+	       (size_t)ldx * sizeof(real) % 4096 == 0;
+}
+
+static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
+		     const real *x, int ldx, real beta, real *y, int ldy, void *scratch)
+{
 	int length = piece_depth(k, m);
+	bool gathered = scratch != NULL && gathers(n, m, ldx);
 
 	assert(m >= 1 && m <= NATIVE_ROWS);
 	for (int at = 0; at < k; at += length) {
@@ -61,12 +73,14 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 			.depth = k - at < length ? k - at : length,
 			.to = to,
 			.packed = packed,
-			.x = inputs,
+			.x = gathered ? scratch : x + at,
+			.ldx = gathered ? 0 : ldx,
 			.add = beta != 0 || at > 0,
 			.y = y,
 			.ldy = ldy,
 		};
-		gather(m, q.depth, x + at, ldx, inputs);
+		if (gathered)
+			gather(m, q.depth, x + at, ldx, scratch);
 		for (int i = from; i < to;)
 			i += ISA(native_run)(&q, i);
 	}
@@ -167,10 +181,9 @@ static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
 
 /* Adds up `depth` terms of the gradients of n outputs. */
 static void outer_piece(int n, int k, int depth, const real *y, int ldy, const real *x, int ldx,
-			bool add, real *w, int ldw)
+			bool add, real *w, int ldw, void *scratch)
 {
-	real outputs[OUTPUTS * DEPTH] __attribute__((aligned(ALIGN)));
-	real inputs[PANEL * DEPTH] __attribute__((aligned(ALIGN)));
+	real *outputs = scratch, *inputs = outputs + OUTPUTS * DEPTH;
 
 	gather_outputs(n, depth, y, ldy, outputs);
 	for (int i = 0; i < panel_count(k); i++) {
@@ -193,7 +206,7 @@ static void outer_piece(int n, int k, int depth, const real *y, int ldy, const r
 }
 
 static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
-		  real *w, int ldw)
+		  real *w, int ldw, void *scratch)
 {
 	int length = piece_depth(m, FEW_INPUTS / DEPTH);
 
@@ -203,7 +216,7 @@ static void outer(int m, int n, int k, const real *y, int ldy, const real *x, in
 				    m - r < length ? m - r : length,
 				    y + (size_t)r * (size_t)ldy + j, ldy,
 				    x + (size_t)r * (size_t)ldx, ldx, beta != 0 || r > 0,
-				    w + (size_t)j * (size_t)ldw, ldw);
+				    w + (size_t)j * (size_t)ldw, ldw, scratch);
 }
 
 const struct native_float ISA(native_float) = {
@@ -212,4 +225,5 @@ const struct native_float ISA(native_float) = {
 	.pack_columns = pack_columns,
 	.multiply = multiply,
 	.outer = outer,
+	.scratch = (OUTPUTS + PANEL) * DEPTH * sizeof(real),
 };

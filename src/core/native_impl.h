@@ -12,10 +12,12 @@ struct native_piece {
 	int n, k, m, at, depth;
 	int to; /* the last panel to use, + 1 */
 	const char *packed;
-	const real *x; /* the inputs of the groups (native_panels.h), one after the other, each
-			* (depth, rows) */
-	bool add;      /* sums start from y, else from 0 */
-	real *y;       /* (m, n), rows ldy apart */
+	/* Inputs (m, depth), rows ldx apart. If ldx is 0 they were gathered in float32: groups of
+	 * rows (native_panels.h) one after the other, each (depth, rows). */
+	const real *x;
+	int ldx;
+	bool add; /* sums start from y, else from 0 */
+	real *y;  /* (m, n), rows ldy apart */
 	int ldy;
 };
 
@@ -27,9 +29,10 @@ struct native_float {
 	void (*pack)(enum format format, int n, int k, const real *w, int ld, void *packed);
 	void (*pack_columns)(int n, int k, const real *w, int ld, void *packed);
 	void (*multiply)(enum format format, int n, int k, const void *packed, int from, int to,
-			 int m, const real *x, int ldx, real beta, real *y, int ldy);
+			 int m, const real *x, int ldx, real beta, real *y, int ldy, void *scratch);
 	void (*outer)(int m, int n, int k, const real *y, int ldy, const real *x, int ldx,
-		      real beta, real *w, int ldw);
+		      real beta, real *w, int ldw, void *scratch);
+	size_t scratch; /* bytes that multiply and outer need */
 };
 
 struct native_int8 {

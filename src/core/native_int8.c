@@ -147,23 +147,33 @@ ALWAYS void run(const struct tile *t, const int rows, const int panels, const in
 	dots sum[ROWS][4 * VECTORS];
 	const int all = panels * vectors, last = vectors == 1 ? t->columns : PANEL;
 
+	UNROLL
+	for (int i = 0; i < rows; i++)
+		UNROLL
 	for (int j = 0; j < all; j++)
-		for (int i = 0; i < rows; i++)
-			sum[i][j] = dots_start(t->sum + j * LANES);
+		sum[i][j] = dots_start(t->sum + j * LANES);
 	for (size_t c = 0; c < t->depth; c += 4) {
 		dots w[4 * VECTORS];
-		for (int j = 0; j < all; j++)
+		UNROLL
+		for (int j = 0; j < all; j++) {
 			w[j] = dots_load(t->w + (size_t)(j / vectors) * t->depth * PANEL +
 					 (c * (size_t)vectors + 4 * (size_t)(j % vectors)) * LANES);
+			if (rows > 1)
+				v_keep(w[j]);
+		}
+		UNROLL
 		for (int i = 0; i < rows; i++) {
 			dots x = dots_all(t->x + (size_t)i * t->depth + c);
+			UNROLL
 			for (int j = 0; j < all; j++)
 				sum[i][j] = dots_add(sum[i][j], w[j], x);
 		}
 	}
+	UNROLL
 	for (int i = 0; i < rows; i++)
-		for (int j = 0; j < all; j++)
-			store_outputs(t, i, j * LANES, sum[i][j], last);
+		UNROLL
+	for (int j = 0; j < all; j++)
+		store_outputs(t, i, j * LANES, sum[i][j], last);
 }
 
 /* clang-format off */

@@ -9,9 +9,11 @@ static size_t bytes(enum format format, int n, int k)
 				     : ISA(native_float).bytes(format, n, k);
 }
 
-static size_t scratch(enum format format, int k)
+static size_t scratch(enum format format, int k, bool train)
 {
-	return format == FORMAT_INT8 ? ISA(native_int8).scratch(k) : 0;
+	if (format == FORMAT_INT8)
+		return ISA(native_int8).scratch(k);
+	return train ? ISA(native_float).scratch : 0;
 }
 
 static void pack(enum format format, int n, int k, const real *w, int ld, void *packed)
@@ -34,18 +36,19 @@ static void prepare(enum format format, int m, int k, const real *x, int ldx, vo
 }
 
 static void multiply(enum format format, int n, int k, const void *packed, int from, int to, int m,
-		     const real *x, int ldx, real beta, real *y, int ldy, const void *prepared)
+		     const real *x, int ldx, real beta, real *y, int ldy, void *memory)
 {
 	if (format == FORMAT_INT8)
-		ISA(native_int8).multiply(n, k, packed, from, to, m, beta, y, ldy, prepared);
+		ISA(native_int8).multiply(n, k, packed, from, to, m, beta, y, ldy, memory);
 	else
-		ISA(native_float).multiply(format, n, k, packed, from, to, m, x, ldx, beta, y, ldy);
+		ISA(native_float)
+			.multiply(format, n, k, packed, from, to, m, x, ldx, beta, y, ldy, memory);
 }
 
 static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
-		  real *w, int ldw)
+		  real *w, int ldw, void *memory)
 {
-	ISA(native_float).outer(m, n, k, y, ldy, x, ldx, beta, w, ldw);
+	ISA(native_float).outer(m, n, k, y, ldy, x, ldx, beta, w, ldw, memory);
 }
 
 const struct native_kernels ISA(native) = {

@@ -170,7 +170,7 @@ ALWAYS __m128d fma_to_odd(__m128d a, __m128d b, __m128d c)
 	step = _mm_and_si128(step, _mm_castpd_si128(inexact));
 	return _mm_castsi128_pd(_mm_add_epi64(bits, step));
 }
-ALWAYS vec v_fma(vec a, vec b, vec c)
+static __attribute__((noinline, unused)) vec fma_exactly(vec a, vec b, vec c)
 {
 	__m128 low = _mm_cvtpd_ps(fma_to_odd(_mm_cvtps_pd(a), _mm_cvtps_pd(b), _mm_cvtps_pd(c)));
 	__m128 high = _mm_cvtpd_ps(fma_to_odd(_mm_cvtps_pd(_mm_movehl_ps(a, a)),
@@ -178,6 +178,27 @@ ALWAYS vec v_fma(vec a, vec b, vec c)
 					      _mm_cvtps_pd(_mm_movehl_ps(c, c))));
 
 	return _mm_movelh_ps(low, high);
+}
+
+/* Most sums need less: the sum of doubles, rounded to float, is a b + c rounded once unless it lies
+ * half way between two floats or is denormal. */
+ALWAYS vec v_fma(vec a, vec b, vec c)
+{
+	__m128d low = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(a), _mm_cvtps_pd(b)), _mm_cvtps_pd(c));
+	__m128d high = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(a, a)),
+					     _mm_cvtps_pd(_mm_movehl_ps(b, b))),
+				  _mm_cvtps_pd(_mm_movehl_ps(c, c)));
+	__m128 y = _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+	/* the 32 lowest bits of each sum, of which a float drops 29 */
+	__m128 tail = _mm_shuffle_ps(_mm_castpd_ps(low), _mm_castpd_ps(high), 0x88);
+	__m128i half =
+		_mm_cmpeq_epi32(_mm_and_si128(_mm_castps_si128(tail), _mm_set1_epi32(0x1fffffff)),
+				_mm_set1_epi32(0x10000000));
+	__m128 small = _mm_cmple_ps(_mm_andnot_ps(_mm_set1_ps(-0.0f), y), _mm_set1_ps(0x1p-126f));
+
+	if (__builtin_expect(_mm_movemask_ps(_mm_or_ps(_mm_castsi128_ps(half), small)) != 0, 0))
+		return fma_exactly(a, b, c);
+	return y;
 }
 #else
 ALWAYS vec v_fma(vec a, vec b, vec c)

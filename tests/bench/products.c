@@ -36,7 +36,7 @@ struct runner {
 	const struct engine *engine;
 	const struct native_kernels *own;
 	struct pack pack;
-	void *packed, *columns;
+	void *packed, *columns, *scratch;
 	double best, peak;
 };
 
@@ -72,7 +72,8 @@ static void once(const struct runner *r, enum kind kind, const struct shape *s, 
 	} else if (kind == OUTER) {
 		for (int from = 0; from < s->n; from += 256)
 			r->own->outer(s->m, from + 256 < s->n ? 256 : s->n - from, s->k, y + from,
-				      s->n, x, s->k, 1, w + (size_t)from * (size_t)s->k, s->k);
+				      s->n, x, s->k, 1, w + (size_t)from * (size_t)s->k, s->k,
+				      r->scratch);
 	} else {
 		bool forward = kind == FORWARD;
 		int n = forward ? s->n : s->k, k = forward ? s->k : s->n;
@@ -82,7 +83,7 @@ static void once(const struct runner *r, enum kind kind, const struct shape *s, 
 					 r->own->panels(n),
 					 s->m - row < NATIVE_ROWS ? s->m - row : NATIVE_ROWS,
 					 in + (size_t)row * (size_t)k, k, 1,
-					 out + (size_t)row * (size_t)n, n, NULL);
+					 out + (size_t)row * (size_t)n, n, r->scratch);
 	}
 }
 
@@ -175,6 +176,7 @@ static void open_runner(struct runner *r, const struct shape *s, const float *w)
 	}
 	r->packed = xcalloc(r->own->bytes(FORMAT_F32, s->n, s->k) + 64, 1);
 	r->columns = xcalloc(r->own->bytes(FORMAT_F32, s->k, s->n) + 64, 1);
+	r->scratch = xcalloc(r->own->scratch(FORMAT_F32, s->k, true), 1);
 	r->own->pack(FORMAT_F32, s->n, s->k, w, s->k, r->packed);
 	r->own->pack_columns(s->n, s->k, w, s->k, r->columns);
 }
@@ -187,6 +189,7 @@ static void close_runner(struct runner *r)
 	}
 	free(r->packed);
 	free(r->columns);
+	free(r->scratch);
 }
 
 static void compare(const struct shape *s, struct runner *r, int n, int rounds)

@@ -1,7 +1,7 @@
 /*
  * gradient_double.c - compares every gradient with central differences, in the double build: all
- * cells, several numbers of layers, steps and streams, one-hot and embedding, with dropout and from
- * a carried state that is not zero. It compares each element with its sign, and fails if a gradient
+ * engines, cells, several numbers of layers, steps and streams, one-hot and embedding, with dropout
+ * and from a carried state that is not zero. It compares each element with its sign, and fails if a gradient
  * is all zero. It must also detect backward passes with a deliberate error.
  */
 #include <math.h>
@@ -18,6 +18,8 @@
 
 enum { V = 5, H = 4, E = 3, T_MAX = 7, B_MAX = 3 };
 static const double h = 1e-5, tolerance = 1e-6;
+
+static const struct engine *engine; /* of all models */
 
 struct setup {
 	const struct cell *cell;
@@ -41,7 +43,7 @@ static void problem_init(struct problem *p, const struct setup *s)
 	memset(p, 0, sizeof *p);
 	p->T = s->T;
 	p->B = s->B;
-	assert_int_equal(model_init(&p->m, &cfg, test_engine("openblas", true), &err), 0);
+	assert_int_equal(model_init(&p->m, &cfg, engine, &err), 0);
 	for (size_t i = 0; i < p->m.n; i++)
 		p->m.w[i] = 2 * rng_uniform(rng_key(7, 1), i) - 1;
 	p->w = work_new(&p->m, &(struct work_options){.B = s->B,
@@ -189,5 +191,10 @@ int main(void)
 		cmocka_unit_test(mutations_are_caught),
 	};
 
-	return cmocka_run_group_tests_name("gradient", tests, NULL, NULL);
+	int failed = 0;
+
+	for (int i = 0; (engine = engine_at(i)) != NULL; i++)
+		if (engine->kernels() != NULL && engine->support(FORMAT_F32, true) != SUPPORT_NONE)
+			failed += cmocka_run_group_tests_name(engine->name, tests, NULL, NULL);
+	return failed;
 }

@@ -32,6 +32,7 @@ struct product {
 	const struct kernels *kernels;
 	enum format format;
 	int n, k, m, ldx, ldy;
+	bool train; /* the kernels may use scratch memory */
 	float *w, *x, *y, *before, *want;
 	void *packed, *prepared;
 };
@@ -60,7 +61,7 @@ static void set_up(struct product *p)
 	const struct native_kernels *own = p->kernels->native;
 	size_t ys;
 
-	p->ldx = p->k + PAD;
+	p->ldx = p->train ? (p->k + 1023) / 1024 * 1024 : p->k + PAD; /* multiples of 4 KiB */
 	p->ldy = p->n + PAD;
 	ys = extent(p->m, p->n, p->ldy);
 	p->w = numbers(extent(p->n, p->k, p->ldx), 1);
@@ -69,7 +70,7 @@ static void set_up(struct product *p)
 	p->before = numbers(ys, 3);
 	p->want = xcalloc(ys, sizeof *p->want);
 	p->packed = xcalloc(own->bytes(p->format, p->n, p->k), 1);
-	p->prepared = xcalloc(own->scratch(p->format, p->k), 1);
+	p->prepared = xcalloc(own->scratch(p->format, p->k, p->train) + 1, 1);
 	own->pack(p->format, p->n, p->k, p->w, p->ldx, p->packed);
 }
 
@@ -93,7 +94,8 @@ static void multiply(const struct product *p, float beta)
 	own->prepare(p->format, p->m, p->k, p->x, p->ldx, p->prepared);
 	for (int i = 0; i < 2; i++)
 		own->multiply(p->format, p->n, p->k, p->packed, share[i], share[i + 1], p->m, p->x,
-			      p->ldx, beta, p->y, p->ldy, p->prepared);
+			      p->ldx, beta, p->y, p->ldy,
+			      p->train || p->format == FORMAT_INT8 ? p->prepared : NULL);
 }
 
 /* ---- The definitions of native.h, in scalar arithmetic ---- */
@@ -170,11 +172,12 @@ static void check_tables(enum format format, int size, int m)
 {
 	struct product p = {.format = format, .m = m, .n = sizes[size][0], .k = sizes[size][1]};
 
-	for (int beta = 0; beta < 2; beta++)
+	for (int beta = 0; beta < (format == FORMAT_F32 ? 4 : 2); beta++)
 		for (size_t i = 0; (p.kernels = table_at(i)) != NULL; i++) {
+			p.train = beta > 1 && format == FORMAT_F32;
 			set_up(&p);
-			define(&p, (float)beta);
-			check(&p, (float)beta);
+			define(&p, (float)(beta & 1));
+			check(&p, (float)(beta & 1));
 			tear_down(&p);
 		}
 }
@@ -235,7 +238,9 @@ static void check_outer(const struct kernels *t, int m, int n, int k, float beta
 			if (beta == 0)
 				w[j * ldw + c] = NAN;
 		}
-	t->native->outer(m, n, k, y, ldy, x, ldx, beta, w, ldw);
+	void *scratch = xcalloc(t->native->scratch(FORMAT_F32, k, true), 1);
+	t->native->outer(m, n, k, y, ldy, x, ldx, beta, w, ldw, scratch);
+	free(scratch);
 	for (size_t i = 0; i < size; i++)
 		if (memcmp(&w[i], &want[i], sizeof *w) != 0)
 			fail_msg("%s, outer, %d x %d, %d rows, beta %g, at %zu: %a, not %a", t->isa,
@@ -310,12 +315,13 @@ static void awkward_terms(void **state)
 static float single(const struct kernels *k, enum format f, int n, const float *w, const float *x)
 {
 	const struct native_kernels *own = k->native;
-	void *packed = xcalloc(own->bytes(f, 1, n), 1), *prepared = xcalloc(own->scratch(f, n), 1);
+	void *packed = xcalloc(own->bytes(f, 1, n), 1),
+	     *prepared = xcalloc(own->scratch(f, n, false) + 1, 1);
 	float y;
 
 	own->pack(f, 1, n, w, n, packed);
 	own->prepare(f, 1, n, x, n, prepared);
-	own->multiply(f, 1, n, packed, 0, 1, 1, x, n, 0, &y, 1, prepared);
+	own->multiply(f, 1, n, packed, 0, 1, 1, x, n, 0, &y, 1, f == FORMAT_INT8 ? prepared : NULL);
 	free(packed);
 	free(prepared);
 	return y;
