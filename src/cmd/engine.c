@@ -1,6 +1,7 @@
 /* engine.c - see engine.h. */
 #include "cmd/engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/team.h"
@@ -41,6 +42,8 @@ const struct engine *engine_for(const struct command *c, struct general_args *ar
 				struct rnn_error *err)
 {
 	limit_threads(c, args);
+	if (args->engine != NULL)
+		setenv("RNN_ENGINE", args->engine, 1); /* engine_pick reads it */
 	if (startup_memory((int)args->threads, 0, err) < 0)
 		return NULL;
 	return engine_pick(NULL, trains(c), FORMAT_F32, err);

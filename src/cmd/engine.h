@@ -19,8 +19,8 @@ const char *engine_read_precisions(int i);
 const struct engine *engine_for(const struct command *c, struct general_args *args,
 				struct rnn_error *err);
 
-/* Returns the number format for a value of --precision. "auto" means the smallest format whose
- * products are much faster than float32 on this CPU (SUPPORT_FAST), or else float32. */
+/* Returns the number format for a value of --precision. "auto" means the smallest format that
+ * the engine calls fast (SUPPORT_FAST), or else float32. */
 enum format engine_format(const struct command *c, const char *precision);
 
 /* Sets m->format to that format and m->engine to an engine that supports it. Returns -1 with *err

@@ -150,6 +150,7 @@ const struct option_group eval_groups[] = {
 	{.title = "Learning while scoring (dynamic evaluation)", .rows = adapt_rows},
 	{.title = "Comparison with other methods", .rows = baselines_rows},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
 };

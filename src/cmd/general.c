@@ -15,6 +15,25 @@ const struct option_row general_model_rows[] = {
 	{0},
 };
 
+static const char *engines(int i)
+{
+	static const char *const names[] = {"auto", "native", "openblas", "onednn", NULL};
+
+	return names[i];
+}
+
+const struct option_row general_engine_rows[] = {
+	{
+		.name = "engine",
+		.type = OPT_CHOICE,
+		.choice = engines,
+		.at = offsetof(struct general_args, engine),
+		.help = "matrix engine [$RNN_ENGINE, else auto: the fastest]",
+		.marks = REPEATED,
+	},
+	{0},
+};
+
 const struct option_row general_rows[] = {
 	{
 		.name = "json",

@@ -9,13 +9,17 @@
 #include "options/options.h"
 
 struct general_args {
-	const char *model; /* --model, NULL if not given */
+	const char *model;  /* --model, NULL if not given */
+	const char *engine; /* --engine, NULL if not given */
 	bool json, quiet, help;
 	int64_t threads; /* 0: not given, see team_new */
 };
 
 /* --json, --quiet, --threads and --help, for all commands. */
 extern const struct option_row general_rows[];
+
+/* --engine, for commands that run a model. */
+extern const struct option_row general_engine_rows[];
 
 /* --model, for commands that read a model. `train` has its own row, since it writes one. */
 extern const struct option_row general_model_rows[];

@@ -124,8 +124,7 @@ static const struct option_row choice_rows[] = {
 		.choice = engine_read_precisions,
 		.fallback = "auto",
 		.at = AT(precision),
-		.help = "number format of the weights; auto: int8 where it is faster"
-			" (AVX-512 VNNI), else f32",
+		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
 	},
 	{0},
 };
@@ -136,6 +135,7 @@ const struct option_group sample_groups[] = {
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = choice_rows},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
 };

@@ -330,6 +330,7 @@ const struct option_group train_groups[] = {
 	{.title = "Text", .rows = text_rows},
 	{.title = "Saving and resuming", .rows = run_rows},
 	{.title = "General", .rows = model_rows},
+	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
 };

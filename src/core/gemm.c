@@ -106,7 +106,7 @@ static int report(const char *name, const struct engine *e, bool train, enum for
 	if (e->kernels() == NULL)
 		return report_missing(e, err);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			   "the matrix engine '%s' cannot %s in %s %s; unset RNN_ENGINE to use "
+			   "the matrix engine '%s' cannot %s in %s %s; choose 'auto' to use "
 			   "one that can",
 			   e->name, use(train), format_name[format], cpu_where());
 }
@@ -145,7 +145,7 @@ const struct engine *engine_pick(const char *name, bool train, enum format forma
 		return NULL;
 	if (name == NULL || *name == 0)
 		name = getenv("RNN_ENGINE");
-	if (name != NULL && *name == 0)
+	if (name != NULL && (*name == 0 || strcmp(name, "auto") == 0))
 		name = NULL;
 	e = name != NULL ? find(name) : fastest(train, format);
 	if (e != NULL && suits(e, train, format))

@@ -20,7 +20,7 @@ enum format { FORMAT_F32, FORMAT_BF16, FORMAT_INT8, FORMATS };
 extern const char *const format_name[FORMATS];
 
 /* How well an engine supports a format: not at all; so slowly that any other engine is better;
- * it does; it does, and is much faster than in float32. */
+ * it does; it does, and should be preferred to float32. */
 enum support { SUPPORT_NONE, SUPPORT_SLOW, SUPPORT_PLAIN, SUPPORT_FAST };
 
 /* A pack is a weight matrix prepared for many products. */
@@ -63,8 +63,8 @@ struct engine {
 };
 
 /* Returns an engine that supports `format`, for training or (train false) for reading only: the one
- * called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or empty, the
- * fastest that suits. Returns NULL with *err (may be NULL) if there is none:
+ * called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or empty, or
+ * the name is "auto", the fastest that suits. Returns NULL with *err (may be NULL) if there is none:
  * RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE, or the error of
  * cpu_check. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,

@@ -26,8 +26,7 @@
 enum { NATIVE_ROWS = 96 }; /* most rows of one call of prepare or multiply */
 
 struct native_kernels {
-	bool fast;      /* float32 products are as fast as the CPU can */
-	bool fast_int8; /* products in int8 are faster than in float32 */
+	bool fast; /* float32 products are as fast as the CPU can */
 	/* Return the bytes of a packed (n, k) matrix, and of the scratch memory of a thread that
 	 * multiplies by it: for prepared inputs in int8, else only in training. */
 	size_t (*bytes)(enum format format, int n, int k);

@@ -192,12 +192,4 @@ ALWAYS dots dots_add(dots sum, dots w, dots x)
 #endif
 #endif
 
-/* Whether products in int8 are faster than in float32. Where no instruction does them, they still
- * are with one row, when the memory of the weights limits the speed. */
-#if defined(__SSE2__) || defined(__aarch64__)
-#define DOTS_FAST true
-#else
-#define DOTS_FAST false
-#endif
-
 #endif

@@ -53,7 +53,6 @@ static void outer(int m, int n, int k, const real *y, int ldy, const real *x, in
 
 const struct native_kernels ISA(native) = {
 	.fast = FMA_FAST,
-	.fast_int8 = DOTS_FAST,
 	.bytes = bytes,
 	.scratch = scratch,
 	.pack = pack,
