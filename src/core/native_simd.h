@@ -31,7 +31,9 @@
 #endif
 
 /* Keeps a vector in a register; else GCC reads memory again wherever an instruction can do so. */
-#if defined(__x86_64__)
+#if defined(RNN_DOUBLE)
+#define v_keep(x) ((void)0)
+#elif defined(__x86_64__)
 #define v_keep(x) __asm__("" : "+v"(x))
 #elif defined(__aarch64__)
 #define v_keep(x) __asm__("" : "+w"(x))
