@@ -32,6 +32,6 @@ deep=$(printf "$long/%.0s" {1..20})
 try rnn train "${fast[@]}" -m "$deep" text.txt | cut -c 1-20
 try rnn eval -m "$deep" text.txt | cut -c 1-20
 try rnn info -m '' | cut -c 1-80
-RNN_MODEL=m rnn info | head -n 1
+RNN_MODEL=m rnn info | sed -n 1p
 # Umask and set-group-ID are followed.
 (umask 027; rnn train "${fast[@]}" -m masked text.txt; stat -c %A masked masked/model.json)

@@ -41,7 +41,7 @@ for v in nonsense ONEDNN 'onednn ' "$(printf 'x%.0s' {1..3000})" $'a\nb'; do
 		RNN_ENGINE=$v try rnn $c | sed -e 's/has:.*/has: .../' -e 's/x\{100,\}/xx/'
 	done
 done | sort | uniq -c | sed 's/^ *//'
-RNN_ENGINE=nonsense rnn --help | head -n 1
+RNN_ENGINE=nonsense rnn --help | sed -n 1p
 RNN_ENGINE=openblas rnn --version | sed -n 's/ (.*//; 2p'
 RNN_MODEL=/none try rnn sample
 RNN_MODEL=m rnn sample -n 40 --seed 1 | cmp - text1

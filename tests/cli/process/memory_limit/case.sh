@@ -25,7 +25,7 @@ for limit in 40 70 100 200 320 1000; do
 done
 echo "${!results[@]}"
 # Help needs next to nothing.
-(ulimit -v 20000; rnn --help | head -n 1)
+(ulimit -v 20000; rnn --help | sed -n 1p)
 # What can never fit is refused by its size, before any of it is touched.
 for o in '--hidden 16384 --layers 64' '--hidden 16384 --embed 16384'; do
 	# shellcheck disable=SC2086
