@@ -41,7 +41,7 @@ static char *alphabet(const struct saved_model *a)
 	return memory_close(&m);
 }
 
-static void print_training(const struct training *t)
+static void print_training(const struct training *t, enum unit unit)
 {
 	struct count x, y, z;
 
@@ -50,12 +50,14 @@ static void print_training(const struct training *t)
 			 xasprintf("%s (%s bytes)", t->corpus, count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
 		row_free("trained for",
-			 xasprintf("%s characters, %s seconds; these weights are from step %s",
-				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
+			 xasprintf("%s %ss, %s seconds; these weights are from step %s",
+				   count_text(&x, t->chars), unit_word(unit),
+				   count_text(&y, round(t->elapsed)),
 				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
-		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
-						nats_to_bits(t->best_loss), t->best_loss));
+		row_free("best loss",
+			 xasprintf("%.4f bits per %s (%.4f nats)", nats_to_bits(t->best_loss),
+				   unit_word(unit), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f for the lowest "
 						 "validation loss",
@@ -95,7 +97,7 @@ static void print_table(const char *dir, const struct saved_model *a)
 	row_free("alphabet", alphabet(a));
 	row_free("weights", xasprintf("%s, %s bytes", a->weights.file,
 				      count_text(&y, (double)a->weights.bytes)));
-	print_training(&a->training);
+	print_training(&a->training, a->unit);
 	row("resumable", a->has_state ? "yes" : "no");
 	row_free("sampling", sampling(&a->sampling));
 }

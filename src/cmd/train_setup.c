@@ -185,9 +185,9 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return -1;
 	train_notes_overlap(r->line, &r->texts);
 	if (r->texts.train.n < BATCH_LEAST)
-		return errorf(err, EX_DATAERR,
-			      "%s: too short to train on (%zu of at least %d characters)",
-			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST);
+		return errorf(err, EX_DATAERR, "%s: too short to train on (%zu of at least %d %ss)",
+			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST,
+			      unit_word(r->texts.train.vocab.unit));
 	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
 			engine_format(r->line->command, o->precision));
 	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0

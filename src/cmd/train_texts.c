@@ -35,12 +35,13 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		say(o->general.quiet,
 		    "note: %s: %s %s%s of %d kind%s left out, because each kind occurs fewer than %d "
 		    "times",
-		    name, count_text(&n, (double)c->unknown),
-		    c->vocab.unit == UNIT_BYTE ? "byte" : "character", c->unknown == 1 ? "" : "s",
-		    c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s", min_count);
+		    name, count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s", c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s",
+		    min_count);
 	else if (c->unknown > 0)
-		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out",
-		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %s %s%s unknown to the model left out", name,
+		    count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s");
 }
 
 /* Returns whether newlines are added between files. A resumed training reads what it read before;
@@ -140,9 +141,9 @@ int train_texts_split(struct train_texts *t, struct options *line, struct rnn_er
 		n = VALID_MOST;
 	if (n < 2 || all->n - n < 2)
 		return errorf(err, EX_DATAERR,
-			      "--valid %g of %zu characters leaves %zu to "
+			      "--valid %g of %zu %ss leaves %zu to "
 			      "validate on and %zu to train on; use a longer text or --valid 0",
-			      o->valid, all->n, n, all->n - n);
+			      o->valid, all->n, unit_word(all->vocab.unit), n, all->n - n);
 	all->n -= n;
 	t->valid = *all;
 	t->valid.n = n;
