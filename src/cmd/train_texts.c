@@ -69,6 +69,11 @@ static int read_files(struct train_texts *t, struct corpus *c, char *const *file
 	return rc;
 }
 
+bool train_texts_same(const struct train_texts *t, const struct training *resumed)
+{
+	return resumed->bytes == t->train.bytes && resumed->crc32 == t->train.crc32;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err)
 {
@@ -78,7 +83,8 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
 		.invalid = reading_invalid(o->invalid),
 		.vocab = vocab,
-		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1,
+		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1 ||
+				resumed != NULL,
 		.min_count = (uint64_t)o->min_count,
 		.add_newlines = adds_newlines(vocab, resumed),
 	};
@@ -90,7 +96,8 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 			mention_terminal(o->general.quiet);
 	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
-	mention(o, &t->train, file->item[0], (int)o->min_count);
+	if (resumed == NULL || train_texts_same(t, resumed))
+		mention(o, &t->train, file->item[0], (int)o->min_count);
 	return 0;
 }
 

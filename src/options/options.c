@@ -198,7 +198,8 @@ static int check_marks(const struct options *o, struct rnn_error *err)
 			continue;
 		for (struct option_iter b = option_first(o->command); b.row != NULL;
 		     option_next(&b))
-			if ((b.row->marks & a.row->excludes) && o->given[b.number])
+			if ((b.row->marks & a.row->excludes) && !(b.row->marks & RENAMED) &&
+			    o->given[b.number])
 				return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
 					      a.row->name, b.row->name, a.row->because);
 	}
