@@ -1,6 +1,7 @@
 /* info.c - rnn info: describes a model. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "cmd/commands.h"
@@ -23,6 +24,17 @@ static void row(const char *name, const char *value)
 	row_free(name, xstrdup(value));
 }
 
+/* Writes a symbol as text, one that cannot be seen as an escape: \n, \u{200b}, \xe2 for a byte. */
+static void show_symbol(enum unit unit, uint32_t symbol, char text[16])
+{
+	bool control = symbol < 0x20 && symbol != 0 && strchr("\t\n\r", (int)symbol) == NULL;
+
+	if (unit == UNIT_BYTE && (control || symbol >= 0x7f))
+		snprintf(text, 16, "\\x%02x", (unsigned)symbol);
+	else
+		symbol_escape(symbol, text);
+}
+
 /* Returns the size of the alphabet and its first characters, those that cannot be seen as escapes.
  * The caller frees it. */
 static char *alphabet(const struct saved_model *a)
@@ -33,11 +45,11 @@ static char *alphabet(const struct saved_model *a)
 	char text[16];
 
 	fprintf(to, "%d %s", a->vocab.size, a->unit == UNIT_BYTE ? "byte values" : "characters");
-	for (int i = 0; a->unit == UNIT_CHAR && i < a->vocab.size && i < SHOWN; i++) {
-		symbol_escape(a->vocab.symbol[i], text);
+	for (int i = 0; i < a->vocab.size && i < SHOWN; i++) {
+		show_symbol(a->unit, a->vocab.symbol[i], text);
 		fprintf(to, "%s%s", i == 0 ? ": " : "", text);
 	}
-	fputs(a->unit == UNIT_CHAR && a->vocab.size > SHOWN ? " ..." : "", to);
+	fputs(a->vocab.size > SHOWN ? " ..." : "", to);
 	return memory_close(&m);
 }
 

@@ -118,6 +118,8 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 
 	if (value == 1)
 		return take_operand(o, optarg, err);
+	if (value != 1 && words_short_of_hyphen(o->command, arg[0]))
+		return words_unknown_option(o->command, arg[0], err);
 	if (value == '?' || value == ':')
 		return words_refuse_option(o->command, arg[0], optopt, err);
 	it = option_of(o->command, value);

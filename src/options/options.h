@@ -159,6 +159,11 @@ int words_refuse_option(const struct command *c, const char *arg, int letter,
 			struct rnn_error *err);
 int words_unknown_option(const struct command *c, const char *arg, struct rnn_error *err);
 
+/* Return whether `arg` is the whole name of a long option after a single hyphen, as in "-model x":
+ * getopt would read it as the letters -m -o -d ..., or as -m with the value "odel". "-help" is not
+ * one: its first letter asks for the same help. */
+bool words_short_of_hyphen(const struct command *c, const char *arg);
+
 /* Refuses an operand that begins with a dash or quotation mark of a word processor, unless it names
  * a file that exists. Returns 0, or -1 with *err (64). */
 int words_check_operand(const struct command *c, const char *word, struct rnn_error *err);
