@@ -252,11 +252,10 @@ static int recall(struct options *line, const char *record, struct rnn_error *er
 static int ask_for_text(const struct train_setup *r, int status, const char *problem,
 			const char *operand, struct rnn_error *err)
 {
-	char *word = options_word(r->dir);
+	char *command = train_next_in("rnn train --resume", r->dir);
 
-	errorf(err, status, "%s: %s; name it: rnn train --resume -m %s %s", r->dir, problem, word,
-	       operand);
-	free(word);
+	errorf(err, status, "%s: %s; name it: %s %s", r->dir, problem, command, operand);
+	free(command);
 	return -1;
 }
 
@@ -304,12 +303,11 @@ static int check_valid_file(const struct train_setup *r, struct rnn_error *err)
 
 	if (file == NULL || strcmp(file, "-") == 0 || input_check(file, &bytes, &why) == 0)
 		return 0;
-	char *word = options_word(r->dir);
+	char *command = train_next_in("rnn train --resume", r->dir);
 	errorf(err, why.status,
-	       "%s: its validation text cannot be read here (%s); name it: rnn train --resume -m %s "
-	       "--valid-file FILE",
-	       r->dir, why.text, word);
-	free(word);
+	       "%s: its validation text cannot be read here (%s); name it: %s --valid-file FILE",
+	       r->dir, why.text, command);
+	free(command);
 	return -1;
 }
 

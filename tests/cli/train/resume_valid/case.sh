@@ -19,3 +19,7 @@ try rnn train -q --resume -m split --steps 30 --valid 0.2
 echo 'XYZ' >>text.txt
 try rnn train -q --resume -m split --steps 30
 try rnn train -q --resume -m parts --steps 50 text.txt
+# The command that is advised runs for any name of a directory.
+rnn train "${fast[@]}" --model=-d --valid 0 --steps 5 text.txt
+mv text.txt moved.txt
+try rnn train --resume --model=-d
