@@ -133,13 +133,13 @@ static void warn_of_unknown(const struct scoring *e, const char *name, uint64_t 
 	if (e->o->per_line)
 		say(e->o->general.quiet,
 		    "note: %s: %s %s%s unknown to the model, at %.4g bits each", name, n.text,
-		    figures_unit(e->a->unit), unknown == 1 ? "" : "s",
-		    score_unknown_bits(e->a->unit));
+		    unit_word(e->a->unit), unknown == 1 ? "" : "s", score_unknown_bits(e->a->unit));
 	else
 		say(e->o->general.quiet,
-		    "warning: %s: %llu character%s unknown to the model left "
+		    "warning: %s: %llu %s%s unknown to the model left "
 		    "out",
-		    name, (unsigned long long)unknown, unknown == 1 ? "" : "s");
+		    name, (unsigned long long)unknown, unit_word(e->a->unit),
+		    unknown == 1 ? "" : "s");
 }
 
 static void measure(struct scoring *e, const struct scored_text *t)

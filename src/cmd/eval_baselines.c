@@ -130,9 +130,9 @@ int baselines_count(struct baselines *b, const struct saved_model *a, struct rnn
 		return -1;
 	if (unknown > 0)
 		say(b->o->general.quiet,
-		    "warning: %s: %lld character%s unknown to the model left "
+		    "warning: %s: %lld %s%s unknown to the model left "
 		    "out",
-		    name, unknown, unknown == 1 ? "" : "s");
+		    name, unknown, unit_word(b->unit), unknown == 1 ? "" : "s");
 	b->ngram = ngram_new((int)b->o->order, a->vocab.size, b->memory);
 	rc = n > 0 ? ngram_count(b->ngram, ids, n, err)
 		   : errorf(err, EX_DATAERR, "%s: has no character of the model's alphabet", name);

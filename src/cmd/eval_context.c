@@ -49,8 +49,8 @@ int eval_context_read(struct eval_context *c, const struct eval_args *o, const s
 		return -1;
 	}
 	if (unknown > 0)
-		say(o->general.quiet, "warning: %s: %lld character%s unknown to the model left out",
-		    name, unknown, unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %lld %s%s unknown to the model left out", name,
+		    unknown, unit_word(v->unit), unknown == 1 ? "" : "s");
 	if (c->n == 0 && o->per_line)
 		set_start(c, v);
 	return 0;

@@ -128,11 +128,6 @@ void text_size_add(struct text_size *sum, const struct text_size *s)
 
 /* ---- Figures ---- */
 
-const char *figures_unit(enum unit unit)
-{
-	return unit == UNIT_BYTE ? "byte" : "character";
-}
-
 double figures_unknown_bits(const struct text_size *s, const struct score *score)
 {
 	return (double)score->unknown * score_unknown_bits(s->unit);
@@ -164,7 +159,7 @@ void figures_print(const struct text_size *s, const struct score *score)
 	double mean = score_mean(score);
 
 	print_rates(s->unit, s->valid, nats_to_bits(score->nats), s->scored_chars, s->scored_bytes);
-	printf(", perplexity %.3f per %s, %.4f", maths_exp(mean), figures_unit(s->unit), mean);
+	printf(", perplexity %.3f per %s, %.4f", maths_exp(mean), unit_word(s->unit), mean);
 	if (score->scored > 1)
 		printf(" +- %.4f", score_stderr(score));
 	printf(" nats");
@@ -177,7 +172,7 @@ void figures_print_charged(const struct text_size *s, const struct score *score)
 	if (score->unknown == 0)
 		return;
 	printf("  with the %s unknown %s%s at %.4g bits each: ",
-	       count_text(&n, (double)score->unknown), figures_unit(s->unit),
+	       count_text(&n, (double)score->unknown), unit_word(s->unit),
 	       score->unknown == 1 ? "" : "s", score_unknown_bits(s->unit));
 	print_rates(s->unit, s->valid, nats_to_bits(score->nats) + figures_unknown_bits(s, score),
 		    s->scored_chars + s->unknown_chars, s->scored_bytes + s->unknown_bytes);

@@ -39,8 +39,6 @@ void text_size_measure(struct text_size *s, const struct vocab *v, enum invalid 
 /* Adds the sizes of another text. *sum begins as {.unit = ..., .valid = true}. */
 void text_size_add(struct text_size *sum, const struct text_size *s);
 
-const char *figures_unit(enum unit unit); /* "character", "byte" */
-
 /* Returns the bits that the unknown symbols cost in a comparison. */
 double figures_unknown_bits(const struct text_size *s, const struct score *score);
 

@@ -61,9 +61,9 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 		score_sum(&e->plain.sum, s);
 		return 0;
 	}
-	return errorf(err, EX_DATAERR,
-		      "%s: nothing to score: %llu known and %lld unknown characters%s", t->name,
-		      (unsigned long long)(t->n - t->context), t->unknown,
+	return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown %ss%s",
+		      t->name, (unsigned long long)(t->n - t->context), t->unknown,
+		      unit_word(e->a->unit),
 		      t->context > 0 ? "" : " (the first known one is context)");
 }
 
@@ -118,7 +118,7 @@ static void f32_print(const struct scoring *e)
 	double mean = score_mean(&e->f32.score);
 
 	printf("  f32: %.4f bits per %s; %s differs by %+.4f\n", nats_to_bits(mean),
-	       figures_unit(e->size.unit), format_name[e->a->model.format],
+	       unit_word(e->size.unit), format_name[e->a->model.format],
 	       nats_to_bits(score_mean(&e->plain.score) - mean));
 }
 

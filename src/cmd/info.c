@@ -1,6 +1,7 @@
 /* info.c - rnn info: describes a model. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "cmd/commands.h"
@@ -23,6 +24,17 @@ static void row(const char *name, const char *value)
 	row_free(name, xstrdup(value));
 }
 
+/* Writes a symbol as text, one that cannot be seen as an escape: \n, \u{200b}, \xe2 for a byte. */
+static void show_symbol(enum unit unit, uint32_t symbol, char text[16])
+{
+	bool control = symbol < 0x20 && symbol != 0 && strchr("\t\n\r", (int)symbol) == NULL;
+
+	if (unit == UNIT_BYTE && (control || symbol >= 0x7f))
+		snprintf(text, 16, "\\x%02x", (unsigned)symbol);
+	else
+		symbol_escape(symbol, text);
+}
+
 /* Returns the size of the alphabet and its first characters, those that cannot be seen as escapes.
  * The caller frees it. */
 static char *alphabet(const struct saved_model *a)
@@ -33,15 +45,15 @@ static char *alphabet(const struct saved_model *a)
 	char text[16];
 
 	fprintf(to, "%d %s", a->vocab.size, a->unit == UNIT_BYTE ? "byte values" : "characters");
-	for (int i = 0; a->unit == UNIT_CHAR && i < a->vocab.size && i < SHOWN; i++) {
-		symbol_escape(a->vocab.symbol[i], text);
+	for (int i = 0; i < a->vocab.size && i < SHOWN; i++) {
+		show_symbol(a->unit, a->vocab.symbol[i], text);
 		fprintf(to, "%s%s", i == 0 ? ": " : "", text);
 	}
-	fputs(a->unit == UNIT_CHAR && a->vocab.size > SHOWN ? " ..." : "", to);
+	fputs(a->vocab.size > SHOWN ? " ..." : "", to);
 	return memory_close(&m);
 }
 
-static void print_training(const struct training *t)
+static void print_training(const struct training *t, enum unit unit)
 {
 	struct count x, y, z;
 
@@ -50,12 +62,14 @@ static void print_training(const struct training *t)
 			 xasprintf("%s (%s bytes)", t->corpus, count_text(&x, (double)t->bytes)));
 	if (t->step > 0)
 		row_free("trained for",
-			 xasprintf("%s characters, %s seconds; these weights are from step %s",
-				   count_text(&x, t->chars), count_text(&y, round(t->elapsed)),
+			 xasprintf("%s %ss, %s seconds; these weights are from step %s",
+				   count_text(&x, t->chars), unit_word(unit),
+				   count_text(&y, round(t->elapsed)),
 				   count_text(&z, (double)t->step)));
 	if (isfinite(t->best_loss))
-		row_free("best loss", xasprintf("%.4f bits per character (%.4f nats)",
-						nats_to_bits(t->best_loss), t->best_loss));
+		row_free("best loss",
+			 xasprintf("%.4f bits per %s (%.4f nats)", nats_to_bits(t->best_loss),
+				   unit_word(unit), t->best_loss));
 	if (isfinite(t->temperature) && t->temperature != 1.0)
 		row_free("calibrated", xasprintf("logits divided by %.2f for the lowest "
 						 "validation loss",
@@ -95,7 +109,7 @@ static void print_table(const char *dir, const struct saved_model *a)
 	row_free("alphabet", alphabet(a));
 	row_free("weights", xasprintf("%s, %s bytes", a->weights.file,
 				      count_text(&y, (double)a->weights.bytes)));
-	print_training(&a->training);
+	print_training(&a->training, a->unit);
 	row("resumable", a->has_state ? "yes" : "no");
 	row_free("sampling", sampling(&a->sampling));
 }

@@ -70,8 +70,13 @@ char *model_dir_to_read(const char *model, struct rnn_error *err)
 	}
 	if (model != NULL)
 		return xstrdup(model);
-	if (variable != NULL && *variable != 0)
-		return xstrdup(variable);
+	if (variable != NULL && *variable != 0) {
+		if (stat(variable, &st) == 0 || errno != ENOENT)
+			return xstrdup(variable);
+		errorf(err, EX_NOINPUT, "%s: no such model; the variable RNN_MODEL names it",
+		       variable);
+		return NULL;
+	}
 	/* A dangling link must be an error, not silently replaced by another model: so lstat. */
 	if (lstat(LATEST, &st) == 0)
 		return xstrdup(LATEST);

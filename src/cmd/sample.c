@@ -1,5 +1,7 @@
 /* sample.c - rnn sample: writes text drawn from a model to standard output. */
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/engine.h"
@@ -8,17 +10,25 @@
 #include "host/sandbox.h"
 #include "host/startup.h"
 
-/* Writes the samples, and tells the seed: after them, where it is seen, but before a text without
- * end, which a signal ends. */
+/* Returns whether another program reads standard output. */
+static bool to_reader(void)
+{
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+/* Writes the samples, and tells the seed: after them, where it is seen; but before a text that a
+ * signal may end, which is one without end, or one whose reader may leave. */
 static int write_samples(const struct sample_job *job, struct rnn_error *err)
 {
-	bool endless = job->how.length < 0;
+	bool before = job->how.length < 0 || to_reader();
 
-	if (endless)
+	if (before)
 		sample_job_tell_seed(job);
 	if (sample_output_run(job, err) < 0)
 		return -1;
-	if (!endless)
+	if (!before)
 		sample_job_tell_seed(job);
 	return 0;
 }

@@ -47,8 +47,8 @@ static int set_prime(struct sample_job *s, struct rnn_error *err)
 		       skip ? &unknown : NULL, &s->prime_ids, &s->how.primes, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
-		say(o->general.quiet, "warning: %s: %lld character%s unknown to the model left out",
-		    name, unknown, unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %lld %s%s unknown to the model left out", name,
+		    unknown, unit_word(s->a->unit), unknown == 1 ? "" : "s");
 	if (s->how.primes == 0) {
 		free(s->prime_ids);
 		s->prime_ids = NULL;

@@ -30,9 +30,9 @@ static void report_prime(struct output *w, size_t n)
 	if (n == all)
 		progress_clear(&w->progress);
 	else if (progress_due(&w->progress, &elapsed))
-		progress_show(&w->progress, "%3.0f%%  reading the prime  %s chars/s  %s left",
+		progress_show(&w->progress, "%3.0f%%  reading the prime  %s %ss/s  %s left",
 			      100 * (double)n / (double)all,
-			      count_text(&speed, (double)n / elapsed),
+			      count_text(&speed, (double)n / elapsed), unit_name(w->job->a->unit),
 			      progress_time(&left, elapsed * (double)(all - n) / (double)n));
 }
 

@@ -242,8 +242,9 @@ static const struct option_row text_rows[] = {
 		.at = AT(valid_file),
 		.arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "validate on this file instead, on at most 1,000,000 characters",
-		.marks = FIXED,
+		.help = "validate on this file instead, on at most 1,000,000 characters; with"
+			" --resume: its new name",
+		.marks = FIXED | RENAMED,
 	},
 	{
 		.name = "invalid",

@@ -24,6 +24,11 @@ static char *with_dir(const char *command, const char *dir, char *usual)
 	return text;
 }
 
+char *train_next_in(const char *command, const char *dir)
+{
+	return with_dir(command, dir, NULL);
+}
+
 char *train_next_sample(const char *dir)
 {
 	return with_dir("rnn sample", dir, model_dir_to_read(NULL, NULL));

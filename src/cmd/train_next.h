@@ -7,6 +7,7 @@
 /* Return a command line for a POSIX shell; the caller frees it. It names the directory of the model,
  * `dir`, only if the command would choose another one. train_next_resume adds the operands of *line
  * if the model does not name the texts. */
+char *train_next_in(const char *command, const char *dir); /* COMMAND with -m DIR in any case */
 char *train_next_sample(const char *dir);
 char *train_next_resume(const char *dir, const struct options *line);
 

@@ -54,15 +54,14 @@ static void on_start(const struct train_progress *p, const struct event *e)
 	char time[32];
 
 	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
-		count_text(&chars, (double)e->chars), a->unit == UNIT_BYTE ? "byte" : "character",
-		c->vocab, c->cell->name, c->layers, c->hidden,
-		count_text(&params, (double)e->params), e->engine, e->precision, e->threads,
-		e->threads == 1 ? "" : "s");
+		count_text(&chars, (double)e->chars), unit_word(e->unit), c->vocab, c->cell->name,
+		c->layers, c->hidden, count_text(&params, (double)e->params), e->engine,
+		e->precision, e->threads, e->threads == 1 ? "" : "s");
 	if (e->to_read > 0 && e->eta_s > 0 && e->eta_s < time_most) {
 		time_text(time, e->eta_s);
-		fprintf(stderr, "about %s to read %s characters (%.*f passes)\n", time,
-			count_text(&chars, round_to(e->to_read, 2)), e->passes < 10 ? 1 : 0,
-			e->passes);
+		fprintf(stderr, "about %s to read %s %ss (%.*f passes)\n", time,
+			count_text(&chars, round_to(e->to_read, 2)), unit_word(e->unit),
+			e->passes < 10 ? 1 : 0, e->passes);
 	}
 	if (p->command != NULL) { /* has no control characters, see options_command */
 		fprintf(stderr, "equivalent command: %s\n", p->command);
@@ -76,6 +75,7 @@ static void on_start(const struct train_progress *p, const struct event *e)
 
 static void on_step(struct train_progress *p, const struct event *e)
 {
+	const char *unit = unit_name(e->unit);
 	char left[32];
 	struct count speed;
 
@@ -85,10 +85,9 @@ static void on_step(struct train_progress *p, const struct event *e)
 	p->shown = true;
 	wipe(p);
 	time_text(left, e->eta_s);
-	p->width = fprintf(stderr,
-			   "%3.0f%%  epoch %.2f  loss %.3f bits/char  %s chars/s  %s left%s",
-			   100 * e->progress, e->epoch, nats_to_bits(e->loss),
-			   count_text(&speed, e->chars_per_s), left, p->live ? "" : "\n");
+	p->width = fprintf(stderr, "%3.0f%%  epoch %.2f  loss %.3f bits/%s  %s %ss/s  %s left%s",
+			   100 * e->progress, e->epoch, nats_to_bits(e->loss), unit,
+			   count_text(&speed, e->chars_per_s), unit, left, p->live ? "" : "\n");
 	if (p->live)
 		fflush(stderr);
 	else
@@ -99,11 +98,11 @@ static void on_valid(const struct event *e)
 {
 	struct count scored, kept;
 
-	fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/char", 100 * e->progress,
-		e->epoch, nats_to_bits(e->loss));
+	fprintf(stderr, "%3.0f%%  epoch %.2f  validation %.3f bits/%s", 100 * e->progress, e->epoch,
+		nats_to_bits(e->loss), unit_name(e->unit));
 	if (e->chars < e->chars_kept)
-		fprintf(stderr, " on %s of %s characters", count_text(&scored, (double)e->chars),
-			count_text(&kept, (double)e->chars_kept));
+		fprintf(stderr, " on %s of %s %ss", count_text(&scored, (double)e->chars),
+			count_text(&kept, (double)e->chars_kept), unit_word(e->unit));
 	fprintf(stderr, "%s\n", e->best ? "  (best)" : "");
 }
 
@@ -113,11 +112,11 @@ static void on_done(const struct event *e)
 	char time[32];
 
 	time_text(time, e->elapsed_s);
-	fprintf(stderr, "trained %s steps in %s (%s chars/s)", count_text(&steps, (double)e->step),
-		time, count_text(&speed, e->chars_per_s));
+	fprintf(stderr, "trained %s steps in %s (%s %ss/s)", count_text(&steps, (double)e->step),
+		time, count_text(&speed, e->chars_per_s), unit_name(e->unit));
 	if (isfinite(e->best_loss))
-		fprintf(stderr, "; best validation loss %.3f bits/char",
-			nats_to_bits(e->best_loss));
+		fprintf(stderr, "; best validation loss %.3f bits/%s", nats_to_bits(e->best_loss),
+			unit_name(e->unit));
 	putc('\n', stderr);
 }
 

@@ -185,9 +185,9 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return -1;
 	train_notes_overlap(r->line, &r->texts);
 	if (r->texts.train.n < BATCH_LEAST)
-		return errorf(err, EX_DATAERR,
-			      "%s: too short to train on (%zu of at least %d characters)",
-			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST);
+		return errorf(err, EX_DATAERR, "%s: too short to train on (%zu of at least %d %ss)",
+			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST,
+			      unit_word(r->texts.train.vocab.unit));
 	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
 			engine_format(r->line->command, o->precision));
 	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0
@@ -206,7 +206,7 @@ static int check_same_text(const struct train_setup *r, struct rnn_error *err)
 {
 	const struct training *t = &r->a.training;
 
-	if (t->bytes == r->texts.train.bytes && t->crc32 == r->texts.train.crc32)
+	if (train_texts_same(&r->texts, t))
 		return 0;
 	return errorf(err, EX_DATAERR,
 		      "%s: not the text that this training began with (%s): "
@@ -252,11 +252,10 @@ static int recall(struct options *line, const char *record, struct rnn_error *er
 static int ask_for_text(const struct train_setup *r, int status, const char *problem,
 			const char *operand, struct rnn_error *err)
 {
-	char *word = options_word(r->dir);
+	char *command = train_next_in("rnn train --resume", r->dir);
 
-	errorf(err, status, "%s: %s; name it: rnn train --resume -m %s %s", r->dir, problem, word,
-	       operand);
-	free(word);
+	errorf(err, status, "%s: %s; name it: %s %s", r->dir, problem, command, operand);
+	free(command);
 	return -1;
 }
 
@@ -295,6 +294,23 @@ static int recall_texts(struct train_setup *r, struct rnn_error *err)
 	return 0;
 }
 
+/* Checks that the file to validate on can be read; nothing is to be trained before it is missed. */
+static int check_valid_file(const struct train_setup *r, struct rnn_error *err)
+{
+	const char *file = r->o->valid_file;
+	struct rnn_error why;
+	uint64_t bytes;
+
+	if (file == NULL || strcmp(file, "-") == 0 || input_check(file, &bytes, &why) == 0)
+		return 0;
+	char *command = train_next_in("rnn train --resume", r->dir);
+	errorf(err, why.status,
+	       "%s: its validation text cannot be read here (%s); name it: %s --valid-file FILE",
+	       r->dir, why.text, command);
+	free(command);
+	return -1;
+}
+
 /* Records the names that the files have now. */
 static void rename_texts(struct train_setup *r)
 {
@@ -321,7 +337,8 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 			      "%s: this model has no training state to resume "
 			      "from; start a new training from its weights with --init %s",
 			      r->dir, r->dir);
-	if (recall(r->line, t->options, err) < 0 || (named ? 0 : recall_texts(r, err)) < 0 ||
+	if (recall(r->line, t->options, err) < 0 || check_valid_file(r, err) < 0 ||
+	    (named ? 0 : recall_texts(r, err)) < 0 ||
 	    train_texts_read(&r->texts, r->line, &r->a.vocab, t, err) < 0 ||
 	    check_same_text(r, err) < 0 || train_texts_split(&r->texts, r->line, err) < 0 ||
 	    check_same_valid(r, err) < 0)

@@ -35,12 +35,13 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		say(o->general.quiet,
 		    "note: %s: %s %s%s of %d kind%s left out, because each kind occurs fewer than %d "
 		    "times",
-		    name, count_text(&n, (double)c->unknown),
-		    c->vocab.unit == UNIT_BYTE ? "byte" : "character", c->unknown == 1 ? "" : "s",
-		    c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s", min_count);
+		    name, count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s", c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s",
+		    min_count);
 	else if (c->unknown > 0)
-		say(o->general.quiet, "warning: %s: %s character%s unknown to the model left out",
-		    name, count_text(&n, (double)c->unknown), c->unknown == 1 ? "" : "s");
+		say(o->general.quiet, "warning: %s: %s %s%s unknown to the model left out", name,
+		    count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s");
 }
 
 /* Returns whether newlines are added between files. A resumed training reads what it read before;
@@ -68,6 +69,11 @@ static int read_files(struct train_texts *t, struct corpus *c, char *const *file
 	return rc;
 }
 
+bool train_texts_same(const struct train_texts *t, const struct training *resumed)
+{
+	return resumed->bytes == t->train.bytes && resumed->crc32 == t->train.crc32;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err)
 {
@@ -77,7 +83,8 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 		.unit = strcmp(o->unit, "byte") == 0 ? UNIT_BYTE : UNIT_CHAR,
 		.invalid = reading_invalid(o->invalid),
 		.vocab = vocab,
-		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1,
+		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1 ||
+				resumed != NULL,
 		.min_count = (uint64_t)o->min_count,
 		.add_newlines = adds_newlines(vocab, resumed),
 	};
@@ -89,7 +96,8 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 			mention_terminal(o->general.quiet);
 	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return -1;
-	mention(o, &t->train, file->item[0], (int)o->min_count);
+	if (resumed == NULL || train_texts_same(t, resumed))
+		mention(o, &t->train, file->item[0], (int)o->min_count);
 	return 0;
 }
 
@@ -140,9 +148,9 @@ int train_texts_split(struct train_texts *t, struct options *line, struct rnn_er
 		n = VALID_MOST;
 	if (n < 2 || all->n - n < 2)
 		return errorf(err, EX_DATAERR,
-			      "--valid %g of %zu characters leaves %zu to "
+			      "--valid %g of %zu %ss leaves %zu to "
 			      "validate on and %zu to train on; use a longer text or --valid 0",
-			      o->valid, all->n, n, all->n - n);
+			      o->valid, all->n, unit_word(all->vocab.unit), n, all->n - n);
 	all->n -= n;
 	t->valid = *all;
 	t->valid.n = n;

@@ -14,10 +14,15 @@ struct train_texts {
 	                  worked */
 };
 
+/* Returns whether the text to train on has the size and checksum of that of the resumed training. */
+bool train_texts_same(const struct train_texts *t, const struct training *resumed);
+
 /* Reads the files to train on, the operands of *line, and joins them. Encodes them with `vocab` if
  * it is not NULL, else makes a new alphabet. `resumed` is the training that is resumed, or NULL: the
- * files are joined as that training joined them. Warns about byte order marks, carriage returns, and
- * invalid or unknown characters. Returns -1 with *err; *t must be freed in any case. */
+ * files are joined as that training joined them, and unknown characters are left out, so that the
+ * caller can report a text that is not train_texts_same. Otherwise warns about byte order marks,
+ * carriage returns, and invalid or unknown characters. Returns -1 with *err; *t must be freed in any
+ * case. */
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err);
 

@@ -118,6 +118,8 @@ static int take(struct options *o, int value, char *const *arg, struct rnn_error
 
 	if (value == 1)
 		return take_operand(o, optarg, err);
+	if (value != 1 && words_short_of_hyphen(o->command, arg[0]))
+		return words_unknown_option(o->command, arg[0], err);
 	if (value == '?' || value == ':')
 		return words_refuse_option(o->command, arg[0], optopt, err);
 	it = option_of(o->command, value);
@@ -198,7 +200,8 @@ static int check_marks(const struct options *o, struct rnn_error *err)
 			continue;
 		for (struct option_iter b = option_first(o->command); b.row != NULL;
 		     option_next(&b))
-			if ((b.row->marks & a.row->excludes) && o->given[b.number])
+			if ((b.row->marks & a.row->excludes) && !(b.row->marks & RENAMED) &&
+			    o->given[b.number])
 				return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
 					      a.row->name, b.row->name, a.row->because);
 	}

@@ -40,6 +40,8 @@ enum path_kind {
  *
  * FIXED     The option decides the result: options_record records it, and a resumed run takes it
  *           from the record.
+ * RENAMED   A FIXED option that names a file, which a resumed run may name anew; the command checks
+ *           that the content is the same.
  * BUDGET    The option is the length of a run: it is recorded, but a resumed run may raise it.
  * SHAPE     The option describes the shape of a model: it conflicts with an option that names an
  *           existing model.
@@ -47,7 +49,7 @@ enum path_kind {
  * REPEATED  The option is not recorded, but options_command repeats it if it was given.
  * HELP      The option requests the help of the command; arguments after it are not read.
  */
-enum { FIXED = 1, BUDGET = 2, SHAPE = 4, CHOSEN = 8, REPEATED = 16, HELP = 32 };
+enum { FIXED = 1, BUDGET = 2, SHAPE = 4, CHOSEN = 8, REPEATED = 16, HELP = 32, RENAMED = 64 };
 
 struct option_row {
 	const char *name;
@@ -157,6 +159,11 @@ int words_refuse_option(const struct command *c, const char *arg, int letter,
 			struct rnn_error *err);
 int words_unknown_option(const struct command *c, const char *arg, struct rnn_error *err);
 
+/* Return whether `arg` is the whole name of a long option after a single hyphen, as in "-model x":
+ * getopt would read it as the letters -m -o -d ..., or as -m with the value "odel". "-help" is not
+ * one: its first letter asks for the same help. */
+bool words_short_of_hyphen(const struct command *c, const char *arg);
+
 /* Refuses an operand that begins with a dash or quotation mark of a word processor, unless it names
  * a file that exists. Returns 0, or -1 with *err (64). */
 int words_check_operand(const struct command *c, const char *word, struct rnn_error *err);
@@ -182,8 +189,9 @@ int words_refuse_value(struct options *o, struct rnn_error *err);
 char *options_record(const struct options *o);
 
 /* Replaces the FIXED and BUDGET options of *o by those of a record. If any BUDGET option of *o was
- * given, no BUDGET option is replaced. Returns 0, or -1 with *err: 64 a given budget is smaller
- * than the recorded one, 65 a bad record. */
+ * given, no BUDGET option is replaced; a RENAMED option that was given keeps its value. Returns 0, or
+ * -1 with *err: 64 a given budget is smaller than the recorded one, or a RENAMED option was given that
+ * the record does not have; 65 a bad record. */
 int options_recall(struct options *o, const char *record, struct rnn_error *err);
 
 /* Returns the recorded options as a JSON object; the caller frees it. */

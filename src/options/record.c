@@ -248,6 +248,12 @@ static int merge(struct options *o, const struct options *then, struct rnn_error
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it)) {
 		if (!(it.row->marks & taken))
 			continue;
+		if ((it.row->marks & RENAMED) && o->given[it.number]) {
+			if (then->given[it.number])
+				continue;
+			return errorf(err, EX_USAGE, "--%s: the training began without it",
+				      it.row->name);
+		}
 		memcpy(options_at(o, &it), options_at(then, &it), value_size(it.row));
 		o->given[it.number] = then->given[it.number];
 	}

@@ -116,6 +116,7 @@ static int bad(const struct option_row *row, const char *text, struct rnn_error 
 static int parse_choice(const struct option_row *row, const char *text, const char **out,
 			struct rnn_error *err)
 {
+	struct typeset_hint hint;
 	char *list;
 
 	for (int i = 0; row->choice(i) != NULL; i++)
@@ -124,7 +125,8 @@ static int parse_choice(const struct option_row *row, const char *text, const ch
 			return 0;
 		}
 	list = help_value(row);
-	errorf(err, EX_USAGE, "--%s: '%s' is not one of %s", row->name, text, list);
+	errorf(err, EX_USAGE, "--%s: '%s' is not one of %s%s", row->name, text, list,
+	       typeset_hint(&hint, text));
 	free(list);
 	return -1;
 }

@@ -55,13 +55,29 @@ static int refuse_typeset(const struct command *c, const char *word, const struc
 int words_unknown_option(const struct command *c, const char *arg, struct rnn_error *err)
 {
 	size_t n = strcspn(arg, "=");
-	const char *near = arg[1] == '-' ? suggest(arg + 2, n - 2, option_name, c) : NULL;
+	const char *near = NULL;
+
+	if (words_short_of_hyphen(c, arg))
+		return errorf(err, EX_USAGE, "unknown option '%.*s', did you mean '-%.*s'?", (int)n,
+			      arg, (int)n, arg);
+	if (arg[1] == '-')
+		near = suggest(arg + 2, n - 2, option_name, c);
 
 	if (near != NULL)
 		return errorf(err, EX_USAGE, "unknown option '%.*s', did you mean '--%s'?", (int)n,
 			      arg, near);
 	return errorf(err, EX_USAGE, "unknown option '%.*s'; see 'rnn %s --help'", (int)n, arg,
 		      c->name);
+}
+
+bool words_short_of_hyphen(const struct command *c, const char *arg)
+{
+	const struct option_row *row;
+
+	if (arg[0] != '-' || arg[1] == '-')
+		return false;
+	row = option_find(c, arg + 1, strcspn(arg + 1, "=")).row;
+	return row != NULL && !(row->marks & HELP);
 }
 
 /* Return "--NAME needs a value: N"; the caller frees it. */

@@ -215,9 +215,9 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	size_t n = t->a->model.n;
 
 	if (batch_fit(text->n, &B, &T)) {
-		char *s = xasprintf("the text has only %zu characters to train on: batch %d x "
+		char *s = xasprintf("the text has only %zu %ss to train on: batch %d x "
 				    "window %d shrinks to %d x %d",
-				    text->n, o->batch, o->seq, B, T);
+				    text->n, unit_word(text->vocab.unit), o->batch, o->seq, B, T);
 		warn(t, s);
 		free(s);
 	}

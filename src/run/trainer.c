@@ -129,6 +129,7 @@ double trainer_rate(double peak, uint64_t step, uint64_t warmup, double p)
 
 void trainer_report(struct trainer *t, struct event e)
 {
+	e.unit = t->a->unit;
 	e.step = t->now.step;
 	e.epoch = (double)t->now.epoch + (double)t->now.window / (double)t->batches.windows;
 	e.progress = trainer_progress(t);

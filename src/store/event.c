@@ -36,7 +36,7 @@ static void valid(struct jsonout *w, const struct event *e)
 {
 	jsonout_uint(w, "step", e->step);
 	number(w, "loss", e->loss);
-	number(w, "bpc", nats_to_bits(e->loss));
+	number(w, e->unit == UNIT_BYTE ? "bpb" : "bpc", nats_to_bits(e->loss));
 	jsonout_bool(w, "best", e->best);
 	number(w, "elapsed_s", e->elapsed_s);
 	number(w, "temperature", e->temperature);

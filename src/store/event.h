@@ -11,6 +11,7 @@ enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNIN
 
 struct event {
 	enum event_kind kind;
+	enum unit unit; /* of the model: what is called a character here may be a byte */
 	uint64_t step;
 	double epoch;        /* passes over the training text */
 	double progress;     /* share of the budget used, 0..1 */

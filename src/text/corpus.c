@@ -333,7 +333,9 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 		return report_unknown(r, err);
 	if (c->n == 0)
 		return errorf(err, EX_DATAERR, "%s: has no %s", name,
-			      c->unknown > 0 ? "character of the model's alphabet" : "text");
+			      c->unknown == 0           ? "text"
+			      : r->v->unit == UNIT_BYTE ? "byte of the model's alphabet"
+							: "character of the model's alphabet");
 	c->unknown_kinds = r->o->vocab != NULL ? r->found.v.size : 0;
 	if (r->o->vocab == NULL) {
 		int kinds = r->found.v.size;
@@ -342,8 +344,8 @@ static int finish(struct reader *r, const char *name, struct rnn_error *err)
 		renumber(r, kinds);
 	}
 	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: no character occurs at least %llu times", name,
-			      (unsigned long long)r->o->min_count);
+		return errorf(err, EX_DATAERR, "%s: no %s occurs at least %llu times", name,
+			      unit_word(r->v->unit), (unsigned long long)r->o->min_count);
 	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
 		return -1;
 	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* free the unused room */

@@ -17,7 +17,9 @@ struct set {
 	bool *used;       /* (mask + 1) */
 	uint8_t *filter;  /* (FILTER / 8) bit b: the set has a hash whose 20 upper bits are b */
 	size_t mask;
-	uint64_t total, found; /* sums of the weights of all hashes, and of those found */
+	uint64_t total,
+		found;     /* sums of the weights of the hashes, each once, and of those found */
+	uint64_t repeated; /* sum of the weights of hashes that were in the set when added */
 };
 
 static void set_init(struct set *s, size_t most)
@@ -52,13 +54,18 @@ static size_t set_place(const struct set *s, uint64_t hash)
 	return i;
 }
 
+/* Adds a hash. What occurs several times, as a refrain does, counts once. */
 static void set_add(struct set *s, uint64_t hash, uint64_t weight)
 {
 	size_t i = set_place(s, hash), bit = hash >> 44;
 
+	if (s->used[i]) {
+		s->repeated += weight;
+		return;
+	}
 	s->used[i] = true;
 	s->hash[i] = hash;
-	s->weight[i] += weight;
+	s->weight[i] = weight;
 	s->total += weight;
 	s->filter[bit / 8] |= (uint8_t)(1 << bit % 8);
 }
@@ -139,7 +146,7 @@ double overlap_share(const struct corpus *whole, const struct corpus *part)
 	set_init(&lines, part->n / OVERLAP_LINE);
 	visit_lines(part, &lines, false);
 	visit_lines(whole, &lines, true);
-	of_lines = (double)lines.found / (double)part->n;
+	of_lines = (double)lines.found / (double)(part->n - lines.repeated);
 	set_free(&lines);
 	return of_runs > of_lines ? of_runs : of_lines;
 }

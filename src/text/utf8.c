@@ -16,6 +16,11 @@ struct sink {
 
 static const char *const unit_names[] = {[UNIT_CHAR] = "char", [UNIT_BYTE] = "byte"};
 
+const char *unit_word(enum unit u)
+{
+	return u == UNIT_BYTE ? "byte" : "character";
+}
+
 const char *unit_name(enum unit u)
 {
 	return unit_names[u];

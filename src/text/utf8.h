@@ -13,6 +13,7 @@ enum unit { UNIT_CHAR, UNIT_BYTE }; /* symbols are code points, or bytes */
 enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_SKIP }; /* what to do with invalid bytes */
 
 const char *unit_name(enum unit u);               /* "char", "byte" */
+const char *unit_word(enum unit u);               /* "character", "byte" */
 int unit_parse(const char *name, enum unit *out); /* 0, or -1 for another name */
 
 bool utf8_valid(const char *text); /* whether the string is valid UTF-8 */

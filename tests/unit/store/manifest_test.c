@@ -349,6 +349,11 @@ static void events_are_lines(void **state)
 				     .elapsed_s = 2},
 		     "{\"event\":\"valid\",\"step\":3,\"loss\":0.6931472,\"bpc\":1,\"best\":true,"
 		     "\"elapsed_s\":2,\"temperature\":1.25,\"chars\":400}\n");
+	assert_event(&(struct event){.kind = EVENT_VALID,
+				     .unit = UNIT_BYTE,
+				     .loss = 0.6931471805599453},
+		     "{\"event\":\"valid\",\"step\":0,\"loss\":0.6931472,\"bpb\":1,\"best\":false,"
+		     "\"elapsed_s\":0,\"temperature\":0,\"chars\":0}\n");
 	assert_event(&(struct event){.kind = EVENT_SAVE, .step = 3, .file = "w"},
 		     "{\"event\":\"save\",\"step\":3,\"file\":\"w\"}\n");
 	assert_event(&(struct event){.kind = EVENT_WARNING, .text = "a\n\xff\""},

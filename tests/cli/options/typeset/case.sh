@@ -12,6 +12,8 @@ try rnn eval –
 try rnn info —json
 try rnn sample -n −1
 try rnn sample -t –0.5
+try rnn train --cell “gru” f
+try rnn eval --invalid=‘skip’ f
 try rnn sample --prime “Once upon a time”
 try rnn sample --prime —seed 3
 try rnn train “my text.txt”

@@ -46,6 +46,8 @@ done | sort -u | wc -l
 cd work
 ln -s gone models/latest
 try ../tree/build/rnn info
+RNN_MODEL=nosuch try ../tree/build/rnn info
+RNN_MODEL=$top/text.txt try ../tree/build/rnn info | sed "s,$top,TOP,"
 cd ..
 # Where there is none at all, the one that was installed is read, or one line says what to do.
 mkdir alone

@@ -38,6 +38,8 @@ sample -n 0
 sample -t 0 >x
 sample --seed 4 >x
 sample --json >x
-# It is told before a text without end.
+# It is told before a text whose reader may leave, and before one without end.
+(rnn sample -m m -n 1000000 | head -n 1 >x) 2>told || true
+grep -c '^rnn: seed' told
 (rnn sample -m m -n -1 | head -n 1 >x) 2>told || true
 grep -c '^rnn: seed' told

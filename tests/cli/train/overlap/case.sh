@@ -16,9 +16,14 @@ put("mixed", mixed)
 put("piece", lines[100:200])
 put("other", [" ".join(random.choice(words) for _ in range(9)) + "\n" for _ in range(90)])
 put("half", lines[:40] + [" ".join(random.choice(words) for _ in range(9)) + "\n" for _ in range(60)])
+# Refrains that are more than half of a text; the same text eight times, which is copied.
+verse = lambda: [" ".join(random.choice(words) for _ in range(6)) + "\n" for _ in range(2)]
+put("song", sum((verse() + ["And the river ran down to the sea, my love,\n", "and the river ran to the sea.\n"]
+                 for _ in range(400)), []))
+put("eight", lines[:200] * 8)
 put("rolls", [random.choice("123456") + "\n" for _ in range(30000)])
 END
-for text in once twice mixed rolls; do
+for text in once twice mixed song eight rolls; do
 	printf '%s: ' $text
 	notes $text
 done
