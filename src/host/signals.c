@@ -7,11 +7,16 @@
 #include <unistd.h>
 
 static volatile int flag;
+static volatile int fatal; /* the signal that signals_raise sent, 0: none */
 
 static void on_signal(int number)
 {
 	int old;
 
+	/* The system ends the process first. Emulators (QEMU) send the signal to the process once
+	 * more instead, and this thread takes it. */
+	if (number == fatal)
+		_exit(128 + number);
 	/* Compare and swap, because the trainer clears SIGUSR1 concurrently. */
 	do {
 		old = __atomic_load_n(&flag, __ATOMIC_RELAXED);
@@ -82,6 +87,7 @@ void signals_raise(int number)
 
 	sigemptyset(&set);
 	sigaddset(&set, number);
+	fatal = number;
 	signal(number, SIG_DFL);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	raise(number);
