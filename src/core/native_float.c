@@ -10,7 +10,8 @@
 #include "core/vecmath.h"
 
 enum {
-	AHEAD = 4,   /* rows between the fetch of a line and its use */
+	AHEAD = 4,         /* rows between the fetch of a line and its use */
+	COPIED_AHEAD = 32, /* the same for rows of a panel, which are short */
 	DEPTH = 256, /* most terms of a piece: those of a panel stay in the first-level cache */
 	FEW_INPUTS = 16 * 256, /* see piece_depth */
 	GATHERED_ROWS = 7,     /* see gathers */
@@ -125,7 +126,7 @@ ALWAYS void copy_rows(int rows, const int width, const real *in, size_t ld, real
 {
 	for (int r = 0; r < rows; r++, in += ld, out += width)
 		for (int j = 0; j < width; j += LANES) {
-			__builtin_prefetch(in + 2 * AHEAD * ld + j);
+			__builtin_prefetch(in + COPIED_AHEAD * ld + j);
 			v_store(out + j, v_load(in + j));
 		}
 }

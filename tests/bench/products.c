@@ -1,12 +1,13 @@
 /*
  * products.c - how fast the matrix engines compute the three products of a network, one thread.
  *
- *     products [ROUNDS]    prints GFLOP/s and the share of the peak, for each shape and engine
+ *     products [ROUNDS [SHAPE]]    prints GFLOP/s and the share of the peak, for each shape (or only
+ *                                  number SHAPE) and engine
  *
  * What is compared runs in turn within each round, and the best of ROUNDS (12) rounds counts, so
  * that other programs on the machine disturb all alike. The native engine is measured with every
  * instruction set that this CPU has; their share is that of the peak of their own vectors. The time
- * is that of the thread.
+ * is that of the thread. OpenBLAS may need OPENBLAS_CORETYPE to choose the kernels for this CPU.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -227,6 +228,8 @@ static void compare(const struct shape *s, struct runner *r, int n, int rounds)
 int main(int argc, char **argv)
 {
 	struct runner r[MOST];
+	setenv("OPENBLAS_NUM_THREADS", "1", 1); /* the libraries are loaded later */
+	setenv("OMP_NUM_THREADS", "1", 1);
 	int n = list(r), rounds = argc > 1 ? atoi(argv[1]) : 12;
 	int only = argc > 2 ? atoi(argv[2]) : -1;
 

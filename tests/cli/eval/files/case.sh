@@ -35,6 +35,6 @@ jq -r .file out | sort -u
 rnn eval -m m --adapt --baselines --train text.txt --json a b >j
 jq -s -c 'map(.adapted.nats_total) | (.[0] + .[1] - .[2] | fabs) < 1e-9' j
 jq -s -c 'map(.baselines.kn7 * .scored) | (.[0] + .[1] - .[2] | fabs) < 1e-9' j
-rnn eval -m m --precision int8 --json a b | jq -s -c 'map(.bpc_f32 * .scored) | (.[0] + .[1] - .[2] | fabs) < 1e-9'
+rnn eval -m m --engine native --precision int8 --json a b | jq -s -c 'map(.bpc_f32 * .scored) | (.[0] + .[1] - .[2] | fabs) < 1e-9'
 try rnn eval -m m --baselines --json a none b
 wc -l <out

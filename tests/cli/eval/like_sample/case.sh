@@ -1,5 +1,6 @@
 # A line has the score that sample reports for the same text, to the last digit.
 need jq
+unset RNN_ENGINE # each line names its engine, or uses formats that some engines lack
 
 # compare MODEL PRECISION SAMPLE-OPTIONS...: draw lines, and score them.
 compare() {
