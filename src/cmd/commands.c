@@ -33,7 +33,7 @@ const struct program program = {
 		".Fl \\-version\n"
 		"lists.\n"
 		"If it is not set, or auto, native is used; but training in bf16 uses onednn,\n"
-		"and training on processors without fused multiply-add uses openblas.\n"
+		"and float32 on processors without fused multiply-add uses openblas.\n"
 		".It Ev RNN_CPU\n"
 		"The instructions to use, so that one machine can run what a lesser one runs:\n"
 		".Bl -tag -width best -compact\n"

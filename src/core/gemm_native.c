@@ -38,7 +38,7 @@ static enum support support(enum format format, bool train)
 
 	if (format != FORMAT_F32 && (train || sizeof(real) != sizeof(float)))
 		return SUPPORT_NONE;
-	if (train && !k->fast)
+	if (format != FORMAT_INT8 && !k->fast)
 		return SUPPORT_SLOW;
 	/* int8 is chosen on every CPU, so that the text of a seed does not depend on the CPU. */
 	return format == FORMAT_INT8 ? SUPPORT_FAST : SUPPORT_PLAIN;
