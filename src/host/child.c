@@ -6,6 +6,7 @@
  */
 #include "host/child.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -74,6 +75,20 @@ static int open_ends(struct ends *e)
 	return 0;
 }
 
+/* Keep the descriptors above standard error from the child. Ours have O_CLOEXEC, but those inherited
+ * from our parent may lack it. Not every C library has posix_spawn_file_actions_addclosefrom_np. */
+static void keep_descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (atoi(e->d_name) > STDERR_FILENO)
+			fcntl(atoi(e->d_name), F_SETFD, FD_CLOEXEC);
+	if (d != NULL)
+		closedir(d);
+}
+
 /* Start the child with e->in[1] and e->out[1] as standard input and output. Return 0 or an
  * errno. */
 static int start(const char *const *argv, const struct ends *e, pid_t *child)
@@ -92,12 +107,7 @@ static int start(const char *const *argv, const struct ends *e, pid_t *child)
 	posix_spawn_file_actions_adddup2(&files, e->in[1], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&files, e->out[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-#ifdef __GLIBC__ /* other C libraries do not have the macro */
-#if __GLIBC_PREREQ(2, 34)
-	/* Our descriptors have O_CLOEXEC, but those inherited from our parent may lack it. */
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-#endif
-#endif
+	keep_descriptors();
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&how, &none);

@@ -15,7 +15,7 @@ diverge --steps 50
 diverge --steps 50 --save-every 0
 diverge --steps 50 --valid 0.2 --save-every 0
 diverge --steps 1
-diverge --time 5
+diverge --time 60
 diverge --steps 50 --clip 0 --cell lstm --layers 2
 # What was rolled back is told, and in the log.
 rnn train -m m --force --lr 1e6 --warmup 0 --steps 9 text.txt 2>&1 | grep -c 'warning: diverged' || true
