@@ -15,18 +15,6 @@
 #include "core/gemm.h"
 #include "core/kernels.h"
 
-/* Prints "sample and eval": the names of the commands that use an engine for reading. */
-static void print_readers(void)
-{
-	const struct command *c, *next = command_using(&program, USES_READER, 0);
-
-	for (int i = 1; (c = next) != NULL; i++) {
-		next = command_using(&program, USES_READER, i);
-		bool last = command_using(&program, USES_READER, i + 1) == NULL;
-		printf("%s%s", c->name, next == NULL ? "" : last ? " and " : ", ");
-	}
-}
-
 /* Prints the level in use and all levels of this CPU. */
 static void print_level(void)
 {
@@ -52,26 +40,14 @@ static void print_other(const struct engine *e)
 
 static int print_version(struct rnn_error *err)
 {
-	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err), *reads, *e;
+	const struct engine *best = engine_pick(NULL, true, FORMAT_F32, err), *e;
 
-	/* RNN_ENGINE may name an engine that only reads. */
-	if (best == NULL && err->code != RNN_ERROR_ENGINE_UNFIT)
-		return -1;
-	reads = engine_pick(NULL, false, FORMAT_F32, err);
-	if (reads == NULL)
+	if (best == NULL)
 		return -1;
 	printf("rnn %s\n", rnn_version());
-	if (best != NULL)
-		printf("matrix engine: %s (%s)\n", best->name, best->kernels());
-	else
-		printf("matrix engine: none that can train\n");
-	if (reads != best) {
-		printf("for ");
-		print_readers();
-		printf(": %s (%s)\n", reads->name, reads->kernels());
-	}
+	printf("matrix engine: %s (%s)\n", best->name, best->kernels());
 	for (int i = 0; (e = engine_at(i)) != NULL; i++)
-		if (e != best && e != reads)
+		if (e != best)
 			print_other(e);
 	print_level();
 	printf("vector loops: %s\n", kernels_pick()->isa);
