@@ -382,7 +382,7 @@ const struct command cmd_eval = {
 	.values_size = sizeof(struct eval_args),
 	.conflicts = eval_conflicts,
 	.needs = eval_needs,
-	.uses = USES_READER | USES_SANDBOX,
+	.uses = USES_SANDBOX,
 	.example = examples,
 	.run = run,
 };

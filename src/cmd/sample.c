@@ -93,7 +93,7 @@ const struct command cmd_sample = {
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,
-	.uses = USES_READER | USES_SANDBOX,
+	.uses = USES_SANDBOX,
 	.example = examples,
 	.run = run,
 };

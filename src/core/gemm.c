@@ -50,45 +50,21 @@ static int report_missing(const struct engine *e, struct rnn_error *err)
 			   "the matrix engine '%s' cannot run %s", e->name, cpu_where());
 }
 
-/* Writes the names of the engines of this build into names[0..size), each after a blank. */
-static void list_engines(char *names, size_t size)
-{
-	const struct engine *e;
-	size_t n = 0;
-
-	names[0] = 0;
-	for (int i = 0; (e = engine_at(i)) != NULL && n < size; i++)
-		n += (size_t)snprintf(names + n, size - n, " %s", e->name);
-}
-
 static int report_unknown(const char *name, struct rnn_error *err)
 {
-	char names[200];
+	const struct engine *e;
+	char names[200] = "";
+	size_t n = 0;
 
-	list_engines(names, sizeof names);
+	for (int i = 0; (e = engine_at(i)) != NULL && n < sizeof names; i++)
+		n += (size_t)snprintf(names + n, sizeof names - n, " %s", e->name);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_UNKNOWN_ENGINE,
 			   "unknown matrix engine '%.40s'; this build has:%s", name, names);
 }
 
-/* Reports that no engine suits. */
+/* Reports that no engine suits. In float32 the native engine does. */
 static int report_none(bool train, enum format format, struct rnn_error *err)
 {
-	const char *why = gemm_load_error();
-	char names[200];
-
-#ifdef RNN_OPENBLAS /* it suits every machine, so its library is missing */
-	if (why == NULL)
-		why = "unknown reason";
-#endif
-	if (format == FORMAT_F32 && why != NULL)
-		return errorf_code(err, EX_OSERR, RNN_ERROR_ENGINE_MISSING,
-				   "no matrix library can be loaded: %s", why);
-	list_engines(names, sizeof names);
-	if (format == FORMAT_F32)
-		return errorf_code(
-			err, EX_USAGE, RNN_ERROR_ENGINE_UNFIT,
-			"no matrix engine of this build can %s on this machine; it has:%s",
-			use(train), names);
 	return errorf_code(err, EX_USAGE, RNN_ERROR_NO_ENGINE,
 			   "%s: no matrix engine of this build can %s in this format %s",
 			   format_name[format], use(train), cpu_where());

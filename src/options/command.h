@@ -26,7 +26,6 @@ enum { OPERANDS_MANY = INT_MAX };
 /* What a command uses: a set of bits. */
 enum {
 	USES_TRAINER = 1, /* a matrix engine that can train */
-	USES_READER = 2,  /* a matrix engine for models that are not trained */
 	USES_SANDBOX = 4, /* the sandbox, which it enters before it reads a text */
 };
 

@@ -240,27 +240,13 @@ static void openblas(void **state)
 		"'native' cannot train in bf16");
 }
 
-/* A build may have no engine that trains; this is said, and is no fault of a library. */
-static void no_trainer(void **state)
-{
-	struct rnn_error err;
-
-	(void)state;
-	unsetenv("RNN_ENGINE");
-	if (engine_pick(NULL, true, FORMAT_F32, &err) != NULL) {
-		print_message("skipped: this build has an engine that trains\n");
-		skip();
-	}
-	refuses(NULL, true, FORMAT_F32, RNN_ERROR_ENGINE_UNFIT,
-		"no matrix engine of this build can train on this machine; it has: native");
-	assert_non_null(engine_pick(NULL, false, FORMAT_F32, NULL));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(products), cmocka_unit_test(extremes),   cmocka_unit_test(choice),
-		cmocka_unit_test(openblas), cmocka_unit_test(no_trainer),
+		cmocka_unit_test(products),
+		cmocka_unit_test(extremes),
+		cmocka_unit_test(choice),
+		cmocka_unit_test(openblas),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

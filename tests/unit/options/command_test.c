@@ -179,7 +179,7 @@ static const struct command look = {
 	.operands = {.name = "DIR", .path = PATH_DIR, .max = 1},
 	.groups = small_groups,
 	.values_size = sizeof(struct shared),
-	.uses = USES_SANDBOX | USES_READER,
+	.uses = USES_SANDBOX | USES_TRAINER,
 	.example = examples,
 	.run = run,
 };
@@ -378,8 +378,8 @@ static void test_looking_up(void **state)
 	assert_string_equal(command_suggest(&probe, "biuld"), "build");
 	assert_null(command_suggest(&probe, "zzzzzz"));
 	assert_ptr_equal(command_using(&probe, USES_SANDBOX, 1), &look);
-	assert_ptr_equal(command_using(&probe, USES_SANDBOX | USES_READER, 0), &look);
-	assert_null(command_using(&probe, USES_TRAINER, 0));
+	assert_ptr_equal(command_using(&probe, USES_SANDBOX | USES_TRAINER, 0), &look);
+	assert_null(command_using(&probe, USES_TRAINER, 1));
 	assert_ptr_equal(document_find("fish")->print, complete_fish);
 	assert_null(document_find("build"));
 }
