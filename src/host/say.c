@@ -18,7 +18,7 @@ FILE *memory_open(struct memory *m)
 
 char *memory_close(struct memory *m)
 {
-	if (fclose(m->file) != 0)
+	if (fclose(m->file) != 0 || m->text == NULL) /* glibc may report no error */
 		xcalloc(SIZE_MAX, 1);
 	return m->text;
 }
