@@ -8,27 +8,13 @@
 #include "base/number.h"
 #include "host/say.h"
 
-static const double interval = 10;   /* seconds between lines when there is no terminal */
-static const double time_most = 1e8; /* seconds; longer times are not printed */
+static const double time_most = 1e8; /* seconds; a longer training is not announced */
 
 void train_progress_init(struct train_progress *p, bool quiet, const char *command)
 {
-	const char *term = getenv("TERM"), *color = getenv("NO_COLOR");
-
 	*p = (struct train_progress){.quiet = quiet, .command = command};
-	p->live = on_terminal(stderr) && term != NULL && strcmp(term, "dumb") != 0 &&
-		  (color == NULL || *color == 0);
-}
-
-/* Formats a time as "1:02:03" or "2:03". */
-static void time_text(char out[32], double seconds)
-{
-	long s = seconds > 0 && seconds < time_most ? lround(seconds) : 0;
-
-	if (s >= 3600)
-		snprintf(out, 32, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-	else
-		snprintf(out, 32, "%ld:%02ld", s / 60, s % 60);
+	progress_init(&p->line, quiet);
+	p->line.next = p->line.begun; /* the first step is shown at once */
 }
 
 static double round_to(double x, int digits)
@@ -38,30 +24,21 @@ static double round_to(double x, int digits)
 	return unit * round(x / unit);
 }
 
-/* Clears the rewritten line with blanks, which work on every terminal. */
-static void wipe(struct train_progress *p)
-{
-	if (p->width > 0)
-		fprintf(stderr, "\r%*s\r", p->width, "");
-	p->width = 0;
-}
-
 static void on_start(const struct train_progress *p, const struct event *e)
 {
 	const struct saved_model *a = e->model;
 	const struct config *c = &a->model.cfg;
 	struct count chars, params;
-	char time[32];
+	struct duration time;
 
 	fprintf(stderr, "%s %ss, %d different; %s %d x %d, %s parameters; %s %s, %d thread%s\n",
 		count_text(&chars, (double)e->chars), unit_word(e->unit), c->vocab, c->cell->name,
 		c->layers, c->hidden, count_text(&params, (double)e->params), e->engine,
 		e->precision, e->threads, e->threads == 1 ? "" : "s");
 	if (e->to_read > 0 && e->eta_s > 0 && e->eta_s < time_most) {
-		time_text(time, e->eta_s);
-		fprintf(stderr, "about %s to read %s %ss (%.*f passes)\n", time,
-			count_text(&chars, round_to(e->to_read, 2)), unit_word(e->unit),
-			e->passes < 10 ? 1 : 0, e->passes);
+		fprintf(stderr, "about %s to read %s %ss (%.*f passes)\n",
+			progress_time(&time, e->eta_s), count_text(&chars, round_to(e->to_read, 2)),
+			unit_word(e->unit), e->passes < 10 ? 1 : 0, e->passes);
 	}
 	if (p->command != NULL) { /* has no control characters, see options_command */
 		fprintf(stderr, "equivalent command: %s\n", p->command);
@@ -76,22 +53,15 @@ static void on_start(const struct train_progress *p, const struct event *e)
 static void on_step(struct train_progress *p, const struct event *e)
 {
 	const char *unit = unit_name(e->unit);
-	char left[32];
+	struct duration left;
 	struct count speed;
+	double elapsed;
 
-	if (!p->live && p->shown && e->elapsed_s - p->shown_at < interval)
-		return;
-	p->shown_at = e->elapsed_s;
-	p->shown = true;
-	wipe(p);
-	time_text(left, e->eta_s);
-	p->width = fprintf(stderr, "%3.0f%%  epoch %.2f  loss %.3f bits/%s  %s %ss/s  %s left%s",
-			   100 * e->progress, e->epoch, nats_to_bits(e->loss), unit,
-			   count_text(&speed, e->chars_per_s), unit, left, p->live ? "" : "\n");
-	if (p->live)
-		fflush(stderr);
-	else
-		p->width = 0;
+	if (progress_due(&p->line, &elapsed))
+		progress_show(&p->line, "%3.0f%%  epoch %.2f  loss %.3f bits/%s  %s %ss/s  %s left",
+			      100 * e->progress, e->epoch, nats_to_bits(e->loss), unit,
+			      count_text(&speed, e->chars_per_s), unit,
+			      progress_time(&left, e->eta_s));
 }
 
 static void on_valid(const struct event *e)
@@ -109,11 +79,11 @@ static void on_valid(const struct event *e)
 static void on_done(const struct event *e)
 {
 	struct count steps, speed;
-	char time[32];
+	struct duration time;
 
-	time_text(time, e->elapsed_s);
 	fprintf(stderr, "trained %s steps in %s (%s %ss/s)", count_text(&steps, (double)e->step),
-		time, count_text(&speed, e->chars_per_s), unit_name(e->unit));
+		progress_time(&time, e->elapsed_s), count_text(&speed, e->chars_per_s),
+		unit_name(e->unit));
 	if (isfinite(e->best_loss))
 		fprintf(stderr, "; best validation loss %.3f bits/%s", nats_to_bits(e->best_loss),
 			unit_name(e->unit));
@@ -125,7 +95,7 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 	if (p->quiet)
 		return;
 	if (e->kind != EVENT_STEP)
-		wipe(p);
+		progress_clear(&p->line);
 	switch (e->kind) {
 	case EVENT_START:
 		on_start(p, e);

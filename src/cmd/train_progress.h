@@ -6,15 +6,13 @@
 #ifndef TRAIN_PROGRESS_H
 #define TRAIN_PROGRESS_H
 
+#include "host/progress.h"
 #include "store/event.h"
 
 struct train_progress {
 	bool quiet;
-	bool live;           /* rewrite the step line in place */
-	const char *command; /* equivalent command line, NULL for a resumed training; borrowed */
-	int width;           /* columns of the line to be overwritten */
-	double shown_at;     /* elapsed seconds at the last step line */
-	bool shown;          /* a step line was printed */
+	const char *command;  /* equivalent command line, NULL for a resumed training; borrowed */
+	struct progress line; /* of the steps */
 };
 
 void train_progress_init(struct train_progress *p, bool quiet, const char *command);
