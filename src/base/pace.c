@@ -1,6 +1,7 @@
 /* pace.c - see pace.h. */
 #include "base/pace.h"
 
+#include <stddef.h>
 #include <time.h>
 
 /* A window is long enough to contain several time slices of the scheduler (3 to 4 ms under Linux)
@@ -17,15 +18,17 @@ static const double gain = 1.05;
 /* Seconds between trials; doubled after each that failed. */
 static const double hold_least = 0.2, hold_most = 3;
 
+/* The weight of a piece in the mean of its kind. */
+static const double newest = 0.125;
+
 void pace_init(struct pace *p, int most)
 {
 	*p = (struct pace){.most = most, .kept = most, .now = most, .hold = hold_least};
 }
 
 /* A window with p->kept threads has ended. */
-static void end_regular(struct pace *p, double now, double rate)
+static void end_regular(struct pace *p, double now)
 {
-	p->rate = rate;
 	if (p->kept > 1 && now >= p->look_down && p->stalled > stall_share * p->spent)
 		p->now = p->kept - (p->kept + 3) / 4;
 	else if (p->kept < p->most && now >= p->look_up)
@@ -33,18 +36,19 @@ static void end_regular(struct pace *p, double now, double rate)
 }
 
 /* A window with another number of threads than p->kept has ended. */
-static void end_trial(struct pace *p, double now, double rate)
+static void end_trial(struct pace *p, double now)
 {
 	bool down = p->now < p->kept;
-	bool good = rate > gain * p->rate;
+	double faster = p->expected / p->spent;
 	double *again = down ? &p->look_down : &p->look_up;
 
-	if (good) {
+	if (faster > gain) {
 		p->kept = p->now;
-		p->rate = rate;
 		p->hold = hold_least;
 		p->look_down = now;
 		p->look_up = now + p->hold;
+		for (int i = 0; i < PACE_KINDS; i++)
+			p->usual[i].seconds /= faster;
 		return;
 	}
 	if (down && p->now > 1) {
@@ -56,21 +60,39 @@ static void end_trial(struct pace *p, double now, double rate)
 	p->hold = 2 * p->hold < hold_most ? 2 * p->hold : hold_most;
 }
 
-void pace_note(struct pace *p, double begin, double own, double end)
+/* Adds a piece to the window. In a trial, a kind that is not known yet tells nothing. */
+static void add(struct pace *p, uintptr_t kind, double seconds, double stalled)
+{
+	size_t at = (size_t)((kind * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PACE_KINDS;
+	bool trial = p->now != p->kept, known = p->usual[at].kind == kind;
+
+	if (trial && !known)
+		return;
+	p->spent += seconds;
+	p->stalled += stalled;
+	p->pieces++;
+	if (trial) {
+		p->expected += p->usual[at].seconds;
+		return;
+	}
+	if (!known)
+		p->usual[at].seconds = seconds;
+	p->usual[at].kind = kind;
+	p->usual[at].seconds += newest * (seconds - p->usual[at].seconds);
+}
+
+void pace_note(struct pace *p, uintptr_t kind, double begin, double own, double end)
 {
 	if (p->most < 2)
 		return;
-	p->spent += end - begin;
-	p->stalled += end - own;
-	p->pieces++;
+	add(p, kind, end - begin, end - own);
 	if (p->spent < window_seconds || p->pieces < window_pieces)
 		return;
-	double rate = (double)p->pieces / p->spent;
 	if (p->now == p->kept)
-		end_regular(p, end, rate);
+		end_regular(p, end);
 	else
-		end_trial(p, end, rate);
-	p->spent = p->stalled = 0;
+		end_trial(p, end);
+	p->spent = p->stalled = p->expected = 0;
 	p->pieces = 0;
 }
 

@@ -213,7 +213,8 @@ static void wait_for_all(struct team *t)
 			sched_yield();
 }
 
-void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), void *ctx)
+void team_run(struct team *t, uintptr_t kind, void (*work)(void *ctx, int index, int workers),
+	      void *ctx)
 {
 	if (t == NULL) {
 		work(ctx, 0, 1);
@@ -225,7 +226,7 @@ void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), v
 		share(t, t->pace.now, work, ctx);
 		double own = pace_clock();
 		wait_for_all(t);
-		pace_note(&t->pace, begin, own, pace_clock());
+		pace_note(&t->pace, kind, begin, own, pace_clock());
 	}
 }
 
@@ -251,7 +252,7 @@ void team_each(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx)
 {
 	struct each e = {.item = item, .ctx = ctx, .n = n};
 
-	team_run(t, take_items, &e);
+	team_run(t, (uintptr_t)item, take_items, &e);
 }
 
 static void take_block(void *ctx, int index, int workers)
@@ -266,5 +267,5 @@ static void take_block(void *ctx, int index, int workers)
 
 void team_split(struct team *t, int n, void (*item)(void *ctx, int i), void *ctx)
 {
-	team_run(t, take_block, &(struct each){.item = item, .ctx = ctx, .n = n});
+	team_run(t, (uintptr_t)item, take_block, &(struct each){.item = item, .ctx = ctx, .n = n});
 }

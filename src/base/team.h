@@ -8,6 +8,8 @@
 #ifndef TEAM_H
 #define TEAM_H
 
+#include <stdint.h>
+
 struct team;
 
 /* Returns the number of threads that `asked` means: `asked` itself, or, if it is 0, the number of
@@ -25,8 +27,10 @@ void team_free(struct team *t);
 
 /* Calls work(ctx, index, workers) once in each of `workers` threads, with index 0 in the calling
  * thread, and waits for all. `workers` may be lower than the number of threads of the team. t may
- * be NULL. `work` must not call team_run or team_each. */
-void team_run(struct team *t, void (*work)(void *ctx, int index, int workers), void *ctx);
+ * be NULL. `work` must not call team_run or team_each. Calls with the same `kind`, any number above
+ * 0, do about equally much: the number of threads is chosen by their times (pace.h). */
+void team_run(struct team *t, uintptr_t kind, void (*work)(void *ctx, int index, int workers),
+	      void *ctx);
 
 /* Calls item(ctx, i) for i = 0 .. n - 1, each in the next thread that is free, and waits for
  * all. */

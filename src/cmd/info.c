@@ -94,6 +94,20 @@ static char *sampling(const struct rnn_sampling *how)
 	return memory_close(&m);
 }
 
+/* Returns a text with newlines as \n; the caller frees it. */
+static char *one_line(const char *text)
+{
+	struct memory m;
+	FILE *to = memory_open(&m);
+
+	for (; *text != '\0'; text++)
+		if (*text == '\n')
+			fputs("\\n", to);
+		else
+			fputc(*text, to);
+	return memory_close(&m);
+}
+
 static void print_table(const char *dir, const struct saved_model *a)
 {
 	const struct config *c = &a->model.cfg;
@@ -112,6 +126,8 @@ static void print_table(const char *dir, const struct saved_model *a)
 	print_training(&a->training, a->unit);
 	row("resumable", a->has_state ? "yes" : "no");
 	row_free("sampling", sampling(&a->sampling));
+	if (a->start != NULL)
+		row_free("start", one_line(a->start));
 }
 
 struct info_args {

@@ -15,7 +15,7 @@ static const struct option_row prime_rows[] = {
 		.type = OPT_TEXT,
 		.at = AT(prime),
 		.arg = "TEXT",
-		.help = "text to continue [none: start as after a newline]",
+		.help = "text to continue [none: start as after a newline, or as the model says]",
 	},
 	{
 		.name = "prime-file",

@@ -13,12 +13,22 @@
 
 /* ---- Prime ---- */
 
-/* Makes the prime a newline, or else a blank, if the model knows it: with no prime at all, the
- * first symbol would be drawn from a uniform distribution. It is not printed. */
+/* Makes the prime the start that the model names, else a newline, or else a blank, if the model
+ * knows it: with no prime at all, the first symbol would be drawn from a uniform distribution. It is
+ * not printed. */
 static void set_default_prime(struct sample_job *s)
 {
+	const char *start = s->a->start != NULL ? s->a->start : "";
 	int id = reading_start(&s->a->vocab);
+	long long unknown = 0;
 
+	if (vocab_piece(&s->a->vocab, "start", start, strlen(start), &unknown, &s->prime_ids,
+			&s->how.primes, NULL) == 0 &&
+	    s->how.primes > 0 && unknown == 0)
+		return;
+	free(s->prime_ids);
+	s->prime_ids = NULL;
+	s->how.primes = 0;
 	if (id < 0)
 		return;
 	s->prime_ids = xcalloc(1, sizeof *s->prime_ids);

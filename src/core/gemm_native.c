@@ -127,7 +127,7 @@ static void multiply(const struct pack *p, const struct product *all)
 		q.out += (size_t)row * (size_t)q.ldout;
 		q.prepared = scratch(o);
 		o->kernels->prepare(q.format, q.m, q.k, q.in, q.ldin, q.prepared);
-		team_run(team, multiply_share, &q);
+		team_run(team, (uintptr_t)q.packed, multiply_share, &q);
 	}
 }
 

@@ -35,7 +35,7 @@ static void run_job(struct job *j)
 {
 	struct work *w = j->w;
 
-	team_run(w->shards > 1 ? w->team : NULL, run_share, j);
+	team_run(w->shards > 1 ? w->team : NULL, (uintptr_t)j->run, run_share, j);
 }
 
 /* ---- Forward ---- */

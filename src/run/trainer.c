@@ -145,6 +145,18 @@ double trainer_loss_limit(const struct trainer *t)
 	return 3 * maths_log(t->a->model.cfg.vocab) + 5;
 }
 
+/* Zeroes the state of each stream whose window begins with a newline. Text is written from a zero
+ * state and a newline, so the network must learn what comes then; without this it would meet a zero
+ * state once in a pass over the text. */
+static void forget_at_newlines(struct trainer *t)
+{
+	int newline = vocab_id(&t->a->vocab, '\n');
+
+	for (int b = 0; b < t->batches.B && newline >= 0; b++)
+		if (t->x[b] == newline)
+			work_reset_stream(t->work, b);
+}
+
 double trainer_next(struct trainer *t, real *grad)
 {
 	int B = t->batches.B, T = t->batches.T;
@@ -153,6 +165,8 @@ double trainer_next(struct trainer *t, real *grad)
 
 	if (batch_fill(&t->batches, t->x, t->y))
 		work_reset(t->work);
+	else
+		forget_at_newlines(t);
 	if (grad != NULL) {
 		loss = pass_learn(t->work, T, t->x, t->y, key, grad);
 	} else {

@@ -52,21 +52,25 @@ static const struct field training_fields[] = {
 	{.key = NULL},
 };
 
-/* Fill row with the table of the sampling object: one row per filter, then the end. */
-static void sampling_fields(struct field row[FILTERS + 1])
+/* Fill row with the table of the sampling object, whose values are in struct saved_model: one row
+ * per filter, the start, then the end. */
+static void sampling_fields(struct field row[FILTERS + 2])
 {
 	for (int i = 0; i < FILTERS; i++) {
 		const struct filter *f = filter_table[i];
 		row[i] = (struct field){
 			.key = f->key,
 			.kind = f->whole ? FIELD_WHOLE : FIELD_FLOAT,
-			.at = offsetof(struct rnn_sampling, value) + (size_t)i * sizeof(double),
+			.at = offsetof(struct saved_model, sampling.value) +
+			      (size_t)i * sizeof(double),
 			.presence = OPTIONAL,
 			.lo = f->lo,
 			.hi = f->hi,
 		};
 	}
-	row[FILTERS] = (struct field){.key = NULL};
+	row[FILTERS] = (struct field){"start", FIELD_STRING, offsetof(struct saved_model, start),
+				      OPTIONAL, 0, 0};
+	row[FILTERS + 1] = (struct field){.key = NULL};
 }
 
 /* Read object `key` of root through its table into the struct at `base`. */
@@ -198,7 +202,7 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	static const char *const keys[] = {"format",      "version", "config",   "vocab",
 					   "weights",     "state",   "training", "sampling",
 					   SELF_CHECKSUM, NULL};
-	struct field sampling[FILTERS + 1];
+	struct field sampling[FILTERS + 2];
 
 	sampling_fields(sampling);
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
@@ -208,7 +212,7 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	    read_state(a, root, path, state_err, err) < 0 ||
 	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
 		return -1;
-	return read_part(root, path, "sampling", sampling, &a->sampling, err);
+	return read_part(root, path, "sampling", sampling, a, err);
 }
 
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
@@ -292,7 +296,7 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		    const struct blob *state, bool info)
 {
 	struct jsonout w = {.pretty = true};
-	struct field sampling[FILTERS + 1];
+	struct field sampling[FILTERS + 2];
 
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "format", "rnn-model");
@@ -309,7 +313,7 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		jsonout_null(&w, "state");
 	write_part(&w, "training", training_fields, &a->training);
 	sampling_fields(sampling);
-	write_part(&w, "sampling", sampling, &a->sampling);
+	write_part(&w, "sampling", sampling, a);
 	if (info) {
 		jsonout_uint(&w, "parameters", a->model.n);
 		jsonout_uint(&w, "bytes", weights->bytes);

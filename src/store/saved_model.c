@@ -23,5 +23,6 @@ void saved_model_free(struct saved_model *a)
 	vocab_free(&a->vocab);
 	model_free(&a->model);
 	training_free(&a->training);
+	free(a->start);
 	*a = (struct saved_model){0};
 }

@@ -62,7 +62,7 @@ static void every_worker_runs_once(void **state)
 		for (int i = 0; i < PIECES; i++) {
 			struct piece *t = &piece[i % 2];
 			*t = (struct piece){.before = i > 0 ? piece[1 - i % 2].row : NULL};
-			team_run(team, work, t);
+			team_run(team, 1, work, t);
 			check_piece(t, threads, i);
 			if (i ==
 			    PIECES / 2) /* long enough for the others to stop spinning and sleep */
@@ -80,7 +80,7 @@ static void several_teams(void **state)
 	(void)state;
 	for (int i = 0; i < 300; i++) {
 		struct piece t = {0};
-		team_run(team[i % 2], work, &t);
+		team_run(team[i % 2], 1, work, &t);
 		check_piece(&t, 2 + i % 2, i);
 	}
 	for (int i = 0; i < 3; i++)
@@ -94,7 +94,7 @@ static void no_team(void **state)
 
 	(void)state;
 	assert_null(team_new(1));
-	team_run(NULL, work, &t);
+	team_run(NULL, 1, work, &t);
 	check_piece(&t, 1, 0);
 	assert_int_equal(team_index(), 0);
 	team_free(NULL);
@@ -160,7 +160,7 @@ static void a_paced_team_does_all_the_work(void **state)
 	(void)state;
 	for (int k = 0; k < 2000; k++) {
 		atomic_store(&u.sum, 0);
-		team_run(t, work_unevenly, &u);
+		team_run(t, 1, work_unevenly, &u);
 		assert_int_equal(atomic_load(&u.sum), ITEMS * (ITEMS - 1) / 2);
 	}
 	if (t != NULL)
