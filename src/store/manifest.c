@@ -68,8 +68,8 @@ static void sampling_fields(struct field row[FILTERS + 2])
 			.hi = f->hi,
 		};
 	}
-	row[FILTERS] = (struct field){"start", FIELD_STRING, offsetof(struct saved_model, start),
-				      OPTIONAL, 0, 0};
+	row[FILTERS] = (struct field){
+		"start", FIELD_STRING, offsetof(struct saved_model, start), OPTIONAL, 0, 0};
 	row[FILTERS + 1] = (struct field){.key = NULL};
 }
 

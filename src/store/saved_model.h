@@ -45,9 +45,9 @@ struct saved_model {
 	struct model model;
 	struct training training;
 	struct rnn_sampling sampling; /* the model's default sampler settings */
-	char *start; /* what sampling without a prime reads first; owned, NULL: a newline */
-	bool has_state;               /* the manifest names a state file */
-	struct blob weights, state;   /* as read from the manifest; saving ignores them */
+	char *start;    /* what sampling without a prime reads first; owned, NULL: a newline */
+	bool has_state; /* the manifest names a state file */
+	struct blob weights, state; /* as read from the manifest; saving ignores them */
 };
 
 void saved_model_free(struct saved_model *a);
