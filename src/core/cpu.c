@@ -14,8 +14,11 @@
  * registers. The base level is x86-64 itself. The lowest kernels that OpenBLAS 0.3.21 is built with
  * (Prescott) also need SSE3, which only the first x86-64 CPUs lack. oneDNN begins at SSE4.1, but its
  * engine is used from AVX-512 on only.
+ *
+ * On arm64 the base level is ARMv8.0, which has NEON; the kernel says in AT_HWCAP what the CPU has
+ * beyond it. At the best level OpenBLAS chooses by the CPU's model, and may use SVE.
  */
-#ifdef RNN_X86
+#if defined(RNN_X86)
 #include <cpuid.h>
 
 /* Returns whether the CPU has AVX-VNNI, integer products of 256 bits. __builtin_cpu_supports does not
@@ -39,6 +42,21 @@ static bool has_avxvnni(void)
 	LEVEL(avxvnni, HAS_AVXVNNI, "Haswell", "AVX2_VNNI") \
 	LEVEL(v4, HAS_V4, "SkylakeX", "AVX512_CORE") \
 	LEVEL(vnni, HAS_VNNI, "SkylakeX", "AVX512_CORE_VNNI")
+#elif defined(RNN_ARM64)
+#include <sys/auxv.h>
+
+/* Returns whether the CPU has integer dot products (SDOT) and all that compilers may use beside
+ * them: what ARMv8.1 added for programs. ARMv8.2 itself added nothing to that. */
+static bool has_dotprod(void)
+{
+	const unsigned long set = HWCAP_ASIMDDP | HWCAP_ASIMDRDM | HWCAP_ATOMICS | HWCAP_CRC32;
+
+	return (getauxval(AT_HWCAP) & set) == set;
+}
+
+#define LEVELS(LEVEL) \
+	LEVEL(base, true, "armv8", NULL) \
+	LEVEL(dotprod, has_dotprod(), NULL, NULL)
 #else
 #define LEVELS(LEVEL) LEVEL(base, true, NULL, NULL)
 #endif

@@ -6,11 +6,16 @@
  */
 #include <assert.h>
 
+#include "core/model.h"
 #include "core/native_dot.h"
 #include "core/native_impl.h"
 #include "core/native_panels.h"
 
 enum { INPUTS_MAX = 1 << 14 };
+
+_Static_assert((int)INPUTS_MAX >= (int)HIDDEN_MAX, "every layer can be packed");
+/* A sum begins at 128 times the weights of a row, or 0, and takes up to 255 times each of them. */
+_Static_assert((128LL + 255) * 127 * INPUTS_MAX <= INT32_MAX, "no sum overflows");
 
 /* Returns the number of inputs with padding. */
 static size_t inputs(int k)

@@ -20,13 +20,20 @@ for l in $levels; do
 	rnn eval -m "$l" text.txt | sed -E 's/[-+ ][0-9]+\.[0-9]+/ X/g' >"score-$l"
 	cmp score-base "score-$l"
 done
-# OpenBLAS follows, unless its own variable is set. (It has one set of kernels on other machines.)
-if grep -q x86_64 <(uname -m); then
-	RNN_CPU=base rnn --version | grep -oE 'openblas \(.*'
-	RNN_CPU=base OPENBLAS_CORETYPE=Nehalem rnn --version | grep -oE 'openblas \(.*'
+# OpenBLAS follows, unless its own variable is set. A build without it has nothing that could.
+export RNN_CPU=base
+if ! rnn --version | grep 'openblas (' >v; then
+	printf 'openblas %s\n' base other
+elif grep -q 'openblas (armv8)' v; then
+	echo 'openblas base'
+	OPENBLAS_CORETYPE=cortexa57 rnn --version >v
+	grep -q 'openblas (cortexa57)' v && echo 'openblas other'
 else
-	printf 'openblas (%s)\n' Prescott Nehalem
+	grep -q 'openblas (Prescott)' v && echo 'openblas base'
+	OPENBLAS_CORETYPE=Nehalem rnn --version >v
+	grep -q 'openblas (Nehalem)' v && echo 'openblas other'
 fi
+unset RNN_CPU
 for l in '' best; do
 	RNN_CPU=$l rnn --version | grep -F 'CPU level' | grep -cxF "CPU level: $best (this CPU has $levels)"
 done
