@@ -119,7 +119,7 @@ const struct vocab *train_init_alphabet(const struct train_setup *r)
 enum { SAMPLE_LEAST = 1000, SAMPLE_MOST = 20000, COUNTED_MOST = 200000, COUNTED_ORDER = 3 };
 static const double sample_work = 2e10;
 /* A stream of the sample has this many characters; at most so many streams. */
-enum { STREAM_CHARS = 250, STREAMS_MOST = 32 };
+enum { STREAM_CHARS = 200, STREAMS_MOST = 32 };
 /* Training on a character takes about as long as reading so many. */
 static const double train_reads = 3;
 
@@ -162,34 +162,47 @@ static double counted_bits(const struct piece *p, int vocab)
 	return nats >= 0 ? nats_to_bits(nats) : score_unknown_bits(UNIT_CHAR);
 }
 
-/* Sets f->bits and f->speed by reading the sample with the base model; characters that it does not know
- * are left out. Returns false if the memory does not suffice. */
+/* Returns the ids by which the base model knows the n characters of the sample that it knows; the
+ * caller frees them. */
+static uint16_t *known_ids(const struct piece *p, const struct corpus *text,
+			   const struct vocab *known, size_t *n)
+{
+	uint16_t *ids = xcalloc(p->n - p->counted, sizeof *ids);
+
+	*n = 0;
+	for (size_t i = p->counted; i < p->n; i++) {
+		int id = vocab_id(known, text->vocab.symbol[p->ids[i]]);
+		if (id >= 0)
+			ids[(*n)++] = (uint16_t)id;
+	}
+	return ids;
+}
+
+/* Sets f->bits and f->speed by reading the sample with the base model. Returns false if it knows too
+ * little of it, or the memory does not suffice. */
 static bool read_sample(const struct piece *p, const struct corpus *text,
 			const struct saved_model *base, int threads, struct recipe_init *f)
 {
-	size_t room = p->n - p->counted, n = 0;
 	struct eval_options how = {.threads = threads};
 	struct score s = {0};
+	size_t n, streams;
+	uint16_t *ids = known_ids(p, text, &base->vocab, &n);
 
-	how.batch = (int)(room / STREAM_CHARS < STREAMS_MOST ? room / STREAM_CHARS + 1
-							     : STREAMS_MOST);
-	if (startup_memory(threads, evaluator_bytes(&base->model, &how), NULL) < 0)
+	streams = n / STREAM_CHARS;
+	how.batch = (int)(streams < STREAMS_MOST ? streams : STREAMS_MOST);
+	if (n < STREAM_CHARS ||
+	    startup_memory(threads, evaluator_bytes(&base->model, &how), NULL) < 0) {
+		free(ids);
 		return false;
-	uint16_t *ids = xcalloc(room, sizeof *ids);
-	for (size_t i = p->counted; i < p->n; i++) {
-		int id = vocab_id(&base->vocab, text->vocab.symbol[p->ids[i]]);
-		if (id >= 0)
-			ids[n++] = (uint16_t)id;
 	}
 	struct evaluator *e = evaluator_new(&base->model, &how);
 	double began = pace_clock();
-	if (n > 1)
-		evaluator_run(e, ids, n, NULL, &s);
+	evaluator_run(e, ids, n, NULL, &s);
 	double spent = pace_clock() - began;
 	evaluator_free(e);
 	free(ids);
-	f->bits = s.scored > 0 ? nats_to_bits(score_mean(&s)) : score_unknown_bits(UNIT_CHAR);
-	f->speed = spent > 0 ? (double)s.scored / spent / train_reads : 1e12;
+	f->bits = nats_to_bits(score_mean(&s));
+	f->speed = (double)s.scored / (train_reads * (spent > 0 ? spent : 1e-9));
 	return true;
 }
 
