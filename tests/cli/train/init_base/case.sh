@@ -56,6 +56,15 @@ cmp a/weights-*.safetensors k/weights-*.safetensors
 rnn train -q --json "${fast[@]}" -m l text.txt |
 	jq -c 'select(.event == "start") | [.config.hidden, .train.unknown]'
 
+# Fine-tuning keeps text for validation from 5,000 characters on; without it, it makes few passes.
+words 1500 9 >longer.txt
+plan() { rnn train --json "$@" --force -m n 2>/dev/null | jq -c 'select(.event == "start") | .train | [.valid, .epochs]'; }
+plan --steps 2 longer.txt
+plan --steps 2 --init none longer.txt
+plan text.txt
+plan --valid 0 longer.txt
+plan --init made text.txt --unknown add
+
 # From nothing: asked for, by an option of the shape, or where it does not pay.
 nothing() { rnn train "${fast[@]}" "$@" -m n --force 2>err && ! grep -q 'starting from' err || echo "from the base model: $*"; }
 nothing --init none text.txt
@@ -81,6 +90,8 @@ nothing long.txt
 cp -r models/base kept
 rnn train -q "${fast[@]}" --force -m models/base text.txt
 shape models/base | grep -c ',24]' || true
+rm -r models/base
+cp -r made models/base
 rnn train "${fast[@]}" -m n --force text.txt 2>&1 | grep -c 'starting from' || true
 rm -r models/base
 # Damaged: a warning, and from nothing; an error if it was asked for.
