@@ -6,7 +6,7 @@
 static struct vocab alphabet(enum unit unit, const char *text)
 {
 	struct decoder d;
-	struct vocab v;
+	struct vocab v = {0};
 	struct rnn_error err;
 	uint32_t symbol[200];
 
