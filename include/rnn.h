@@ -65,7 +65,8 @@ enum rnn_code {
 	RNN_ERROR_UNKNOWN_ENGINE,   /* this build has no matrix engine of the given name */
 	RNN_ERROR_ENGINE_MISSING,   /* a matrix engine cannot be loaded or cannot run on this CPU */
 	RNN_ERROR_ENGINE_UNFIT,     /* the given engine cannot train, or not in the number format */
-	RNN_ERROR_NO_ENGINE         /* no engine for a number format, whose name begins `text` */
+	RNN_ERROR_NO_ENGINE,        /* no engine for a number format, whose name begins `text` */
+	RNN_ERROR_UNKNOWN_CORPUS    /* a corpus has symbols that are not in the model's alphabet */
 };
 
 /* An error: a sysexits status (64 usage, 65 bad data, 66 no input, 71 system, 73 cannot create,

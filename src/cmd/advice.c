@@ -20,6 +20,8 @@ static const struct advice table[] = {
 	{RNN_ERROR_NOT_TEXT, "unit", NULL, " or try --unit byte"},
 	{RNN_ERROR_TOO_MANY_SYMBOLS, "unit", NULL, "; try --unit byte"},
 	{RNN_ERROR_UNKNOWN_SYMBOL, "unknown", NULL, "; try --unknown skip"},
+	{RNN_ERROR_UNKNOWN_CORPUS, "unknown", NULL,
+	 "; --unknown add learns them, --unknown skip leaves them out"},
 	{RNN_ERROR_DIVERGED, "lr", NULL, "; try a lower --lr (now %g) or a lower --clip"},
 	{RNN_ERROR_COUNTS_MEMORY, "order", NULL,
 	 "; use a smaller --order, or less text to --train on"},

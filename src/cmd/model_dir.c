@@ -35,17 +35,16 @@ static char *program_dir(void)
 	return path;
 }
 
-/* Returns the directory of the model that ships with the program, or NULL. The caller frees it.
- * Looks in the current directory, next to the build directory, and where it is installed: relative
+/* Looks in the current directory, next to the build directory, and where it is installed: relative
  * to the program, so that an installation may be moved, then at the configured path. */
-static char *shipped(void)
+char *model_dir_shipped(const char *name)
 {
 	char *dir = program_dir();
 	char *candidate[] = {
-		xstrdup(MODELS "/default"),
-		xasprintf("%s/../" MODELS "/default", dir != NULL ? dir : "."),
-		xasprintf("%s/../share/rnn/default", dir != NULL ? dir : "."),
-		xstrdup(RNN_DATADIR "/default"),
+		xasprintf(MODELS "/%s", name),
+		xasprintf("%s/../" MODELS "/%s", dir != NULL ? dir : ".", name),
+		xasprintf("%s/../share/rnn/%s", dir != NULL ? dir : ".", name),
+		xasprintf(RNN_DATADIR "/%s", name),
 	};
 	char *found = NULL;
 
@@ -80,7 +79,7 @@ char *model_dir_to_read(const char *model, struct rnn_error *err)
 	/* A dangling link must be an error, not silently replaced by another model: so lstat. */
 	if (lstat(LATEST, &st) == 0)
 		return xstrdup(LATEST);
-	dir = shipped();
+	dir = model_dir_shipped("default");
 	if (dir == NULL)
 		errorf(err, EX_NOINPUT,
 		       "no model: train one with 'rnn train FILE', or name its "

@@ -17,6 +17,13 @@ const char *reading_unknowns(int i)
 	return names[i];
 }
 
+const char *reading_new_symbols(int i)
+{
+	static const char *const names[] = {"error", "skip", "add", NULL};
+
+	return names[i];
+}
+
 enum invalid reading_invalid(const char *choice)
 {
 	return strcmp(choice, "skip") == 0      ? INVALID_SKIP
@@ -27,6 +34,11 @@ enum invalid reading_invalid(const char *choice)
 bool reading_skips_unknown(const char *choice)
 {
 	return strcmp(choice, "skip") == 0;
+}
+
+bool reading_adds_unknown(const char *choice)
+{
+	return strcmp(choice, "add") == 0;
 }
 
 int reading_start(const struct vocab *v)

@@ -4,15 +4,18 @@
 
 #include "text/vocab.h"
 
-/* Return choice i of --invalid and of --unknown, NULL after the last. */
+/* Return choice i of --invalid, and of --unknown for commands that read and that train a model; NULL
+ * after the last. */
 const char *reading_invalids(int i);
 const char *reading_unknowns(int i);
+const char *reading_new_symbols(int i);
 
 /* Returns the value of --invalid as an enum. */
 enum invalid reading_invalid(const char *choice);
 
-/* Returns whether this value of --unknown leaves unknown characters out. */
+/* Return whether this value of --unknown leaves unknown characters out, or adds them to the alphabet. */
 bool reading_skips_unknown(const char *choice);
+bool reading_adds_unknown(const char *choice);
 
 /* Returns the id of the symbol that is read before a text that nothing precedes, so that the text
  * begins as a line does: a newline, or else a blank. Returns -1 if the model knows neither. */

@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/train_init.h"
 #include "cmd/train_next.h"
 #include "cmd/train_progress.h"
 #include "cmd/train_setup.h"
@@ -115,10 +116,6 @@ static int check_options(const struct options *line, struct rnn_error *err)
 	const struct train_args *o = line->values;
 	const struct strings *file = &line->operand;
 
-	if (o->init == NULL && options_given(line, "unknown"))
-		return errorf(err, EX_USAGE,
-			      "--unknown needs --init: without it, all characters "
-			      "of the text are learnt");
 	if (o->valid_file != NULL && !utf8_valid(o->valid_file))
 		return errorf(err, EX_USAGE,
 			      "--valid-file %s: the file name is not UTF-8, so --resume could not "
@@ -164,7 +161,7 @@ static int run(struct options *line, struct rnn_error *err)
 	const struct engine *engine;
 	int rc = -1;
 
-	if (check_options(line, err) < 0 ||
+	if (train_init_check(line, err) < 0 || check_options(line, err) < 0 ||
 	    (engine = engine_for(line->command, &o->general, err)) == NULL)
 		return -1;
 	r.setup.dir = choose_dir(line, err);
@@ -185,6 +182,7 @@ static const char *const examples[] = {
 	"rnn train --resume", "continue the newest model after Ctrl-C or a power cut",
 	"rnn train --resume --time 30m corpus.txt", "continue models/corpus, up to 30 minutes in all",
 	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune models/corpus",
+	"rnn train --init none letters.txt", "learn from this text alone",
 	NULL,
 };
 /* clang-format on */

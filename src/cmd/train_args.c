@@ -73,12 +73,15 @@ static const struct option_row network_rows[] = {
 		.name = "init",
 		.type = OPT_TEXT,
 		.at = AT(init),
-		.arg = "DIR",
+		.arg = "DIR|base|none",
 		.path = PATH_DIR,
-		.help = "fine-tune this model: start from its shape, alphabet and weights",
+		.help = "fine-tune this model: start from its shape, alphabet and weights; base: the"
+			" base model that ships with the program; none: random weights [base where"
+			" that pays, and no option sets the shape]",
 		.marks = REPEATED,
 		.excludes = SHAPE,
 		.because = "the model of --init sets it",
+		.neutral = "none",
 	},
 	{0},
 };
@@ -233,7 +236,7 @@ static const struct option_row text_rows[] = {
 		.at = AT(valid),
 		.arg = "FRACTION",
 		.help = "end of the text kept for validation, at most 1,000,000 characters [0.1;"
-			" 0 for texts under 20,000]",
+			" 0 for texts under 20,000, in fine-tuning under 5,000]",
 		.marks = FIXED,
 	},
 	{
@@ -258,10 +261,11 @@ static const struct option_row text_rows[] = {
 	{
 		.name = "unknown",
 		.type = OPT_CHOICE,
-		.choice = reading_unknowns,
+		.choice = reading_new_symbols,
 		.fallback = "error",
 		.at = AT(unknown),
-		.help = "characters that the model of --init does not know: stop, or leave out",
+		.help = "characters that the model of --init does not know: stop, leave out, or add"
+			" to its alphabet; with the base model the default is add",
 		.marks = FIXED,
 	},
 	{
@@ -271,8 +275,9 @@ static const struct option_row text_rows[] = {
 		.hi = 1e9,
 		.at = AT(min_count),
 		.arg = "N",
-		.help = "leave out characters that occur fewer than N times in the text [1: keep all]",
-		.marks = FIXED | SHAPE,
+		.help = "leave out characters that occur fewer than N times in the text, and that the"
+			" model of --init does not know [1: keep all]",
+		.marks = FIXED,
 	},
 	{0},
 };

@@ -11,6 +11,7 @@ struct train_args {
 	bool quick, best;
 	double epochs, time;
 	double speed; /* no option: characters per second that the plan measured; 0: none */
+	bool tuned;   /* no option: the training starts from the model of --init */
 	int64_t steps;
 	int64_t batch, seq, warmup;
 	double lr, clip, weight_decay, dropout;

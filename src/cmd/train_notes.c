@@ -187,7 +187,7 @@ void train_notes_alphabet(const struct options *line, const struct corpus *text)
 		    "note: %.0f %% of the text is control characters or invalid: it may not be text; "
 		    "--unit byte learns any file",
 		    100 * odd);
-	else if (chars && o->init == NULL && o->min_count <= 1)
+	else if (chars && !o->tuned && o->min_count <= 1)
 		note_size(&t);
 	free(t.count);
 }

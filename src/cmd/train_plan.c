@@ -97,10 +97,11 @@ static double find_speed(const struct recipe *open, const struct probe *p, struc
 	return found;
 }
 
-void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
+void train_plan_fill(struct options *line, const struct train_texts *texts, const struct model *m,
 		     enum format format)
 {
 	struct train_args *o = line->values;
+	const struct corpus *text = &texts->train;
 	struct recipe r = {
 		.cell = m != NULL ? m->cfg.cell : cell_find(o->cell),
 		.layers = m != NULL ? m->cfg.layers : (int)o->layers,
@@ -130,7 +131,8 @@ void train_plan_fill(struct options *line, const struct corpus *text, const stru
 		.effort = o->quick  ? EFFORT_QUICK
 			  : o->best ? EFFORT_BEST
 				    : EFFORT_DEFAULT,
-		.tuned = o->init != NULL,
+		.tuned = o->tuned,
+		.blind = texts->valid.n == 0,
 	};
 
 	double flops = find_speed(&r, &p, &f);

@@ -3,8 +3,8 @@
 #define TRAIN_PLAN_H
 
 #include "cmd/train_args.h"
+#include "cmd/train_texts.h"
 #include "core/model.h"
-#include "text/corpus.h"
 
 /* Sets the options marked CHOSEN, and the length of the training, if they were not given, by the
  * rules of run/recipe.h. They suit the text, the number of threads, which must not change
@@ -12,7 +12,7 @@
  * --steps or --epochs does not make it irrelevant. If passes are chosen, --time is set without the
  * mark "given", to the time that they may take at most. Marks them as given, so that they are recorded. If m is not NULL, its shape is used
  * instead of the options. */
-void train_plan_fill(struct options *line, const struct corpus *text, const struct model *m,
+void train_plan_fill(struct options *line, const struct train_texts *texts, const struct model *m,
 		     enum format format);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/train_init.h"
 #include "cmd/train_next.h"
 #include "cmd/train_notes.h"
 #include "cmd/train_plan.h"
@@ -100,6 +101,16 @@ static int random_model(struct train_setup *r, const struct engine *engine, stru
 	return 0;
 }
 
+static int pretrained_model(struct train_setup *r, struct rnn_error *err)
+{
+	struct config cfg = r->a.model.cfg;
+
+	cfg.vocab = r->texts.train.vocab.size;
+	if (check_memory(r, &cfg, err) < 0)
+		return -1;
+	return train_init_extend(r, err);
+}
+
 /* Records which file is validated on. A validation text that is the end of the training text needs
  * no record, since the training text has one. */
 static void record_valid(struct train_setup *r)
@@ -148,18 +159,6 @@ static void name_engine(struct train_setup *r)
 					 m->engine->kernels());
 }
 
-/* Sets the options of the shape from the model of --init, so that they are recorded correctly. */
-static void adopt_shape(struct train_args *o, const struct saved_model *a)
-{
-	const struct config *c = &a->model.cfg;
-
-	o->cell = c->cell->name;
-	o->layers = c->layers;
-	o->hidden = c->hidden;
-	o->embed = c->embed;
-	o->unit = unit_name(a->unit);
-}
-
 /* The directory is made last, when everything else has been checked. */
 int train_setup_begin(struct train_setup *r, const struct engine *engine, struct rnn_error *err)
 {
@@ -170,14 +169,9 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return refuse_existing(r, err);
 	if (!o->force && model_dir_check_foreign(r->dir, err) < 0)
 		return -1;
-	if (o->init != NULL) {
-		if (saved_model_load(&r->a, o->init, engine, err) < 0)
-			return -1;
-		r->has_model = true;
-		adopt_shape(o, &r->a);
-	}
-	if (train_texts_read(&r->texts, r->line, o->init != NULL ? &r->a.vocab : NULL, NULL, err) <
-	    0)
+	if (train_init_load(r, engine, err) < 0 ||
+	    train_texts_read(&r->texts, r->line, train_init_alphabet(r), NULL, err) < 0 ||
+	    train_init_choose(r, engine, err) < 0)
 		return -1;
 	train_notes_files(r->line, &r->texts.train);
 	train_notes_alphabet(r->line, &r->texts.train);
@@ -188,10 +182,9 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return errorf(err, EX_DATAERR, "%s: too short to train on (%zu of at least %d %ss)",
 			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST,
 			      unit_word(r->texts.train.vocab.unit));
-	train_plan_fill(r->line, &r->texts.train, o->init != NULL ? &r->a.model : NULL,
+	train_plan_fill(r->line, &r->texts, r->has_model ? &r->a.model : NULL,
 			engine_format(r->line->command, o->precision));
-	if (o->init != NULL ? check_memory(r, &r->a.model.cfg, err) < 0
-			    : random_model(r, engine, err) < 0)
+	if ((r->has_model ? pretrained_model(r, err) : random_model(r, engine, err)) < 0)
 		return -1;
 	if (set_precision(r, err) < 0)
 		return -1;
@@ -347,7 +340,7 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 	if (named)
 		rename_texts(r);
 	/* Choose the options that the record does not set. */
-	train_plan_fill(r->line, &r->texts.train, &r->a.model,
+	train_plan_fill(r->line, &r->texts, &r->a.model,
 			engine_format(r->line->command, o->precision));
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;

@@ -17,7 +17,7 @@ struct train_setup {
 	struct train_texts texts;
 };
 
-/* Set up a new training, from random weights or those of --init; or a resumed training, with its
+/* Set up a new training, from random weights or those of a model (train_init.h); or a resumed training, with its
  * model, its options and the same text. The caller sets line, o, began and dir before. Options that were
  * left out are chosen, operands that were left out are set from the record. Return 0, or -1 with
  * *err; the caller frees *r in both cases. */

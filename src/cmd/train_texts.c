@@ -9,12 +9,31 @@
 #include "host/say.h"
 
 /* In characters. By default, texts shorter than VALID_LEAST are not split: training needs them
- * whole. */
-enum { VALID_LEAST = 20000, VALID_MOST = 1000000 };
+ * whole. Fine-tuning needs less text, but would soon learn all of a short one by heart. */
+enum { VALID_LEAST = 20000, VALID_LEAST_TUNED = 5000, VALID_MOST = 1000000 };
 static const double valid_default = 0.1;
 
-/* Warns about the oddities of a text. If min_count is above 1, characters that are not in the
- * alphabet are those that occur less often. */
+/* Warns about the characters of a text that were left out. If min_count is above 1, they are those
+ * that occur less often. */
+static void mention_unknown(const struct train_args *o, const struct corpus *c, const char *name,
+			    int min_count)
+{
+	struct count n;
+
+	if (c->unknown > 0 && min_count > 1)
+		say(o->general.quiet,
+		    "note: %s: %s %s%s of %d kind%s left out, because each kind occurs fewer than %d "
+		    "times",
+		    name, count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s", c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s",
+		    min_count);
+	else if (c->unknown > 0)
+		say(o->general.quiet, "warning: %s: %s %s%s unknown to the model left out", name,
+		    count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
+		    c->unknown == 1 ? "" : "s");
+}
+
+/* Warns about the oddities of a text, and about characters that were left out, as above. */
 static void mention(const struct train_args *o, const struct corpus *c, const char *name,
 		    int min_count)
 {
@@ -31,17 +50,31 @@ static void mention(const struct train_args *o, const struct corpus *c, const ch
 		say(o->general.quiet, "warning: %s: %s invalid byte%s %s", name,
 		    count_text(&n, (double)c->replaced), c->replaced == 1 ? "" : "s",
 		    strcmp(o->invalid, "skip") == 0 ? "left out" : "replaced by U+FFFD");
-	if (c->unknown > 0 && min_count > 1)
-		say(o->general.quiet,
-		    "note: %s: %s %s%s of %d kind%s left out, because each kind occurs fewer than %d "
-		    "times",
-		    name, count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
-		    c->unknown == 1 ? "" : "s", c->unknown_kinds, c->unknown_kinds == 1 ? "" : "s",
-		    min_count);
-	else if (c->unknown > 0)
-		say(o->general.quiet, "warning: %s: %s %s%s unknown to the model left out", name,
-		    count_text(&n, (double)c->unknown), unit_word(c->vocab.unit),
-		    c->unknown == 1 ? "" : "s");
+	mention_unknown(o, c, name, min_count);
+}
+
+/* Notes the characters that were added to the alphabet of the model `known`: how many, and the
+ * first of them. */
+static void mention_added(const struct train_args *o, const struct corpus *c, const char *name,
+			  const struct vocab *known)
+{
+	enum { SHOWN = 5 };
+	char list[SHOWN * 36 + 8] = "";
+	struct count n;
+	int shown = 0;
+
+	if (c->added == 0)
+		return;
+	for (int i = 0; i < c->vocab.size && shown < SHOWN; i++) {
+		char what[32];
+		if (vocab_id(known, c->vocab.symbol[i]) >= 0)
+			continue;
+		symbol_describe(c->vocab.unit, c->vocab.symbol[i], what);
+		strcat(strcat(list, shown++ > 0 ? ", " : ""), what);
+	}
+	say(o->general.quiet, "note: %s: %s %s%s new to the model %s added to its alphabet: %s%s",
+	    name, count_text(&n, c->added), unit_word(c->vocab.unit), c->added == 1 ? "" : "s",
+	    c->added == 1 ? "is" : "are", list, c->added > SHOWN ? ", ..." : "");
 }
 
 /* Returns whether newlines are added between files. A resumed training reads what it read before;
@@ -74,6 +107,17 @@ bool train_texts_same(const struct train_texts *t, const struct training *resume
 	return resumed->bytes == t->train.bytes && resumed->crc32 == t->train.crc32;
 }
 
+/* Changes the code of an error about the text if its advice would be to read bytes: the model of --init
+ * decides what a symbol is. Returns -1. */
+static int keep_unit(struct rnn_error *err)
+{
+	if (err->code == RNN_ERROR_INVALID_CORPUS)
+		err->code = RNN_ERROR_INVALID_TEXT;
+	else if (err->code == RNN_ERROR_TOO_MANY_SYMBOLS)
+		err->code = RNN_ERROR_OTHER;
+	return -1;
+}
+
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err)
 {
@@ -85,7 +129,7 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 		.vocab = vocab,
 		.skip_unknown = reading_skips_unknown(o->unknown) || o->min_count > 1 ||
 				resumed != NULL,
-		.min_count = (uint64_t)o->min_count,
+		.min_count = o->tuned ? 1 : (uint64_t)o->min_count, /* see train_texts_adopt */
 		.add_newlines = adds_newlines(vocab, resumed),
 	};
 
@@ -95,10 +139,30 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 		if (strcmp(file->item[i], "-") == 0)
 			mention_terminal(o->general.quiet);
 	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
-		return -1;
+		return o->tuned ? keep_unit(err) : -1;
 	if (resumed == NULL || train_texts_same(t, resumed))
 		mention(o, &t->train, file->item[0], (int)o->min_count);
 	return 0;
+}
+
+int train_texts_adopt(struct train_texts *t, const struct options *line, const struct vocab *model,
+		      struct rnn_error *err)
+{
+	const struct train_args *o = line->values;
+	const char *name = line->operand.item[0];
+
+	if (corpus_adopt(&t->train, name, model, (uint64_t)o->min_count, err) < 0)
+		return -1;
+	mention_unknown(o, &t->train, name, (int)o->min_count);
+	mention_added(o, &t->train, name, model);
+	return 0;
+}
+
+void train_texts_count(const struct train_texts *t, uint64_t *count)
+{
+	corpus_count(&t->train, count);
+	if (!t->valid_owned)
+		corpus_count(&t->valid, count);
 }
 
 static int read_valid_file(struct train_texts *t, const struct options *line, struct rnn_error *err)
@@ -138,7 +202,8 @@ int train_texts_split(struct train_texts *t, struct options *line, struct rnn_er
 	if (o->valid_file != NULL)
 		return read_valid_file(t, line, err);
 	if (!options_given(line, "valid")) {
-		o->valid = all->n >= VALID_LEAST ? valid_default : 0;
+		size_t least = o->tuned ? VALID_LEAST_TUNED : VALID_LEAST;
+		o->valid = all->n >= least ? valid_default : 0;
 		options_set_given(line, "valid"); /* so that it is recorded */
 	}
 	if (!(o->valid > 0))

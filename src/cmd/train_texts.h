@@ -26,6 +26,16 @@ bool train_texts_same(const struct train_texts *t, const struct training *resume
 int train_texts_read(struct train_texts *t, struct options *line, const struct vocab *vocab,
 		     const struct training *resumed, struct rnn_error *err);
 
+/* Replaces the alphabet of a text to train on that was read without `vocab` by that of a model, with
+ * the symbols added that it lacks; those that occur fewer than --min-count times are left out. Notes
+ * what was added and left out. Returns -1 with *err. */
+int train_texts_adopt(struct train_texts *t, const struct options *line, const struct vocab *model,
+		      struct rnn_error *err);
+
+/* Adds to count[id] (V) how often each symbol occurs in the text, its end that is kept for validation
+ * included. */
+void train_texts_count(const struct train_texts *t, uint64_t *count);
+
 /* Sets t->valid to the file of --valid-file, or to the end of the training text, which is cut off
  * there. Sets --valid if it was not given. Warns as above. Returns -1 with *err. */
 int train_texts_split(struct train_texts *t, struct options *line, struct rnn_error *err);

@@ -47,6 +47,16 @@ void options_set_given(struct options *o, const char *name)
 	o->given[known(o, name).number] = true;
 }
 
+bool options_excludes(const struct options *o, const struct option_iter *it,
+		      const struct option_row *row)
+{
+	const char *neutral = it->row->neutral;
+
+	if (!o->given[it->number] || !(it->row->excludes & row->marks))
+		return false;
+	return neutral == NULL || strcmp(*(const char **)options_at(o, it), neutral) != 0;
+}
+
 /* ---- Reading ---- */
 
 static void set_defaults(struct options *o)
@@ -200,8 +210,8 @@ static int check_marks(const struct options *o, struct rnn_error *err)
 			continue;
 		for (struct option_iter b = option_first(o->command); b.row != NULL;
 		     option_next(&b))
-			if ((b.row->marks & a.row->excludes) && !(b.row->marks & RENAMED) &&
-			    o->given[b.number])
+			if (o->given[b.number] && !(b.row->marks & RENAMED) &&
+			    options_excludes(o, &a, b.row))
 				return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
 					      a.row->name, b.row->name, a.row->because);
 	}

@@ -65,6 +65,7 @@ struct option_row {
 	unsigned marks;
 	unsigned excludes;   /* marks of options that cannot be given with this one */
 	const char *because; /* the reason */
+	const char *neutral; /* OPT_TEXT: a value with which it excludes nothing; NULL: none */
 };
 
 /* A table of rows. An element {0} ends the groups of a command. */
@@ -150,6 +151,10 @@ void *options_at(const struct options *o, const struct option_iter *it);
 void *options_value(const struct options *o, const char *name);
 bool options_given(const struct options *o, const char *name);
 void options_set_given(struct options *o, const char *name);
+
+/* Returns whether the option `it` was given and excludes options with the marks of `row`. */
+bool options_excludes(const struct options *o, const struct option_iter *it,
+		      const struct option_row *row);
 
 /* ---- words.c: words of a command line that are not what they should be ---- */
 

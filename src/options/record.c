@@ -25,7 +25,7 @@ static bool recorded(const struct options *o, const struct option_iter *it)
 static bool excluded(const struct options *o, const struct option_row *row)
 {
 	for (struct option_iter it = option_first(o->command); it.row != NULL; option_next(&it))
-		if ((it.row->excludes & row->marks) && o->given[it.number])
+		if (options_excludes(o, &it, row))
 			return true;
 	return false;
 }

@@ -5,13 +5,49 @@
 
 #include "text/batch.h"
 
-static const struct {
+struct effort_limits {
 	double seconds, passes; /* limits of the budget: whichever comes first */
 	double updates;         /* least number; a short text gets more passes to reach it */
-} effort_table[] = {
+};
+static const struct effort_limits effort_table[] = {
 	[EFFORT_DEFAULT] = {600, 20, 800},
 	[EFFORT_QUICK] = {60, 8, 400},
 	[EFFORT_BEST] = {3600, 18, 1200},
+};
+
+/* What is different for pretrained weights. */
+static const struct {
+	double rate;         /* factor of the learning rate */
+	double decay;        /* weight decay; it would make them forget their text */
+	double dropout;      /* factor of the dropout */
+	double window;       /* factor of the characters of an update */
+	double blind_passes; /* most passes without validation, which would end in the best weights */
+	struct effort_limits effort[3]; /* as effort_table */
+} tuned_table = {
+	.rate = 0.5,
+	.decay = 0,
+	.dropout = 1,
+	.window = 1,
+	.blind_passes = 5,
+	.effort = {[EFFORT_DEFAULT] = {600, 20, 800},
+		   [EFFORT_QUICK] = {60, 8, 400},
+		   [EFFORT_BEST] = {3600, 18, 1200}},
+};
+
+/* When a training should start from the base model. */
+static const struct {
+	double chars_least, chars_most; /* of the text; a long text teaches enough by itself */
+	double known; /* least share of its characters that are known or have a relative */
+	double bits;  /* most bits per character that the base model needs before training */
+	double worse; /* it may need so many bits more than counts of characters */
+	double read;  /* least number of characters that the time allows to train on */
+} init_table = {
+	.chars_least = 500,
+	.chars_most = 300000,
+	.known = 0.98,
+	.bits = 3.2,
+	.worse = 0.5,
+	.read = 5000,
 };
 
 /* Characters to read per weight; updates to spread them over. */
@@ -42,6 +78,11 @@ static double clamp(double x, double lo, double hi)
 static int multiple(double x, int of, int lo, int hi)
 {
 	return (int)clamp(of * round(x / of), lo, hi);
+}
+
+static struct effort_limits limits(const struct recipe_facts *f)
+{
+	return f->tuned ? tuned_table.effort[f->effort] : effort_table[f->effort];
 }
 
 /* Return the number of weights in the products of one step, (2L - 1) G H^2 + H V. */
@@ -85,7 +126,9 @@ static double chars_to_read(const struct recipe *r, const struct recipe_facts *f
 
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
 {
-	double step = clamp(fmin(read / updates, logits_most / f->vocab), step_least, step_most);
+	double factor = f->tuned ? tuned_table.window : 1;
+	double step = clamp(factor * fmin(read / updates, logits_most / f->vocab), step_least,
+			    step_most);
 	/* enough rows for all cores, but windows of at least 32 characters */
 	double rows = r->seconds > 0 && f->threads > 2 ? fmin(24.0 * f->threads, step / 32) : 16;
 	int B = r->batch, T = r->seq;
@@ -100,27 +143,32 @@ static void choose_window(struct recipe *r, const struct recipe_facts *f, double
 	r->seq = r->seq > 0 ? r->seq : T;
 }
 
-/* Raise the passes over a short text to those that make the effort's least number of updates. */
+/* Raise the passes over a short text to those that make the effort's least number of updates. Without
+ * validation, pretrained weights would learn such a text by heart: then limit the passes. */
 static void raise_passes(struct recipe *r, const struct recipe_facts *f)
 {
 	double windows = floor((double)f->chars / ((double)r->batch * r->seq));
 
-	r->epochs = fmax(r->epochs, ceil(effort_table[f->effort].updates / fmax(windows, 1)));
+	r->epochs = fmax(r->epochs, ceil(limits(f).updates / fmax(windows, 1)));
+	if (f->tuned && f->blind)
+		r->epochs = fmin(r->epochs, tuned_table.blind_passes);
 }
 
-/* Return the weight decay; 0 for pretrained weights, which decay would make forget their text. */
 static double choose_decay(const struct recipe *r, const struct recipe_facts *f)
 {
 	double lifetime = clamp(sqrt((double)f->chars), decay_least, decay_most);
 
-	return f->tuned ? 0 : round(1e3 * clamp(1 / (r->lr * lifetime), 0, 100)) / 1e3;
+	return f->tuned ? tuned_table.decay
+			: round(1e3 * clamp(1 / (r->lr * lifetime), 0, 100)) / 1e3;
 }
 
-static double choose_dropout(double passes, int hidden)
+static double choose_dropout(const struct recipe *r, const struct recipe_facts *f, double read)
 {
+	double passes = read / (double)f->chars, factor = f->tuned ? tuned_table.dropout : 1;
 	double by_passes = (passes - free_passes) / (full_passes - free_passes);
+	double most = sqrt(r->hidden) / dropout_width;
 
-	return round(20 * clamp(fmin(by_passes, sqrt(hidden) / dropout_width), 0, 0.5)) / 20;
+	return round(20 * factor * clamp(fmin(by_passes, most), 0, 0.5)) / 20;
 }
 
 double recipe_flops(const struct recipe *r, const struct recipe_facts *f)
@@ -139,12 +187,13 @@ static void fill(struct recipe *r, const struct recipe_facts *f, bool raise)
 	if (raise)
 		raise_passes(r, f);
 	if (r->lr == 0)
-		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) * (f->tuned ? 0.5 : 1)) /
+		r->lr = round(1e4 * clamp(2.0 / r->hidden, 0.001, 0.008) *
+			      (f->tuned ? tuned_table.rate : 1)) /
 			1e4;
 	if (r->decay < 0)
 		r->decay = choose_decay(r, f);
 	if (r->dropout < 0)
-		r->dropout = choose_dropout(read / (double)f->chars, r->hidden);
+		r->dropout = choose_dropout(r, f, read);
 }
 
 /* Return the seconds that the passes of r take, with the validations between them. */
@@ -155,14 +204,14 @@ static double seconds_needed(const struct recipe *r, const struct recipe_facts *
 
 void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 {
-	double limit = effort_table[f->effort].seconds;
+	double limit = limits(f).seconds;
 	struct recipe passes = *r;
 
 	if (r->seconds > 0 || r->epochs > 0 || r->steps > 0) {
 		fill(r, f, false);
 		return;
 	}
-	passes.epochs = effort_table[f->effort].passes;
+	passes.epochs = limits(f).passes;
 	passes.limit = limit;
 	fill(&passes, f, true);
 	r->seconds = limit;
@@ -170,4 +219,18 @@ void recipe_fill(struct recipe *r, const struct recipe_facts *f)
 		*r = passes;
 	else
 		fill(r, f, false);
+}
+
+bool recipe_init_fits(size_t chars)
+{
+	return (double)chars >= init_table.chars_least && (double)chars <= init_table.chars_most;
+}
+
+bool recipe_init_pays(const struct recipe_init *f)
+{
+	double seconds = f->seconds > 0 ? f->seconds : tuned_table.effort[f->effort].seconds;
+
+	return recipe_init_fits(f->chars) && f->known >= init_table.known &&
+	       f->bits <= init_table.bits && f->bits <= f->counted + init_table.worse &&
+	       (f->counts_updates || f->speed * seconds >= init_table.read);
 }

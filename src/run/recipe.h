@@ -33,7 +33,8 @@ struct recipe_facts {
 	double flops; /* floating-point operations per second of all threads in training, > 0; as
 	                 recipe_flops counts them */
 	enum effort effort;
-	bool tuned; /* the weights are pretrained (--init) */
+	bool tuned; /* the weights are pretrained */
+	bool blind; /* no text is kept for validation, so the last weights are the result */
 };
 
 /* Returns the floating-point operations of training on one character, of the products alone: six for
@@ -44,5 +45,22 @@ double recipe_flops(const struct recipe *r, const struct recipe_facts *f);
  * number of threads, so that any machine gives the same model. If no budget is given, it is a
  * number of passes if these end within the effort's time at this speed, else the time. */
 void recipe_fill(struct recipe *r, const struct recipe_facts *f);
+
+/* The facts that decide whether a training starts from the base model. */
+struct recipe_init {
+	size_t chars;   /* length of the text */
+	double known;   /* share of its characters that the base model knows or has a relative of */
+	double bits;    /* bits per character of the base model on a sample of the text */
+	double counted; /* bits per character there of an n-gram model of the text before it */
+	double speed;   /* characters per second that the base model can be trained on */
+	double seconds; /* the time given for the training, or 0 */
+	bool counts_updates; /* a number of updates or passes was given: time does not matter */
+	enum effort effort;  /* the time if neither was given */
+};
+
+/* recipe_init_pays returns whether a training should start from the base model rather than from
+ * random weights; recipe_init_fits, whether that is possible for a text of this length. */
+bool recipe_init_fits(size_t chars);
+bool recipe_init_pays(const struct recipe_init *f);
 
 #endif

@@ -72,13 +72,11 @@ static int reserve(struct reader *r, const char *name, size_t n, struct rnn_erro
 	return 0;
 }
 
-/* Widens the ids from 1 byte to 2, in place. It starts at the end, so that no id is overwritten
- * before it is read. */
-static void widen(struct reader *r)
+/* Widens the ids from 1 byte to 2, in place, with room for `room` of them. It starts at the end, so
+ * that no id is overwritten before it is read. */
+static void widen(struct corpus *c, size_t room)
 {
-	struct corpus *c = r->c;
-
-	c->id = xrealloc(c->id, r->room, sizeof(uint16_t));
+	c->id = xrealloc(c->id, room, sizeof(uint16_t));
 	c->width = 2;
 	const uint8_t *narrow = c->id;
 	uint16_t *wide = c->id;
@@ -125,7 +123,7 @@ static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct 
 					   "%s: more than %d different characters", name,
 					   VOCAB_MAX);
 		if (id == 256)
-			widen(r);
+			widen(r->c, r->room);
 		return 0;
 	}
 	r->c->unknown++;
@@ -249,25 +247,16 @@ static void drop_rare(struct reader *r)
 	free(count);
 }
 
-/* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
- * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
-static void renumber(struct reader *r, int kinds)
+void corpus_map(struct corpus *c, const uint16_t *map, int size)
 {
-	enum { NONE = VOCAB_MAX + 1 };
-	struct corpus *c = r->c;
-	struct vocab *f = &r->found.v;
-	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
+	int width = size > 256 ? 2 : 1;
 	size_t n = 0;
 
-	for (int i = 0; i < kinds; i++)
-		rank[i] = NONE;
-	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
-	for (int i = 0; i < f->size; i++)
-		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
-	int width = f->size > 256 ? 2 : 1;
+	if (width > c->width)
+		widen(c, c->n);
 	for (size_t i = 0; i < c->n; i++) {
-		uint16_t id = rank[id_at(c, i)];
-		if (id == NONE)
+		uint16_t id = map[id_at(c, i)];
+		if (id == CORPUS_OUT)
 			continue;
 		if (width == 1)
 			((uint8_t *)c->id)[n++] = (uint8_t)id;
@@ -277,6 +266,21 @@ static void renumber(struct reader *r, int kinds)
 	c->unknown = c->n - n;
 	c->n = n;
 	c->width = width;
+}
+
+/* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
+ * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
+static void renumber(struct reader *r, int kinds)
+{
+	struct vocab *f = &r->found.v;
+	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
+
+	for (int i = 0; i < kinds; i++)
+		rank[i] = CORPUS_OUT;
+	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
+	for (int i = 0; i < f->size; i++)
+		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
+	corpus_map(r->c, rank, f->size);
 	free(rank);
 }
 
@@ -297,8 +301,9 @@ static int report_unknown(const struct reader *r, struct rnn_error *err)
 	}
 	if (f->size > LISTED)
 		memcpy(list + n, ", ...", sizeof ", ...");
-	return errorf(err, EX_DATAERR, "%s: %d symbol%s not in the model's alphabet: %s",
-		      r->unknown_in, f->size, f->size == 1 ? " is" : "s are", list);
+	return errorf_code(err, EX_DATAERR, RNN_ERROR_UNKNOWN_CORPUS,
+			   "%s: %d symbol%s not in the model's alphabet: %s", r->unknown_in,
+			   f->size, f->size == 1 ? " is" : "s are", list);
 }
 
 /* Checks all inputs before the first is read, and makes room for the regular files. */

@@ -23,6 +23,7 @@ struct corpus {
 	uint64_t replaced;  /* invalid bytes replaced or skipped */
 	uint64_t unknown;   /* symbols skipped because they are not in the alphabet */
 	int unknown_kinds;  /* number of different ones */
+	int added;          /* symbols that corpus_adopt added to the alphabet it was given */
 	int boms;           /* byte order marks dropped */
 	bool cr;            /* the text contains a carriage return */
 	int empty;          /* files without a byte */
@@ -47,12 +48,27 @@ struct corpus_options {
  *   - invalid UTF-8: RNN_ERROR_INVALID_CORPUS, or RNN_ERROR_INVALID_TEXT with a given alphabet,
  *   - gzip, zstd, xz, zip, PDF or UTF-16 instead of UTF-8 text: RNN_ERROR_NOT_TEXT,
  *   - more than VOCAB_MAX different symbols: RNN_ERROR_TOO_MANY_SYMBOLS,
- *   - symbols that are not in the given alphabet (the message lists up to 20), no symbol that
- *     occurs min_count times, or no text.
+ *   - symbols that are not in the given alphabet: RNN_ERROR_UNKNOWN_CORPUS (the message lists up
+ *     to 20),
+ *   - no symbol that occurs min_count times, or no text.
  */
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err);
 void corpus_free(struct corpus *c);
+
+/*
+ * Replaces the alphabet of *c, which was read without a given one, by the union of `model` and those
+ * symbols of the text that occur at least min_count times; the others are left out, and counted as
+ * unknown. Returns 0, or -1 with *err (65) if the union has more than VOCAB_MAX symbols or no symbol
+ * of the text is left; messages begin with `name`.
+ */
+int corpus_adopt(struct corpus *c, const char *name, const struct vocab *model, uint64_t min_count,
+		 struct rnn_error *err);
+
+/* Replaces each id by map[id], which is below `size`, or leaves it out if that is CORPUS_OUT. Counts
+ * those left out in c->unknown. The caller replaces the alphabet. */
+enum { CORPUS_OUT = VOCAB_MAX + 1 };
+void corpus_map(struct corpus *c, const uint16_t *map, int size);
 
 /* Adds to each count[id], of V elements, the number of times that the id occurs. */
 void corpus_count(const struct corpus *c, uint64_t *count);

@@ -25,6 +25,8 @@ static const struct {
 	{"train", RNN_ERROR_TOO_MANY_SYMBOLS, 0, "t", "t; try --unit byte"},
 	{"sample", RNN_ERROR_UNKNOWN_SYMBOL, 0, "t", "t; try --unknown skip"},
 	{"eval", RNN_ERROR_UNKNOWN_SYMBOL, 0, "t", "t"},
+	{"train", RNN_ERROR_UNKNOWN_CORPUS, 0, "t",
+	 "t; --unknown add learns them, --unknown skip leaves them out"},
 	{"train", RNN_ERROR_DIVERGED, 0.25, "t",
 	 "t; try a lower --lr (now 0.25) or a lower --clip"},
 	{"eval", RNN_ERROR_COUNTS_MEMORY, 0, "t",

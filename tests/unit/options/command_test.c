@@ -104,7 +104,8 @@ static const struct option_row first_rows[] = {
 	 .help = "start here",
 	 .marks = REPEATED,
 	 .excludes = SHAPE,
-	 .because = "it has a shape"},
+	 .because = "it has a shape",
+	 .neutral = "nowhere"},
 	{.name = "go-on",
 	 .type = OPT_FLAG,
 	 .at = AT(go_on),
@@ -331,6 +332,19 @@ static void test_record(void **state)
 	assert_string_equal(record, "--size 7 --shape square --tight --days 2");
 	/* --from excludes SHAPE options. */
 	assert_string_equal(command, "rnn build --tight --days 2 --from x --name n 'a b'");
+	/* With this value it excludes nothing. */
+	assert_int_equal(read_words(&again, &build,
+				    WORDS("c", "--shape", "square", "--from", "nowhere"), &err),
+			 0);
+	free(command);
+	command = options_command(&again);
+	assert_string_equal(command, "rnn build --shape square --from nowhere c");
+	options_free(&again);
+	assert_int_equal(read_words(&again, &build, WORDS("c", "--shape", "square", "--from", "x"),
+				    &err),
+			 -1);
+	assert_error(&err, EX_USAGE, "it has a shape");
+	options_free(&again);
 	assert_int_equal(read_words(&again, &build, WORDS("--go-on", "c", "--hours", "50"), &err),
 			 0);
 	assert_int_equal(options_recall(&again, record, &err), 0);

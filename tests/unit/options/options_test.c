@@ -208,6 +208,7 @@ static void test_refusals(void **state)
 		{"train", "--resume --force x", "--resume and --force exclude each other"},
 		{"train", "--resume --lr 1 x", "a resumed training keeps its options"},
 		{"train", "--init d --cell gru x", "the model of --init sets it"},
+		{"train", "--init none --resume", "--resume and --init exclude each other"},
 		{"eval", "--color --json", "--color and --json exclude"},
 	};
 

@@ -119,6 +119,65 @@ static void test_tuned(void **state)
 	assert_true(choose(open_recipe, f).decay > 0.0);
 }
 
+/* Without validation nothing ends a fine-tuning but its passes. */
+static void test_blind(void **state)
+{
+	(void)state;
+	for (size_t chars = 100; chars < 100000; chars *= 3) {
+		struct recipe_facts f = {.chars = chars, .tuned = true};
+		struct recipe seen = choose(open_recipe, f);
+		f.blind = true;
+		struct recipe blind = choose(open_recipe, f);
+		check_that(blind.epochs > 0 && blind.epochs <= 5 && seen.epochs > blind.epochs,
+			   "%zu characters: %g, %g", chars, blind.epochs, seen.epochs);
+		struct recipe given =
+			choose((struct recipe){.epochs = 40, .dropout = -1, .decay = -1}, f);
+		assert_true(given.epochs == 40.0);
+		f.tuned = false;
+		assert_true(choose(open_recipe, f).epochs > blind.epochs);
+	}
+}
+
+/* Each fact alone decides against the base model. */
+static void test_init(void **state)
+{
+	static const struct recipe_init good = {.chars = 50000,
+						.known = 0.999,
+						.bits = 2.2,
+						.counted = 2.6,
+						.speed = 10000};
+	struct recipe_init f = good;
+
+	(void)state;
+	assert_true(recipe_init_pays(&good));
+	assert_false(recipe_init_fits(10) || recipe_init_fits(1000000));
+	f.chars = 1000000;
+	assert_false(recipe_init_pays(&f));
+	f.chars = 10;
+	assert_false(recipe_init_pays(&f));
+	f = good;
+	f.known = 0.9;
+	assert_false(recipe_init_pays(&f));
+	f = good;
+	f.bits = 4;
+	f.counted = 5;
+	assert_false(recipe_init_pays(&f));
+	f = good;
+	f.counted = 1; /* a text of another kind, which counts predict well */
+	assert_false(recipe_init_pays(&f));
+	f = good;
+	f.seconds = 0.1;
+	assert_false(recipe_init_pays(&f));
+	f.counts_updates = true;
+	assert_true(recipe_init_pays(&f));
+	f = good;
+	f.speed = 1;
+	for (int e = 0; e < 3; e++) {
+		f.effort = (enum effort)e;
+		assert_false(recipe_init_pays(&f));
+	}
+}
+
 /* A weight lasts the longer the longer the text, by the same number of updates for any network. */
 static void test_decay(void **state)
 {
@@ -274,6 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
 		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
+		cmocka_unit_test(test_blind),   cmocka_unit_test(test_init),
 		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_promise), cmocka_unit_test(test_decay),
 		cmocka_unit_test(test_dropout), cmocka_unit_test(test_extremes),

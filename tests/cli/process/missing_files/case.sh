@@ -11,7 +11,7 @@ try rnn sample -m dir
 try rnn eval -m text.txt text.txt
 try rnn info -m none/deeper
 RNN_MODEL=none try rnn info
-try rnn train -q --init none -m x text.txt
+try rnn train -q --init gone -m x text.txt
 try rnn train --valid-file none.txt -m x text.txt
 try rnn train --resume -m none text.txt
 mkdir models

@@ -35,6 +35,6 @@ cmp old/weights-*.safetensors old2/weights-*.safetensors
 printf 'onetwothreefourfivesixseven' >x
 rnn train -q "${fast[@]}" -m none x
 rnn train -q "${fast[@]}" -m rnn --force x
-rnn train -q --init none -m tuned --steps 3 x x
+rnn train -q --init ./none -m tuned --steps 3 x x
 jq .training.newlines tuned/model.json
 rnn train -q --resume -m tuned --steps 4

@@ -1,7 +1,7 @@
 # What is not said is chosen, told as a command line, and that command line trains the same model.
 make_text >text.txt
 head -c 3000 text.txt >'a short text.txt'
-rnn train --steps 120 -m a 'a short text.txt' 2>err
+rnn train --init none --steps 120 -m a 'a short text.txt' 2>err
 grep -c '^about [0-9:]* to read [0-9,]* characters ([0-9.]* passes)$' err
 grep -o '^equivalent command: rnn train --hidden' err
 sed -n 's/^equivalent command: rnn train //p' err >again
@@ -41,5 +41,5 @@ threads() {
 core=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 [[ $(threads taskset -c "$core" "$RNN") == '"threads":1' ]] || echo "other cores are counted"
 # A time chooses sizes for the speed of this machine; the command line pins them.
-rnn train --time 1 -m f numbers.txt 2>&1 | grep -o '^equivalent command: .*' |
+rnn train --init none --time 1 -m f numbers.txt 2>&1 | grep -o '^equivalent command: .*' |
 	sed -E 's/(--(hidden|batch|seq)) [0-9]+/\1 N/g' | grep -o '^.*--seq N'
