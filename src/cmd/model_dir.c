@@ -14,6 +14,7 @@
 
 #define MODELS "models"
 #define LATEST MODELS "/latest"
+#define SHIPPED MODELS "/default"
 
 bool model_dir_has_model(const char *dir)
 {
@@ -37,14 +38,14 @@ static char *program_dir(void)
 
 /* Looks in the current directory, next to the build directory, and where it is installed: relative
  * to the program, so that an installation may be moved, then at the configured path. */
-char *model_dir_shipped(const char *name)
+char *model_dir_shipped(void)
 {
 	char *dir = program_dir();
 	char *candidate[] = {
-		xasprintf(MODELS "/%s", name),
-		xasprintf("%s/../" MODELS "/%s", dir != NULL ? dir : ".", name),
-		xasprintf("%s/../share/rnn/%s", dir != NULL ? dir : ".", name),
-		xasprintf(RNN_DATADIR "/%s", name),
+		xstrdup(SHIPPED),
+		xasprintf("%s/../" SHIPPED, dir != NULL ? dir : "."),
+		xasprintf("%s/../share/rnn/default", dir != NULL ? dir : "."),
+		xstrdup(RNN_DATADIR "/default"),
 	};
 	char *found = NULL;
 
@@ -79,7 +80,7 @@ char *model_dir_to_read(const char *model, struct rnn_error *err)
 	/* A dangling link must be an error, not silently replaced by another model: so lstat. */
 	if (lstat(LATEST, &st) == 0)
 		return xstrdup(LATEST);
-	dir = model_dir_shipped("default");
+	dir = model_dir_shipped();
 	if (dir == NULL)
 		errorf(err, EX_NOINPUT,
 		       "no model: train one with 'rnn train FILE', or name its "

@@ -7,9 +7,9 @@
 /* Returns whether `dir` holds a model. */
 bool model_dir_has_model(const char *dir);
 
-/* Returns the directory of the model `name` ("default" or "base") that ships with the program, or
+/* Returns the directory of the model that ships with the program, the default and base model, or
  * NULL if there is none. The caller frees it. */
-char *model_dir_shipped(const char *name);
+char *model_dir_shipped(void);
 
 /* Returns the directory of the model to read; the caller frees it. It is the first of these:
  * `model` (the value of --model) if not NULL; $RNN_MODEL if set and not empty; models/latest if it

@@ -76,7 +76,7 @@ static const struct option_row network_rows[] = {
 		.arg = "DIR|base|none",
 		.path = PATH_DIR,
 		.help = "fine-tune this model: start from its shape, alphabet and weights; base: the"
-			" base model that ships with the program; none: random weights [base where"
+			" default model that ships; none: random weights [base where"
 			" that pays, and no option sets the shape]",
 		.marks = REPEATED,
 		.excludes = SHAPE,

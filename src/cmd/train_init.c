@@ -61,6 +61,8 @@ static void take_model(struct train_setup *r)
 	struct train_args *o = r->o;
 
 	r->has_model = true;
+	free(r->a.start); /* it belongs to the text of the old model */
+	r->a.start = NULL;
 	o->tuned = true;
 	o->cell = c->cell->name;
 	o->layers = c->layers;
@@ -76,9 +78,7 @@ static char *named_dir(const struct train_args *o, struct rnn_error *err)
 
 	if (strcmp(o->init, BASE) != 0)
 		return xstrdup(o->init);
-	dir = model_dir_shipped("base");
-	if (dir == NULL)
-		dir = model_dir_shipped("default");
+	dir = model_dir_shipped();
 	if (dir == NULL)
 		errorf(err, EX_NOINPUT,
 		       "--init " BASE ": there is no base model here; name a model's directory");
@@ -268,7 +268,7 @@ static char *base_dir(const struct train_setup *r)
 	char *dir = NULL;
 
 	if (is_open(r->line) && recipe_init_fits(r->texts.train.n))
-		dir = model_dir_shipped("base");
+		dir = model_dir_shipped();
 	if (dir == NULL || !model_dir_same(dir, r->dir))
 		return dir;
 	free(dir);
@@ -288,7 +288,7 @@ static void say_start(const struct train_setup *r, const char *dir, double read)
 }
 
 /* A model that ships has no training state; one that has is somebody's training of a text that happens
- * to be called base. */
+ * to be called default. */
 static void choose_base(struct train_setup *r, const struct engine *engine)
 {
 	struct train_args *o = r->o;

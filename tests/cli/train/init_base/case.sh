@@ -1,4 +1,4 @@
-# --init base is the model in models/base, or the default model; where it pays, it is taken unasked. The base model of
+# --init base is the model in models/default; where it pays, it is taken unasked. The base model of
 # this case has no training state, as those that ship.
 need jq
 # A copy of the program, so that no base model beside the tested one is found.
@@ -19,7 +19,7 @@ words 400 5 >text.txt
 rnn train -q -m made --hidden 24 --layers 1 --steps 300 --batch 16 --seq 32 --lr 0.02 --precision f32 old.txt
 mkdir -p work/models
 stateless() { mkdir "$2" && cp "$1"/weights-* "$2" && jq 'del(.crc32) | .state = null' "$1/model.json" >"$2/model.json"; }
-stateless made work/models/base
+stateless made work/models/default
 cp text.txt old.txt work
 cp -r made work/made
 cd work
@@ -34,7 +34,7 @@ sed -n 's/^equivalent command: rnn train //; T; s/--model a/--model b/; p' err |
 rnn train -q "${fast[@]}" --init base -m c text.txt
 cmp a/weights-*.safetensors b/weights-*.safetensors
 cmp a/weights-*.safetensors c/weights-*.safetensors
-rnn train -q "${fast[@]}" --init models/base -m d text.txt
+rnn train -q "${fast[@]}" --init models/default -m d text.txt
 cmp a/weights-*.safetensors d/weights-*.safetensors
 jq -r .training.options a/model.json | grep -o -e '--unknown [a-z]*'
 # New characters are added, unless told otherwise.
@@ -87,29 +87,24 @@ nothing short.txt
 for i in {1..20}; do cat old.txt; done >long.txt
 nothing long.txt
 # Not from itself, nor from a model that was trained here on a text of that name.
-cp -r models/base kept
-rnn train -q "${fast[@]}" --force -m models/base text.txt
-shape models/base | grep -c ',24]' || true
-rm -r models/base
-cp -r made models/base
+cp -r models/default kept
+rnn train -q "${fast[@]}" --force -m models/default text.txt
+shape models/default | grep -c ',24]' || true
+rm -r models/default
+cp -r made models/default
 rnn train "${fast[@]}" -m n --force text.txt 2>&1 | grep -c 'starting from' || true
-rm -r models/base
+rm -r models/default
 # Damaged: a warning, and from nothing; an error if it was asked for.
-cp -r kept models/base
-truncate -s -4 models/base/weights-*
+cp -r kept models/default
+truncate -s -4 models/default/weights-*
 rnn train "${fast[@]}" -m n --force text.txt 2>&1 | grep warning
 try rnn train -q "${fast[@]}" -m n --force --init base text.txt
-rm -r models/base
-# Without a base model, --init base is the default model; unasked, nothing is taken.
-stateless made models/default
-nothing text.txt
-rnn train -q "${fast[@]}" --init base -m o text.txt
-cmp a/weights-*.safetensors o/weights-*.safetensors
+rm -r models/default
 # Beside the program, as models/default.
 rm -r models
 mkdir -p tree/models tree/build elsewhere
 mv ../made tree/made
-stateless tree/made tree/models/base
+stateless tree/made tree/models/default
 cp "$RNN" tree/build/rnn
 (cd elsewhere && ../tree/build/rnn train "${fast[@]}" -m p ../text.txt 2>&1 | grep 'starting from' | sed 's/(.*tree/(.../')
 cmp a/weights-*.safetensors elsewhere/p/weights-*.safetensors
