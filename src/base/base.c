@@ -86,6 +86,17 @@ void *xcalloc(size_t count, size_t size)
 	return p;
 }
 
+void *xcalloc_dense(size_t count, size_t size)
+{
+	char *p = xcalloc(count, size);
+	size_t bytes = count * size; /* calloc has checked the product */
+	size_t skip = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+
+	if (bytes >= skip + HUGE_PAGE) /* a hint: failure changes nothing */
+		madvise(p + skip, (bytes - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+	return p;
+}
+
 void *xrealloc(void *old, size_t count, size_t size)
 {
 	size_t bytes;

@@ -40,6 +40,8 @@ void text_plain(char *text);
  * overflows, they print one line and exit with EX_OSERR. xcalloc zeroes its count items of `size`
  * bytes; xrealloc does not zero what it adds. */
 void *xcalloc(size_t count, size_t size);
+/* Does the same for an array that is used whole: large ones get huge pages, which are faster. */
+void *xcalloc_dense(size_t count, size_t size);
 void *xrealloc(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));

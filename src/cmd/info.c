@@ -108,10 +108,24 @@ static char *one_line(const char *text)
 	return memory_close(&m);
 }
 
+/* Returns the file, size and storage of the weights; the caller frees it. */
+static char *weights(const struct blob *b)
+{
+	static const char *const storage[] = {
+		[STORAGE_F32] = "float32",
+		[STORAGE_BF16] = "bfloat16",
+		[STORAGE_INT8] = "int8 with a scale per row",
+	};
+	struct count x;
+
+	return xasprintf("%s, %s bytes, %s", b->file, count_text(&x, (double)b->bytes),
+			 storage[b->storage]);
+}
+
 static void print_table(const char *dir, const struct saved_model *a)
 {
 	const struct config *c = &a->model.cfg;
-	struct count x, y;
+	struct count x;
 
 	row("model", dir);
 	row_free("network", xasprintf("%s, %d layer%s of %d units, %s", c->cell->name, c->layers,
@@ -121,8 +135,7 @@ static void print_table(const char *dir, const struct saved_model *a)
 		row_free("embedding", xasprintf("%d", c->embed));
 	row_free("parameters", xstrdup(count_text(&x, (double)a->model.n)));
 	row_free("alphabet", alphabet(a));
-	row_free("weights", xasprintf("%s, %s bytes", a->weights.file,
-				      count_text(&y, (double)a->weights.bytes)));
+	row_free("weights", weights(&a->weights));
 	print_training(&a->training, a->unit);
 	row("resumable", a->has_state ? "yes" : "no");
 	row_free("sampling", sampling(&a->sampling));

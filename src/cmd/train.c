@@ -59,6 +59,7 @@ static void on_event(void *ctx, const struct event *e)
 static int train(struct training_run *r, bool *done, struct rnn_error *err)
 {
 	const struct train_args *o = r->setup.o;
+	bool int8 = o->storage != NULL && strcmp(o->storage, storage_name(STORAGE_INT8)) == 0;
 	char *json = options_json(r->setup.line);
 	struct train_options how = train_setup_options(&r->setup);
 	int rc = store_log_start(&r->setup.store, !o->resume, err);
@@ -67,6 +68,7 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 	how.report = on_event;
 	how.report_ctx = r;
 	how.options = json;
+	r->setup.a.weights.storage = int8 ? STORAGE_INT8 : STORAGE_F32;
 	if (rc == 0)
 		rc = train_run(&r->setup.a, &r->setup.texts.train, &r->setup.texts.valid,
 			       &r->setup.store, o->resume, &how, done, err);

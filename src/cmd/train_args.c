@@ -3,6 +3,7 @@
 
 #include "cmd/engine.h"
 #include "cmd/reading.h"
+#include "store/saved_model.h"
 
 #define AT(member) offsetof(struct train_args, member)
 
@@ -16,6 +17,13 @@ static const char *units(int i)
 	static const char *const names[] = {"char", "byte", NULL};
 
 	return names[i];
+}
+
+static const char *storages(int i)
+{
+	static const enum storage each[] = {STORAGE_F32, STORAGE_INT8};
+
+	return i < (int)(sizeof each / sizeof *each) ? storage_name(each[i]) : NULL;
 }
 
 static const struct option_row network_rows[] = {
@@ -309,6 +317,15 @@ static const struct option_row run_rows[] = {
 		.arg = "TIME",
 		.help = "time between saves; 0: save after every update",
 		.marks = REPEATED,
+	},
+	{
+		.name = "storage",
+		.type = OPT_CHOICE,
+		.choice = storages,
+		.at = AT(storage),
+		.help = "format of the weights in the model's file; int8: a quarter of the size, with a"
+			" scale per row [f32]",
+		.marks = FIXED,
 	},
 	{0},
 };

@@ -21,6 +21,7 @@ struct train_args {
 	int64_t min_count; /* 0 if not given: 1 */
 	bool resume, force;
 	double save_every;
+	const char *storage; /* NULL if not given: f32 */
 };
 
 extern const struct option_group train_groups[];

@@ -93,7 +93,7 @@ int model_init(struct model *m, const struct config *cfg, const struct engine *e
 		return -1;
 	m->engine = engine;
 	m->kernels = kernels_pick();
-	m->w = xcalloc(m->n, sizeof *m->w);
+	m->w = xcalloc_dense(m->n, sizeof *m->w);
 	return 0;
 }
 
@@ -176,15 +176,22 @@ void param_export(const struct param *p, const real *w, float *out)
 	}
 }
 
-void param_import(const struct param *p, const float *in, real *w)
+void param_import_rows(const struct param *p, size_t from, size_t to, const float *in, real *w)
 {
-	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1, step;
+	size_t cols = p->cols > 0 ? (size_t)p->cols : 1, step;
 
-	for (size_t r = 0; r < rows; r++, in += cols) {
+	for (size_t r = from; r < to; r++, in += cols) {
 		real *row = w + row_at(p, r, &step);
-		for (size_t c = 0; c < cols; c++)
+		for (size_t c = 0; c < cols && step == 1; c++) /* with vectors */
+			row[c] = in[c];
+		for (size_t c = 0; c < cols && step != 1; c++)
 			row[c * step] = in[c];
 	}
+}
+
+void param_import(const struct param *p, const float *in, real *w)
+{
+	param_import_rows(p, 0, (size_t)p->rows, in, w);
 }
 
 bool all_finite(const real *x, size_t n)

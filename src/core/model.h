@@ -87,6 +87,9 @@ void model_random(struct model *m, uint64_t seed);
 void param_export(const struct param *p, const real *w, float *out);
 void param_import(const struct param *p, const float *in, real *w);
 
+/* Does the same as param_import with rows [from, to) of the tensor alone; `in` is (to - from, cols). */
+void param_import_rows(const struct param *p, size_t from, size_t to, const float *in, real *w);
+
 /* Returns whether all n numbers are finite. */
 bool all_finite(const real *x, size_t n);
 

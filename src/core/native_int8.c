@@ -48,12 +48,21 @@ static size_t scratch(int k)
 
 static real row_scale(int k, const real *w)
 {
-	real most = 0;
+	enum { PARTS = 4 * LANES }; /* a maximum for each, so that compilers use vectors */
+	real part[PARTS] = {0}, most = 0;
+	int c = 0;
 
-	for (int c = 0; c < k; c++) {
-		real x = w[c] < 0 ? -w[c] : w[c];
-		most = x > most ? x : most;
+	for (; c + PARTS <= k; c += PARTS)
+		for (int j = 0; j < PARTS; j++) {
+			real x = w[c + j] < 0 ? -w[c + j] : w[c + j];
+			part[j] = x > part[j] ? x : part[j];
+		}
+	for (int j = 0; c + j < k; j++) {
+		real x = w[c + j] < 0 ? -w[c + j] : w[c + j];
+		part[j] = x > part[j] ? x : part[j];
 	}
+	for (int j = 0; j < PARTS; j++)
+		most = part[j] > most ? part[j] : most;
 	return most > TINY ? most / 127 : 1;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/file.h"
+#include "store/int8.h"
 #include "store/safetensors.h"
 
 long long blob_generation(const char *name)
@@ -48,25 +49,80 @@ static int blob_write(const struct store *s, const char *kind, struct safetensor
 	return rc;
 }
 
-int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
-		       struct rnn_error *err)
+/* Appends tensor p, whose numbers are `data`, to the content of a file. */
+static void add_tensor(struct safetensors *content, const struct param *p, enum dtype dtype,
+		       const void *data)
 {
-	struct safetensors content = {.tensors = m->params, .fd = -1};
-	float *data = xcalloc(m->n, sizeof *data);
+	struct tensor *t = &content->tensor[content->tensors++];
 
-	content.tensor = xcalloc((size_t)m->params, sizeof *content.tensor);
+	snprintf(t->name, sizeof t->name, "%s", p->name);
+	t->dtype = dtype;
+	t->dims = p->cols > 0 ? 2 : 1;
+	t->shape[0] = (uint64_t)p->rows;
+	t->shape[1] = (uint64_t)p->cols;
+	t->data = data;
+}
+
+/* Appends the scales (rows) of matrix p to the content of a file. */
+static void add_scales(struct safetensors *content, const struct param *p, const float *scale)
+{
+	struct tensor *t = &content->tensor[content->tensors++];
+
+	snprintf(t->name, sizeof t->name, "%s" SCALE_SUFFIX, p->name);
+	t->dims = 1;
+	t->shape[0] = (uint64_t)p->rows;
+	t->data = scale;
+}
+
+/* Returns the number of scales, one for each row of a matrix. */
+static size_t count_scales(const struct model *m)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < m->params; i++)
+		n += m->param[i].cols > 0 ? (size_t)m->param[i].rows : 0;
+	return n;
+}
+
+/* Sets content to the tensors of an int8 file: first all float32 vectors, so that they are aligned,
+ * then the matrices. `data` has the numbers of all tensors, those of matrices become integers;
+ * `scale` has room for the scales. */
+static void fill_int8(struct safetensors *content, const struct model *m, float *data, float *scale)
+{
 	for (int i = 0; i < m->params; i++) {
 		const struct param *p = &m->param[i];
-		struct tensor *t = &content.tensor[i];
-		param_export(p, m->w, data + p->at);
-		snprintf(t->name, sizeof t->name, "%s", p->name);
-		t->dims = p->cols > 0 ? 2 : 1;
-		t->shape[0] = (uint64_t)p->rows;
-		t->shape[1] = (uint64_t)p->cols;
-		t->data = data + p->at;
+		if (p->cols == 0) {
+			add_tensor(content, p, DTYPE_F32, data + p->at);
+			continue;
+		}
+		int8_store((size_t)p->rows, (size_t)p->cols, data + p->at, scale);
+		add_scales(content, p, scale);
+		scale += p->rows;
 	}
+	for (int i = 0; i < m->params; i++)
+		if (m->param[i].cols > 0)
+			add_tensor(content, &m->param[i], DTYPE_I8, data + m->param[i].at);
+}
+
+int blob_write_weights(const struct store *s, const struct model *m, enum storage storage,
+		       struct blob *out, struct rnn_error *err)
+{
+	struct safetensors content = {.fd = -1};
+	float *data = xcalloc(m->n, sizeof *data), *scale = NULL;
+
+	content.tensor = xcalloc((size_t)m->params * 2, sizeof *content.tensor);
+	for (int i = 0; i < m->params; i++)
+		param_export(&m->param[i], m->w, data + m->param[i].at);
+	if (storage == STORAGE_INT8) {
+		scale = xcalloc(count_scales(m), sizeof *scale);
+		fill_int8(&content, m, data, scale);
+	}
+	for (int i = 0; i < m->params && storage != STORAGE_INT8; i++)
+		add_tensor(&content, &m->param[i], DTYPE_F32, data + m->param[i].at);
 	int rc = blob_write(s, "weights", &content, out, err);
+	out->storage = storage == STORAGE_INT8 ? STORAGE_INT8 : STORAGE_F32;
 	free(content.tensor);
+	free(scale);
 	free(data);
 	return rc;
 }

@@ -12,9 +12,10 @@
 long long blob_generation(const char *name);
 
 /* Write and sync a new file of generation s->generation, and set *out to its name, size and
- * checksum. On error they remove the file, set out->file to "", and return -1 with *err. */
-int blob_write_weights(const struct store *s, const struct model *m, struct blob *out,
-		       struct rnn_error *err);
+ * checksum, and for weights to their storage (INT8, else float32). On error they remove the file,
+ * set out->file to "", and return -1 with *err. */
+int blob_write_weights(const struct store *s, const struct model *m, enum storage storage,
+		       struct blob *out, struct rnn_error *err);
 int blob_write_state(const struct store *s, const struct state *state, struct blob *out,
 		     struct rnn_error *err);
 

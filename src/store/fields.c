@@ -9,6 +9,7 @@
 
 #include "core/cell.h"
 #include "store/file.h"
+#include "store/saved_model.h"
 #include "text/utf8.h"
 
 static int read_int(const struct field *f, const cJSON *o, const char *where, void *at,
@@ -186,6 +187,25 @@ static void write_unit(const struct field *f, struct jsonout *w, const void *at)
 	jsonout_string(w, f->key, unit_name(*(const enum unit *)at));
 }
 
+static int read_int8(const struct field *f, const cJSON *o, const char *where, void *at,
+		     struct rnn_error *err)
+{
+	const char *s;
+
+	if (json_get_string(o, where, f->key, &s, err) < 0)
+		return -1;
+	if (strcmp(s, storage_name(STORAGE_INT8)) != 0)
+		return errorf(err, EX_DATAERR, "%s: %s: must be int8, not %.40s", where, f->key, s);
+	*(enum storage *)at = STORAGE_INT8;
+	return 0;
+}
+
+static void write_int8(const struct field *f, struct jsonout *w, const void *at)
+{
+	if (*(const enum storage *)at == STORAGE_INT8)
+		jsonout_string(w, f->key, storage_name(STORAGE_INT8));
+}
+
 static const struct {
 	int (*read)(const struct field *f, const cJSON *o, const char *where, void *at,
 		    struct rnn_error *err);
@@ -196,6 +216,7 @@ static const struct {
 	[FIELD_DOUBLE] = {read_double, write_double}, [FIELD_STRING] = {read_string, write_string},
 	[FIELD_NAME] = {read_name, write_name},       [FIELD_CRC] = {read_crc, write_crc},
 	[FIELD_CELL] = {read_cell, write_cell},       [FIELD_UNIT] = {read_unit, write_unit},
+	[FIELD_INT8] = {read_int8, write_int8},
 };
 
 static bool in_table(const struct field *table, const char *key)

@@ -20,6 +20,7 @@ enum field_kind {
 	FIELD_CRC,    /* uint32_t, eight lower-case hex digits */
 	FIELD_CELL,   /* const struct cell *, by name */
 	FIELD_UNIT,   /* enum unit, by name */
+	FIELD_INT8,   /* enum storage: "int8"; not written when it is another */
 };
 
 struct field {

@@ -27,10 +27,21 @@ static const struct field config_fields[] = {
 	{.key = NULL},
 };
 
-static const struct field blob_fields[] = {
-	{"file", FIELD_NAME, offsetof(struct blob, file), REQUIRED, 0, 0},
-	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), REQUIRED, 0, 0},
-	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), REQUIRED, 0, 0},
+/* clang-format off */
+#define BLOB_FIELDS \
+	{"file", FIELD_NAME, offsetof(struct blob, file), REQUIRED, 0, 0}, \
+	{"bytes", FIELD_UINT, offsetof(struct blob, bytes), REQUIRED, 0, 0}, \
+	{"crc32", FIELD_CRC, offsetof(struct blob, crc32), REQUIRED, 0, 0}
+/* clang-format on */
+
+static const struct field weights_fields[] = {
+	BLOB_FIELDS,
+	{"storage", FIELD_INT8, offsetof(struct blob, storage), OPTIONAL, 0, 0},
+	{.key = NULL},
+};
+
+static const struct field state_fields[] = {
+	BLOB_FIELDS,
 	{.key = NULL},
 };
 
@@ -145,7 +156,7 @@ static int read_state(struct saved_model *a, const cJSON *root, const char *path
 		return 0;
 	if (json_get_object(root, path, "state", err) == NULL)
 		return -1;
-	a->has_state = read_part(root, path, "state", blob_fields, &a->state, state_err) == 0;
+	a->has_state = read_part(root, path, "state", state_fields, &a->state, state_err) == 0;
 	if (!a->has_state)
 		a->state = (struct blob){0};
 	return 0;
@@ -208,7 +219,7 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	if (read_format(root, path, err) < 0 || json_known(root, path, keys, err) < 0 ||
 	    read_part(root, path, "config", config_fields, a, err) < 0 ||
 	    read_vocab(a, root, path, err) < 0 ||
-	    read_part(root, path, "weights", blob_fields, &a->weights, err) < 0 ||
+	    read_part(root, path, "weights", weights_fields, &a->weights, err) < 0 ||
 	    read_state(a, root, path, state_err, err) < 0 ||
 	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
 		return -1;
@@ -306,9 +317,9 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights,
 	for (int i = 0; i < a->vocab.size; i++)
 		jsonout_uint(&w, NULL, a->vocab.symbol[i]);
 	jsonout_close(&w, ']');
-	write_part(&w, "weights", blob_fields, weights);
+	write_part(&w, "weights", weights_fields, weights);
 	if (state != NULL)
-		write_part(&w, "state", blob_fields, state);
+		write_part(&w, "state", state_fields, state);
 	else
 		jsonout_null(&w, "state");
 	write_part(&w, "training", training_fields, &a->training);
@@ -317,6 +328,7 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights,
 	if (info) {
 		jsonout_uint(&w, "parameters", a->model.n);
 		jsonout_uint(&w, "bytes", weights->bytes);
+		jsonout_string(&w, "storage", storage_name(weights->storage));
 	} else {
 		char hex[9];
 		checksum(w.text, w.n, hex);

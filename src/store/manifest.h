@@ -26,8 +26,8 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		   struct rnn_error *state_err, struct rnn_error *err);
 
 /* Returns the text of a manifest of *a with these blobs (state may be NULL); the caller frees it.
- * Its last member is its own checksum; with `info`, the members "parameters" and "bytes" replace
- * the checksum. */
+ * Its last member is its own checksum; with `info`, the members "parameters", "bytes" and
+ * "storage" replace the checksum. */
 char *manifest_text(const struct saved_model *a, const struct blob *weights,
 		    const struct blob *state, bool info);
 

@@ -1,6 +1,7 @@
 /* safetensors.c - reads safetensors files, without trusting anything in them. */
 #include "store/safetensors.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <zlib.h>
 
 #include "store/file.h"
+#include "store/int8.h"
 #include "store/json.h"
 #include "text/input.h"
 
@@ -19,8 +21,19 @@ static const struct {
 } dtypes[] = {
 	[DTYPE_F32] = {"F32", 4},
 	[DTYPE_BF16] = {"BF16", 2},
+	[DTYPE_I8] = {"I8", 1},
 };
 enum { DTYPES = sizeof dtypes / sizeof *dtypes };
+
+const char *safetensors_dtype_name(enum dtype type)
+{
+	return dtypes[type].name;
+}
+
+size_t safetensors_dtype_size(enum dtype type)
+{
+	return (size_t)dtypes[type].size;
+}
 
 static int parse_dtype(const cJSON *o, const char *where, enum dtype *out, struct rnn_error *err)
 {
@@ -33,7 +46,8 @@ static int parse_dtype(const cJSON *o, const char *where, enum dtype *out, struc
 			*out = (enum dtype)i;
 			return 0;
 		}
-	return errorf(err, EX_DATAERR, "%s: dtype: must be F32 or BF16, not %.20s", where, name);
+	return errorf(err, EX_DATAERR, "%s: dtype: must be F32, BF16 or I8, not %.20s", where,
+		      name);
 }
 
 /* Read member `key`, an array of lo to hi whole numbers, and return their count, or -1. */
@@ -314,16 +328,41 @@ const char *safetensors_meta(const struct safetensors *s, const char *key)
 	return NULL;
 }
 
-int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
-		     float *out, struct rnn_error *err)
+/* Reads n numbers in I8 from byte `at` of the file: `rows` rows, each with a scale. */
+static int read_int8(const struct safetensors *s, const struct tensor *t, const float *scale,
+		     size_t rows, uint64_t at, size_t n, const char *path, float *out,
+		     struct rnn_error *err)
 {
-	size_t size = (size_t)dtypes[t->dtype].size, bytes = (size_t)(t->end - t->begin);
-	size_t n = bytes / size;
+	int8_t *q = xcalloc(n, sizeof *q);
+	int rc = file_read(s->fd, path, at, q, n, err);
+
+	if (rc == 0 && !int8_numbers_sound(n, q))
+		rc = errorf(err, EX_DATAERR,
+			    "%s: tensor %s: has the number -128; it must be -127 to 127", path,
+			    t->name);
+	if (rc == 0)
+		int8_load(rows, n / rows, q, scale, out);
+	free(q);
+	return rc;
+}
+
+int safetensors_read_rows(const struct safetensors *s, const struct tensor *t, const float *scale,
+			  size_t from, size_t to, const char *path, float *out,
+			  struct rnn_error *err)
+{
+	size_t size = (size_t)dtypes[t->dtype].size, cols = t->dims > 1 ? (size_t)t->shape[1] : 1;
+	size_t n = (to - from) * cols, bytes = n * size;
+	uint64_t at = s->data_at + t->begin + from * cols * size;
 	/* Raw BF16 goes to the second half of out, so that widening in order overwrites only what
 	 * was read already. */
 	char *raw = (char *)out + n * sizeof *out - bytes;
 
-	if (file_read(s->fd, path, s->data_at + t->begin, raw, bytes, err) < 0)
+	assert((scale != NULL) == (t->dtype == DTYPE_I8));
+	if (n == 0)
+		return 0;
+	if (t->dtype == DTYPE_I8)
+		return read_int8(s, t, scale, to - from, at, n, path, out, err);
+	if (file_read(s->fd, path, at, raw, bytes, err) < 0)
 		return -1;
 	for (size_t i = 0; t->dtype == DTYPE_BF16 && i < n; i++) {
 		uint16_t half;
@@ -335,4 +374,10 @@ int safetensors_read(const struct safetensors *s, const struct tensor *t, const 
 		return errorf(err, EX_DATAERR, "%s: tensor %s: has a number that is not finite",
 			      path, t->name);
 	return 0;
+}
+
+int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
+		     float *out, struct rnn_error *err)
+{
+	return safetensors_read_rows(s, t, NULL, 0, (size_t)t->shape[0], path, out, err);
 }

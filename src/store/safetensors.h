@@ -12,7 +12,7 @@
 
 #include "base/base.h"
 
-enum dtype { DTYPE_F32, DTYPE_BF16 };
+enum dtype { DTYPE_F32, DTYPE_BF16, DTYPE_I8 };
 
 struct tensor {
 	char name[64];
@@ -20,7 +20,7 @@ struct tensor {
 	int dims;            /* 1 or 2 */
 	uint64_t shape[2];   /* rows, columns */
 	uint64_t begin, end; /* bytes, from the start of the data */
-	const float *data;   /* writing: the numbers, borrowed; always F32 */
+	const void *data;    /* writing: the numbers, borrowed; F32 or I8 */
 };
 
 struct meta {
@@ -55,10 +55,21 @@ int safetensors_header(struct safetensors *s, const char *path, const char *json
 const struct tensor *safetensors_find(const struct safetensors *s, const char *name);
 const char *safetensors_meta(const struct safetensors *s, const char *key);
 
-/* Reads the numbers of tensor t into out, BF16 widened to float. Errors: 65 a number that is not
- * finite, 74. */
+/* Reads the numbers of tensor t, which is not I8, into out, BF16 widened to float. Errors: 65 a number
+ * that is not finite, 74. */
 int safetensors_read(const struct safetensors *s, const struct tensor *t, const char *path,
 		     float *out, struct rnn_error *err);
+
+/* Reads rows [from, to) of tensor t, a vector's rows being its numbers, into out. I8 is multiplied by
+ * the scales of these rows, scale (to - from), which is NULL for other types. Errors: 65 a number that
+ * is not finite, or -128 in I8; 74. */
+int safetensors_read_rows(const struct safetensors *s, const struct tensor *t, const float *scale,
+			  size_t from, size_t to, const char *path, float *out,
+			  struct rnn_error *err);
+
+/* Return the name of a type in files, and the bytes of a number. */
+const char *safetensors_dtype_name(enum dtype type);
+size_t safetensors_dtype_size(enum dtype type);
 
 /* Returns whether all of x[0..n) are finite. */
 bool floats_finite(const float *x, size_t n);

@@ -59,10 +59,11 @@ static char *header_text(struct safetensors *s, size_t *bytes)
 	for (int i = 0; i < s->tensors; i++) {
 		struct tensor *t = &s->tensor[i];
 		t->begin = at;
-		at += t->shape[0] * (t->dims > 1 ? t->shape[1] : 1) * sizeof(float);
+		at += t->shape[0] * (t->dims > 1 ? t->shape[1] : 1) *
+		      safetensors_dtype_size(t->dtype);
 		t->end = at;
 		jsonout_open(&w, t->name, '{');
-		jsonout_string(&w, "dtype", "F32");
+		jsonout_string(&w, "dtype", safetensors_dtype_name(t->dtype));
 		header_numbers(&w, "shape", t->shape, t->dims);
 		header_numbers(&w, "data_offsets", (const uint64_t[]){t->begin, t->end}, 2);
 		jsonout_close(&w, '}');
@@ -93,7 +94,7 @@ int safetensors_write(struct safetensors *s, int fd, const char *path, struct rn
 	for (int i = 0; i < s->tensors && rc == 0; i++) {
 		const struct tensor *t = &s->tensor[i];
 		size_t bytes = (size_t)(t->end - t->begin);
-		if (!floats_finite(t->data, bytes / sizeof(float)))
+		if (t->dtype == DTYPE_F32 && !floats_finite(t->data, bytes / sizeof(float)))
 			rc = errorf(err, EX_DATAERR, "%s: %s: a number is not finite", path,
 				    t->name);
 		else

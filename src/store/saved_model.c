@@ -4,6 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+const char *storage_name(enum storage s)
+{
+	static const char *const names[] = {
+		[STORAGE_F32] = "f32",
+		[STORAGE_BF16] = "bf16",
+		[STORAGE_INT8] = "int8",
+	};
+
+	return names[s];
+}
+
 void training_init(struct training *t)
 {
 	*t = (struct training){.best_loss = (double)NAN, .temperature = (double)NAN};

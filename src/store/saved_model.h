@@ -31,11 +31,19 @@ struct training {
 void training_init(struct training *t);
 void training_free(struct training *t);
 
+/* How a weights file stores its matrices: as float32 (or with some in BF16), or as 8-bit integers with
+ * a scale per row (int8.h). */
+enum storage { STORAGE_F32, STORAGE_BF16, STORAGE_INT8 };
+
+const char *storage_name(enum storage s); /* "f32", "bf16", "int8" */
+
 /* A weights or state file, as the manifest describes it: name, size and CRC-32. */
 struct blob {
 	char file[64]; /* "": none */
 	uint64_t bytes;
 	uint32_t crc32;
+	enum storage storage; /* of weights. The manifest tells INT8 only; saved_model_load sets
+	                         BF16 if there is a tensor in BF16 */
 };
 
 /* All that a model directory holds except the contents of the training state. */
@@ -47,7 +55,8 @@ struct saved_model {
 	struct rnn_sampling sampling; /* the model's default sampler settings */
 	char *start;    /* what sampling without a prime reads first; owned, NULL: a newline */
 	bool has_state; /* the manifest names a state file */
-	struct blob weights, state; /* as read from the manifest; saving ignores them */
+	struct blob weights, state; /* as read from the manifest; of these, saving uses
+	                                 weights.storage alone: INT8, or float32 */
 };
 
 void saved_model_free(struct saved_model *a);
@@ -62,7 +71,7 @@ void saved_model_free(struct saved_model *a);
 int saved_model_load(struct saved_model *a, const char *dir, const struct engine *engine,
 		     struct rnn_error *err);
 
-/* Returns the manifest plus "parameters" and "bytes" as pretty-printed JSON; the caller frees
+/* Returns the manifest plus "parameters", "bytes" and "storage" as pretty-printed JSON; the caller frees
  * it. */
 char *saved_model_json(const struct saved_model *a);
 

@@ -7,23 +7,25 @@
 #include <unistd.h>
 
 #include "store/file.h"
+#include "store/int8.h"
 #include "store/json.h"
 #include "store/manifest.h"
 #include "store/safetensors.h"
 #include "text/input.h"
 
-/* Check that a blob of `bytes` can hold the weights that the configuration implies, in BF16 or F32.
- * This comes before anything is read or allocated. */
-static int check_size(const struct model *layout, uint64_t bytes, const char *path,
+/* Check that a blob can hold the weights that the configuration implies: in BF16 or F32, or in I8 with
+ * scales, which are fewer than the weights. This comes before anything is read or allocated. */
+static int check_size(const struct model *layout, const struct blob *blob, const char *path,
 		      struct rnn_error *err)
 {
-	uint64_t n = layout->n; /* at most SIZE_MAX / 64, so 4 * n does not overflow */
+	uint64_t n = layout->n; /* at most SIZE_MAX / 64, so 5 * n does not overflow */
+	bool int8 = blob->storage == STORAGE_INT8;
 
-	if (bytes < 2 * n || bytes > 4 * n + JSON_MAX + 8)
+	if (blob->bytes < (int8 ? n : 2 * n) || blob->bytes > (int8 ? 5 * n : 4 * n) + JSON_MAX + 8)
 		return errorf(err, EX_DATAERR,
 			      "%s: %" PRIu64 " bytes cannot hold the %" PRIu64
 			      " weights that the config implies",
-			      path, bytes, n);
+			      path, blob->bytes, n);
 	return 0;
 }
 
@@ -45,34 +47,91 @@ static void shape_text(char out[64], int dims, uint64_t rows, uint64_t cols)
 		snprintf(out, 64, "(%" PRIu64 ", %" PRIu64 ")", rows, cols);
 }
 
-static int check_param(const struct safetensors *s, const struct param *p, const char *path,
-		       struct rnn_error *err)
+/* Check that the file has tensor `name` with this shape (cols 0: a vector). */
+static int check_shape(const struct safetensors *s, const char *name, int rows, int cols,
+		       const char *path, struct rnn_error *err)
 {
-	const struct tensor *t = safetensors_find(s, p->name);
-	int dims = p->cols > 0 ? 2 : 1;
+	const struct tensor *t = safetensors_find(s, name);
+	int dims = cols > 0 ? 2 : 1;
 	char found[64], want[64];
 
 	if (t == NULL)
-		return errorf(err, EX_DATAERR, "%s: tensor %s: is missing", path, p->name);
-	if (t->dims == dims && t->shape[0] == (uint64_t)p->rows &&
-	    (dims == 1 || t->shape[1] == (uint64_t)p->cols))
+		return errorf(err, EX_DATAERR, "%s: tensor %s: is missing", path, name);
+	if (t->dims == dims && t->shape[0] == (uint64_t)rows &&
+	    (dims == 1 || t->shape[1] == (uint64_t)cols))
 		return 0;
 	shape_text(found, t->dims, t->shape[0], t->shape[1]);
-	shape_text(want, dims, (uint64_t)p->rows, (uint64_t)p->cols);
+	shape_text(want, dims, (uint64_t)rows, (uint64_t)cols);
 	return errorf(err, EX_DATAERR, "%s: tensor %s: has shape %s, the config implies %s", path,
-		      p->name, found, want);
+		      name, found, want);
+}
+
+/* Check that tensor `name`, which the file has, is of a type that the storage allows: with int8, I8
+ * for a matrix and F32 for a vector, else F32 or BF16. */
+static int check_dtype(const struct safetensors *s, const char *name, bool matrix,
+		       enum storage storage, const char *path, struct rnn_error *err)
+{
+	enum dtype type = safetensors_find(s, name)->dtype;
+	bool int8 = storage == STORAGE_INT8;
+
+	if (int8 ? type == (matrix ? DTYPE_I8 : DTYPE_F32) : type != DTYPE_I8)
+		return 0;
+	return errorf(err, EX_DATAERR,
+		      "%s: tensor %s: has dtype %s; model.json, %s \"storage\": \"int8\", "
+		      "implies %s",
+		      path, name, safetensors_dtype_name(type), int8 ? "with" : "without",
+		      !int8    ? "F32 or BF16"
+		      : matrix ? "I8"
+			       : "F32");
+}
+
+/* Return the name of the scales of a matrix; the caller frees it. */
+static char *scale_name(const struct param *p)
+{
+	return xasprintf("%s" SCALE_SUFFIX, p->name);
+}
+
+/* Check that the file has tensor p, and its scales if it is a matrix in int8. */
+static int check_param(const struct safetensors *s, const struct param *p, enum storage storage,
+		       const char *path, struct rnn_error *err)
+{
+	bool matrix = p->cols > 0;
+
+	if (check_shape(s, p->name, p->rows, p->cols, path, err) < 0 ||
+	    check_dtype(s, p->name, matrix, storage, path, err) < 0)
+		return -1;
+	if (storage != STORAGE_INT8 || !matrix)
+		return 0;
+	char *name = scale_name(p);
+	int rc = check_shape(s, name, p->rows, 0, path, err);
+	if (rc == 0)
+		rc = check_dtype(s, name, false, storage, path, err);
+	free(name);
+	return rc;
+}
+
+/* Return whether a file may have a tensor of this name: that of p, or of its scales in int8. */
+static bool is_name_of(const char *name, const struct param *p, enum storage storage)
+{
+	size_t n = strlen(p->name);
+
+	if (strncmp(name, p->name, n) != 0)
+		return false;
+	return name[n] == 0 ||
+	       (storage == STORAGE_INT8 && p->cols > 0 && strcmp(name + n, SCALE_SUFFIX) == 0);
 }
 
 /* Check that the file holds exactly the tensors of the layout. */
-static int check_params(const struct safetensors *s, const struct model *layout, const char *path,
-			struct rnn_error *err)
+static int check_params(const struct safetensors *s, const struct model *layout,
+			enum storage storage, const char *path, struct rnn_error *err)
 {
 	for (int i = 0; i < layout->params; i++)
-		if (check_param(s, &layout->param[i], path, err) < 0)
+		if (check_param(s, &layout->param[i], storage, path, err) < 0)
 			return -1;
 	for (int k = 0; k < s->tensors; k++) {
 		int i = 0;
-		while (i < layout->params && strcmp(layout->param[i].name, s->tensor[k].name) != 0)
+		while (i < layout->params &&
+		       !is_name_of(s->tensor[k].name, &layout->param[i], storage))
 			i++;
 		if (i == layout->params)
 			return errorf(err, EX_DATAERR,
@@ -82,24 +141,55 @@ static int check_params(const struct safetensors *s, const struct model *layout,
 	return 0;
 }
 
+/* Read the scales (rows) of matrix p in int8, and check them. */
+static int read_scales(const struct safetensors *s, const struct param *p, const char *path,
+		       float *scale, struct rnn_error *err)
+{
+	char *name = scale_name(p);
+	int rc = safetensors_read(s, safetensors_find(s, name), path, scale, err);
+
+	if (rc == 0 && !int8_scales_sound((size_t)p->rows, scale))
+		rc = errorf(err, EX_DATAERR,
+			    "%s: tensor %s: has a number that is negative or too large for a scale",
+			    path, name);
+	free(name);
+	return rc;
+}
+
+/* Read tensor p into m->w, so many rows at a time as a processor's cache holds. */
+static int read_param(const struct safetensors *s, const struct param *p, struct model *m,
+		      const char *path, struct rnn_error *err)
+{
+	enum { NUMBERS = 1 << 14 };
+	const struct tensor *t = safetensors_find(s, p->name);
+	size_t rows = (size_t)p->rows, cols = p->cols > 0 ? (size_t)p->cols : 1;
+	size_t most = cols < NUMBERS ? NUMBERS / cols : 1;
+	float *part = xcalloc(most * cols, sizeof *part), *scale = NULL;
+	int rc = 0;
+
+	if (t->dtype == DTYPE_I8) {
+		scale = xcalloc(rows, sizeof *scale);
+		rc = read_scales(s, p, path, scale, err);
+	}
+	for (size_t from = 0, to; from < rows && rc == 0; from = to) {
+		to = rows - from < most ? rows : from + most;
+		rc = safetensors_read_rows(s, t, scale != NULL ? scale + from : NULL, from, to,
+					   path, part, err);
+		if (rc == 0)
+			param_import_rows(p, from, to, part, m->w);
+	}
+	free(scale);
+	free(part);
+	return rc;
+}
+
 static int read_params(const struct safetensors *s, struct model *m, const char *path,
 		       struct rnn_error *err)
 {
-	size_t largest = 0;
-	int rc = 0;
-
 	for (int i = 0; i < m->params; i++)
-		if (m->param[i].n > largest)
-			largest = m->param[i].n;
-	float *tensor = xcalloc(largest, sizeof *tensor);
-	for (int i = 0; i < m->params && rc == 0; i++) {
-		const struct param *p = &m->param[i];
-		rc = safetensors_read(s, safetensors_find(s, p->name), path, tensor, err);
-		if (rc == 0)
-			param_import(p, tensor, m->w);
-	}
-	free(tensor);
-	return rc;
+		if (read_param(s, &m->param[i], m, path, err) < 0)
+			return -1;
+	return 0;
 }
 
 static int read_weights(struct saved_model *a, int dirfd, const char *path,
@@ -111,19 +201,22 @@ static int read_weights(struct saved_model *a, int dirfd, const char *path,
 
 	if (model_layout(&layout, &cfg, err) < 0)
 		return -1;
-	int rc = check_size(&layout, a->weights.bytes, path, err);
+	int rc = check_size(&layout, &a->weights, path, err);
 	if (rc == 0)
 		rc = safetensors_open(&s, dirfd, a->weights.file, path, a->weights.bytes,
 				      a->weights.crc32, err);
 	if (rc == 0)
 		rc = check_memory(&layout, path, err);
 	if (rc == 0)
-		rc = check_params(&s, &layout, path, err);
+		rc = check_params(&s, &layout, a->weights.storage, path, err);
 	model_free(&layout);
 	if (rc == 0)
 		rc = model_init(&a->model, &cfg, engine, err);
 	if (rc == 0)
 		rc = read_params(&s, &a->model, path, err);
+	for (int i = 0; i < s.tensors; i++)
+		if (s.tensor[i].dtype == DTYPE_BF16)
+			a->weights.storage = STORAGE_BF16;
 	safetensors_close(&s);
 	return rc;
 }

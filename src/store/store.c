@@ -242,7 +242,7 @@ int store_save(struct store *s, const struct saved_model *a, bool with_weights,
 	with_weights = with_weights || s->weights.file[0] == 0;
 	s->generation++; /* also after a failure, so that no name is used twice */
 	if (with_weights)
-		rc = blob_write_weights(s, &a->model, &weights, err);
+		rc = blob_write_weights(s, &a->model, a->weights.storage, &weights, err);
 	if (rc == 0 && state != NULL)
 		rc = blob_write_state(s, state, &new_state, err);
 	if (rc == 0)

@@ -2,7 +2,7 @@
  * store.h - locks a model directory and saves models into it; saved_model.h and state.h read them.
  *
  *     model.json                  the manifest; it alone says which files are live
- *     weights-000007.safetensors  float32 or BF16 tensors under PyTorch's names
+ *     weights-000007.safetensors  tensors under PyTorch's names, see enum storage
  *     state-000007.safetensors    the state that `rnn train --resume` continues from
  *     train.ndjson                the log
  *
@@ -37,7 +37,8 @@ struct store {
 int store_open(struct store *s, const char *dir, bool *exists, struct rnn_error *err);
 void store_close(struct store *s);
 
-/* Saves model *a with the training state *state as a new generation. If with_weights is false and
+/* Saves model *a with the training state *state as a new generation; a->weights.storage is how it
+ * stores the weights. If with_weights is false and
  * the manifest names weights, those stay and only manifest and state are replaced. If state is
  * NULL, the model is saved without a state. Returns 0, or -1 with *err (74 mostly; 65 a number that
  * is not finite or a manifest that is too long; 71, 77): the directory then holds the old model,

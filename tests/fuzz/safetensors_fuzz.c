@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	} else {
 		for (int i = 0; i < s.tensors; i++) {
 			const struct tensor *t = &s.tensor[i];
-			uint64_t size = t->dtype == DTYPE_F32 ? 4 : 2;
+			uint64_t size = safetensors_dtype_size(t->dtype);
 			MUST(t->dims == 1 || t->dims == 2);
 			for (int d = 0; d < t->dims; d++)
 				size *= t->shape[d];

@@ -17,13 +17,13 @@ import torch
 
 
 def load_file(path):
-    """The tensors of a safetensors file (F32 and BF16) as a state_dict."""
+    """The tensors of a weights file (F32, BF16, or I8 with scales) as a state_dict."""
     with open(path, "rb") as f:
         blob = bytearray(f.read())
     (n,) = struct.unpack_from("<Q", blob)
     header = json.loads(blob[8:8 + n])
     header.pop("__metadata__", None)
-    dtypes = {"F32": torch.float32, "BF16": torch.bfloat16}
+    dtypes = {"F32": torch.float32, "BF16": torch.bfloat16, "I8": torch.int8}
     tensors = {}
     for name, t in header.items():
         begin, end = t["data_offsets"]
@@ -31,7 +31,8 @@ def load_file(path):
         size = torch.empty(0, dtype=dtype).element_size()
         x = torch.frombuffer(blob, dtype=dtype, count=(end - begin) // size, offset=8 + n + begin)
         tensors[name] = x.float().reshape(t["shape"])
-    return tensors
+    return {k: x * tensors[k + ".scale"][:, None] if k + ".scale" in tensors else x
+            for k, x in tensors.items() if not k.endswith(".scale")}
 
 
 def load(folder):

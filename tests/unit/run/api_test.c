@@ -14,7 +14,8 @@
 static char dir[] = "/tmp/rnn-api-XXXXXX";
 static struct rnn_model *model;
 
-static int set_up(void **state)
+/* Saves the model of these tests in the directory `to`. */
+static int save_model(const char *to, enum storage storage)
 {
 	static const uint32_t symbols[] = {'\n', ' ', 'a', 'b', 'c', 0xe9, 0x1f600};
 	struct config cfg = {.cell = cell_find("gru"),
@@ -22,30 +23,41 @@ static int set_up(void **state)
 			     .layers = 2,
 			     .hidden = 8,
 			     .embed = 3};
-	struct saved_model a = {.unit = UNIT_CHAR, .sampling = filter_neutral()};
+	struct saved_model a = {.unit = UNIT_CHAR,
+				.sampling = filter_neutral(),
+				.weights.storage = storage};
 	const struct engine *engine = engine_pick(NULL, true, FORMAT_F32, NULL);
 	struct store store;
 	struct rnn_error err;
 	bool exists;
 
-	(void)state;
 	a.sampling.value[FILTER_temperature] = 0.5;
 	a.sampling.value[FILTER_top_k] = 5;
 	a.sampling.value[FILTER_top_p] = (double)0.9f;
 	training_init(&a.training);
-	if (mkdtemp(dir) == NULL || vocab_init(&a.vocab, UNIT_CHAR, symbols, 7, &err) < 0 ||
+	if (vocab_init(&a.vocab, UNIT_CHAR, symbols, 7, &err) < 0 ||
 	    model_init(&a.model, &cfg, engine, &err) < 0)
 		return -1;
 	model_random(&a.model, 5);
 	for (size_t i = 0; i < a.model.n; i++)
 		a.model.w[i] *= 3;
-	if (store_open(&store, dir, &exists, &err) < 0 ||
+	if (store_open(&store, to, &exists, &err) < 0 ||
 	    store_save(&store, &a, true, NULL, &err) < 0) {
 		fprintf(stderr, "%s\n", err.text);
 		return -1;
 	}
 	store_close(&store);
 	saved_model_free(&a);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	struct rnn_error err;
+
+	(void)state;
+	if (mkdtemp(dir) == NULL || save_model(dir, STORAGE_F32) < 0)
+		return -1;
 	model = rnn_model_load(dir, &err);
 	return model != NULL ? 0 : -1;
 }
@@ -286,6 +298,27 @@ static void test_score_is_the_sum_of_feeding(void **state)
 	rnn_state_free(s);
 }
 
+/* A model whose weights are stored in int8 is loaded like others, and scores nearly the same. */
+static void test_int8_model(void **state)
+{
+	static const char text[] = "a cab\nba c abc";
+	char *small = xasprintf("%s/int8", dir);
+	struct rnn_score a, b;
+	struct rnn_error err;
+
+	(void)state;
+	assert_int_equal(save_model(small, STORAGE_INT8), 0);
+	struct rnn_model *m = rnn_model_load(small, &err);
+	assert_non_null(m);
+	assert_int_equal(rnn_score_text(model, text, sizeof text - 1, &a, &err), 0);
+	assert_int_equal(rnn_score_text(m, text, sizeof text - 1, &b, &err), 0);
+	assert_int_equal(b.scored, sizeof text - 2);
+	assert_true(a.nats != b.nats);
+	assert_true(fabs(a.nats - b.nats) < 0.01 * a.nats);
+	rnn_model_free(m);
+	free(small);
+}
+
 static void test_no_model(void **state)
 {
 	struct rnn_error err;
@@ -309,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_bad_text_is_not_read),
 		cmocka_unit_test(test_draw),
 		cmocka_unit_test(test_score_is_the_sum_of_feeding),
+		cmocka_unit_test(test_int8_model),
 		cmocka_unit_test(test_no_model),
 	};
 

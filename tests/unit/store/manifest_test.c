@@ -30,6 +30,43 @@ static void comes_back(void **state)
 	}
 }
 
+/* A model stored in int8 is loaded with weights that are at most half a scale away, and what was loaded
+ * is saved as the same bytes. */
+static void int8_comes_back(void **state)
+{
+	static const char *const weights[] = {"weights-000001.safetensors",
+					      "weights-000002.safetensors"};
+
+	for (int i = 0; i < CELLS; i++)
+		for (int embed = 0; embed <= 3; embed += 3) {
+			char *dir = xasprintf("%s/int8/%d-%d", (char *)*state, i, embed), *bytes[2];
+			struct saved_model a, b;
+			struct rnn_error err;
+			size_t n[2];
+			sample_model(&a, cell_table[i].name, embed);
+			a.weights.storage = STORAGE_INT8;
+			sample_save(&a, dir, NULL);
+			bytes[0] = scratch_read(dir, weights[0], &n[0]);
+			assert_int_equal(sample_load(&b, dir, &err), 0);
+			assert_int_equal(b.weights.storage, STORAGE_INT8);
+			assert_true(memcmp(a.model.w, b.model.w, a.model.n * sizeof(real)) != 0);
+			for (size_t k = 0; k < a.model.n; k++)
+				assert_true(fabs((double)(a.model.w[k] - b.model.w[k])) <
+					    2.01 / 254);
+			sample_save(&b, dir, NULL);
+			bytes[1] = scratch_read(dir, weights[1], &n[1]);
+			assert_int_equal(n[0], n[1]);
+			assert_memory_equal(bytes[0], bytes[1], n[0]);
+			memcpy(a.model.w, b.model.w, a.model.n * sizeof(real));
+			assert_same(&a, &b);
+			free(bytes[0]);
+			free(bytes[1]);
+			saved_model_free(&a);
+			saved_model_free(&b);
+			free(dir);
+		}
+}
+
 /* Unknown members of "training" are not written, and are unknown again after reading. */
 static void optional_facts(void **state)
 {
@@ -45,6 +82,7 @@ static void optional_facts(void **state)
 	char *text = scratch_read(dir, "model.json", &n);
 	assert_null(strstr(text, "best_loss"));
 	assert_null(strstr(text, "corpus"));
+	assert_null(strstr(text, "storage"));
 	free(text);
 	assert_int_equal(sample_load(&b, dir, &err), 0);
 	assert_null(b.training.corpus);
@@ -52,6 +90,7 @@ static void optional_facts(void **state)
 	text = saved_model_json(&b);
 	assert_non_null(strstr(text, "\"parameters\": "));
 	assert_non_null(strstr(text, "\"bytes\": "));
+	assert_non_null(strstr(text, "\"storage\": \"f32\""));
 	free(text);
 	saved_model_free(&b);
 	saved_model_free(&a);
@@ -226,6 +265,9 @@ static void names_what_is_wrong(void **state)
 		/* loading the model does not need the state */
 		{"\"state\": null", "\"state\": {\"file\": \"../x\"}"},
 		{"\"state\": null", "\"state\": {}"},
+		{"\"state\": null",
+		 "\"state\": {\"file\": \"s\", \"bytes\": 1, \"crc32\": \"00000000\", "
+		 "\"storage\": \"int8\"}"},
 		{"\"step\": 77,", ""},
 		{"\"temperature\": 0.8,", ""},
 	};
@@ -371,10 +413,15 @@ static void events_are_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(comes_back),          cmocka_unit_test(optional_facts),
-		cmocka_unit_test(sampling_comes_back), cmocka_unit_test(sampling_may_be_missing),
-		cmocka_unit_test(names_what_is_wrong), cmocka_unit_test(refuses_any_cut),
-		cmocka_unit_test(finds_no_model),      cmocka_unit_test(events_are_lines),
+		cmocka_unit_test(comes_back),
+		cmocka_unit_test(optional_facts),
+		cmocka_unit_test(int8_comes_back),
+		cmocka_unit_test(sampling_comes_back),
+		cmocka_unit_test(sampling_may_be_missing),
+		cmocka_unit_test(names_what_is_wrong),
+		cmocka_unit_test(refuses_any_cut),
+		cmocka_unit_test(finds_no_model),
+		cmocka_unit_test(events_are_lines),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

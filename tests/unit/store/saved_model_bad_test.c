@@ -25,7 +25,8 @@ enum kind {
 	FILE_IS,  /* the weights file holds only `to`; the manifest does not fit it */
 	GROW,     /* the weights file is `to` bytes longer (negative: shorter) */
 	HONEST,   /* the same, and the manifest has the new size and checksum */
-	NUMBER,   /* weight number `from` becomes `to` */
+	NUMBER,   /* float32 number `from` of the data becomes `to` */
+	BYTE,     /* byte `from` of the data becomes `to` */
 	MANIFEST, /* in model.json, without its self-checksum, the first `from` becomes `to` */
 	CHECKED,  /* the same, with the old self-checksum */
 	JSON_IS,  /* model.json holds only `to` */
@@ -40,11 +41,14 @@ enum kind {
 	"\"bytes\":1,\"crc3\\u0032\":\"00000000\"},\"state\":null,\"training\":{}," \
 	"\"sampling\":{},\"" key "\":" value "}"
 
-static const struct row {
+struct row {
 	const char *name;
 	enum kind kind;
 	const char *from, *to, *message; /* NULL: a good model */
-} rows[] = {
+};
+
+/* Changes of a model that is stored in float32. */
+static const struct row rows[] = {
 	{"nothing changed", HEADER, "", "", NULL},
 	{"count times size overflows", HEADER, "[5,3]", "[4503599627370496,4096]",
 	 "tensor embed.weight: shape and data_offsets disagree about the size"},
@@ -100,10 +104,10 @@ static const struct row {
 	{"offset -0", HEADER, "[0,60]", "[-0,60]", "data_offsets: must be 2 to 2"},
 	{"one offset", HEADER, "[0,60]", "[60]", "data_offsets: must be 2 to 2"},
 	{"three offsets", HEADER, "[0,60]", "[0,60,60]", "data_offsets: must be 2 to 2"},
-	{"dtype of 8 bytes", HEADER, "F32", "F64", "dtype: must be F32 or BF16, not F64"},
+	{"dtype of 8 bytes", HEADER, "F32", "F64", "dtype: must be F32, BF16 or I8, not F64"},
 	{"dtype of 2 bytes", HEADER, "F32", "BF16", "disagree about the size"},
-	{"dtype of whole numbers", HEADER, "F32", "I32", "must be F32 or BF16, not I32"},
-	{"dtype by letter case", HEADER, "F32", "f32", "must be F32 or BF16, not f32"},
+	{"dtype of whole numbers", HEADER, "F32", "I32", "must be F32, BF16 or I8, not I32"},
+	{"dtype by letter case", HEADER, "F32", "f32", "must be F32, BF16 or I8, not f32"},
 	{"dtype is a number", HEADER, "\"F32\"", "32", "dtype: must be a string"},
 	{"dtype missing", HEADER, "\"dtype\":\"F32\",", "", "dtype: is missing"},
 	{"unknown member", HEADER, "\"dtype\"", "\"x\":1,\"dtype\"", "x: unknown key"},
@@ -143,6 +147,11 @@ static const struct row {
 	 "bytes cannot hold the"},
 	{"largest config", MANIFEST, "\"layers\": 2,\n    \"hidden\": 4,",
 	 "\"layers\": 64,\n    \"hidden\": 16384,", "bytes cannot hold the"},
+	{"claimed int8", MANIFEST, "\"bytes\": ", "\"storage\": \"int8\", \"bytes\": ",
+	 "tensor embed.weight: has dtype F32; model.json, with \"storage\": \"int8\", implies I8"},
+	{"scale in float32", HEADER, "{\"embed",
+	 "{\"out.weight.scale\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"embed",
+	 "tensor out.weight.scale: is not one that the config implies"},
 	{"bytes 2^53+1", MANIFEST,
 	 "\"bytes\": ", "\"bytes\": 9007199254740993, \"b\": ", "b: unknown key"},
 	{"bytes 1e999", MANIFEST, "\"bytes\": ", "\"bytes\": 1e999, \"b\": ", "too large"},
@@ -193,6 +202,71 @@ static const struct row {
 	{"model.json is a directory", PLACE, "model.json", "directory", "is not a regular file"},
 };
 
+/* Changes of a model that is stored in int8. The data begins with the float32 scales of embed.weight (5)
+ * and of rnn.weight_ih_l0 (12); its 111 float32 numbers are followed by 215 integers. */
+static const struct row int8_rows[] = {
+	{"nothing changed", HEADER, "", "", NULL},
+	{"scale missing", HEADER, "t.scale", "t.skale", "tensor embed.weight.scale: is missing"},
+	{"scale by letter case", HEADER, "t.scale", "t.Scale", "embed.weight.scale: is missing"},
+	{"scale is a matrix", HEADER, "\"shape\":[5],", "\"shape\":[5,1],",
+	 "embed.weight.scale: has shape (5, 1), the config implies (5)"},
+	{"scale is one number", HEADER, "\"shape\":[5],\"data_offsets\":[0,20]",
+	 "\"shape\":[1],\"data_offsets\":[0,4]", "begins at 20 instead of 4"},
+	{"scale in int8", HEADER, "\"F32\",\"shape\":[5],", "\"I8\",\"shape\":[20],",
+	 "embed.weight.scale: has shape (20), the config implies (5)"},
+	{"scale without weights", HEADER, "{\"embed",
+	 "{\"out.bias.scale\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"embed",
+	 "tensor out.bias.scale: is not one that the config implies"},
+	{"scale of a scale", HEADER, "{\"embed",
+	 "{\"out.weight.scale.scale\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},"
+	 "\"embed",
+	 "out.weight.scale.scale: is not one that the config implies"},
+	{"transposed", HEADER, "[5,3]", "[3,5]",
+	 "tensor embed.weight: has shape (3, 5), the config implies (5, 3)"},
+	{"dtype of 4 bytes", HEADER, "\"I8\"", "\"F32\"", "disagree about the size"},
+	{"dtype by letter case", HEADER, "\"I8\"", "\"i8\"", "must be F32, BF16 or I8, not i8"},
+	{"dtype without sign", HEADER, "\"I8\"", "\"U8\"", "must be F32, BF16 or I8, not U8"},
+	{"scale is no number", NUMBER, "0", "nan",
+	 "tensor embed.weight.scale: has a number that is not finite"},
+	{"scale is infinite", NUMBER, "4", "inf", "embed.weight.scale: has a number that is not"},
+	{"scale is negative", NUMBER, "4", "-1e-30",
+	 "tensor embed.weight.scale: has a number that is negative or too large for a scale"},
+	{"weights overflow", NUMBER, "5", "2.7e36", "rnn.weight_ih_l0.scale: has a number that is"},
+	{"largest weights", NUMBER, "5", "2.67e36", NULL},
+	{"scale is 0", NUMBER, "0", "0", NULL},
+	{"scale is -0", NUMBER, "0", "-0", NULL},
+	{"scale is subnormal", NUMBER, "0", "1e-42", NULL},
+	{"bias is no number", NUMBER, "29", "nan", "has a number that is not finite"},
+	{"-128 at the start", BYTE, "444", "-128",
+	 "tensor embed.weight: has the number -128; it must be -127 to 127"},
+	{"-128 at the end", BYTE, "658", "-128", "tensor out.weight: has the number -128"},
+	{"-127", BYTE, "444", "-127", NULL},
+	{"data cut", HONEST, "", "-1", "are not inside the"},
+	{"data that no tensor names", HONEST, "", "1", "tensors end at"},
+	{"checksum", FILE_IS, "", NULL, "checksum is"},
+	{"no storage", MANIFEST, ",\n    \"storage\": \"int8\"", "",
+	 "tensor embed.weight: has dtype I8; model.json, without \"storage\": \"int8\", implies F32 "
+	 "or BF16"},
+	{"another storage", MANIFEST, "\"int8\"", "\"int4\"",
+	 "weights: storage: must be int8, not int4"},
+	{"storage by letter case", MANIFEST, "\"int8\"", "\"INT8\"", "must be int8, not INT8"},
+	{"storage named for what is left out", MANIFEST, "\"int8\"", "\"f32\"",
+	 "must be int8, not"},
+	{"storage is a number", MANIFEST, "\"int8\"", "8", "weights: storage: must be a string"},
+	{"storage is empty", MANIFEST, "\"int8\"", "null", "weights: storage: must be a string"},
+	{"storage outside weights", MANIFEST, "\"state\"", "\"storage\": \"int8\", \"state\"",
+	 "model.json: storage: unknown key"},
+	{"storage twice", MANIFEST, "\"storage\"", "\"storage\": \"int8\", \"storage\"",
+	 "occurs twice"},
+	{"a newer version", MANIFEST, "\"version\": 1", "\"version\": 2", "made by a newer rnn"},
+	{"weights claim a terabyte", MANIFEST, "\"bytes\": ", "\"bytes\": 100000000",
+	 "bytes cannot hold the"},
+	{"weights claim a byte", MANIFEST,
+	 "\"bytes\": ", "\"bytes\": 1, \"b\": ", "b: unknown key"},
+	{"largest config", MANIFEST, "\"layers\": 2,\n    \"hidden\": 4,",
+	 "\"layers\": 64,\n    \"hidden\": 16384,", "bytes cannot hold the"},
+};
+
 /* The parts of a good model. */
 struct parts {
 	const char *dir;
@@ -201,13 +275,14 @@ struct parts {
 	size_t bytes; /* of the data */
 };
 
-static void parts_read(struct parts *p, const char *scratch)
+static void parts_read(struct parts *p, const char *scratch, enum storage storage)
 {
 	uint64_t length;
 	size_t n;
 
 	p->dir = xasprintf("%s/bad", scratch);
 	sample_model(&p->a, "gru", 3);
+	p->a.weights.storage = storage;
 	sample_save(&p->a, p->dir, NULL);
 	char *file = scratch_read(p->dir, BLOB, &n);
 	memcpy(&length, file, sizeof length);
@@ -243,6 +318,8 @@ static char *make_blob(const struct parts *p, const struct row *r, size_t *bytes
 		float x = strtof(r->to, NULL);
 		memcpy(file + 8 + n + sizeof x * strtoul(r->from, NULL, 10), &x, sizeof x);
 	}
+	if (r->kind == BYTE)
+		file[8 + n + strtoul(r->from, NULL, 10)] = (char)atoi(r->to);
 	if (r->kind == LENGTH)
 		n = strtoull(r->to, NULL, 10);
 	memcpy(file, &n, sizeof n);
@@ -254,6 +331,7 @@ static void write_manifest(const struct parts *p, const struct row *r, const cha
 {
 	struct blob claim = {.file = BLOB,
 			     .bytes = n,
+			     .storage = p->a.weights.storage,
 			     .crc32 = (uint32_t)crc32_z(0, (const unsigned char *)blob, n)};
 	char *text = manifest_text(&p->a, &claim, NULL, false), *changed;
 
@@ -364,18 +442,28 @@ static void check(const struct parts *p, const struct row *r)
 		remove_file(p->dir, BLOB);
 }
 
-static void each_is_refused(void **state)
+static void check_all(const char *scratch, enum storage storage, const struct row *row, size_t n)
 {
 	struct parts p;
 
-	parts_read(&p, *state);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		check(&p, &rows[i]);
-	print_message("%zu rows\n", sizeof rows / sizeof *rows);
+	parts_read(&p, scratch, storage);
+	for (size_t i = 0; i < n; i++)
+		check(&p, &row[i]);
+	print_message("%zu rows\n", n);
 	saved_model_free(&p.a);
 	free(p.header);
 	free(p.data);
 	free((char *)p.dir);
+}
+
+static void each_is_refused(void **state)
+{
+	check_all(*state, STORAGE_F32, rows, sizeof rows / sizeof *rows);
+}
+
+static void each_is_refused_in_int8(void **state)
+{
+	check_all(*state, STORAGE_INT8, int8_rows, sizeof int8_rows / sizeof *int8_rows);
 }
 
 /* Parsing the worst manifest of 8 MB takes bounded memory, because the number of values is
@@ -419,6 +507,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_bounded), /* first, because the peak memory only grows */
 		cmocka_unit_test(each_is_refused),
+		cmocka_unit_test(each_is_refused_in_int8),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
