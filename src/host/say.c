@@ -75,5 +75,7 @@ int output_check(struct rnn_error *err)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
 	int error = errno != 0 ? errno : before != 0 ? before : EIO;
-	return errorf(err, EX_IOERR, "standard output: %s", strerror(error));
+	errorf(err, EX_IOERR, "standard output: %s", strerror(error));
+	errno = error; /* for the next check: some C libraries drop what could not be written */
+	return -1;
 }

@@ -11,12 +11,12 @@ head -c 1 out
 grep -c $'48;5;183m#' out
 rnn eval -q -m m t | cat -v | grep -c '\^\[' || true
 # The scores are those of --per-char: two tokens of the same bits have the same colour.
-printf 'aaaa' | rnn eval -m m --color | head -n 1 | wc -l
+printf 'aaaa' | rnn eval -m m --color | sed -n 1p | wc -l
 # A character of a byte model has one colour for all of its bytes.
 make_model b --unit byte
-printf 'the café' | rnn eval -q -m b --color | head -n 1 | grep -c 'é'
-printf 'the \xe9' | rnn eval -q -m b --color | head -n 1 | grep -c '\\xe9'
-printf '\xef\xbb\xbfthe' | rnn eval -q -m m --color | head -n 1 | sed 's/\x1b\[[0-9;]*m//g'
+printf 'the café' | rnn eval -q -m b --color | sed -n 1p | grep -c 'é'
+printf 'the \xe9' | rnn eval -q -m b --color | sed -n 1p | grep -c '\\xe9'
+printf '\xef\xbb\xbfthe' | rnn eval -q -m m --color | sed -n 1p | sed 's/\x1b\[[0-9;]*m//g'
 try rnn eval -m m --color --per-line t
 try rnn eval -m m --color --per-char t
 try rnn eval -m m --color --json t

@@ -18,7 +18,7 @@ printf 'the cat ran' | rnn eval -m b --json | jq '.bpc == .bpb'
 # A text of a byte model that is not UTF-8 has no characters.
 printf 'the caf\xe9 and' >latin
 rnn eval -q -m b --json latin | jq -c '[.chars, .bpc, .bpc_charged, .bytes, .bpb != null]'
-rnn eval -q -m b latin | sed -E 's/[0-9]+\.[0-9]+/N/g' | head -n 1
+rnn eval -q -m b latin | sed -E 's/[0-9]+\.[0-9]+/N/g' | sed -n 1p
 rnn eval -q -m b --baselines latin | grep -c 'bits per byte$' >/dev/null
 rnn eval -q -m b --json t latin | jq -c '[.total, .chars, .bpc != null]'
 # One scored character has no standard error.
@@ -31,4 +31,4 @@ sed -n 7p rows | jq -c '[keys_unsorted, .file, .offset, .char, .code]'
 rnn eval -m c --per-char t | cut -f 3 | awk '{ printf "%.6f\n", $1 }' | cmp - <(jq .bits rows | awk '{ printf "%.6f\n", $1 }')
 jq -r .char rows | sed -n 1,5p | paste -s -d ' '
 rnn eval -m b --per-char --json t | sed -n '7,8p' | jq -c '[.offset, .char, .code]'
-rnn eval -m c --per-char --adapt --json t | head -n 1 | jq -c 'keys_unsorted'
+rnn eval -m c --per-char --adapt --json t | sed -n 1p | jq -c 'keys_unsorted'

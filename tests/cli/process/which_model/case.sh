@@ -52,7 +52,7 @@ cd ..
 # Where there is none at all, the one that was installed is read, or one line says what to do.
 mkdir alone
 cp "$RNN" alone/rnn
-installed=$(grep -aoE '/[[:print:]]+/rnn/default' alone/rnn | head -n 1)
+installed=$(grep -aoE '/[[:print:]]+/rnn/default' alone/rnn | grep -v '^/\.\./')
 if [[ -e $installed/model.json ]]; then
 	[[ $(./alone/rnn info | sed -n 's/^model  *//p') == "$installed" ]]
 else
