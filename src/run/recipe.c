@@ -20,18 +20,18 @@ static const struct {
 	double rate;         /* factor of the learning rate */
 	double decay;        /* weight decay; it would make them forget their text */
 	double dropout;      /* factor of the dropout */
-	double window;       /* factor of the characters of an update */
+	double step_least;   /* characters of an update, which costs much beside so few */
 	double blind_passes; /* most passes without validation, which would end in the best weights */
 	struct effort_limits effort[3]; /* as effort_table */
 } tuned_table = {
 	.rate = 0.5,
 	.decay = 0,
 	.dropout = 1,
-	.window = 1,
+	.step_least = 1024,
 	.blind_passes = 5,
-	.effort = {[EFFORT_DEFAULT] = {600, 20, 800},
-		   [EFFORT_QUICK] = {60, 8, 400},
-		   [EFFORT_BEST] = {3600, 18, 1200}},
+	.effort = {[EFFORT_DEFAULT] = {600, 12, 200},
+		   [EFFORT_QUICK] = {60, 6, 100},
+		   [EFFORT_BEST] = {3600, 12, 300}},
 };
 
 /* When a training should start from the base model. */
@@ -39,6 +39,7 @@ static const struct {
 	double chars_least, chars_most; /* of the text; a long text teaches enough by itself */
 	double known; /* least share of its characters that are known or have a relative */
 	double bits;  /* most bits per character that the base model needs before training */
+	double heart; /* with fewer, it has read this text, and validation would tell nothing */
 	double worse; /* it may need so many bits more than counts of characters */
 	double read;  /* least number of characters that the time allows to train on */
 } init_table = {
@@ -46,6 +47,7 @@ static const struct {
 	.chars_most = 300000,
 	.known = 0.98,
 	.bits = 3.2,
+	.heart = 1.1,
 	.worse = 0.5,
 	.read = 5000,
 };
@@ -126,9 +128,8 @@ static double chars_to_read(const struct recipe *r, const struct recipe_facts *f
 
 static void choose_window(struct recipe *r, const struct recipe_facts *f, double read)
 {
-	double factor = f->tuned ? tuned_table.window : 1;
-	double step = clamp(factor * fmin(read / updates, logits_most / f->vocab), step_least,
-			    step_most);
+	double step = clamp(fmin(read / updates, logits_most / f->vocab),
+			    f->tuned ? tuned_table.step_least : step_least, step_most);
 	/* enough rows for all cores, but windows of at least 32 characters */
 	double rows = r->seconds > 0 && f->threads > 2 ? fmin(24.0 * f->threads, step / 32) : 16;
 	int B = r->batch, T = r->seq;
@@ -231,6 +232,7 @@ bool recipe_init_pays(const struct recipe_init *f)
 	double seconds = f->seconds > 0 ? f->seconds : tuned_table.effort[f->effort].seconds;
 
 	return recipe_init_fits(f->chars) && f->known >= init_table.known &&
-	       f->bits <= init_table.bits && f->bits <= f->counted + init_table.worse &&
+	       f->bits >= init_table.heart && f->bits <= init_table.bits &&
+	       f->bits <= f->counted + init_table.worse &&
 	       (f->counts_updates || f->speed * seconds >= init_table.read);
 }

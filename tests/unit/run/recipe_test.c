@@ -163,6 +163,9 @@ static void test_init(void **state)
 	f.counted = 5;
 	assert_false(recipe_init_pays(&f));
 	f = good;
+	f.bits = 0.9; /* the base model has read it */
+	assert_false(recipe_init_pays(&f));
+	f = good;
 	f.counted = 1; /* a text of another kind, which counts predict well */
 	assert_false(recipe_init_pays(&f));
 	f = good;

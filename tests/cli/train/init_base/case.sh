@@ -7,10 +7,12 @@ cp "$RNN" program/bin/rnn
 RNN=$PWD/program/bin/rnn
 # words NUMBER SEED: words in random order.
 words() {
-	local w=(the cat sat on a mat and dog ran to red tree) i x=$2
+	local w=(the cat sat on a mat and dog ran to red tree hat hen rat egg net ten nod not ton one toe tea eat ate art
+		ear toad goat moon room road read dream team great green three those these some more store stone horse
+		moth month north east coat star start heart earth made same game done gone home) i x=$2
 	for ((i = 0; i < $1; i++)); do
 		x=$(((x * 1103515245 + 12345) & 0x7fffffff))
-		printf '%s ' "${w[(x >> 16) % 12]}"
+		printf '%s ' "${w[(x >> 16) % ${#w[@]}]}"
 	done
 	echo
 }
