@@ -205,12 +205,11 @@ static void check_result(const struct truth *t, const struct next_result *r, con
 	check_that(compared >= 3, "only %d short words after '%s'", compared, text);
 }
 
+/* Compares searches for a few words and for many with one enumeration. */
 static void compare(const struct setup *s, const struct model *m, const char *text,
 		    double temperature)
 {
 	struct truth *t = xcalloc(1, sizeof *t);
-	struct next_options how = {&t->v, .words = 6, NEXT_LIMIT, temperature, 1};
-	struct next *next;
 	uint16_t *ids;
 	size_t n, begun = 0;
 
@@ -232,12 +231,15 @@ static void compare(const struct setup *s, const struct model *m, const char *te
 	t->predictor = predict_new(m, &(struct predict_options){1, 8, .threads = 1});
 	predict_feed(t->predictor, ids, n);
 	enumerate(t, DEPTH, t->bytes, 1);
-	next = next_new(m, &how);
-	check_result(t, next_find(next, ids, n), text);
-	/* again, after another text: the same */
-	next_find(next, ids, n / 2);
-	check_result(t, next_find(next, ids, n), text);
-	next_free(next);
+	for (int words = 5; words <= 20; words += 5) {
+		struct next_options how = {&t->v, words, NEXT_LIMIT, temperature, 1};
+		struct next *next = next_new(m, &how);
+		check_result(t, next_find(next, ids, n), text);
+		/* again, after another text: the same */
+		next_find(next, ids, n / 2);
+		check_result(t, next_find(next, ids, n), text);
+		next_free(next);
+	}
 	predict_free(t->predictor);
 	vocab_free(&t->v);
 	free(ids);
