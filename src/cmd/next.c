@@ -46,7 +46,8 @@ static int answer(struct job *j, const char *text, size_t bytes, struct rnn_erro
 	struct next_answer a = {.v = &j->a->vocab,
 				.prime = text,
 				.bytes = bytes,
-				.chars = (int)o->chars};
+				.chars = (int)o->chars,
+				.several = j->lines};
 	long long unknown = 0;
 	uint16_t *ids;
 
@@ -78,8 +79,6 @@ static int answer_lines(struct job *j, struct rnn_error *err)
 
 	line_input_init(&lines, &j->in);
 	while ((rc = line_input_next(&lines, &line, &bytes, err)) > 0) {
-		if (!j->o->general.json && on_terminal(stdout) && !j->o->general.quiet)
-			say(false, "%.*s", bytes < 200 ? (int)bytes : 200, line);
 		if (answer(j, line, bytes, err) < 0) {
 			rc = -1;
 			break;
@@ -274,18 +273,19 @@ const struct command cmd_next = {
 	.summary = "show the most likely next characters and words",
 	.description =
 		"Shows the most likely next characters and words, with the probabilities that the "
-		"model gives them. A word is a run of letters (Unicode categories L and M, and an "
-		"apostrophe between two of them); its probability is that of the word and any other "
-		"character after it. It follows the prime directly or after one blank. If the prime "
-		"ends inside a word, the list also has words that complete it, shown whole. A search "
+		"model gives them. A word is a run of letters (Unicode categories L and M, and single "
+		"apostrophes between two of them). Its probability is that of all continuations that "
+		"begin with the word and then a character that does not belong to it. One blank may stand "
+		"between the prime and the word. If the prime ends in a letter, the word follows after a "
+		"blank, and the list also has words that complete the last one, shown whole. A search "
 		"follows the most likely beginnings until no other word can be more likely, or until "
 		"its memory is full. In a pipe the output is rows with tabs: char, "
 		"probability, code point, character; word, probability, word, text to append to the "
 		"prime; none, the probability that no word follows in this way; other, that of the "
-		"words found that are not in the list; open, that of all that was not followed, and "
-		"certain or uncertain, whether the list has the most likely words. The row open ends "
-		"an answer. Words, none, other and open sum to 1; no word has more than its own "
-		"probability and open. With no prime, each line of standard input is a prime, and is "
+		"words found that are not in the list; open, that of all that the search did not "
+		"follow, and certain if no other word can be more likely than those in the list, "
+		"else uncertain. The row open ends an answer. The words of the list, none, other and "
+		"open sum to 1. With no prime, each line of standard input is a prime, and is "
 		"answered when it has arrived; an empty one is the start of a text. With --json, "
 		"each answer is one object: prime; chars (char, code, p); words (word, p, text, "
 		"completes: the word completes the last one of the prime); none; other; open; certain.",

@@ -106,7 +106,8 @@ static void print_rows(const struct next_answer *a, const struct symbol *s, int 
 
 /* ---- Table ---- */
 
-enum { BAR = 20 };
+/* Columns: of a character, of the cell after it, and of its bar. */
+enum { LEFT = 9, BAR = 20, NUMBERS = 2 + 6 + 2 + BAR + 2 };
 
 /* Returns the columns that a text takes on a terminal. */
 static int columns(const char *text)
@@ -123,38 +124,66 @@ static int columns(const char *text)
 	return sum;
 }
 
-/* Prints a cell: a text in `width` columns, a probability, and its bar, filled up to BAR. */
+/* Prints a cell: a text in `width` columns, a probability, and its bar; `fill`: and blanks up to the
+ * next cell. */
 static void print_cell(const char *text, int width, double p, bool fill)
 {
 	static const char bar[BAR + 1] = "####################";
 	int n = (int)(p * BAR + 0.5);
 
-	printf("%s%*s  %6.4f  %.*s", text, width - columns(text), "", p, n, bar);
+	printf("%s%*s  %6.4f", text, width - columns(text), "", p);
+	if (n > 0 || fill)
+		printf("  %.*s", n, bar);
 	if (fill)
 		printf("%*s", BAR - n + 2, "");
+}
+
+static void print_symbol(const struct vocab *v, const struct symbol *s, bool fill)
+{
+	char shown[16], quoted[24];
+
+	symbol_shown(v, s->id, shown);
+	snprintf(quoted, sizeof quoted, "'%s'", shown);
+	print_cell(quoted, LEFT, s->p, fill);
+}
+
+/* Prints the prime in one line. */
+static void print_title(const struct next_answer *a)
+{
+	char *title = xcalloc(a->bytes + 1, 1);
+
+	memcpy(title, a->prime, a->bytes);
+	text_plain(title);
+	printf("%s\n", title);
+	free(title);
+}
+
+static void print_heads(bool chars, bool words)
+{
+	if (chars && words)
+		printf("%-*sword\n", LEFT + NUMBERS, "character");
+	else if (chars || words)
+		puts(chars ? "character" : "word");
 }
 
 static void print_table(const struct next_answer *a, const struct symbol *s, int n)
 {
 	const struct next_result *r = a->result;
 	struct texts *t = xcalloc((size_t)r->words, sizeof *t);
-	int left = (int)strlen("character"), right = 0;
+	int right = 0;
 
 	for (int i = 0; i < r->words; i++) {
 		t[i] = word_texts(a, &r->word[i]);
 		right = columns(t[i].word) > right ? columns(t[i].word) : right;
 	}
-	printf("%-*s%s\n", n > 0 ? left + 2 + 6 + 2 + BAR + 2 : 0, n > 0 ? "character" : "",
-	       r->words > 0 ? "word" : "");
+	if (a->several)
+		print_title(a);
+	print_heads(n > 0, r->words > 0);
 	for (int i = 0; i < n || i < r->words; i++) {
-		char shown[16], quoted[24] = "";
-		if (i < n) {
-			symbol_shown(a->v, s[i].id, shown);
-			snprintf(quoted, sizeof quoted, "'%s'", shown);
-			print_cell(quoted, left, s[i].p, i < r->words);
-		} else if (n > 0) {
-			printf("%*s", left + 2 + 6 + 2 + BAR + 2, "");
-		}
+		if (i < n)
+			print_symbol(a->v, &s[i], i < r->words);
+		else if (n > 0)
+			printf("%*s", LEFT + NUMBERS, "");
 		if (i < r->words)
 			print_cell(t[i].word, right, r->word[i].p, false);
 		putchar('\n');

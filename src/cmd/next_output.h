@@ -13,7 +13,8 @@ struct next_answer {
 	const uint16_t *ids; /* (n) the symbols that were read */
 	size_t n;
 	const struct next_result *result;
-	int chars; /* characters to show, at most */
+	int chars;    /* characters to show, at most */
+	bool several; /* other answers may precede or follow: a table gets the prime as its title */
 };
 
 /* Writes an answer to standard output, whose buffer it does not flush. */

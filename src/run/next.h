@@ -53,7 +53,8 @@ struct next_result {
 	double others;          /* sum of the words found that are not in the list */
 	double none;            /* p(no word follows) */
 	double open;            /* what the search did not follow: bounds the error of every p */
-	bool certain;           /* no other word is more likely than those in the list */
+	bool certain;           /* no other word is more likely than those in the list, and
+	                           what their p lack was too small to follow */
 };
 
 struct next;

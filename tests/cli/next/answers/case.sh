@@ -55,3 +55,6 @@ END
 python3 term.py "$RNN" next -m m -k 1 --chars 3 --prime 'the cat sat on a' | sed -E 's/[0-9.]{6} +#*/P/g; s/[0-9]\.[0-9]{4}/P/g; s/ +$//' | sed -E "3,4s/'.*'/'x'/"
 # On a terminal, no prime means the start of a text.
 python3 term.py "$RNN" next -q -m m -k 1 --chars 1 --json | jq -c .prime
+# In the table for a line, the line is the title; control characters do not reach the terminal.
+python3 term.py sh -c 'printf "the cat\n\033\n" | "$0" next --unknown skip -q -m m -k 0 --chars 0' "$RNN" |
+	sed -E 's/[0-9]\.[0-9]{4}/P/g'

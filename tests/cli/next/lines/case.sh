@@ -29,6 +29,9 @@ jq -c .prime out
 printf 'the cat\nthe C\nthe\n' | try rnn next -m m --json --unknown skip
 jq -c .prime out
 : | rnn next -m m | wc -c
+# Lines longer than a read, in pieces.
+{ printf 'o%.0s' {1..100000}; sleep 0.1; printf 'o%.0s' {1..50000}; printf '\nthe cat\n'; } |
+	rnn next -m m --json | jq -c '.prime | length'
 # A reader that leaves ends the program by SIGPIPE.
 yes 'the cat' | rnn next -q -m m 2>err | head -n 2 | cut -f 1 || echo "${PIPESTATUS[*]}"
 cat err
