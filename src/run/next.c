@@ -22,7 +22,7 @@
 #include "run/predict.h"
 #include "text/word.h"
 
-enum { PRIME_STEPS = 32, STREAMS = 8, OPEN_MAX = 1 << 14, STATES_BYTES = 128 << 20 };
+enum { PRIME_STEPS = 32, STREAMS = 8, OPEN_MAX = 1 << 14, STATES_BYTES = 64 << 20 };
 enum { DIRECT, SPACED, WAYS };
 
 /* Prefixes with less mass are not followed. When the list of open prefixes is full, the limit is

@@ -26,7 +26,7 @@
 
 enum {
 	NEXT_WORD_MAX = 64, /* symbols that the search adds to a word at most */
-	NEXT_LIMIT = 4096,  /* states, if they fit in 128 MiB */
+	NEXT_LIMIT = 4096,  /* states, or as many as fit in 64 MiB (64 at least) */
 };
 
 struct next_options {
