@@ -10,8 +10,7 @@
 	X(train) \
 	X(sample) \
 	X(eval) \
-	X(info) \
-	X(next)
+	X(info)
 
 #define COMMAND_DECLARE(name) extern const struct command cmd_##name;
 COMMANDS(COMMAND_DECLARE)
