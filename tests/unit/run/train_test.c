@@ -419,27 +419,6 @@ static void resume_checks_numbers(void **state)
 	lab_free(&l);
 }
 
-/* ---- Texts that are small ---- */
-
-static void small_texts_shrink_the_batch(void **state)
-{
-	static const char *const text[] = {"ab", "aa", "aab", "abcabcabcabc"};
-
-	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
-		struct lab l;
-		lab_init(&l, state, text[i], "", lab_config(cell_find("gru")));
-		run_well(&l, false);
-		assert_int_equal(l.count[EVENT_WARNING], 1);
-		assert_non_null(strstr(l.warning, "shrinks to 1 x "));
-		lab_free(&l);
-	}
-	struct lab l;
-	lab_init(&l, state, "a", "", lab_config(cell_find("gru")));
-	assert_int_equal(run(&l, false), -1);
-	assert_error(&l.err, EX_DATAERR, "at least 2 characters");
-	lab_free(&l);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,7 +432,6 @@ int main(void)
 		cmocka_unit_test(training_follows_the_schedule),
 		cmocka_unit_test(resume_needs_every_number),
 		cmocka_unit_test(resume_checks_numbers),
-		cmocka_unit_test(small_texts_shrink_the_batch),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
