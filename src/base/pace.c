@@ -15,8 +15,9 @@ static const double stall_share = 0.25;
 /* A trial must be faster by this factor to be kept. */
 static const double gain = 1.05;
 
-/* Seconds between trials; doubled after each that failed. */
-static const double hold_least = 0.2, hold_most = 3;
+/* Seconds between trials; doubled after each that failed. After a long one it is more, so that at most
+ * a part of the time is spent on them. */
+static const double hold_least = 0.2, hold_most = 3, trial_share = 0.05;
 
 /* The weight of a piece in the mean of its kind. */
 static const double newest = 0.125;
@@ -42,7 +43,9 @@ static void end_trial(struct pace *p, double now)
 	double faster = p->expected / p->spent;
 	double *again = down ? &p->look_down : &p->look_up;
 
+	p->tried += p->spent;
 	if (faster > gain) {
+		p->tried = 0;
 		p->kept = p->now;
 		p->hold = hold_least;
 		p->look_down = now;
@@ -56,7 +59,8 @@ static void end_trial(struct pace *p, double now)
 		return;
 	}
 	p->now = p->kept;
-	*again = now + p->hold;
+	*again = now + (p->hold > p->tried / trial_share ? p->hold : p->tried / trial_share);
+	p->tried = 0;
 	p->hold = 2 * p->hold < hold_most ? 2 * p->hold : hold_most;
 }
 

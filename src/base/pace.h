@@ -30,6 +30,7 @@ struct pace {
 	double look_down;       /* the time from which on fewer threads may be tried */
 	double look_up;         /* the time at which all threads are tried again, if kept < most */
 	double hold;            /* seconds from a failed trial to the next */
+	double tried;           /* seconds that the trial took so far */
 	double spent;    /* seconds of work in the current window; in a trial, of known kinds */
 	double stalled;  /* part of `spent` in which the caller waited for others */
 	double expected; /* in a trial: seconds that its pieces would take with `kept` threads */

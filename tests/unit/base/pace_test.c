@@ -147,6 +147,44 @@ static void different_pieces_are_not_compared(void **state)
 		fail_msg("%.1f of %.1f seconds with one thread", slow, now);
 }
 
+/* Six of eight threads are the fastest, though they wait for each other; four are faster than eight. */
+static void a_trial_is_compared_with_the_number_before(void **state)
+{
+	static const double seconds[] = {[1] = 0.4, [2] = 0.25, [4] = 0.14, [6] = 0.1, [8] = 0.3};
+	struct pace p;
+	double now = 0, with_six = 0;
+
+	(void)state;
+	pace_init(&p, 8);
+	while (now < 60) {
+		int n = p.now;
+		double begin = now;
+		assert_true(n <= 8 && seconds[n] > 0);
+		now += seconds[n];
+		with_six += n == 6 ? seconds[n] : 0;
+		pace_note(&p, 1, begin, now - (n > 4 ? 0.5 * seconds[n] : 0), now);
+	}
+	assert_int_equal(p.kept, 6);
+	if (with_six < 0.5 * now)
+		fail_msg("%.1f of %.1f seconds with six threads", with_six, now);
+}
+
+/* In a trial, only pieces of kinds that were seen before it can tell whether it is faster. */
+static void new_kinds_do_not_count(void **state)
+{
+	struct pace p;
+	double now = 0;
+
+	(void)state;
+	pace_init(&p, 2);
+	for (unsigned i = 0; now < 5; i++) {
+		double begin = now, own = p.now == 2 ? 1e-3 : 3e-3;
+		now += p.now == 2 ? 9e-3 : 3e-3;
+		pace_note(&p, i % 4 == 0 ? 1 : i + 2, begin, begin + own, now);
+	}
+	assert_int_equal(p.kept, 1);
+}
+
 static void one_thread_has_no_choice(void **state)
 {
 	struct pace p;
@@ -169,6 +207,8 @@ int main(void)
 		cmocka_unit_test(as_few_as_needed),
 		cmocka_unit_test(false_alarms_are_rare),
 		cmocka_unit_test(different_pieces_are_not_compared),
+		cmocka_unit_test(a_trial_is_compared_with_the_number_before),
+		cmocka_unit_test(new_kinds_do_not_count),
 		cmocka_unit_test(one_thread_has_no_choice),
 	};
 

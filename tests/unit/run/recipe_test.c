@@ -138,6 +138,18 @@ static void test_blind(void **state)
 	}
 }
 
+/* The updates of a pretrained model are of at least 1,024 characters, within rounding. */
+static void test_tuned_window(void **state)
+{
+	struct recipe_facts f = {.chars = 20000};
+	struct recipe plain = choose(open_recipe, f);
+	(void)state;
+	f.tuned = true;
+	struct recipe tuned = choose(open_recipe, f);
+	check_that(plain.batch * plain.seq < 700 && tuned.batch * tuned.seq > 700,
+		   "%d x %d, %d x %d", plain.batch, plain.seq, tuned.batch, tuned.seq);
+}
+
 /* Each fact alone decides against the base model. */
 static void test_init(void **state)
 {
@@ -334,12 +346,13 @@ static void test_extremes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_efforts), cmocka_unit_test(test_short_text),
-		cmocka_unit_test(test_given),   cmocka_unit_test(test_tuned),
-		cmocka_unit_test(test_blind),   cmocka_unit_test(test_init),
-		cmocka_unit_test(test_speed),   cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_promise), cmocka_unit_test(test_decay),
-		cmocka_unit_test(test_dropout), cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_efforts),  cmocka_unit_test(test_short_text),
+		cmocka_unit_test(test_given),    cmocka_unit_test(test_tuned),
+		cmocka_unit_test(test_blind),    cmocka_unit_test(test_tuned_window),
+		cmocka_unit_test(test_init),     cmocka_unit_test(test_speed),
+		cmocka_unit_test(test_threads),  cmocka_unit_test(test_promise),
+		cmocka_unit_test(test_decay),    cmocka_unit_test(test_dropout),
+		cmocka_unit_test(test_extremes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
