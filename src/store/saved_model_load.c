@@ -1,6 +1,7 @@
 /* saved_model_load.c - loads a model: reads the manifest, checks the weights file against it, then
  * reads the tensors. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 #include "store/manifest.h"
 #include "store/safetensors.h"
 #include "text/input.h"
+
+/* The largest magnitude of a weight. With it all sums of a model of any shape are finite in float32. */
+static const float weight_most = 1e9F;
 
 /* Check that a blob can hold the weights that the configuration implies: in BF16 or F32, or in I8 with
  * scales, which are fewer than the weights. This comes before anything is read or allocated. */
@@ -156,6 +160,18 @@ static int read_scales(const struct safetensors *s, const struct param *p, const
 	return rc;
 }
 
+/* Check that none of the weights w (n) is so large that scores could overflow. */
+static int check_sizes(const float *w, size_t n, const char *path, const char *name,
+		       struct rnn_error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fabsf(w[i]) > weight_most)
+			return errorf(err, EX_DATAERR,
+				      "%s: tensor %s: has the weight %.3g; the largest is %.0e",
+				      path, name, (double)w[i], (double)weight_most);
+	return 0;
+}
+
 /* Read tensor p into m->w, so many rows at a time as a processor's cache holds. */
 static int read_param(const struct safetensors *s, const struct param *p, struct model *m,
 		      const char *path, struct rnn_error *err)
@@ -175,6 +191,8 @@ static int read_param(const struct safetensors *s, const struct param *p, struct
 		to = rows - from < most ? rows : from + most;
 		rc = safetensors_read_rows(s, t, scale != NULL ? scale + from : NULL, from, to,
 					   path, part, err);
+		if (rc == 0)
+			rc = check_sizes(part, (to - from) * cols, path, p->name, err);
 		if (rc == 0)
 			param_import_rows(p, from, to, part, m->w);
 	}
