@@ -29,6 +29,10 @@ enum { DIRECT, SPACED, WAYS };
  * raised. */
 #define FLOOR 1e-8
 
+/* Texts of which it is open whether a word follows are read down to this mass, so that `none` is as
+ * exact as the words. */
+#define NONE_LEAST 1e-6
+
 struct prefix {
 	double p[WAYS];
 	int parent;     /* index in `read`; -1 for a root */
@@ -284,16 +288,18 @@ static void sum_waiting(struct next *s)
 			s->read[s->open[i].owner].waiting += mass(s->open[i].p);
 }
 
-/* Returns whether the N most likely words, the last of which has probability `last`, or their
- * probabilities may depend on an open prefix. */
+/* Returns whether the N most likely words, the last of which has probability `last`, their
+ * probabilities or `none` may depend on an open prefix. */
 static bool matters(const struct next *s, const struct prefix *x, double last)
 {
 	const struct node *owner;
 
 	if (mass(x->p) > last)
 		return true;
-	if (!x->waits || x->owner < 0)
+	if (!x->waits)
 		return false;
+	if (x->owner < 0)
+		return mass(x->p) > NONE_LEAST;
 	owner = &s->read[x->owner];
 	return mass(owner->word) + owner->waiting > last;
 }
@@ -322,22 +328,26 @@ struct read {
 	int node, way;
 };
 
-static int by_index_down(const void *a, const void *b)
+/* Removes the open prefixes without mass. */
+static void open_clean(struct next *s)
 {
-	const struct rank *x = a, *y = b;
+	int kept = 0;
 
-	return (x->index < y->index) - (x->index > y->index);
+	for (int i = 0; i < s->opens; i++)
+		if (mass(s->open[i].p) > 0)
+			s->open[kept++] = s->open[i];
+	s->opens = kept;
 }
 
 /* Moves the chosen prefixes, as many as there are streams and states for, from the open ones to
  * those that are read. Returns the number of states, with what they are in job. */
-static int take(struct next *s, struct rank *best, int n, struct read job[STREAMS])
+static int take(struct next *s, const struct rank *best, int n, struct read job[STREAMS])
 {
-	int jobs = 0, taken = 0;
+	int jobs = 0;
 
-	for (; taken < n; taken++) {
+	for (int i = 0; i < n; i++) {
 		struct node *to = &s->read[s->reads];
-		const struct prefix *x = &s->open[best[taken].index];
+		struct prefix *x = &s->open[best[i].index];
 		int ways = (x->p[DIRECT] > 0) + (x->p[SPACED] > 0);
 		if (jobs + ways > s->streams || s->slots + ways > s->limit)
 			break;
@@ -349,11 +359,10 @@ static int take(struct next *s, struct rank *best, int n, struct read job[STREAM
 				to->slot[way] = s->slots++;
 				job[jobs++] = (struct read){s->reads, way};
 			}
+		x->p[DIRECT] = x->p[SPACED] = 0;
 		s->reads++;
 	}
-	qsort(best, (size_t)taken, sizeof *best, by_index_down);
-	for (int i = 0; i < taken; i++)
-		s->open[best[i].index] = s->open[--s->opens];
+	open_clean(s);
 	return jobs;
 }
 
