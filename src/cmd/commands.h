@@ -10,7 +10,8 @@
 	X(train) \
 	X(sample) \
 	X(eval) \
-	X(info)
+	X(info) \
+	X(next)
 
 #define COMMAND_DECLARE(name) extern const struct command cmd_##name;
 COMMANDS(COMMAND_DECLARE)

@@ -1,6 +1,7 @@
 /* reading.c - see reading.h. */
 #include "cmd/reading.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *reading_invalids(int i)
@@ -46,4 +47,24 @@ int reading_start(const struct vocab *v)
 	int id = vocab_id(v, '\n');
 
 	return id >= 0 ? id : vocab_id(v, ' ');
+}
+
+void reading_default_prime(const struct vocab *v, const char *start, uint16_t **ids, size_t *n)
+{
+	int id = reading_start(v);
+	long long unknown = 0;
+
+	start = start != NULL ? start : "";
+	if (vocab_piece(v, "start", start, strlen(start), &unknown, ids, n, NULL) == 0) {
+		if (*n > 0 && unknown == 0)
+			return;
+		free(*ids);
+	}
+	*ids = NULL;
+	*n = 0;
+	if (id < 0)
+		return;
+	*ids = xcalloc(1, sizeof **ids);
+	(*ids)[0] = (uint16_t)id;
+	*n = 1;
 }

@@ -21,4 +21,10 @@ bool reading_adds_unknown(const char *choice);
  * begins as a line does: a newline, or else a blank. Returns -1 if the model knows neither. */
 int reading_start(const struct vocab *v);
 
+/* Sets *ids (the caller frees it) and *n to the prime that a command reads if none is given: `start`
+ * (may be NULL), the start that the model names, if it knows all of it; else the symbol of
+ * reading_start. With no prime at all, the first symbol would be drawn from a uniform distribution.
+ * *n is 0 and *ids NULL if there is none. */
+void reading_default_prime(const struct vocab *v, const char *start, uint16_t **ids, size_t *n);
+
 #endif

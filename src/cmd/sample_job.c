@@ -13,29 +13,6 @@
 
 /* ---- Prime ---- */
 
-/* Makes the prime the start that the model names, else a newline, or else a blank, if the model
- * knows it: with no prime at all, the first symbol would be drawn from a uniform distribution. It is
- * not printed. */
-static void set_default_prime(struct sample_job *s)
-{
-	const char *start = s->a->start != NULL ? s->a->start : "";
-	int id = reading_start(&s->a->vocab);
-	long long unknown = 0;
-
-	if (vocab_piece(&s->a->vocab, "start", start, strlen(start), &unknown, &s->prime_ids,
-			&s->how.primes, NULL) == 0 &&
-	    s->how.primes > 0 && unknown == 0)
-		return;
-	free(s->prime_ids);
-	s->prime_ids = NULL;
-	s->how.primes = 0;
-	if (id < 0)
-		return;
-	s->prime_ids = xcalloc(1, sizeof *s->prime_ids);
-	s->prime_ids[0] = (uint16_t)id;
-	s->how.primes = 1;
-}
-
 static int set_prime(struct sample_job *s, struct rnn_error *err)
 {
 	const struct sample_args *o = s->o;
@@ -61,8 +38,7 @@ static int set_prime(struct sample_job *s, struct rnn_error *err)
 		    unknown, unit_word(s->a->unit), unknown == 1 ? "" : "s");
 	if (s->how.primes == 0) {
 		free(s->prime_ids);
-		s->prime_ids = NULL;
-		set_default_prime(s);
+		reading_default_prime(&s->a->vocab, s->a->start, &s->prime_ids, &s->how.primes);
 	}
 	s->how.prime = s->prime_ids;
 	return 0;

@@ -211,3 +211,9 @@ int vocab_piece(const struct vocab *v, const char *name, const char *text, size_
 	d.started = true;
 	return map_text(v, &d, name, text, bytes, unknown, ids, n, NULL, err);
 }
+
+int vocab_next(const struct vocab *v, struct decoder *d, const char *name, const char *text,
+	       size_t bytes, long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err)
+{
+	return map_text(v, d, name, text, bytes, unknown, ids, n, NULL, err);
+}

@@ -56,4 +56,9 @@ int vocab_text(const struct vocab *v, const char *name, const char *text, size_t
 int vocab_piece(const struct vocab *v, const char *name, const char *text, size_t bytes,
 		long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err);
 
+/* Does the same for the next piece of the text that *d decodes, which is at the end of no sequence: the
+ * positions in messages are those in the whole text. */
+int vocab_next(const struct vocab *v, struct decoder *d, const char *name, const char *text,
+	       size_t bytes, long long *unknown, uint16_t **ids, size_t *n, struct rnn_error *err);
+
 #endif

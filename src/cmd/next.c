@@ -1,0 +1,298 @@
+/* next.c - rnn next: shows the most likely next characters and words. */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/commands.h"
+#include "cmd/engine.h"
+#include "cmd/model_dir.h"
+#include "cmd/next_output.h"
+#include "cmd/reading.h"
+#include "host/sandbox.h"
+#include "host/say.h"
+#include "host/startup.h"
+#include "store/saved_model.h"
+#include "text/line_input.h"
+
+struct next_args {
+	struct general_args general;
+	const char *prime, *prime_file, *invalid, *unknown, *precision;
+	int64_t words, chars;
+	double temperature;
+};
+
+/* The primes of a command: one, or the lines of standard input. */
+struct job {
+	const struct next_args *o;
+	const struct saved_model *a;
+	struct next *search;
+	bool lines;
+	struct input in;  /* standard input, if `lines` */
+	const char *name; /* of the text, for messages */
+	char *text;       /* (bytes) the prime, if not `lines`; owned */
+	size_t bytes;
+	struct decoder decoder;
+};
+
+/* ---- Primes ---- */
+
+/* Finds and writes the answer to a prime, the next piece of the text that job->decoder decodes. An
+ * empty one means the start of a text. */
+static int answer(struct job *j, const char *text, size_t bytes, struct rnn_error *err)
+{
+	const struct next_args *o = j->o;
+	bool skip = reading_skips_unknown(o->unknown);
+	struct next_answer a = {.v = &j->a->vocab,
+				.prime = text,
+				.bytes = bytes,
+				.chars = (int)o->chars,
+				.several = j->lines};
+	long long unknown = 0;
+	uint16_t *ids;
+
+	if (vocab_next(a.v, &j->decoder, j->name, text, bytes, skip ? &unknown : NULL, &ids, &a.n,
+		       err) < 0)
+		return -1;
+	if (unknown > 0)
+		say(o->general.quiet, "warning: %s: %lld %s%s unknown to the model left out",
+		    j->name, unknown, unit_word(a.v->unit), unknown == 1 ? "" : "s");
+	if (a.n == 0) {
+		free(ids);
+		reading_default_prime(a.v, j->a->start, &ids, &a.n);
+	}
+	a.ids = ids;
+	a.result = next_find(j->search, ids, a.n);
+	next_output_write(&a, o->general.json       ? NEXT_JSON
+			      : on_terminal(stdout) ? NEXT_TABLE
+						    : NEXT_ROWS);
+	free(ids);
+	return output_check(err);
+}
+
+static int answer_lines(struct job *j, struct rnn_error *err)
+{
+	struct line_input lines;
+	const char *line;
+	size_t bytes;
+	int rc;
+
+	line_input_init(&lines, &j->in);
+	while ((rc = line_input_next(&lines, &line, &bytes, err)) > 0) {
+		if (answer(j, line, bytes, err) < 0) {
+			rc = -1;
+			break;
+		}
+		j->decoder.offset++;
+		j->decoder.line++;
+	}
+	line_input_free(&lines);
+	return rc;
+}
+
+/* Opens or reads what the command line names, before the sandbox. */
+static int open_primes(struct job *j, struct rnn_error *err)
+{
+	const struct next_args *o = j->o;
+
+	decoder_init(&j->decoder, j->a->vocab.unit, reading_invalid(o->invalid));
+	if (o->prime_file != NULL) {
+		if (strcmp(o->prime_file, "-") == 0)
+			mention_terminal(o->general.quiet);
+		j->name = input_name(o->prime_file);
+		return input_read_file(o->prime_file, 0, &j->text, &j->bytes, err);
+	}
+	j->lines = o->prime == NULL && isatty(STDIN_FILENO) != 1;
+	j->name = j->lines ? input_name("-") : "--prime";
+	if (j->lines)
+		return input_open(&j->in, "-", err);
+	j->text = xstrdup(o->prime != NULL ? o->prime : "");
+	j->bytes = strlen(j->text);
+	return 0;
+}
+
+static void close_primes(struct job *j)
+{
+	if (j->lines)
+		input_close(&j->in);
+	free(j->text);
+}
+
+/* ---- The command ---- */
+
+static int run_model(const struct options *line, const struct saved_model *a, struct rnn_error *err)
+{
+	const struct next_args *o = line->values;
+	struct next_options how = {
+		.vocab = &a->vocab,
+		.words = (int)o->words,
+		.limit = NEXT_LIMIT,
+		.temperature = o->temperature,
+		.threads = (int)o->general.threads,
+	};
+	struct job j = {.o = o, .a = a};
+
+	if (open_primes(&j, err) < 0)
+		return -1;
+	int rc = startup_memory(how.threads, next_bytes(&a->model, &how), err);
+	if (rc == 0) {
+		sandbox_enter(); /* an additional protection: may fail */
+		j.search = next_new(&a->model, &how);
+		rc = j.lines ? answer_lines(&j, err) : answer(&j, j.text, j.bytes, err);
+		next_free(j.search);
+	}
+	close_primes(&j);
+	return rc;
+}
+
+static int run(struct options *line, struct rnn_error *err)
+{
+	struct next_args *o = line->values;
+	const struct engine *engine = engine_for(line->command, &o->general, err);
+	struct saved_model a;
+	char *dir;
+	int rc = -1;
+
+	if (engine == NULL || (dir = model_dir_to_read(o->general.model, err)) == NULL)
+		return -1;
+	if (saved_model_load(&a, dir, engine, err) == 0) {
+		rc = engine_set_precision(line->command, o->precision, &a.model, err);
+		if (rc == 0)
+			rc = run_model(line, &a, err);
+		saved_model_free(&a);
+	}
+	free(dir);
+	return rc;
+}
+
+#define AT(member) offsetof(struct next_args, member)
+
+static const struct option_row prime_rows[] = {
+	{
+		.name = "prime",
+		.type = OPT_TEXT,
+		.at = AT(prime),
+		.arg = "TEXT",
+		.help = "text to continue [the lines of standard input, one by one; on a terminal the"
+			" start of a text]",
+	},
+	{
+		.name = "prime-file",
+		.type = OPT_TEXT,
+		.at = AT(prime_file),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "continue the text of this file, byte for byte; - is standard input",
+	},
+	{
+		.name = "invalid",
+		.type = OPT_CHOICE,
+		.choice = reading_invalids,
+		.fallback = "error",
+		.at = AT(invalid),
+		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
+	},
+	{
+		.name = "unknown",
+		.type = OPT_CHOICE,
+		.choice = reading_unknowns,
+		.fallback = "error",
+		.at = AT(unknown),
+		.help = "characters of the prime that the model does not know: stop, or leave out",
+	},
+	{0},
+};
+
+static const struct option_row answer_rows[] = {
+	{
+		.name = "count",
+		.letter = 'k',
+		.type = OPT_INT,
+		.lo = 0,
+		.hi = 1000,
+		.fallback = "5",
+		.at = AT(words),
+		.arg = "N",
+		.help = "words to show, at most",
+	},
+	{
+		.name = "chars",
+		.type = OPT_INT,
+		.lo = 0,
+		.hi = VOCAB_MAX,
+		.fallback = "5",
+		.at = AT(chars),
+		.arg = "N",
+		.help = "characters to show, at most (bytes for a byte model)",
+	},
+	{
+		.name = "temperature",
+		.letter = 't',
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1000,
+		.fallback = "1",
+		.at = AT(temperature),
+		.arg = "X",
+		.help = "divides the log-probabilities; 1: the model's; 0: only the most likely symbol",
+	},
+	{
+		.name = "precision",
+		.type = OPT_CHOICE,
+		.choice = engine_read_precisions,
+		.fallback = "auto",
+		.at = AT(precision),
+		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
+	},
+	{0},
+};
+
+static const struct option_group groups[] = {
+	{.title = "Prime (the text to continue)", .rows = prime_rows},
+	{.title = "Answer", .rows = answer_rows},
+	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_engine_rows, .at = AT(general)},
+	{.rows = general_rows, .at = AT(general)},
+	{0},
+};
+
+static const struct option_pair conflicts[] = {{"prime", "prime-file"}, {0}};
+
+/* clang-format off */
+static const char *const examples[] = {
+	"rnn next --prime 'The cat sat on the'", "what comes next",
+	"rnn next --prime 'The cat sa' --json | jq -r '.words[0].word'", "complete a word",
+	"rnn next -k 20 --prime-file letter.txt", "the 20 most likely words after a text",
+	"cut -d' ' -f1-3 names.txt | rnn next --json", "an answer for each line",
+	NULL,
+};
+/* clang-format on */
+
+const struct command cmd_next = {
+	.name = "next",
+	.summary = "show the most likely next characters and words",
+	.description =
+		"Shows the most likely next characters and words, with the probabilities that the "
+		"model gives them. A word is a run of letters (Unicode categories L and M, and single "
+		"apostrophes between two of them). Its probability is that of all continuations that "
+		"begin with the word and then a character that does not belong to it. One blank may stand "
+		"between the prime and the word. If the prime ends in a letter, the word follows after a "
+		"blank, and the list also has words that complete the last one, shown whole. A search "
+		"follows the most likely beginnings until no other word can be more likely, or until "
+		"its memory is full. In a pipe the output is rows with tabs: char, "
+		"probability, code point, character; word, probability, word, text to append to the "
+		"prime; none, the probability that no word follows in this way; other, that of the "
+		"words found that are not in the list; open, that of all that the search did not "
+		"follow, and certain if no other word can be more likely than those in the list, "
+		"else uncertain. The row open ends an answer. The words of the list, none, other and "
+		"open sum to 1. With no prime, each line of standard input is a prime, and is "
+		"answered when it has arrived; an empty one is the start of a text. With --json, "
+		"each answer is one object: prime; chars (char, code, p); words (word, p, text, "
+		"completes: the word completes the last one of the prime); none; other; open; certain.",
+	.groups = groups,
+	.values_size = sizeof(struct next_args),
+	.conflicts = conflicts,
+	.uses = USES_SANDBOX,
+	.example = examples,
+	.run = run,
+};

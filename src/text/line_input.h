@@ -1,0 +1,24 @@
+/* line_input.h - reads an input line by line, each as soon as it has arrived. */
+#ifndef LINE_INPUT_H
+#define LINE_INPUT_H
+
+#include "text/input.h"
+
+struct line_input {
+	struct input *in; /* borrowed */
+	char *text; /* (size, of room) what was read and not yet returned begins at `begin`; owned */
+	size_t begin, size, room;
+	size_t searched; /* there is no newline from begin to here */
+	bool ended;      /* nothing more can be read */
+};
+
+/* Starts reading lines of *in. */
+void line_input_init(struct line_input *l, struct input *in);
+void line_input_free(struct line_input *l);
+
+/* Sets *line to the next line and *bytes to its length without the newline; it is valid until the
+ * next call. The end of the input ends a last line that lacks a newline. Returns 1, 0 at the end, or
+ * -1 with *err: as input_some, or 71 for a line of more than a quarter of the machine's memory. */
+int line_input_next(struct line_input *l, const char **line, size_t *bytes, struct rnn_error *err);
+
+#endif
