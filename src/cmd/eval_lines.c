@@ -8,9 +8,10 @@
 #include "cmd/eval_figures.h"
 #include "cmd/reading.h"
 #include "host/say.h"
+#include "text/line_input.h"
 
-/* Bytes read at a time, and lines answered at a time if the writer may wait for the answers. */
-enum { READ = 1 << 20, READ_LIVE = 1 << 16, LIVE_LINES = 512 };
+/* Lines answered at a time if the writer may wait for the answers. */
+enum { LIVE_LINES = 512 };
 
 /* A line of the block that is being scored. */
 struct row {
@@ -25,11 +26,8 @@ struct job {
 	const char *file;
 	struct decoder decoder;
 	int newline; /* id of the newline, -1 if the model does not know it */
-	char *text;  /* (size, of room) what was read and not yet scored begins at `begin` */
-	size_t begin, size, room;
-	size_t searched; /* there is no newline from begin to here */
-	bool ended;      /* nothing more can be read */
-	uint16_t *ids;   /* (id_room) the symbols of the block */
+	struct line_input lines;
+	uint16_t *ids; /* (id_room) the symbols of the block */
 	size_t id_count, id_room;
 	struct row row[LINES_MAX];
 	struct line line[LINES_MAX];
@@ -37,54 +35,6 @@ struct job {
 	uint64_t number; /* lines written */
 	uint64_t unknown;
 };
-
-/* ---- Reading ---- */
-
-/* Reads more bytes behind those that are not yet scored, which move to the start of the buffer. */
-static int read_more(struct job *j, struct rnn_error *err)
-{
-	size_t most = j->in->regular ? READ : READ_LIVE;
-
-	memmove(j->text, j->text + j->begin, j->size - j->begin);
-	j->size -= j->begin;
-	j->searched -= j->begin;
-	j->begin = 0;
-	if (j->room - j->size < most) {
-		j->room = 2 * j->room + most;
-		if (j->room > ram_total() / 4)
-			return errorf(err, EX_OSERR,
-				      "%s: a line is too long for this machine's "
-				      "memory",
-				      j->in->name);
-		j->text = xrealloc(j->text, j->room, 1);
-	}
-	long long got = j->in->regular ? input_read(j->in, j->text + j->size, most, err)
-				       : input_some(j->in, j->text + j->size, most, err);
-	if (got < 0)
-		return -1;
-	j->size += (size_t)got;
-	j->ended = got == 0;
-	return 0;
-}
-
-/* Takes the next line out of the buffer. Returns false if there is no complete one. *all gets the
- * number of its bytes with its newline. */
-static bool take_line(struct job *j, struct row *r, size_t *all)
-{
-	const char *newline = memchr(j->text + j->searched, '\n', j->size - j->searched);
-
-	*r = (struct row){.text = j->text + j->begin};
-	if (newline != NULL)
-		r->bytes = (size_t)(newline - r->text);
-	else if (j->ended && j->begin < j->size)
-		r->bytes = j->size - j->begin;
-	else
-		return j->searched = j->size, false;
-	*all = r->bytes + (newline != NULL);
-	j->begin += *all;
-	j->searched = j->begin;
-	return true;
-}
 
 /* ---- Decoding ---- */
 
@@ -133,15 +83,16 @@ static int add_line(struct job *j, const struct row *r, size_t all, struct rnn_e
 /* Fills the block with the lines that are in the buffer, up to `most`. */
 static int fill_block(struct job *j, size_t most, struct rnn_error *err)
 {
-	struct row r;
+	const struct line_input *l = &j->lines;
+	struct row r = {0};
 	size_t all;
 
 	j->rows = j->id_count = 0;
-	if (j->id_room < j->size - j->begin + most) { /* a symbol takes at least one byte */
-		j->id_room = j->room + most;
+	if (j->id_room < l->size - l->begin + most) { /* a symbol takes at least one byte */
+		j->id_room = l->room + most;
 		j->ids = xrealloc(j->ids, j->id_room, sizeof *j->ids);
 	}
-	while (j->rows < most && take_line(j, &r, &all))
+	while (j->rows < most && line_input_take(&j->lines, &r.text, &r.bytes, &all))
 		if (add_line(j, &r, all, err) < 0)
 			return -1;
 	return 0;
@@ -228,9 +179,9 @@ static int run(struct job *j, struct rnn_error *err)
 			return -1;
 		if (j->rows == most)
 			continue;
-		if (j->ended)
+		if (j->lines.ended)
 			return 0;
-		if (read_more(j, err) < 0)
+		if (line_input_more(&j->lines, err) < 0)
 			return -1;
 	}
 }
@@ -244,12 +195,11 @@ int eval_lines_run(const struct eval_lines *e, struct input *in, const char *fil
 	j->in = in;
 	j->file = file;
 	j->newline = vocab_id(e->v, '\n');
-	j->room = READ_LIVE;
-	j->text = xcalloc(j->room, 1);
+	line_input_init(&j->lines, in);
 	decoder_init(&j->decoder, e->v->unit, reading_invalid(e->o->invalid));
 	int rc = run(j, err);
 	*unknown = j->unknown;
-	free(j->text);
+	line_input_free(&j->lines);
 	free(j->ids);
 	free(j);
 	return rc;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ = 1 << 16 };
+/* Bytes read at a time from a regular file, and from others. */
+enum { READ = 1 << 20, READ_LIVE = 1 << 16 };
 
 void line_input_init(struct line_input *l, struct input *in)
 {
@@ -16,18 +17,18 @@ void line_input_free(struct line_input *l)
 	free(l->text);
 }
 
-/* Reads more bytes behind those that are not yet returned, which move to the start of the buffer. */
-static int read_more(struct line_input *l, struct rnn_error *err)
+/* What is not yet returned moves to the start of the buffer. */
+int line_input_more(struct line_input *l, struct rnn_error *err)
 {
-	long long got;
+	size_t most = l->in->regular ? READ : READ_LIVE;
 
 	if (l->begin > 0)
 		memmove(l->text, l->text + l->begin, l->size - l->begin);
 	l->size -= l->begin;
 	l->searched -= l->begin;
 	l->begin = 0;
-	if (l->room - l->size < READ) {
-		l->room = 2 * l->room + READ;
+	if (l->room - l->size < most) {
+		l->room = 2 * l->room + most;
 		if (l->room > ram_total() / 4)
 			return errorf(err, EX_OSERR,
 				      "%s: a line is too long for this machine's "
@@ -35,7 +36,7 @@ static int read_more(struct line_input *l, struct rnn_error *err)
 				      l->in->name);
 		l->text = xrealloc(l->text, l->room, 1);
 	}
-	got = input_some(l->in, l->text + l->size, READ, err);
+	long long got = input_some(l->in, l->text + l->size, most, err);
 	if (got < 0)
 		return -1;
 	l->size += (size_t)got;
@@ -43,31 +44,33 @@ static int read_more(struct line_input *l, struct rnn_error *err)
 	return 0;
 }
 
-/* Returns whether a line could be taken out of the buffer. */
-static bool take(struct line_input *l, const char **line, size_t *bytes)
+bool line_input_take(struct line_input *l, const char **line, size_t *bytes, size_t *all)
 {
 	const char *newline = l->searched < l->size
 				      ? memchr(l->text + l->searched, '\n', l->size - l->searched)
 				      : NULL;
 
-	*line = l->text + l->begin;
+	*line = l->text != NULL ? l->text + l->begin : NULL;
 	if (newline != NULL)
 		*bytes = (size_t)(newline - *line);
 	else if (l->ended && l->begin < l->size)
 		*bytes = l->size - l->begin;
 	else
 		return l->searched = l->size, false;
-	l->begin += *bytes + (newline != NULL);
+	*all = *bytes + (newline != NULL);
+	l->begin += *all;
 	l->searched = l->begin;
 	return true;
 }
 
 int line_input_next(struct line_input *l, const char **line, size_t *bytes, struct rnn_error *err)
 {
-	while (l->text == NULL || !take(l, line, bytes)) {
+	size_t all;
+
+	while (!line_input_take(l, line, bytes, &all)) {
 		if (l->ended)
 			return 0;
-		if (read_more(l, err) < 0)
+		if (line_input_more(l, err) < 0)
 			return -1;
 	}
 	return 1;
