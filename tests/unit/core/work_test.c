@@ -111,6 +111,7 @@ static void train(struct result *r, const struct setup *s, int threads)
 	free(y);
 }
 
+/* Each combination runs with one thread and two other numbers of threads, each engine and format with all numbers. */
 static void threads_change_nothing(void **state)
 {
 	static const int threads[][2] = {{2, 3}, {3, 8}, {2, 8}};

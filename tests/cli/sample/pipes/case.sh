@@ -9,6 +9,7 @@ wait $! || echo $?
 rnn sample -m m -n -1 --seed 1 2>/dev/null | (sleep 0.3; head -c 20 | wc -c) || true
 "$RNN" sample -m m -n -1 >line 2>/dev/null &
 exec 3<line
+head -c 100 <&3 >out # it has started
 sleep 0.2
 a=$(awk '/VmRSS/ { print $2 }' /proc/$!/status)
 sleep 0.5
