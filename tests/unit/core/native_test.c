@@ -17,13 +17,12 @@
 
 enum { PAD = 5 };
 
-/* Sanitized, a product takes ten times as long, and what is sought is accesses out of bounds by the kernels: fewer
- * numbers of rows, fewer terms, and definitions without checks. */
-#define UNCHECKED __attribute__((no_sanitize("address", "undefined")))
+/* Sanitized, a product takes ten times as long, and what is sought is accesses out of bounds: every other size, fewer
+ * numbers of rows, fewer terms. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SANITIZED = 1 };
+enum { SANITIZED = 1, NEXT_SIZE = 2 };
 #else
-enum { SANITIZED = 0 };
+enum { SANITIZED = 0, NEXT_SIZE = 1 };
 #endif
 
 /* Outputs and inputs: sizes around the widths of all vectors and panels, and around the pieces in
@@ -123,14 +122,14 @@ static float to_bf16(float x)
 	return x;
 }
 
-UNCHECKED static float chain(enum format f, int k, const float *x, const float *w, float start)
+static float chain(enum format f, int k, const float *x, const float *w, float start)
 {
 	for (int c = 0; c < k; c++)
 		start = fmaf(x[c], f == FORMAT_BF16 ? to_bf16(w[c]) : w[c], start);
 	return start;
 }
 
-UNCHECKED static float integers(int k, const float *x, const float *w, float start)
+static float integers(int k, const float *x, const float *w, float start)
 {
 	volatile float scale = 0, inverse, part; /* volatile: each operation is rounded */
 	int32_t sum = 0;
@@ -152,7 +151,7 @@ UNCHECKED static float integers(int k, const float *x, const float *w, float sta
 }
 
 /* Computes what the product must be for beta 1 (start from `before`) or 0. */
-UNCHECKED static void define(const struct product *p, float beta)
+static void define(const struct product *p, float beta)
 {
 	memcpy(p->want, p->before, extent(p->m, p->n, p->ldy) * sizeof *p->want);
 	for (int r = 0; r < p->m; r++)
@@ -220,7 +219,7 @@ static void products(void **state)
 {
 	(void)state;
 	for (int f = 0; f < FORMATS; f++)
-		for (int s = 0; s < SIZES; s++)
+		for (int s = 0; s < SIZES; s += NEXT_SIZE)
 			for (int beta = 0; beta < 2; beta++) {
 				check_size((enum format)f, s, (float)beta, false);
 				if (f == FORMAT_F32)
@@ -235,7 +234,7 @@ static void columns(void **state)
 
 	(void)state;
 	for (size_t i = 0; (t = table_at(i)) != NULL; i++)
-		for (int s = 0; s < SIZES; s++) {
+		for (int s = 0; s < SIZES; s += NEXT_SIZE) {
 			int n = sizes[s][0], k = sizes[s][1], ld = n + PAD;
 			size_t bytes = t->native->bytes(FORMAT_F32, n, k);
 			float *w = numbers(extent(k, n, ld), 9);
@@ -261,7 +260,7 @@ struct outer {
 	float *y, *x, *want;
 };
 
-UNCHECKED static void outer_define(struct outer *o)
+static void outer_define(struct outer *o)
 {
 	o->y = numbers(extent(o->m, o->n, o->ldy), 4);
 	o->x = numbers(extent(o->m, o->k, o->ldx), 5);
@@ -300,7 +299,7 @@ static void gradients(void **state)
 	const struct kernels *t;
 
 	(void)state;
-	for (int s = 0; s < SIZES; s++)
+	for (int s = 0; s < SIZES; s += NEXT_SIZE)
 		for (size_t r = 0; r < sizeof rows / sizeof *rows * 2; r++) {
 			int m = rows[r / 2], n = sizes[s][0], k = sizes[s][1];
 			struct outer o = {
