@@ -47,10 +47,12 @@ need_plain_user() {
 		{ echo 'needs a program that a plain user can run' >&2; exit 99; }
 }
 
-# The cases about limits are not for programs that need more than their own: sanitizers, and those
-# that write down what was covered.
+# Whether the program has a sanitizer, or writes down what was covered. Such a program is slow, and needs much memory.
+instrumented() { grep -aq -e __asan_init -e __tsan_init -e __gcov_init "$RNN"; }
+
+# The cases about limits are not for programs that need more than their own.
 need_plain_build() {
-	if grep -aq -e __asan_init -e __tsan_init -e __gcov_init "$RNN"; then
+	if instrumented; then
 		echo 'needs a build without sanitizers and coverage' >&2
 		exit 99
 	fi

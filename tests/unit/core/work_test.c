@@ -9,7 +9,7 @@
 #include "tiny_model.h"
 
 /* Sizes with several tasks for a matrix (gates * H and V above PIECE_ROWS), and several shards. */
-enum { V = 300, H = 70, B = 100, T = 4, STEPS = 2 };
+enum { V = 300, H = 70, B = 100, T = 2, STEPS = 2 };
 
 /* A combination of cell and input with an engine and one of its formats. */
 struct setup {
@@ -111,9 +111,10 @@ static void train(struct result *r, const struct setup *s, int threads)
 	free(y);
 }
 
+/* Each combination runs with one thread and two other numbers of threads, each engine and format with all numbers. */
 static void threads_change_nothing(void **state)
 {
-	static const int threads[] = {2, 3, 8};
+	static const int threads[][2] = {{2, 3}, {3, 8}, {2, 8}};
 	struct result one, other;
 	struct setup s;
 
@@ -121,8 +122,8 @@ static void threads_change_nothing(void **state)
 	for (int i = 0; setup_at(i, &s); i++) {
 		train(&one, &s, 1);
 		assert_true(one.norm > 1e-3 && one.loss[STEPS - 1] > 0);
-		for (size_t k = 0; k < sizeof threads / sizeof *threads; k++) {
-			train(&other, &s, threads[k]);
+		for (int k = 0; k < 2; k++) {
+			train(&other, &s, threads[i % 3][k]);
 			assert_memory_equal(one.loss, other.loss, sizeof one.loss);
 			assert_memory_equal(&one.norm, &other.norm, sizeof one.norm);
 			assert_memory_equal(one.nll, other.nll, sizeof one.nll);

@@ -7,7 +7,7 @@
 #include "run/adapt.h"
 #include "tiny_model.h"
 
-enum { N = 1500, V = 16, H = 20 };
+enum { N = 1500, FEW = 800, V = 16, H = 20 };
 
 static const struct adapt_options usual = {.rate = 0.002, .decay = 0.01, .threads = 1};
 
@@ -122,18 +122,18 @@ static void by_definition(void **state)
 						   {.rate = 0.0005, .decay = 0.002, .threads = 1},
 						   {.rate = 0.01, .decay = 0.3, .threads = 1},
 						   {.rate = 0.003, .decay = 1, .threads = 1}};
-	uint16_t *ids = random_words(N, 2);
-	float got[N], want[N], other[N];
+	uint16_t *ids = random_words(FEW, 2);
+	float got[FEW], want[FEW], other[FEW];
 	struct model m;
 
 	(void)state;
 	for (int i = 0; setup_at(i, &m); i++) {
 		for (size_t k = 0; k < sizeof how / sizeof *how; k++) {
 			double differ = 0;
-			score_as(&m, &how[k], ids, N, got);
-			by_hand(&m, &how[k], ADAPT_SEGMENT, ids, N, want);
-			by_hand(&m, &how[k], ADAPT_SEGMENT + 1, ids, N, other);
-			for (size_t j = 1; j < N; j++) {
+			score_as(&m, &how[k], ids, FEW, got);
+			by_hand(&m, &how[k], ADAPT_SEGMENT, ids, FEW, want);
+			by_hand(&m, &how[k], ADAPT_SEGMENT + 1, ids, FEW, other);
+			for (size_t j = 1; j < FEW; j++) {
 				assert_true(fabsf(got[j] - want[j]) < 2e-3f);
 				differ = fmax(differ, fabs((double)(want[j] - other[j])));
 			}

@@ -7,7 +7,7 @@
 #include "run/lines.h"
 #include "tiny_model.h"
 
-enum { V = 16, H = 20, N = 400, TEXT = 20000 };
+enum { V = 16, H = 20, N = 150, TEXT = 8000 };
 
 /* Lines of lengths 0 to 40, and a long one. */
 static void make_lines(struct line *line, const uint16_t *text)

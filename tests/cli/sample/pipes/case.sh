@@ -7,8 +7,9 @@ read -r -t 20 first <line && [[ -n $first ]] && echo 'a line at once'
 wait $! || echo $?
 # A reader that sleeps stops the writer.
 rnn sample -m m -n -1 --seed 1 2>/dev/null | (sleep 0.3; head -c 20 | wc -c) || true
-rnn sample -m m -n -1 >line 2>/dev/null &
+"$RNN" sample -m m -n -1 >line 2>/dev/null &
 exec 3<line
+head -c 100 <&3 >out # it has started
 sleep 0.2
 a=$(awk '/VmRSS/ { print $2 }' /proc/$!/status)
 sleep 0.5

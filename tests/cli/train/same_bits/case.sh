@@ -3,7 +3,8 @@
 # each character, and samples in f32 and int8. They are constants: a machine that differs fails.
 make_text >text.txt
 threads=(1 2 3)
-[[ ${RNN_CPU-} != base ]] || threads=(2) # without fused multiply-add it takes ten times as long
+# Without fused multiply-add, or sanitized, it takes ten times as long.
+if [[ ${RNN_CPU-} == base ]] || instrumented; then threads=(2); fi
 sum() { cksum | cut -d ' ' -f 1; }
 native() { rnn "$@" --engine native --threads "$t"; }
 
