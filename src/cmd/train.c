@@ -185,6 +185,7 @@ static const char *const examples[] = {
 	"rnn train --resume --time 30m corpus.txt", "continue models/corpus, up to 30 minutes in all",
 	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune models/corpus",
 	"rnn train --init none letters.txt", "learn from this text alone",
+	"rnn train --chat log.txt", "learn from talks, to talk with rnn chat",
 	NULL,
 };
 /* clang-format on */
@@ -211,6 +212,7 @@ const struct command cmd_train = {
 	.groups = train_groups,
 	.values_size = sizeof(struct train_args),
 	.conflicts = train_conflicts,
+	.needs = train_needs,
 	.uses = USES_TRAINER,
 	.extra_threads = 1, /* it waits for signals */
 	.example = examples,

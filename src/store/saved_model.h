@@ -35,7 +35,7 @@ void training_free(struct training *t);
 struct speakers {
 	char *user, *model; /* owned; both are NULL if the model has none */
 };
-enum { SPEAKER_MAX = 100 }; /* bytes of a prefix */
+enum { SPEAKER_MAX = 200 }; /* bytes of a prefix */
 
 /* Checks the two texts: at most SPEAKER_MAX bytes, no newline. Returns 0, or -1 with *err (65). */
 int speakers_check(const struct speakers *s, struct rnn_error *err);
