@@ -42,12 +42,15 @@ static int set_prefix(const struct vocab *v, const char *name, const char *prefi
 static int set_texts(struct chat_options *how, struct texts *t, const struct saved_model *a,
 		     const struct speakers *s, struct rnn_error *err)
 {
+	struct rnn_error why;
+
 	if (s->user == NULL || s->model == NULL)
-		return errorf(err, EX_USAGE,
-			      "the model does not say how the lines of the two speakers begin: give "
-			      "--chat-user and --chat-model, or train it with --chat");
-	if (speakers_check(s, err) < 0)
-		return -1;
+		return errorf(
+			err, EX_USAGE,
+			"the model does not say how the lines of the two speakers begin: give "
+			"--chat-user and --chat-model, or train it with --chat");
+	if (speakers_check(s, &why) < 0)
+		return errorf(err, EX_USAGE, "--chat-%s", why.text);
 	if (vocab_id(&a->vocab, '\n') < 0)
 		return errorf(err, EX_DATAERR,
 			      "the model does not know the newline, which ends a line of a talk");
@@ -81,13 +84,24 @@ static int open_state(struct chat_talk *t, const struct options *line,
 
 /* ---- The talk ---- */
 
+/* Returns a prefix without control characters; the caller frees it. */
+static char *plain_prompt(const char *prefix)
+{
+	char *prompt = xstrdup(prefix);
+
+	for (char *at = prompt; *at != 0; at++)
+		*at = *at == '\t' ? ' ' : *at;
+	text_plain(prompt);
+	return prompt;
+}
+
 static int talk_on_terminal(struct chat_talk *t, const char *prompt, struct rnn_error *err)
 {
 	char *line;
 	int rc = 0;
 
-	say(t->o->general.quiet, t->o->no_commands ? "Ctrl-D ends the talk"
-						   : "/help shows the commands, Ctrl-D ends");
+	say(t->o->general.quiet,
+	    t->o->no_commands ? "Ctrl-D ends the talk" : "/help shows the commands, Ctrl-D ends");
 	while (rc == 0 && !t->ended) {
 		line = line_edit_read(prompt);
 		if (line == NULL) {
@@ -164,8 +178,7 @@ static int run_model(const struct options *line, const struct saved_model *a, st
 	if (rc == 0) {
 		t.chat = chat_new(&a->model, &how);
 		rc = open_state(&t, line, &how.rule, err);
-		prompt = xstrdup(s.user);
-		text_plain(prompt);
+		prompt = plain_prompt(s.user);
 		if (rc == 0)
 			rc = talk(&t, prompt, err);
 		free(prompt);

@@ -160,7 +160,8 @@ static void tell(struct chat_talk *t, const struct heard *h, bool cut)
 	bool quiet = t->o->general.quiet;
 
 	if (h->unknown > 0 && !t->told_unknown)
-		say(quiet, "note: %ss that the model does not know are left out (%lld of this line)",
+		say(quiet,
+		    "note: %ss that the model does not know are left out (%lld of this line)",
 		    unit_word(t->a->unit), h->unknown);
 	if (cut && !t->told_long)
 		say(quiet, "note: of a long line, the model reads the last %d %ss", LINE_MOST,

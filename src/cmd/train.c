@@ -80,7 +80,9 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 static void say_next(const struct train_setup *r, bool stopped)
 {
 	bool quiet = r->o->general.quiet;
-	char *next = stopped ? train_next_resume(r->dir, r->line) : train_next_sample(r->dir);
+	char *next = stopped                  ? train_next_resume(r->dir, r->line)
+		     : r->a.chat.user != NULL ? train_next_in("rnn chat", r->dir)
+					      : train_next_sample(r->dir);
 
 	if (stopped) {
 		say(quiet, "stopped and saved; continue with: %s", next);

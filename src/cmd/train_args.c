@@ -388,9 +388,8 @@ const struct option_group train_groups[] = {
 };
 
 const struct option_pair train_conflicts[] = {
-	{"resume", "force"}, {"resume", "init"},      {"resume", "quick"},
-	{"resume", "best"},  {"valid", "valid-file"}, {"chat", "chat-user"},
-	{"chat", "chat-model"}, {0},
+	{"resume", "force"},     {"resume", "init"},    {"resume", "quick"},    {"resume", "best"},
+	{"valid", "valid-file"}, {"chat", "chat-user"}, {"chat", "chat-model"}, {0},
 };
 
 const struct option_pair train_needs[] = {

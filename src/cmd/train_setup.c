@@ -348,8 +348,7 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 	    train_texts_read(&r->texts, r->line, &r->a.vocab, t, err) < 0 ||
 	    check_same_text(r, err) < 0 ||
 	    train_chat_find(&r->chat, r->line, &r->texts.train, err) < 0 ||
-	    train_texts_split(&r->texts, r->line, err) < 0 ||
-	    check_same_valid(r, err) < 0)
+	    train_texts_split(&r->texts, r->line, err) < 0 || check_same_valid(r, err) < 0)
 		return -1;
 	record_valid(r);
 	set_speakers(r);

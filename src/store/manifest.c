@@ -184,9 +184,9 @@ static int read_chat(struct saved_model *a, const cJSON *root, const char *path,
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
-	static const char *const keys[] = {"format",      "version", "config",   "vocab",
-					   "weights",     "state",   "training", "sampling",
-					   "chat", SELF_SUM_KEY, NULL};
+	static const char *const keys[] = {"format",  "version",    "config",   "vocab",
+					   "weights", "state",      "training", "sampling",
+					   "chat",    SELF_SUM_KEY, NULL};
 	struct field sampling[FILTERS + 2];
 
 	sampling_fields(sampling);

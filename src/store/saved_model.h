@@ -37,7 +37,8 @@ struct speakers {
 };
 enum { SPEAKER_MAX = 200 }; /* bytes of a prefix */
 
-/* Checks the two texts: at most SPEAKER_MAX bytes, no newline. Returns 0, or -1 with *err (65). */
+/* Checks the two texts: at most SPEAKER_MAX bytes, no newline. Returns 0, or -1 with *err (65): "user:
+ * what is wrong", or "model: ...". */
 int speakers_check(const struct speakers *s, struct rnn_error *err);
 
 /* Replaces *s by copies of the two texts. */

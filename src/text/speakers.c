@@ -47,7 +47,7 @@ static int prefix_length(const struct corpus *c, const uint16_t *ids, size_t n)
 		i++;
 	if (i == 0 || i == most)
 		return 0;
-	for (i++; i < most && symbol[ids[i]] == ' '; i++)
+	for (i++; i < most && (symbol[ids[i]] == ' ' || symbol[ids[i]] == '\t'); i++)
 		;
 	return (int)i;
 }
@@ -71,8 +71,7 @@ static int find(struct search *s, const uint16_t *ids, int n, bool add)
 			memcpy(s->kind[k].ids, ids, (size_t)n * sizeof *ids);
 			return k;
 		}
-		if (s->kind[k].n == n &&
-		    memcmp(s->kind[k].ids, ids, (size_t)n * sizeof *ids) == 0)
+		if (s->kind[k].n == n && memcmp(s->kind[k].ids, ids, (size_t)n * sizeof *ids) == 0)
 			return k;
 	}
 }
@@ -166,13 +165,13 @@ static char *prefix_text(const struct search *s, int rank)
 
 static bool best_pair(const struct search *s, struct speaker_pair *out)
 {
+	enum { TURNS_LEAST = 2 };
 	int a = -1, b = -1;
 
-	*out = (struct speaker_pair){0};
+	*out = (struct speaker_pair){.turns = TURNS_LEAST - 1};
 	for (int i = 0; i < s->tops; i++)
 		for (int k = i + 1; k < s->tops; k++)
-			if (s->turns[i][k] > 0 && s->turns[k][i] > 0 &&
-			    s->turns[i][k] + s->turns[k][i] > out->turns) {
+			if (s->turns[i][k] + s->turns[k][i] > out->turns) {
 				out->turns = s->turns[i][k] + s->turns[k][i];
 				a = i;
 				b = k;

@@ -13,10 +13,10 @@ struct speaker_pair {
 
 /*
  * Finds the two prefixes whose lines follow each other most often. The prefix of a line is its
- * beginning up to the first colon, tab or '>' and the blanks after it: "A: ", "Tom:", "<ann> ". Lines
+ * beginning up to the first colon, tab or '>' and the blanks and tabs after it: "A: ", "<ann> ". Lines
  * without one, and empty ones, are passed over, but an empty line begins a talk. Only the 64 most
- * frequent prefixes of the first 65,536 are compared. Returns false if no two prefixes alternate, with
- * nothing to free.
+ * frequent prefixes of the first 65,536 are compared. Returns false if no two prefixes follow each other
+ * twice or more, with nothing to free.
  */
 bool speakers_find(const struct corpus *c, struct speaker_pair *out);
 void speakers_pair_free(struct speaker_pair *p);
