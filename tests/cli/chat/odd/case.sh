@@ -25,9 +25,9 @@ printf 'I Xam§ sad\r\n' | chat -q | cmp - <(printf '  I am sad \n' | chat -q) &
 chat </dev/null | wc -c
 printf '' | chat --json | wc -c
 # In bytes: answers are whole characters.
-printf 'A: \xc3\xa9\xc3\xa9\nB: \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\nA: \xc3\xa9\xc3\xa9\n%.0s' {1..100} >bytes.txt
+printf 'A: \xc3\xa9\xc3\xa9\nB: \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\nA: \xc3\xa9\xc3\xa9\n%.0s' {1..100} >bytes.txt
 rnn train -q -m b --init none --unit byte --chat --hidden 24 --layers 1 --steps 300 --batch 4 --seq 16 bytes.txt
-for n in 2 3 5; do printf '\xc3\xa9\n\xff\n' | rnn chat -q -m b --seed 1 -n "$n" | iconv -f UTF-8 -t UTF-8 | wc -l; done
+for n in 10 11 12; do printf '\xc3\xa9\n\xff\n' | rnn chat -q -m b --seed 1 -t 0 -n "$n" | iconv -f UTF-8 -t UTF-8 | wc -l; done
 # A model without speakers, and with some given by hand.
 make_text >text.txt
 make_model p
@@ -42,7 +42,7 @@ try rnn chat -m q --chat-user a --chat-model b <<<hi
 # Bad options.
 try rnn chat -m m --best-of 0
 try rnn chat -m m --best-of 65
-try rnn chat -m m --length 1
+try rnn chat -m m --length 9
 try rnn chat -m m --relevance -1
 try rnn chat -m m x
 try rnn chat -m none </dev/null

@@ -39,7 +39,7 @@ rnn eval -m m --precision f32 --json --prime "$(cat prime)" answer | jq --slurpf
 head -n 1 json | jq '.answers[0] | (0.5 * .nats_alone - .nats) / ((.text | length) + 1) - .score |
 	. < 1e-9 and . > -1e-9'
 # Short answers are cut, never empty.
-lines | chat -n 2 --best-of 1 | awk '{ print length($0) <= 2 && length($0) > 0 }' | uniq
+lines | chat -n 10 --best-of 1 | awk '{ print length($0) <= 10 && length($0) > 0 }' | uniq
 # A reader that leaves ends the program by SIGPIPE.
 yes hello | rnn chat -q -m m 2>err | head -n 1 | wc -l || echo "${PIPESTATUS[*]}"
 cat err
