@@ -141,6 +141,10 @@ static void print_table(const char *dir, const struct saved_model *a)
 	row_free("sampling", sampling(&a->sampling));
 	if (a->start != NULL)
 		row_free("start", one_line(a->start));
+	if (a->chat.user != NULL)
+		row_free("chat",
+			 xasprintf("the user's lines begin with '%s', the model's with '%s'",
+				   a->chat.user, a->chat.model));
 }
 
 struct info_args {

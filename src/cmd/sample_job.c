@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 
 #include "cmd/reading.h"
 #include "host/say.h"
@@ -109,23 +107,13 @@ static void set_separator(struct sample_job *s, const char *text)
 
 /* ---- Seed ---- */
 
-/* Returns a random seed of 32 bits, short enough to be typed again. */
-static uint64_t random_seed(void)
-{
-	uint32_t x;
-
-	if (getrandom(&x, sizeof x, GRND_NONBLOCK) != sizeof x)
-		x = (uint32_t)time(NULL);
-	return x;
-}
-
 /* Sets the seed. One that was not given is told, unless it does not matter: nothing is drawn, or
  * always the most likely symbol. A JSON object contains it. */
 static void set_seed(struct sample_job *s, const struct options *line)
 {
 	bool given = options_given(line, "seed");
 
-	s->how.seed = given ? s->o->seed : random_seed();
+	s->how.seed = given ? s->o->seed : sampling_random_seed();
 	s->tell_seed = !given && !s->o->general.json && s->o->length != 0 &&
 		       s->how.rule.value[FILTER_temperature] > 0;
 }

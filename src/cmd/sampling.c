@@ -2,6 +2,8 @@
 #include "cmd/sampling.h"
 
 #include <stdio.h>
+#include <sys/random.h>
+#include <time.h>
 
 static struct option_row rows[FILTERS + 1]; /* ended by a row without a name */
 static char help[FILTERS][200];
@@ -43,4 +45,13 @@ struct rnn_sampling sampling_settings(const struct options *line, const struct s
 							      : args->value[i].real);
 	}
 	return s;
+}
+
+uint64_t sampling_random_seed(void)
+{
+	uint32_t x;
+
+	if (getrandom(&x, sizeof x, GRND_NONBLOCK) != sizeof x)
+		x = (uint32_t)time(NULL);
+	return x;
 }

@@ -21,4 +21,7 @@ const struct option_row *sampling_rows(void);
 struct rnn_sampling sampling_settings(const struct options *line, const struct sampling_args *args,
 				      const struct rnn_sampling *saved);
 
+/* Returns a random seed of 32 bits, short enough to be typed again. */
+uint64_t sampling_random_seed(void);
+
 #endif

@@ -80,7 +80,9 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 static void say_next(const struct train_setup *r, bool stopped)
 {
 	bool quiet = r->o->general.quiet;
-	char *next = stopped ? train_next_resume(r->dir, r->line) : train_next_sample(r->dir);
+	char *next = stopped                  ? train_next_resume(r->dir, r->line)
+		     : r->a.chat.user != NULL ? train_next_in("rnn chat", r->dir)
+					      : train_next_sample(r->dir);
 
 	if (stopped) {
 		say(quiet, "stopped and saved; continue with: %s", next);
@@ -185,6 +187,7 @@ static const char *const examples[] = {
 	"rnn train --resume --time 30m corpus.txt", "continue models/corpus, up to 30 minutes in all",
 	"rnn train --init models/corpus -m models/mine letters.txt", "fine-tune models/corpus",
 	"rnn train --init none letters.txt", "learn from this text alone",
+	"rnn train --chat log.txt", "learn from talks, to talk with rnn chat",
 	NULL,
 };
 /* clang-format on */
@@ -211,6 +214,7 @@ const struct command cmd_train = {
 	.groups = train_groups,
 	.values_size = sizeof(struct train_args),
 	.conflicts = train_conflicts,
+	.needs = train_needs,
 	.uses = USES_TRAINER,
 	.extra_threads = 1, /* it waits for signals */
 	.example = examples,

@@ -290,6 +290,34 @@ static const struct option_row text_rows[] = {
 	{0},
 };
 
+static const struct option_row chat_rows[] = {
+	{
+		.name = "chat",
+		.type = OPT_FLAG,
+		.at = AT(chat),
+		.help = "the text is talks: record in the model how the lines of two speakers begin, for"
+			" rnn chat; the two whose lines alternate most",
+		.marks = REPEATED,
+	},
+	{
+		.name = "chat-user",
+		.type = OPT_TEXT,
+		.at = AT(chat_user),
+		.arg = "TEXT",
+		.help = "record this beginning for the lines of the user, such as 'A: '",
+		.marks = REPEATED,
+	},
+	{
+		.name = "chat-model",
+		.type = OPT_TEXT,
+		.at = AT(chat_model),
+		.arg = "TEXT",
+		.help = "record this beginning for the lines of the model, such as 'B: '",
+		.marks = REPEATED,
+	},
+	{0},
+};
+
 static const struct option_row run_rows[] = {
 	{
 		.name = "resume",
@@ -351,6 +379,7 @@ const struct option_group train_groups[] = {
 	 .one_of = true},
 	{.title = "Optimisation", .rows = learning_rows},
 	{.title = "Text", .rows = text_rows},
+	{.rows = chat_rows},
 	{.title = "Saving and resuming", .rows = run_rows},
 	{.title = "General", .rows = model_rows},
 	{.rows = general_engine_rows, .at = AT(general)},
@@ -359,6 +388,12 @@ const struct option_group train_groups[] = {
 };
 
 const struct option_pair train_conflicts[] = {
-	{"resume", "force"}, {"resume", "init"},      {"resume", "quick"},
-	{"resume", "best"},  {"valid", "valid-file"}, {0},
+	{"resume", "force"},     {"resume", "init"},    {"resume", "quick"},    {"resume", "best"},
+	{"valid", "valid-file"}, {"chat", "chat-user"}, {"chat", "chat-model"}, {0},
+};
+
+const struct option_pair train_needs[] = {
+	{"chat-user", "chat-model"},
+	{"chat-model", "chat-user"},
+	{0},
 };

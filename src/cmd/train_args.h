@@ -19,12 +19,14 @@ struct train_args {
 	double valid;
 	const char *valid_file, *invalid, *unknown;
 	int64_t min_count; /* 0 if not given: 1 */
+	bool chat;
+	const char *chat_user, *chat_model; /* both NULL, or both not */
 	bool resume, force;
 	double save_every;
 	const char *storage; /* NULL if not given: f32 */
 };
 
 extern const struct option_group train_groups[];
-extern const struct option_pair train_conflicts[];
+extern const struct option_pair train_conflicts[], train_needs[];
 
 #endif

@@ -63,6 +63,7 @@ static void take_model(struct train_setup *r)
 	r->has_model = true;
 	free(r->a.start); /* it belongs to the text of the old model */
 	r->a.start = NULL;
+	speakers_free(&r->a.chat); /* and so do its speakers */
 	o->tuned = true;
 	o->cell = c->cell->name;
 	o->layers = c->layers;

@@ -7,6 +7,7 @@
 
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/train_chat.h"
 #include "cmd/train_init.h"
 #include "cmd/train_next.h"
 #include "cmd/train_notes.h"
@@ -121,6 +122,16 @@ static void record_valid(struct train_setup *r)
 	r->a.training.valid_crc32 = texts->valid_owned ? texts->valid.crc32 : 0;
 }
 
+/* Moves the speakers that the options have set to the model. */
+static void set_speakers(struct train_setup *r)
+{
+	if (r->chat.user == NULL)
+		return;
+	speakers_free(&r->a.chat);
+	r->a.chat = r->chat;
+	r->chat = (struct speakers){0};
+}
+
 static void describe_training(struct train_setup *r)
 {
 	const struct strings *file = &r->line->operand;
@@ -171,6 +182,7 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return -1;
 	if (train_init_load(r, engine, err) < 0 ||
 	    train_texts_read(&r->texts, r->line, train_init_alphabet(r), NULL, err) < 0 ||
+	    train_chat_find(&r->chat, r->line, &r->texts.train, err) < 0 ||
 	    train_init_choose(r, engine, err) < 0)
 		return -1;
 	train_notes_files(r->line, &r->texts.train);
@@ -189,6 +201,7 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 	if (set_precision(r, err) < 0)
 		return -1;
 	describe_training(r);
+	set_speakers(r);
 	name_engine(r);
 	if (open_store(r, &exists, err) < 0)
 		return -1;
@@ -333,10 +346,12 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 	if (recall(r->line, t->options, err) < 0 || check_valid_file(r, err) < 0 ||
 	    (named ? 0 : recall_texts(r, err)) < 0 ||
 	    train_texts_read(&r->texts, r->line, &r->a.vocab, t, err) < 0 ||
-	    check_same_text(r, err) < 0 || train_texts_split(&r->texts, r->line, err) < 0 ||
-	    check_same_valid(r, err) < 0)
+	    check_same_text(r, err) < 0 ||
+	    train_chat_find(&r->chat, r->line, &r->texts.train, err) < 0 ||
+	    train_texts_split(&r->texts, r->line, err) < 0 || check_same_valid(r, err) < 0)
 		return -1;
 	record_valid(r);
+	set_speakers(r);
 	if (named)
 		rename_texts(r);
 	/* Choose the options that the record does not set. */
@@ -353,6 +368,7 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 void train_setup_free(struct train_setup *r)
 {
 	train_texts_free(&r->texts);
+	speakers_free(&r->chat);
 	if (r->has_model)
 		saved_model_free(&r->a);
 	if (r->locked)

@@ -15,6 +15,7 @@ struct train_setup {
 	struct saved_model a;
 	bool has_model; /* a must be freed */
 	struct train_texts texts;
+	struct speakers chat; /* of the options; empty: those of the model stay */
 };
 
 /* Set up a new training, from random weights or those of a model (train_init.h); or a resumed training, with its

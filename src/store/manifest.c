@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "store/fields.h"
 #include "store/file.h"
-
-#define SELF_CHECKSUM "crc32"
+#include "store/self_sum.h"
 
 static const struct field config_fields[] = {
 	{"cell", FIELD_CELL, offsetof(struct saved_model, model.cfg.cell), REQUIRED, 0, 0},
@@ -60,6 +58,12 @@ static const struct field training_fields[] = {
 	{"step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0},
 	{"chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX},
 	{"elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX},
+	{.key = NULL},
+};
+
+static const struct field chat_fields[] = {
+	{"user", FIELD_STRING, offsetof(struct speakers, user), REQUIRED, 0, 0},
+	{"model", FIELD_STRING, offsetof(struct speakers, model), REQUIRED, 0, 0},
 	{.key = NULL},
 };
 
@@ -162,57 +166,27 @@ static int read_state(struct saved_model *a, const cJSON *root, const char *path
 	return 0;
 }
 
-/* Write the CRC-32 of text[0..n) as eight hex digits. */
-static void checksum(const char *text, size_t n, char hex[9])
+/* Read the object "chat", which may be missing. */
+static int read_chat(struct saved_model *a, const cJSON *root, const char *path,
+		     struct rnn_error *err)
 {
-	uint32_t crc = (uint32_t)crc32_z(0, (const unsigned char *)text, n);
+	struct rnn_error why;
 
-	snprintf(hex, 9, "%08" PRIx32, crc);
-}
-
-/* Return the number of bytes that the self-checksum covers: those before the comma before its
- * key. */
-static size_t covered_bytes(const char *text, size_t n)
-{
-	static const char key[] = "\"" SELF_CHECKSUM "\"";
-	const size_t length = sizeof key - 1;
-
-	while (n >= length && memcmp(text + n - length, key, length) != 0)
-		n--;
-	n = n >= length ? n - length : 0;
-	while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
-		n--;
-	return n > 0 ? n - 1 : 0;
-}
-
-/* Compare the last member of the manifest with the checksum of all text before it. Without it, a
- * bit flipped in the alphabet would pass as another model. It may be missing, because manifests
- * written by other programs lack it. */
-static int check_self_checksum(const cJSON *root, const char *path, const char *text, size_t n,
-			       struct rnn_error *err)
-{
-	const char *want;
-	char found[9];
-
-	if (cJSON_GetObjectItemCaseSensitive(root, SELF_CHECKSUM) == NULL)
+	if (cJSON_GetObjectItemCaseSensitive(root, "chat") == NULL)
 		return 0;
-	if (json_get_string(root, path, SELF_CHECKSUM, &want, err) < 0)
+	if (read_part(root, path, "chat", chat_fields, &a->chat, err) < 0)
 		return -1;
-	checksum(text, covered_bytes(text, n), found);
-	if (strcmp(found, want) == 0)
+	if (speakers_check(&a->chat, &why) == 0)
 		return 0;
-	return errorf(err, EX_DATAERR,
-		      "%s: damaged: its text has the checksum %s, its last line "
-		      "says %.20s (if you edited the file, remove that line)",
-		      path, found, want);
+	return errorf(err, why.status, "%s: chat: %s", path, why.text);
 }
 
 static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 		     struct rnn_error *state_err, struct rnn_error *err)
 {
-	static const char *const keys[] = {"format",      "version", "config",   "vocab",
-					   "weights",     "state",   "training", "sampling",
-					   SELF_CHECKSUM, NULL};
+	static const char *const keys[] = {"format",  "version",    "config",   "vocab",
+					   "weights", "state",      "training", "sampling",
+					   "chat",    SELF_SUM_KEY, NULL};
 	struct field sampling[FILTERS + 2];
 
 	sampling_fields(sampling);
@@ -223,7 +197,9 @@ static int read_root(struct saved_model *a, const cJSON *root, const char *path,
 	    read_state(a, root, path, state_err, err) < 0 ||
 	    read_part(root, path, "training", training_fields, &a->training, err) < 0)
 		return -1;
-	return read_part(root, path, "sampling", sampling, a, err);
+	if (read_part(root, path, "sampling", sampling, a, err) < 0)
+		return -1;
+	return read_chat(a, root, path, err);
 }
 
 int manifest_parse(struct saved_model *a, const char *path, const char *text, size_t n,
@@ -240,7 +216,7 @@ int manifest_parse(struct saved_model *a, const char *path, const char *text, si
 		return -1;
 	int rc = read_root(a, root, path, state_err, err);
 	if (rc == 0) /* last, because the other checks have more precise messages */
-		rc = check_self_checksum(root, path, text, n, err);
+		rc = self_sum_check(root, path, text, n, err);
 	cJSON_Delete(root);
 	if (rc < 0)
 		saved_model_free(a);
@@ -325,14 +301,14 @@ char *manifest_text(const struct saved_model *a, const struct blob *weights,
 	write_part(&w, "training", training_fields, &a->training);
 	sampling_fields(sampling);
 	write_part(&w, "sampling", sampling, a);
+	if (a->chat.user != NULL)
+		write_part(&w, "chat", chat_fields, &a->chat);
 	if (info) {
 		jsonout_uint(&w, "parameters", a->model.n);
 		jsonout_uint(&w, "bytes", weights->bytes);
 		jsonout_string(&w, "storage", storage_name(weights->storage));
 	} else {
-		char hex[9];
-		checksum(w.text, w.n, hex);
-		jsonout_string(&w, SELF_CHECKSUM, hex);
+		self_sum_write(&w);
 	}
 	jsonout_close(&w, '}');
 	return jsonout_finish(&w);

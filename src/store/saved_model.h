@@ -31,6 +31,20 @@ struct training {
 void training_init(struct training *t);
 void training_free(struct training *t);
 
+/* The texts with which the lines of the two speakers of a talk begin: the user's and the model's. */
+struct speakers {
+	char *user, *model; /* owned; both are NULL if the model has none */
+};
+enum { SPEAKER_MAX = 200 }; /* bytes of a prefix */
+
+/* Checks the two texts: at most SPEAKER_MAX bytes, no newline. Returns 0, or -1 with *err (65): "user:
+ * what is wrong", or "model: ...". */
+int speakers_check(const struct speakers *s, struct rnn_error *err);
+
+/* Replaces *s by copies of the two texts. */
+void speakers_set(struct speakers *s, const char *user, const char *model);
+void speakers_free(struct speakers *s);
+
 /* How a weights file stores its matrices: as float32 (or with some in BF16), or as 8-bit integers with
  * a scale per row (int8.h). */
 enum storage { STORAGE_F32, STORAGE_BF16, STORAGE_INT8 };
@@ -53,6 +67,7 @@ struct saved_model {
 	struct model model;
 	struct training training;
 	struct rnn_sampling sampling; /* the model's default sampler settings */
+	struct speakers chat;         /* of a model of talks */
 	char *start;    /* what sampling without a prime reads first; owned, NULL: a newline */
 	bool has_state; /* the manifest names a state file */
 	struct blob weights, state; /* as read from the manifest; of these, saving uses

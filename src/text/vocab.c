@@ -70,12 +70,7 @@ int vocab_encode(const struct vocab *v, int id, char out[4])
 	return 1;
 }
 
-/* Returns whether c can be printed in a message. Control characters, spaces, combining marks and
- * unassigned code points would be invisible or change their surroundings. */
-/* Returns whether a character has a shape of its own: a letter, digit, punctuation mark or symbol,
- * but no combining mark, blank, control or format character, nor a letter that is drawn as nothing
- * (the Hangul fillers, the empty Braille pattern). */
-static bool symbol_visible(uint32_t c)
+bool symbol_visible(uint32_t c)
 {
 	enum { EMPTY_BRAILLE = 0x2800 };
 	utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);

@@ -34,6 +34,11 @@ static inline int vocab_id(const struct vocab *v, uint32_t symbol)
 /* Writes the bytes of symbol `id` to out. Returns their number, 1..4. */
 int vocab_encode(const struct vocab *v, int id, char out[4]);
 
+/* Returns whether a character has a shape of its own: a letter, digit, punctuation mark or symbol,
+ * but no combining mark, blank, control or format character, nor a letter that is drawn as nothing
+ * (the Hangul fillers, the empty Braille pattern). */
+bool symbol_visible(uint32_t c);
+
 /* Writes symbol c as a string for messages: 'a' (U+0061), U+000A for a newline, 0x92 for a byte. */
 void symbol_describe(enum unit unit, uint32_t c, char out[32]);
 

@@ -73,3 +73,13 @@ commands() { rnn --help | sed -nE 's/^  rnn ([a-z]+) .*/\1/p' | grep -vx help; }
 
 # The long options that the help of a command names, sorted.
 help_options() { rnn "$1" --help | sed -nE 's/^(  -., |      )(--[a-z0-9-]+).*/\2/p' | sort; }
+
+# Train a small model of talks into folder m, on talk.txt.
+make_talk_model() {
+	local i
+	for ((i = 0; i < 40; i++)); do
+		printf 'A: hello\nB: hello, how are you?\nA: I am sad\nB: that is bad\n\n'
+		printf 'A: hi\nB: good day!\nA: I am happy\nB: that is good\n\n'
+	done >talk.txt
+	rnn train -q -m m --init none --chat --hidden 32 --layers 1 --steps 500 --batch 4 --seq 32 talk.txt
+}

@@ -43,6 +43,7 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 			     .chars = 1e12,
 			     .elapsed = 0.1},
 		.sampling = filter_neutral(),
+		.chat = {xstrdup("A: "), xstrdup("\u00e9> ")},
 	};
 	a->sampling.value[FILTER_temperature] = (double)0.8f;
 	a->sampling.value[FILTER_top_k] = 40;
@@ -195,6 +196,8 @@ static inline void assert_same(const struct saved_model *a, const struct saved_m
 	assert_memory_equal(&a->training.chars, &b->training.chars, sizeof(double));
 	assert_memory_equal(&a->training.elapsed, &b->training.elapsed, sizeof(double));
 	assert_memory_equal(&a->sampling, &b->sampling, sizeof a->sampling);
+	assert_string_equal(a->chat.user, b->chat.user);
+	assert_string_equal(a->chat.model, b->chat.model);
 }
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * no_malloc_test.c - nothing is allocated after set-up: training steps, reading, scoring, sampling.
+ * no_malloc_test.c - nothing is allocated after set-up: training steps, reading, scoring, sampling, talking.
  *
  * The linker sends the calls of our objects, and only those, through the __wrap_ functions here
  * (ld --wrap, see CMakeLists.txt). What shared libraries allocate inside a call, OpenBLAS its
@@ -14,6 +14,7 @@
 
 #include "core/optim.h"
 #include "run/adapt.h"
+#include "run/chat.h"
 #include "run/predict.h"
 #include "run/sample.h"
 #include "text/batch.h"
@@ -303,12 +304,52 @@ static void sampling(void **state)
 	}
 }
 
+static void talking(void **state)
+{
+	static const uint32_t symbol[] = {'\n', ' ', 'a', 'b', 'c', 'd', 'e', 'f',
+					  'g',  'h', 'i', 'j', 'k', 'l', 'm', 'n'};
+	static const uint16_t text[] = {2, 3, 1, 4};
+	struct vocab v;
+	struct model m;
+	int best;
+
+	(void)state;
+	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 16, NULL), 0);
+	for (int i = 0; reader_at(i, &m); i++) {
+		struct chat_options o = {.vocab = &v,
+					 .start = {text, 1},
+					 .user = {text, 3},
+					 .model = {text + 1, 3},
+					 .answers = 4,
+					 .length = 20,
+					 .relevance = 0.5,
+					 .rule = filter_neutral(),
+					 .threads = 2};
+		struct chat *c = chat_new(&m, &o);
+		struct talk t = {.n = chat_state_size(c)};
+		t.state = xcalloc(t.n, sizeof *t.state);
+		count_start();
+		for (int turn = 0; turn < 3; turn++)
+			chat_say(c, text, (size_t)turn, &best);
+		chat_get(c, &t);
+		chat_set_temperature(c, 2);
+		chat_set(c, &t);
+		chat_reset(c);
+		chat_say(c, text, 4, &best);
+		assert_none();
+		free(t.state);
+		chat_free(c);
+		model_free(&m);
+	}
+	vocab_free(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_is_counted), cmocka_unit_test(training),
 		cmocka_unit_test(reading),        cmocka_unit_test(scoring),
-		cmocka_unit_test(sampling),
+		cmocka_unit_test(sampling),       cmocka_unit_test(talking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

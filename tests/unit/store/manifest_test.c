@@ -256,6 +256,11 @@ static void names_what_is_wrong(void **state)
 		 "sampling: top_p: must be a number from 0 to 1"},
 		{"\"top_k\": 40", "\"top_k\": 4.5", "sampling: top_k: must be a whole number"},
 		{"\"sampling\": {", "\"sampling\": {\"x\": 1,", "sampling: x: unknown key"},
+		{"\"user\": \"A: \",", "", "chat: user: is missing"},
+		{"\"user\": \"A: \"", "\"user\": 7", "chat: user: must be a string"},
+		{"\"user\": \"A: \"", "\"user\": \"A\\n\"",
+		 "chat: user: must be at most 200 bytes without a newline"},
+		{"\"chat\": {", "\"chat\": {\"x\": 1,", "chat: x: unknown key"},
 		{"{", "", "text after the end"},
 		{"{", "\xef\xbb\xbf{", "a byte order mark"},
 	};

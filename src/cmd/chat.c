@@ -1,0 +1,346 @@
+/* chat.c - rnn chat: talks with a model, line by line. */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/chat_talk.h"
+#include "cmd/commands.h"
+#include "cmd/engine.h"
+#include "cmd/model_dir.h"
+#include "cmd/reading.h"
+#include "host/line_edit.h"
+#include "host/say.h"
+#include "host/startup.h"
+#include "text/line_input.h"
+
+/* The symbols that the options of the chat point to. */
+struct texts {
+	uint16_t *start, *user, *model; /* owned */
+};
+
+static void texts_free(struct texts *t)
+{
+	free(t->start);
+	free(t->user);
+	free(t->model);
+}
+
+/* ---- Set-up ---- */
+
+/* Encodes the prefix of a speaker. Sets *ids, which the caller frees, and *out. */
+static int set_prefix(const struct vocab *v, const char *name, const char *prefix, uint16_t **ids,
+		      struct symbols *out, struct rnn_error *err)
+{
+	if (vocab_piece(v, name, prefix, strlen(prefix), NULL, ids, &out->n, err) < 0)
+		return -1;
+	out->ids = *ids;
+	return 0;
+}
+
+/* Sets what the talk is made of: how it starts, and the prefixes of its speakers. */
+static int set_texts(struct chat_options *how, struct texts *t, const struct saved_model *a,
+		     const struct speakers *s, struct rnn_error *err)
+{
+	struct rnn_error why;
+
+	if (s->user == NULL || s->model == NULL)
+		return errorf(
+			err, EX_USAGE,
+			"the model does not say how the lines of the two speakers begin: give "
+			"--chat-user and --chat-model, or train it with --chat");
+	if (speakers_check(s, &why) < 0)
+		return errorf(err, EX_USAGE, "--chat-%s", why.text);
+	if (vocab_id(&a->vocab, '\n') < 0)
+		return errorf(err, EX_DATAERR,
+			      "the model does not know the newline, which ends a line of a talk");
+	reading_default_prime(&a->vocab, a->start, &t->start, &how->start.n);
+	how->start.ids = t->start;
+	if (set_prefix(&a->vocab, "--chat-user", s->user, &t->user, &how->user, err) < 0)
+		return -1;
+	return set_prefix(&a->vocab, "--chat-model", s->model, &t->model, &how->model, err);
+}
+
+/* Goes on with the talk of --state, if the file exists, and writes the file, so that one that cannot
+ * be written is noticed before the talk. Options that were given count more than the file. */
+static int open_state(struct chat_talk *t, const struct options *line,
+		      const struct rnn_sampling *rule, struct rnn_error *err)
+{
+	const struct chat_args *o = t->o;
+
+	if (o->state == NULL)
+		return 0;
+	if (access(o->state, F_OK) == 0) {
+		if (chat_talk_load(t, o->state, err) < 0)
+			return -1;
+		if (options_given(line, "temperature"))
+			chat_set_temperature(t->chat, rule->value[FILTER_temperature]);
+		if (options_given(line, "seed"))
+			chat_set_seed(t->chat, o->seed);
+		say(o->general.quiet, "the talk of %s goes on", o->state);
+	}
+	return chat_talk_save(t, o->state, err);
+}
+
+/* ---- The talk ---- */
+
+/* Returns a prefix without control characters; the caller frees it. */
+static char *plain_prompt(const char *prefix)
+{
+	char *prompt = xstrdup(prefix);
+
+	for (char *at = prompt; *at != 0; at++)
+		*at = *at == '\t' ? ' ' : *at;
+	text_plain(prompt);
+	return prompt;
+}
+
+static int talk_on_terminal(struct chat_talk *t, const char *prompt, struct rnn_error *err)
+{
+	char *line;
+	int rc = 0;
+
+	say(t->o->general.quiet,
+	    t->o->no_commands ? "Ctrl-D ends the talk" : "/help shows the commands, Ctrl-D ends");
+	while (rc == 0 && !t->ended) {
+		line = line_edit_read(prompt);
+		if (line == NULL) {
+			putchar('\n');
+			return output_check(err);
+		}
+		rc = chat_talk_line(t, line, strlen(line), err);
+		free(line);
+	}
+	return rc;
+}
+
+static int talk_in_pipe(struct chat_talk *t, struct input *in, struct rnn_error *err)
+{
+	struct line_input lines;
+	const char *line;
+	size_t bytes;
+	int rc = 0;
+
+	line_input_init(&lines, in);
+	while (!t->ended && (rc = line_input_next(&lines, &line, &bytes, err)) > 0) {
+		rc = chat_talk_line(t, line, bytes, err);
+		if (rc < 0)
+			break;
+	}
+	line_input_free(&lines);
+	return rc;
+}
+
+static int talk(struct chat_talk *t, const char *prompt, struct rnn_error *err)
+{
+	struct input in;
+
+	if (t->terminal)
+		return talk_on_terminal(t, prompt, err);
+	mention_terminal(t->o->general.quiet);
+	if (input_open(&in, "-", err) < 0)
+		return -1;
+	int rc = talk_in_pipe(t, &in, err);
+	input_close(&in);
+	return rc;
+}
+
+/* ---- The command ---- */
+
+static int run_model(const struct options *line, const struct saved_model *a, struct rnn_error *err)
+{
+	const struct chat_args *o = line->values;
+	const struct speakers s = {
+		.user = o->user != NULL ? (char *)o->user : a->chat.user,
+		.model = o->model != NULL ? (char *)o->model : a->chat.model,
+	};
+	struct chat_options how = {
+		.vocab = &a->vocab,
+		.answers = (int)o->answers,
+		.length = (int)o->length,
+		.relevance = o->relevance,
+		.rule = sampling_settings(line, &o->sampling, &a->sampling),
+		.seed = options_given(line, "seed") ? o->seed : sampling_random_seed(),
+		.threads = (int)o->general.threads,
+	};
+	struct chat_talk t = {
+		.o = o,
+		.a = a,
+		.prefix = s.model,
+		.terminal = isatty(STDIN_FILENO) == 1 && on_terminal(stdout) && !o->general.json,
+	};
+	struct texts texts = {0};
+	char *prompt;
+	int rc = set_texts(&how, &texts, a, &s, err);
+
+	if (rc == 0)
+		rc = startup_memory(how.threads, chat_bytes(&a->model, &how), err);
+	if (rc == 0) {
+		t.chat = chat_new(&a->model, &how);
+		rc = open_state(&t, line, &how.rule, err);
+		prompt = plain_prompt(s.user);
+		if (rc == 0)
+			rc = talk(&t, prompt, err);
+		free(prompt);
+		chat_free(t.chat);
+	}
+	texts_free(&texts);
+	return rc == 0 ? t.status : rc;
+}
+
+static int run(struct options *line, struct rnn_error *err)
+{
+	struct chat_args *o = line->values;
+	const struct engine *engine = engine_for(line->command, &o->general, err);
+	struct saved_model a;
+	char *dir;
+	int rc = -1;
+
+	if (engine == NULL || (dir = model_dir_to_read(o->general.model, err)) == NULL)
+		return -1;
+	if (saved_model_load(&a, dir, engine, err) == 0) {
+		rc = engine_set_precision(line->command, o->precision, &a.model, err);
+		if (rc == 0)
+			rc = run_model(line, &a, err);
+		saved_model_free(&a);
+	}
+	free(dir);
+	return rc;
+}
+
+#define AT(member) offsetof(struct chat_args, member)
+
+static const struct option_row talk_rows[] = {
+	{
+		.name = "chat-user",
+		.type = OPT_TEXT,
+		.at = AT(user),
+		.arg = "TEXT",
+		.help = "how the lines of the user begin, such as 'A: ' [the model's]",
+	},
+	{
+		.name = "chat-model",
+		.type = OPT_TEXT,
+		.at = AT(model),
+		.arg = "TEXT",
+		.help = "how the lines of the model begin, such as 'B: ' [the model's]",
+	},
+	{
+		.name = "state",
+		.type = OPT_TEXT,
+		.at = AT(state),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "go on with the talk in this file, if it exists, and save the talk in it after"
+			" every line",
+	},
+	{
+		.name = "no-commands",
+		.type = OPT_FLAG,
+		.at = AT(no_commands),
+		.help = "lines that begin with / are said like others: for lines of strangers, who"
+			" could write files by /save",
+	},
+	{0},
+};
+
+static const struct option_row answer_rows[] = {
+	{
+		.name = "best-of",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = CHAT_ANSWERS_MAX,
+		.fallback = "4",
+		.at = AT(answers),
+		.arg = "N",
+		.help = "answers to draw, the best of which is given",
+	},
+	{
+		.name = "relevance",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 10,
+		.fallback = "0.5",
+		.at = AT(relevance),
+		.arg = "X",
+		.help = "how much it counts that an answer is likely after this talk only, and not"
+			" after any; 0: not at all",
+	},
+	{
+		.name = "length",
+		.letter = 'n',
+		.type = OPT_INT,
+		.lo = 10,
+		.hi = 100000,
+		.fallback = "200",
+		.at = AT(length),
+		.arg = "N",
+		.help = "most characters of an answer (bytes for a byte model)",
+	},
+	{0},
+};
+
+/* In the help, these follow the rows of sampling_rows. */
+static const struct option_row choice_rows[] = {
+	{
+		.name = "seed",
+		.type = OPT_SEED,
+		.at = AT(seed),
+		.arg = "N",
+		.help = "seed of the answers; the same lines then get the same answers [random]",
+	},
+	{
+		.name = "precision",
+		.type = OPT_CHOICE,
+		.choice = engine_read_precisions,
+		.fallback = "auto",
+		.at = AT(precision),
+		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
+	},
+	{0},
+};
+
+static const struct option_group groups[] = {
+	{.title = "Talk", .rows = talk_rows},
+	{.title = "Answers", .rows = answer_rows},
+	{.make = sampling_rows, .at = AT(sampling)},
+	{.rows = choice_rows},
+	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_engine_rows, .at = AT(general)},
+	{.rows = general_rows, .at = AT(general)},
+	{0},
+};
+
+/* clang-format off */
+static const char *const examples[] = {
+	"rnn chat", "talk with the model that was trained last",
+	"rnn train --chat log.txt && rnn chat", "learn from a log of lines such as 'Tom: Hello.'",
+	"rnn chat --state today.json", "a talk that goes on the next time",
+	"echo 'Hello, how are you?' | rnn chat -q --seed 1", "one answer",
+	NULL,
+};
+/* clang-format on */
+
+const struct command cmd_chat = {
+	.name = "chat",
+	.summary = "talk with a model",
+	.description =
+		"Talks with a model that has learnt from talks, line by line: each line of standard "
+		"input is what the user says, and gets one line as its answer, at once. The lines of the two "
+		"speakers begin with texts such as 'A: ' and 'B: ', which the model knows if it was "
+		"trained with --chat; they are not typed, and shown on a terminal only. Some answers are drawn for each line, "
+		"and the one is given that the talk has made most likely, compared with how likely it is "
+		"without a talk. Only the state of the network is kept: a long talk is not slower. "
+		"Lines that begin with / are commands: /reset, /save FILE, /load FILE, /temperature X, /more, /help, "
+		"/quit; // says a line that begins with /. An empty line is as /more: the model says one more line. Commands write "
+		"nothing to standard output but the line of /more. One that fails is reported, and without a terminal its "
+		"exit status is that of the program at the end. After /load or with --state, "
+		"the same lines get the same answers as if the talk had not been interrupted, with the same options. With --json, each answer is "
+		"one object: user, the line; unknown, its characters that the model does not know; model, the "
+		"answer; answers, all that were drawn (text; nats, -log p after the talk; nats_alone, -log p "
+		"without one; score).",
+	.groups = groups,
+	.values_size = sizeof(struct chat_args),
+	.example = examples,
+	.run = run,
+};

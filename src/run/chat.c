@@ -1,0 +1,263 @@
+/* chat.c - see chat.h. */
+#include "run/chat.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/choose.h"
+#include "run/predict.h"
+
+enum { READ_STEPS = 32 };
+
+struct chat {
+	struct chat_options o;
+	int V, newline;
+	bool ranks; /* p(T) is needed: streams [answers, 2 answers) of `many` read it */
+	struct predictor *one, *many;
+	size_t size;    /* numbers of a state */
+	float *state;   /* after the last newline of the talk */
+	float *asked;   /* after the prefix of the model in this turn */
+	float *nothing; /* after the prefix of the model at the start of a talk */
+	float *after;   /* (answers, size) after the newline of each answer */
+	uint64_t turns; /* answered so far with this seed */
+	struct chat_answer answer[CHAT_ANSWERS_MAX];
+	bool visible[CHAT_ANSWERS_MAX]; /* the answer has a symbol that can be seen */
+	uint16_t *ids;                  /* (answers, length) */
+	uint16_t x[2 * CHAT_ANSWERS_MAX];
+	float *allowed;       /* (V) */
+	struct cand *scratch; /* (V) */
+};
+
+/* ---- Memory ---- */
+
+static bool ranks(const struct chat_options *o)
+{
+	return o->answers > 1 && o->relevance > 0;
+}
+
+static struct predict_options one_shape(const struct chat_options *o)
+{
+	return (struct predict_options){.streams = 1, .steps = READ_STEPS, .threads = o->threads};
+}
+
+static struct predict_options many_shape(const struct chat_options *o)
+{
+	return (struct predict_options){.streams = o->answers * (ranks(o) ? 2 : 1),
+					.steps = 1,
+					.threads = o->threads};
+}
+
+size_t chat_bytes(const struct model *m, const struct chat_options *o)
+{
+	struct predict_options one = one_shape(o), many = many_shape(o);
+	const struct config *cfg = &m->cfg;
+	size_t answers = (size_t)o->answers, V = (size_t)cfg->vocab;
+	size_t state = size_sum(V, 2 * (size_t)cfg->layers, (size_t)cfg->hidden);
+	size_t packs = m->engine->reader ? 1 : 2;
+	size_t bytes = size_sum(predict_bytes(m, &one), packs, predict_pack_bytes(m));
+
+	bytes = size_sum(bytes, predict_bytes(m, &many), 1);
+	bytes = size_sum(bytes, answers + 3, size_sum(0, state, sizeof(float)));
+	bytes = size_sum(bytes, answers * (size_t)o->length, sizeof(uint16_t));
+	return size_sum(bytes, V, sizeof(float) + sizeof(struct cand));
+}
+
+struct chat *chat_new(const struct model *m, const struct chat_options *o)
+{
+	struct predict_options one = one_shape(o), many = many_shape(o);
+	struct chat *c = xcalloc(1, sizeof *c);
+	size_t V = (size_t)m->cfg.vocab;
+
+	assert(o->answers >= 1 && o->answers <= CHAT_ANSWERS_MAX && o->length >= 2);
+	c->o = *o;
+	c->V = m->cfg.vocab;
+	c->newline = vocab_id(o->vocab, '\n');
+	assert(c->newline >= 0);
+	c->ranks = ranks(o);
+	c->one = predict_new(m, &one);
+	if (m->engine->reader)
+		many.share = c->one;
+	c->many = predict_new(m, &many);
+	c->size = predict_state_size(c->one);
+	c->state = xcalloc(3 + (size_t)o->answers, c->size * sizeof *c->state);
+	c->asked = c->state + c->size;
+	c->nothing = c->asked + c->size;
+	c->after = c->nothing + c->size;
+	c->ids = xcalloc((size_t)o->answers * (size_t)o->length, sizeof *c->ids);
+	c->allowed = xcalloc(V, sizeof *c->allowed);
+	c->scratch = xcalloc(V, sizeof *c->scratch);
+	chat_reset(c);
+	predict_feed(c->one, o->model.ids, o->model.n);
+	predict_save(c->one, 0, c->nothing);
+	return c;
+}
+
+void chat_free(struct chat *c)
+{
+	if (c == NULL)
+		return;
+	predict_free(c->many);
+	predict_free(c->one);
+	free(c->state);
+	free(c->ids);
+	free(c->allowed);
+	free(c->scratch);
+	free(c);
+}
+
+void chat_reset(struct chat *c)
+{
+	predict_reset(c->one);
+	predict_feed(c->one, c->o.start.ids, c->o.start.n);
+	predict_save(c->one, 0, c->state);
+}
+
+/* ---- Drawing ---- */
+
+static bool is_visible(const struct chat *c, int id)
+{
+	uint32_t x = c->o.vocab->symbol[id];
+
+	if (c->o.vocab->unit == UNIT_BYTE)
+		return x > ' ' && x != 0x7f;
+	return symbol_visible(x);
+}
+
+/* Returns the log-probabilities from which symbol i of an answer is drawn: the model's, but an answer
+ * begins with a visible symbol, or with one other symbol, not a newline, and then a visible one. */
+static const float *allowed_symbols(struct chat *c, const float *logp, bool visible, size_t i)
+{
+	bool any = false;
+
+	if (visible)
+		return logp;
+	for (int id = 0; id < c->V; id++) {
+		bool out = id == c->newline || (i > 0 && !is_visible(c, id));
+		c->allowed[id] = out ? -INFINITY : logp[id];
+		any |= isfinite(c->allowed[id]);
+	}
+	return any ? c->allowed : logp;
+}
+
+/* Draws symbol i of answer k, and leaves it in c->x to be read. */
+static void draw_symbol(struct chat *c, int k, size_t i)
+{
+	struct chat_answer *a = &c->answer[k];
+	int N = c->o.answers, id = c->newline;
+	const float *logp = predict_next(c->many, k);
+	uint64_t stream = 1 + c->turns * CHAT_ANSWERS_MAX + (uint64_t)k;
+
+	if (i < (size_t)c->o.length) {
+		double u = rng_uniform(rng_key(c->o.seed, stream), i);
+		id = choose_id(c->V, allowed_symbols(c, logp, c->visible[k], i), &c->o.rule, u,
+			       c->scratch);
+		a->nats -= (double)logp[id];
+		if (c->ranks)
+			a->alone -= (double)predict_next(c->many, N + k)[id];
+		a->ended = id == c->newline;
+		c->visible[k] |= is_visible(c, id);
+		if (!a->ended)
+			a->ids[a->n++] = (uint16_t)id;
+	}
+	c->x[k] = (uint16_t)id;
+	if (c->ranks)
+		c->x[N + k] = (uint16_t)id;
+}
+
+/* Draws the answers side by side, each up to a newline or the largest length, and reads the newline. */
+static void draw_answers(struct chat *c)
+{
+	int N = c->o.answers, open = N;
+	bool done[CHAT_ANSWERS_MAX] = {false};
+
+	for (int k = 0; k < N; k++) {
+		c->answer[k] =
+			(struct chat_answer){.ids = c->ids + (size_t)k * (size_t)c->o.length};
+		c->visible[k] = false;
+		predict_restore(c->many, k, c->asked);
+		if (c->ranks)
+			predict_restore(c->many, N + k, c->nothing);
+	}
+	for (size_t i = 0; open > 0; i++) {
+		for (int k = 0; k < N; k++)
+			if (!done[k])
+				draw_symbol(c, k, i);
+		predict_read(c->many, 1, c->x);
+		for (int k = 0; k < N; k++)
+			if (!done[k] && c->x[k] == c->newline) {
+				predict_save(c->many, k, c->after + (size_t)k * c->size);
+				done[k] = true;
+				open--;
+			}
+	}
+	c->turns++;
+}
+
+/* Scores the answers and returns the index of the best: one that ended, if there is any. */
+static int rank_answers(struct chat *c)
+{
+	int best = 0;
+
+	for (int k = 0; k < c->o.answers; k++) {
+		struct chat_answer *a = &c->answer[k], *b = &c->answer[best];
+		a->score = (c->o.relevance * a->alone - a->nats) / (double)(a->n + a->ended);
+		if (a->ended != b->ended ? a->ended : a->score > b->score)
+			best = k;
+	}
+	return best;
+}
+
+/* ---- Turns ---- */
+
+const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best)
+{
+	uint16_t newline = (uint16_t)c->newline;
+
+	predict_restore(c->one, 0, c->state);
+	if (n > 0) {
+		predict_feed(c->one, c->o.user.ids, c->o.user.n);
+		predict_feed(c->one, ids, n);
+		predict_feed(c->one, &newline, 1);
+	}
+	predict_feed(c->one, c->o.model.ids, c->o.model.n);
+	predict_save(c->one, 0, c->asked);
+	draw_answers(c);
+	*best = rank_answers(c);
+	memcpy(c->state, c->after + (size_t)*best * c->size, c->size * sizeof *c->state);
+	return c->answer;
+}
+
+void chat_set_temperature(struct chat *c, double temperature)
+{
+	c->o.rule.value[FILTER_temperature] = temperature;
+}
+
+void chat_set_seed(struct chat *c, uint64_t seed)
+{
+	c->o.seed = seed;
+}
+
+size_t chat_state_size(const struct chat *c)
+{
+	return c->size;
+}
+
+void chat_get(const struct chat *c, struct talk *t)
+{
+	assert(t->n == c->size);
+	t->seed = c->o.seed;
+	t->turns = c->turns;
+	t->temperature = c->o.rule.value[FILTER_temperature];
+	memcpy(t->state, c->state, c->size * sizeof *c->state);
+}
+
+void chat_set(struct chat *c, const struct talk *t)
+{
+	assert(t->n == c->size);
+	c->o.seed = t->seed;
+	c->turns = t->turns;
+	chat_set_temperature(c, t->temperature);
+	memcpy(c->state, t->state, c->size * sizeof *c->state);
+}

@@ -1,0 +1,91 @@
+/*
+ * chat.h - a talk with a model, turn by turn.
+ *
+ * A talk is one text, which the model reads and writes in turn. Each line belongs to one of two
+ * speakers, the user and the model, and begins with the prefix of its speaker:
+ *
+ *     A: Hello, how are you?        read: prefix and line of the user, newline, prefix of the model
+ *     B: I am fine, thank you.      drawn: the answer, up to a newline
+ *
+ * Only the state of the network is kept, so a turn takes the same time and memory however long the
+ * talk is.
+ *
+ * Several answers are drawn side by side, and the best one becomes part of the talk. An answer that
+ * fits is one that the talk has made more likely than it is anyway; short empty phrases are likely
+ * after everything. So the score of an answer T after the talk S is, per character,
+ *
+ *     (log p(T | S) - relevance log p(T)) / |T|
+ *
+ * as in Li, Galley, Brockett, Gao and Dolan 2016, "A Diversity-Promoting Objective Function for
+ * Neural Conversation Models" (MMI-antiLM). p(T) is the probability of the answer at the start of a
+ * talk, after the prefix of the model alone. The newline that ends the answer belongs to T.
+ */
+#ifndef CHAT_H
+#define CHAT_H
+
+#include "core/filter.h"
+#include "core/model.h"
+#include "store/talk.h"
+#include "text/vocab.h"
+
+enum { CHAT_ANSWERS_MAX = 64 };
+
+/* Some symbols: ids (n), borrowed. */
+struct symbols {
+	const uint16_t *ids;
+	size_t n;
+};
+
+struct chat_options {
+	const struct vocab *vocab;  /* borrowed; it must have a newline */
+	struct symbols start;       /* read before the first line */
+	struct symbols user, model; /* the prefixes */
+	int answers;                /* drawn for each turn, 1..CHAT_ANSWERS_MAX */
+	int length;                 /* the most symbols of an answer, at least 2 */
+	double relevance;           /* weight of log p(T) */
+	struct rnn_sampling rule;
+	uint64_t seed; /* answer k of turn t is drawn with numbers of its own */
+	int threads;   /* as team_new takes it; the answers do not depend on it */
+};
+
+struct chat_answer {
+	uint16_t *ids; /* (n) without the newline; it is not empty */
+	size_t n;
+	bool ended;         /* it ended with a newline; else at the largest length */
+	double nats, alone; /* -log p(T | S) and -log p(T), with the newline if it ended; alone is
+	                       0 if it did not matter */
+	double score;
+};
+
+struct chat;
+
+/* Returns a talk with *m, which must outlive it, at its start. No other function here allocates
+ * memory. */
+struct chat *chat_new(const struct model *m, const struct chat_options *o);
+void chat_free(struct chat *c); /* NULL does nothing */
+
+/* Estimates the bytes that chat_new allocates for a model of m's layout. Returns SIZE_MAX if the sum
+ * overflows. */
+size_t chat_bytes(const struct model *m, const struct chat_options *o);
+
+/* Forgets the talk: the next line is the first. The random numbers go on. */
+void chat_reset(struct chat *c);
+
+/* Reads a line of the user, without newlines, and answers it. If it is empty, the user says nothing,
+ * and the model says a line. Returns the answers drawn (o->answers) and the index of the best one,
+ * which is now part of the talk, in *best. They are valid until the next call. */
+const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best);
+
+void chat_set_temperature(struct chat *c, double temperature);
+void chat_set_seed(struct chat *c, uint64_t seed);
+
+/* Returns the number of floats that describe where a talk stands. */
+size_t chat_state_size(const struct chat *c);
+
+/* chat_get describes where the talk stands: it sets all members of *t but `model`. chat_set goes on
+ * from there: the answers will be those that the described talk would have had. In both, t->state has
+ * t->n floats, and t->n is chat_state_size. */
+void chat_get(const struct chat *c, struct talk *t);
+void chat_set(struct chat *c, const struct talk *t);
+
+#endif

@@ -1,0 +1,30 @@
+/* talk.h - the file of a talk (rnn chat): where it stands, so that it can go on another day. */
+#ifndef TALK_H
+#define TALK_H
+
+#include "base/base.h"
+
+struct talk {
+	uint32_t model;     /* CRC-32 of the weights file of its model */
+	uint64_t seed;      /* of the random numbers */
+	uint64_t turns;     /* answered with this seed */
+	double temperature; /* 0 to 1000 */
+	float *state;       /* (n) of run/predict.h, after the last newline of the talk */
+	size_t n;
+};
+
+/* Writes the file by a rename, so that a crash leaves the old one or the new one. Returns 0, or -1
+ * with *err: 73 it cannot be made, 74, 77, 71; 65 a number that is not finite, or more numbers than
+ * the file can hold. */
+int talk_save(const char *path, const struct talk *t, struct rnn_error *err);
+
+/* Reads the file into *t, which the caller has set up: t->model, the model that must be its own, and
+ * t->state with room for t->n numbers. Returns 0, or -1 with *err and the other members unchanged:
+ * 65 damaged, not such a file, or of another model; 66, 71, 74, 77 as input_read_file. */
+int talk_load(const char *path, struct talk *t, struct rnn_error *err);
+
+/* Does the same with the text of a file, bytes and a final 0. */
+int talk_parse(const char *path, const char *text, size_t bytes, struct talk *t,
+	       struct rnn_error *err);
+
+#endif

@@ -1,0 +1,5 @@
+# The model that ships with the program answers greetings and feelings.
+tree=$(realpath "${BASH_SOURCE[0]%/*}/../../../..")
+printf '%s\n' 'Hello, how are you?' /reset 'What is your name?' | rnn chat -q -m "$tree/models/default" --seed 1 -t 0 >out
+wc -l <out
+grep -icE 'well|fine|good|great|happy|thank|name|am ' out

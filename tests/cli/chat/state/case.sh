@@ -1,0 +1,43 @@
+# /save and /load at any turn, and --state, give the answers of a talk that was not interrupted.
+make_talk_model
+printf '%s\n' hello 'I am sad' hi 'I am happy' '' hello 'I am' hi 'sad' hello >lines
+chat() { rnn chat -q -m m "$@"; }
+for options in '-t 1.5' '--precision f32 --best-of 3 -t 1.5'; do
+	# shellcheck disable=SC2086
+	chat --seed 5 $options <lines >whole
+	for turn in {0..10}; do
+		# shellcheck disable=SC2086
+		{ head -n "$turn" lines; echo '/save talk.json'; } | chat --seed 5 $options >got
+		# shellcheck disable=SC2086
+		{ echo '/load talk.json'; tail -n +"$((turn + 1))" lines; } | chat --seed 6 $options >>got
+		cmp got whole
+		rm -f state.json
+		# shellcheck disable=SC2086
+		head -n "$turn" lines | chat --seed 5 $options --state state.json >got
+		# shellcheck disable=SC2086
+		tail -n +"$((turn + 1))" lines | chat --state state.json ${options%-t*} >>got
+		cmp got whole
+	done
+done
+# Each line of its own.
+rm -f state.json
+chat --seed 5 -t 1.5 <lines >whole
+while IFS= read -r line; do printf '%s\n' "$line" | chat --seed 5 --state state.json -t 1.5; done <lines | cmp - whole
+# A command alone is saved too: /temperature and /reset.
+rm -f state.json
+printf '/temperature 0\n' | chat --state state.json
+grep temperature state.json
+ls
+# Files that cannot be read or written, and those of another model, end the program.
+rnn train -q -m n --init none --chat --hidden 8 --layers 1 --steps 20 --batch 4 --seq 16 talk.txt
+try rnn chat -m n --state state.json </dev/null | sed 's/[0-9a-f]\{8\}/X/g'
+printf '{}' >bad
+try rnn chat -m m --state bad </dev/null
+cat bad
+try rnn chat -m m --state none/state.json </dev/null
+try rnn chat -m m --state . </dev/null
+# The notes say which talk goes on.
+try rnn chat -m m --state state.json </dev/null
+# --seed counts more than the file.
+echo hello | chat --state state.json --seed 7 >/dev/null
+grep seed state.json

@@ -1,0 +1,151 @@
+/*
+ * chat_fuzz.c - rnn chat on any bytes. The first byte chooses: they are the file of a talk, which is
+ * refused, or read and written and read again without a change; or lines of the user, each of which is
+ * answered with one line, or is a command that gets no answer. /save and /load are left out, because
+ * they open any file that the bytes name.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cmd/chat_talk.h"
+#include "fuzz.h"
+
+enum { V = 9, N = 13 };
+static const uint32_t symbol[V] = {'\n', ' ', '/', ':', 'A', 'B', 'a', 'b', 0xe9};
+
+/* ---- Files ---- */
+
+static void check_file(const uint8_t *data, size_t n)
+{
+	float x[N] = {0}, y[N] = {0};
+	struct talk a = {.model = 0xabc, .state = x, .n = N}, b = a;
+	struct rnn_error err = {0};
+	char *text = xcalloc(n + 1, 1), name[40];
+	int fd = memfd_create("talk", 0);
+
+	b.state = y;
+	if (n > 0)
+		memcpy(text, data, n);
+	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+	MUST(fd >= 0 && write(fd, text, n) == (ssize_t)n);
+	if (talk_parse("f", text, n, &a, &err) < 0) {
+		MUST(err.status == EX_DATAERR && strlen(err.text) > 0);
+		MUST(talk_load(name, &b, &err) < 0);
+	} else {
+		MUST(a.temperature >= 0 && a.temperature <= 1000);
+		MUST(talk_load(name, &b, &err) == 0);
+		MUST(a.seed == b.seed && a.turns == b.turns && memcmp(x, y, sizeof x) == 0);
+	}
+	close(fd);
+	free(text);
+}
+
+/* ---- Lines ---- */
+
+struct setup {
+	struct chat_args args;
+	struct saved_model a;
+	struct chat_talk talk;
+};
+
+static const uint16_t start[] = {0}, user[] = {4, 3}, model[] = {5, 3};
+
+/* Makes a talk with a tiny model. The talk and the model stay for the whole process. */
+static struct setup *set_up(void)
+{
+	static struct setup s;
+	struct config cfg = {cell_find("gru"), V, 1, 4, 0};
+	struct chat_options how = {
+		.vocab = &s.a.vocab,
+		.start = {start, 1},
+		.user = {user, 2},
+		.model = {model, 2},
+		.answers = 2,
+		.length = 20,
+		.relevance = 0.5,
+		.rule = filter_neutral(),
+		.seed = 1,
+		.threads = 1,
+	};
+
+	if (s.talk.chat != NULL)
+		return &s;
+	s.args = (struct chat_args){.general = {.quiet = true}, .answers = 2, .relevance = 0.5};
+	MUST(vocab_init(&s.a.vocab, UNIT_CHAR, symbol, V, NULL) == 0);
+	MUST(model_init(&s.a.model, &cfg, engine_pick(NULL, false, FORMAT_F32, NULL), NULL) == 0);
+	model_random(&s.a.model, 1);
+	s.talk = (struct chat_talk){.o = &s.args, .a = &s.a, .prefix = "B:"};
+	s.talk.chat = chat_new(&s.a.model, &how);
+	return &s;
+}
+
+/* Returns the bytes that were written to standard output since the last call, at most `room`. */
+static size_t written(int fd, char *text, size_t room)
+{
+	ssize_t n;
+
+	fflush(stdout);
+	n = pread(fd, text, room, 0);
+	MUST(n >= 0 && ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0);
+	return (size_t)n;
+}
+
+static bool opens_file(const char *line, size_t n)
+{
+	return n >= 5 && (memcmp(line, "/save", 5) == 0 || memcmp(line, "/load", 5) == 0);
+}
+
+static void check_lines(const char *text, size_t n, bool commands, int fd)
+{
+	struct setup *s = set_up();
+	struct rnn_error err = {0};
+	char out[4096];
+
+	s->args.no_commands = !commands;
+	s->talk.ended = false;
+	s->talk.status = 0;
+	while (n > 0) {
+		const char *newline = memchr(text, '\n', n);
+		size_t bytes = newline != NULL ? (size_t)(newline - text) : n;
+		size_t all = bytes + (newline != NULL);
+		bool command = commands && bytes > 0 && text[0] == '/' &&
+			       !(bytes > 1 && text[1] == '/');
+		if (!commands || !opens_file(text, bytes)) {
+			MUST(chat_talk_line(&s->talk, text, bytes, &err) == 0);
+			size_t got = written(fd, out, sizeof out);
+			MUST(got < sizeof out && (command || got > 1));
+			MUST(got == 0 || memchr(out, '\n', got) == out + got - 1);
+		}
+		text += all;
+		n -= all;
+	}
+}
+
+/* Runs check_lines with standard output in a file in memory, and without standard error. */
+static void check_talk(const uint8_t *data, size_t n, bool commands)
+{
+	int out = dup(1), error = dup(2), fd = memfd_create("out", 0), null = memfd_create("e", 0);
+
+	MUST(out >= 0 && error >= 0 && fd >= 0 && null >= 0);
+	fflush(stdout);
+	MUST(dup2(fd, 1) == 1 && dup2(null, 2) == 2);
+	check_lines((const char *)data, n, commands, fd);
+	MUST(dup2(out, 1) == 1 && dup2(error, 2) == 2);
+	close(out);
+	close(error);
+	close(fd);
+	close(null);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	if (n == 0 || n > 1 << 16)
+		return 0;
+	if (data[0] % 3 == 0)
+		check_file(data + 1, n - 1);
+	else
+		check_talk(data + 1, n - 1, data[0] % 3 == 1);
+	return 0;
+}

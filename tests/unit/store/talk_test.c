@@ -1,0 +1,171 @@
+/* talk_test.c - the file of a talk comes back; a bad one gives one line of error and changes nothing. */
+#include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scratch.h"
+#include "store/talk.h"
+
+enum { N = 9 };
+
+static const float numbers[N] = {0, -0.0f, 1, -1, 0x1p-149f, 3.4e38f, 0.1f, -1e-30f, 7};
+
+static void sample_talk(struct talk *t, float *state)
+{
+	memcpy(state, numbers, sizeof numbers);
+	*t = (struct talk){.model = 0xabc,
+			   .seed = UINT64_MAX,
+			   .turns = 12345,
+			   .temperature = (double)0.3f,
+			   .state = state,
+			   .n = N};
+}
+
+static void comes_back(void **state)
+{
+	char *path = xasprintf("%s/talk.json", (char *)*state);
+	float x[N], y[N] = {0};
+	struct talk a, b = {.model = 0xabc, .state = y, .n = N};
+	struct rnn_error err;
+
+	sample_talk(&a, x);
+	for (int i = 0; i < 2; i++) { /* the second replaces the first */
+		a.turns += (uint64_t)i;
+		assert_int_equal(talk_save(path, &a, &err), 0);
+		assert_int_equal(talk_load(path, &b, &err), 0);
+		assert_true(a.seed == b.seed && a.turns == b.turns);
+		assert_true(a.temperature == b.temperature);
+		assert_memory_equal(x, y, sizeof x);
+	}
+	free(path);
+}
+
+static void expect(const char *path, const char *text, const char *want)
+{
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+
+	sample_talk(&t, x);
+	assert_int_equal(talk_parse(path, text, strlen(text), &t, &err), -1);
+	assert_int_equal(err.status, EX_DATAERR);
+	if (strstr(err.text, want) == NULL)
+		fail_msg("%s instead of %s", err.text, want);
+	assert_true(t.seed == UINT64_MAX && t.turns == 12345);
+	assert_memory_equal(x, numbers, sizeof x);
+}
+
+/* Replaces `from` in the text by `to`, and leaves out the checksum. */
+static void expect_changed(const char *text, const char *from, const char *to, const char *want)
+{
+	const char *at = strstr(text, from), *sum = strstr(text, ",\n  \"crc32\"");
+	char *changed;
+
+	assert_true(at != NULL && sum != NULL);
+	changed = xasprintf("%.*s%s%.*s}", (int)(at - text), text, to,
+			    (int)(sum - at - (long)strlen(from)), at + strlen(from));
+	expect("f", changed, want);
+	free(changed);
+}
+
+static void names_what_is_wrong(void **state)
+{
+	static const struct {
+		const char *from, *to, *want;
+	} row[] = {
+		{"rnn-talk", "rnn-model", "format: must be rnn-talk"},
+		{"\"version\": 1", "\"version\": 2", "newer rnn"},
+		{"\"version\": 1", "\"version\": 0", "version"},
+		{"00000abc", "00000abd", "another model"},
+		{"00000abc", "0000abc", "model"},
+		{"18446744073709551615", "18446744073709551616", "seed"},
+		{"18446744073709551615", "-1", "seed"},
+		{"18446744073709551615", "", "seed"},
+		{"12345", "-1", "turns"},
+		{"12345", "1.5", "turns"},
+		{"\"temperature\": 0.3", "\"temperature\": 1001", "temperature"},
+		{"\"state\": \"0", "\"state\": \"", "hex digits"},
+		{"\"state\": \"0", "\"state\": \"00", "hex digits"},
+		{"\"state\": \"0", "\"state\": \"x", "hex digits"},
+		{"\"state\": \"00000000", "\"state\": \"7f800000", "not finite"},
+		{"\"turns\"", "\"turn\"", "unknown key"},
+		{"{", "[{", ""},
+	};
+	char *path = xasprintf("%s/talk.json", (char *)*state), *text;
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+	size_t n;
+
+	sample_talk(&t, x);
+	assert_int_equal(talk_save(path, &t, &err), 0);
+	text = scratch_read(*state, "talk.json", &n);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		expect_changed(text, row[i].from, row[i].to, row[i].want);
+	expect("f", "", "");
+	expect("f", "3", "must be an object");
+	free(text);
+	free(path);
+}
+
+/* A change of any byte is noticed: of the text by the checksum or the grammar. */
+static void damage_is_noticed(void **state)
+{
+	char *path = xasprintf("%s/talk.json", (char *)*state), *text;
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+	size_t n;
+
+	sample_talk(&t, x);
+	assert_int_equal(talk_save(path, &t, &err), 0);
+	text = scratch_read(*state, "talk.json", &n);
+	for (size_t i = 0; i + 2 < n; i++) { /* the last are the bracket and a newline */
+		char was = text[i];
+		text[i] ^= 1;
+		sample_talk(&t, x);
+		if (talk_parse("f", text, n, &t, &err) == 0)
+			fail_msg("byte %zu of %zu (%c)", i, n, was);
+		text[i] = was;
+	}
+	for (size_t i = 0; i + 2 < n; i++) {
+		sample_talk(&t, x);
+		char *part = xasprintf("%.*s", (int)i, text);
+		assert_int_equal(talk_parse("f", part, i, &t, &err), -1);
+		free(part);
+	}
+	free(text);
+	free(path);
+}
+
+static void refuses_to_write(void **state)
+{
+	char *path = xasprintf("%s/none/talk.json", (char *)*state);
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+
+	sample_talk(&t, x);
+	assert_int_equal(talk_save(path, &t, &err), -1);
+	assert_int_equal(err.status, EX_CANTCREAT);
+	assert_int_equal(talk_save(*state, &t, &err), -1); /* a directory */
+	x[3] = NAN;
+	free(path);
+	path = xasprintf("%s/nan.json", (char *)*state);
+	assert_int_equal(talk_save(path, &t, &err), -1);
+	assert_int_equal(err.status, EX_DATAERR);
+	assert_int_equal(access(path, F_OK), -1);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(comes_back),
+		cmocka_unit_test(names_what_is_wrong),
+		cmocka_unit_test(damage_is_noticed),
+		cmocka_unit_test(refuses_to_write),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
