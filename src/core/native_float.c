@@ -10,13 +10,15 @@
 #include "core/vecmath.h"
 
 enum {
-	AHEAD = 4,         /* rows between the fetch of a line and its use */
-	COPIED_AHEAD = 32, /* the same for rows of a panel, which are short */
+	AHEAD = 4,   /* rows between the fetch of a line and its use */
 	DEPTH = 256, /* most terms of a piece: those of a panel stay in the first-level cache */
 	FEW_INPUTS = 16 * 256, /* see piece_depth */
 	GATHERED_ROWS = 7,     /* see gathers */
 	GATHERED_OUTPUTS = 128,
-	OUTPUTS = 256, /* most rows of a gradient that are computed at a time */
+	/* most rows and columns of a gradient that are computed at a time: their terms of a piece
+	 * stay in the second-level cache */
+	OUTPUTS = 256,
+	INPUTS = 512,
 };
 
 _Static_assert((int)NATIVE_ROWS <= (int)OUTPUTS, "scratch memory is enough for both products");
@@ -121,35 +123,21 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 	}
 }
 
-/* Copies `width` of each of `rows` rows, ld apart, to consecutive memory. */
-ALWAYS void copy_rows(int rows, const int width, const real *in, size_t ld, real *out)
-{
-	for (int r = 0; r < rows; r++, in += ld, out += width)
-		for (int j = 0; j < width; j += LANES) {
-			__builtin_prefetch(in + COPIED_AHEAD * ld + j);
-			v_store(out + j, v_load(in + j));
-		}
-}
-
-/* Copies columns [p.at, p.at + p.width) of a matrix (rows, n); those that it lacks are 0. */
-static void copy_panel(struct panel p, int rows, int n, const real *in, size_t ld, real *out)
-{
-	in += p.at;
-	if (p.width == PANEL) {
-		copy_rows(rows, PANEL, in, ld, out);
-	} else if (n - p.at >= (int)LANES) {
-		copy_rows(rows, LANES, in, ld, out);
-	} else {
-		for (int r = 0; r < rows; r++, in += ld, out += LANES)
-			v_store(out, v_load_some(in, n - p.at));
-	}
-}
-
+/* Copies w (n, k) row by row, in the order of memory, which CPUs fetch ahead best. */
 static void pack_columns(int n, int k, const real *w, int ld, void *packed)
 {
-	for (int i = 0; i < panel_count(k); i++) {
-		struct panel p = panel_at(k, i);
-		copy_panel(p, n, k, w, (size_t)ld, (real *)packed + (size_t)p.at * (size_t)n);
+	real *out = packed;
+	int wide = k / PANEL * PANEL;
+
+	for (int r = 0; r < n; r++, w += ld) {
+		for (int c = 0; c < wide; c += PANEL)
+			for (int j = 0; j < PANEL; j += LANES)
+				v_store(out + (size_t)c * (size_t)n + (size_t)(r * PANEL + j),
+					v_load(w + c + j));
+		for (int c = wide; c < k; c += LANES) {
+			real *to = out + (size_t)c * (size_t)n + (size_t)r * LANES;
+			v_store(to, k - c < (int)LANES ? v_load_some(w + c, k - c) : v_load(w + c));
+		}
 	}
 }
 
@@ -180,30 +168,39 @@ static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
 		}
 }
 
-/* Adds up `depth` terms of the gradients of n outputs. */
-static void outer_piece(int n, int k, int depth, const real *y, int ldy, const real *x, int ldx,
-			bool add, real *w, int ldw, void *scratch)
+/* Adds up `depth` terms of the gradients of n outputs. The inputs are packed already. */
+static void outer_piece(int n, int k, int depth, const real *y, int ldy, const real *inputs,
+			bool add, real *w, int ldw, real *outputs)
+{
+	struct native_piece q = {
+		.format = FORMAT_F32,
+		.n = k,
+		.k = depth,
+		.m = n,
+		.depth = depth,
+		.to = panel_count(k),
+		.packed = (const char *)inputs,
+		.x = outputs,
+		.add = add,
+		.y = w,
+		.ldy = ldw,
+	};
+
+	gather_outputs(n, depth, y, ldy, outputs);
+	for (int i = 0; i < q.to;)
+		i += ISA(native_run)(&q, i);
+}
+
+/* Adds up `depth` terms of columns [0, k) of all n rows, k <= INPUTS. */
+static void outer_columns(int n, int k, int depth, const real *y, int ldy, const real *x, int ldx,
+			  bool add, real *w, int ldw, void *scratch)
 {
 	real *outputs = scratch, *inputs = outputs + OUTPUTS * DEPTH;
 
-	gather_outputs(n, depth, y, ldy, outputs);
-	for (int i = 0; i < panel_count(k); i++) {
-		struct panel p = panel_at(k, i);
-		copy_panel(p, depth, k, x, (size_t)ldx, inputs);
-		ISA(native_run)
-		(&(struct native_piece){.format = FORMAT_F32,
-					.n = k - p.at,
-					.k = depth,
-					.m = n,
-					.depth = depth,
-					.to = 1,
-					.packed = (const char *)inputs,
-					.x = outputs,
-					.add = add,
-					.y = w + p.at,
-					.ldy = ldw},
-		 0);
-	}
+	pack_columns(depth, k, x, ldx, inputs);
+	for (int j = 0; j < n; j += OUTPUTS)
+		outer_piece(n - j < OUTPUTS ? n - j : OUTPUTS, k, depth, y + j, ldy, inputs, add,
+			    w + (size_t)j * (size_t)ldw, ldw, outputs);
 }
 
 static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
@@ -211,20 +208,26 @@ static void outer(int m, int n, int k, const real *y, int ldy, const real *x, in
 {
 	int length = piece_depth(m, FEW_INPUTS / DEPTH);
 
-	for (int j = 0; j < n; j += OUTPUTS)
+	for (int c = 0; c < k; c += INPUTS)
 		for (int r = 0; r < m; r += length)
-			outer_piece(n - j < OUTPUTS ? n - j : OUTPUTS, k,
-				    m - r < length ? m - r : length,
-				    y + (size_t)r * (size_t)ldy + j, ldy,
-				    x + (size_t)r * (size_t)ldx, ldx, beta != 0 || r > 0,
-				    w + (size_t)j * (size_t)ldw, ldw, scratch);
+			outer_columns(n, k - c < INPUTS ? k - c : INPUTS,
+				      m - r < length ? m - r : length, y + (size_t)r * (size_t)ldy,
+				      ldy, x + (size_t)r * (size_t)ldx + c, ldx, beta != 0 || r > 0,
+				      w + c, ldw, scratch);
+}
+
+/* Both products have the copies of DEPTH terms here: multiply of its rows, outer of OUTPUTS rows
+ * and of the columns. */
+static size_t scratch_bytes(int k)
+{
+	return (OUTPUTS + padded(k < INPUTS ? k : INPUTS)) * DEPTH * sizeof(real);
 }
 
 const struct native_float ISA(native_float) = {
 	.bytes = bytes,
+	.scratch = scratch_bytes,
 	.pack = pack,
 	.pack_columns = pack_columns,
 	.multiply = multiply,
 	.outer = outer,
-	.scratch = (OUTPUTS + PANEL) * DEPTH * sizeof(real),
 };

@@ -26,13 +26,13 @@ int ISA(native_run)(const struct native_piece *q, int i);
 
 struct native_float {
 	size_t (*bytes)(enum format format, int n, int k);
+	size_t (*scratch)(int k); /* bytes that multiply and outer need in training */
 	void (*pack)(enum format format, int n, int k, const real *w, int ld, void *packed);
 	void (*pack_columns)(int n, int k, const real *w, int ld, void *packed);
 	void (*multiply)(enum format format, int n, int k, const void *packed, int from, int to,
 			 int m, const real *x, int ldx, real beta, real *y, int ldy, void *scratch);
 	void (*outer)(int m, int n, int k, const real *y, int ldy, const real *x, int ldx,
 		      real beta, real *w, int ldw, void *scratch);
-	size_t scratch; /* bytes that multiply and outer need */
 };
 
 struct native_int8 {

@@ -13,7 +13,7 @@ static size_t scratch(enum format format, int k, bool train)
 {
 	if (format == FORMAT_INT8)
 		return ISA(native_int8).scratch(k);
-	return train ? ISA(native_float).scratch : 0;
+	return train ? ISA(native_float).scratch(k) : 0;
 }
 
 static void pack(enum format format, int n, int k, const real *w, int ld, void *packed)

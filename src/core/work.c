@@ -7,7 +7,12 @@
 
 #include "base/team.h"
 
-enum { SHARD_ROWS = 24 }; /* fewest streams of a shard, but B > 1 gives at least two shards */
+enum {
+	SHARD_ROWS = 24,  /* fewest streams of a shard, but B > 1 gives at least two shards */
+	TASK_ROWS = 256,  /* most rows of a weight matrix in one task, */
+	LARGE_ROWS = 512, /* or in a model that still has */
+	LARGE_TASKS = 8,  /* this many tasks, so that threads finish at about the same time */
+};
 
 static int shard_count(int B)
 {
@@ -82,13 +87,20 @@ static void layout(struct work *w)
 		w->task = arena_take(&w->arena, (size_t)w->tasks, sizeof *w->task);
 }
 
-static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows)
+static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows, int most)
 {
-	for (int from = 0; from < rows; from += PIECE_ROWS, w->tasks++)
+	for (int from = 0; from < rows; from += most, w->tasks++)
 		if (w->task != NULL)
-			w->task[w->tasks] =
-				(struct task){kind, layer, from,
-					      rows - from < PIECE_ROWS ? rows : from + PIECE_ROWS};
+			w->task[w->tasks] = (struct task){kind, layer, from,
+							  rows - from < most ? rows : from + most};
+}
+
+/* Returns the most rows of a task. The inputs are read once for each task of a matrix. */
+static int task_rows(const struct config *c)
+{
+	long long rows = (long long)c->cell->gates * c->hidden * (2 * c->layers - 1);
+
+	return rows >= LARGE_TASKS * LARGE_ROWS ? LARGE_ROWS : TASK_ROWS;
 }
 
 /* Lists the pieces of the weight gradients, the large ones first, so that threads finish at about
@@ -96,19 +108,19 @@ static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows)
 static void plan_tasks(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
-	int gates = c->cell->gates * c->hidden;
+	int gates = c->cell->gates * c->hidden, most = task_rows(c);
 
 	w->tasks = 0;
 	for (int k = c->layers - 1; k >= 0; k--) {
-		add_tasks(w, TASK_HH, k, gates);
+		add_tasks(w, TASK_HH, k, gates, most);
 		if (k > 0)
-			add_tasks(w, TASK_IH, k, gates);
+			add_tasks(w, TASK_IH, k, gates, most);
 	}
-	add_tasks(w, TASK_OUT, 0, c->vocab);
-	add_tasks(w, TASK_LOOKUP, 0, gates);
+	add_tasks(w, TASK_OUT, 0, c->vocab, most);
+	add_tasks(w, TASK_LOOKUP, 0, gates, TASK_ROWS);
 	for (int k = 0; k < c->layers; k++)
-		add_tasks(w, TASK_BIAS, k, c->cell->width * c->hidden);
-	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab);
+		add_tasks(w, TASK_BIAS, k, c->cell->width * c->hidden, TASK_ROWS);
+	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab, TASK_ROWS);
 }
 
 /* Opens the pack of the weights `param`. If the workspace shares weights, copies `shared`, the same

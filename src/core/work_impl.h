@@ -14,8 +14,6 @@
 #include "core/kernels.h"
 #include "core/work.h"
 
-enum { PIECE_ROWS = 256 }; /* most rows of a weight matrix in one task */
-
 /* One layer of one shard of b streams. W is the cell's width. */
 struct shard_layer {
 	real *z;    /* (T, b, W*H) sums; activations after forward; dZ after backward */

@@ -29,7 +29,11 @@ static const struct shape shapes[] = {
 	{24, 512, 128},   {24, 2048, 512}, {25, 2048, 512},  {48, 2048, 512}, {48, 512, 2048},
 	{64, 4096, 1024}, {480, 512, 128}, {480, 2048, 512}, {480, 65, 512},
 };
-enum { SHAPES = sizeof shapes / sizeof *shapes, MOST = 16 };
+enum {
+	SHAPES = sizeof shapes / sizeof *shapes,
+	MOST = 16,
+	TASK = 512, /* rows of a gradient in one call */
+};
 
 /* One engine with its pack, or one table of the native engine with its packed weights. */
 struct runner {
@@ -58,6 +62,17 @@ static float *numbers(size_t n)
 	return x;
 }
 
+/* Memory of zeros that is aligned as the engine aligns its own. */
+static void *aligned(size_t bytes)
+{
+	size_t size = (bytes + 4095) / 4096 * 4096;
+	void *p = aligned_alloc(4096, size);
+
+	if (p == NULL)
+		abort();
+	return memset(p, 0, size);
+}
+
 static void once(const struct runner *r, enum kind kind, const struct shape *s, float *w, float *x,
 		 float *y)
 {
@@ -66,13 +81,13 @@ static void once(const struct runner *r, enum kind kind, const struct shape *s, 
 	} else if (r->engine != NULL && kind == BACKWARD) {
 		r->engine->backward(&r->pack, s->m, y, s->n, 1, x, s->k);
 	} else if (r->engine != NULL) {
-		for (int from = 0; from < s->n; from += 256)
+		for (int from = 0; from < s->n; from += TASK)
 			r->engine->outer(&r->pack, s->m, from,
-					 from + 256 < s->n ? from + 256 : s->n, y, s->n, x, s->k, 1,
-					 w, s->k);
+					 from + TASK < s->n ? from + TASK : s->n, y, s->n, x, s->k,
+					 1, w, s->k);
 	} else if (kind == OUTER) {
-		for (int from = 0; from < s->n; from += 256)
-			r->own->outer(s->m, from + 256 < s->n ? 256 : s->n - from, s->k, y + from,
+		for (int from = 0; from < s->n; from += TASK)
+			r->own->outer(s->m, from + TASK < s->n ? TASK : s->n - from, s->k, y + from,
 				      s->n, x, s->k, 1, w + (size_t)from * (size_t)s->k, s->k,
 				      r->scratch);
 	} else {
@@ -175,9 +190,9 @@ static void open_runner(struct runner *r, const struct shape *s, const float *w)
 		r->engine->pack(&r->pack);
 		return;
 	}
-	r->packed = xcalloc(r->own->bytes(FORMAT_F32, s->n, s->k) + 64, 1);
-	r->columns = xcalloc(r->own->bytes(FORMAT_F32, s->k, s->n) + 64, 1);
-	r->scratch = xcalloc(r->own->scratch(FORMAT_F32, s->k, true), 1);
+	r->packed = aligned(r->own->bytes(FORMAT_F32, s->n, s->k));
+	r->columns = aligned(r->own->bytes(FORMAT_F32, s->k, s->n));
+	r->scratch = aligned(r->own->scratch(FORMAT_F32, s->k, true));
 	r->own->pack(FORMAT_F32, s->n, s->k, w, s->k, r->packed);
 	r->own->pack_columns(s->n, s->k, w, s->k, r->columns);
 }

@@ -8,7 +8,7 @@
 #include "core/work_impl.h"
 #include "tiny_model.h"
 
-/* Sizes with several tasks for a matrix (gates * H and V above PIECE_ROWS), and several shards. */
+/* Sizes with several tasks for a matrix (gates * H and V above TASK_ROWS), and several shards. */
 enum { V = 300, H = 70, B = 100, T = 2, STEPS = 2 };
 
 /* A combination of cell and input with an engine and one of its formats. */
