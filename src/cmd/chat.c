@@ -11,6 +11,7 @@
 #include "cmd/reading.h"
 #include "host/line_edit.h"
 #include "host/say.h"
+#include "host/signals.h"
 #include "host/startup.h"
 #include "text/line_input.h"
 
@@ -176,7 +177,9 @@ static int run_model(const struct options *line, const struct saved_model *a, st
 	if (rc == 0)
 		rc = startup_memory(how.threads, chat_bytes(&a->model, &how), err);
 	if (rc == 0) {
+		signals_hold(); /* in its threads, so that a save can hold them back in this one */
 		t.chat = chat_new(&a->model, &how);
+		signals_release();
 		rc = open_state(&t, line, &how.rule, err);
 		prompt = plain_prompt(s.user);
 		if (rc == 0)
