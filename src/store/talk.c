@@ -124,6 +124,8 @@ static int target_find(struct target *t, const char *path, struct rnn_error *err
 	struct stat st;
 
 	*t = (struct target){.path = realpath(path, NULL)};
+	if (t->path == NULL && errno == ELOOP)
+		return file_report(path, ELOOP, EX_CANTCREAT, err);
 	if (t->path == NULL) {
 		if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
 			return errorf(err, EX_CANTCREAT,
