@@ -11,6 +11,7 @@
 #include "cmd/reading.h"
 #include "host/line_edit.h"
 #include "host/say.h"
+#include "host/signals.h"
 #include "host/startup.h"
 #include "text/line_input.h"
 
@@ -176,7 +177,9 @@ static int run_model(const struct options *line, const struct saved_model *a, st
 	if (rc == 0)
 		rc = startup_memory(how.threads, chat_bytes(&a->model, &how), err);
 	if (rc == 0) {
+		signals_hold(); /* in its threads, so that a save can hold them back in this one */
 		t.chat = chat_new(&a->model, &how);
+		signals_release();
 		rc = open_state(&t, line, &how.rule, err);
 		prompt = plain_prompt(s.user);
 		if (rc == 0)
@@ -263,8 +266,7 @@ static const struct option_row answer_rows[] = {
 		.fallback = "0.5",
 		.at = AT(relevance),
 		.arg = "X",
-		.help = "how much it counts that an answer is likely after this talk only, and not"
-			" after any; 0: not at all",
+		.help = "how much an answer loses by being likely without this talk, too; 0: nothing",
 	},
 	{
 		.name = "length",
@@ -328,11 +330,11 @@ const struct command cmd_chat = {
 		"Talks with a model that has learnt from talks, line by line: each line of standard "
 		"input is what the user says, and gets one line as its answer, at once. The lines of the two "
 		"speakers begin with texts such as 'A: ' and 'B: ', which the model knows if it was "
-		"trained with --chat; they are not typed, and shown on a terminal only. Some answers are drawn for each line, "
-		"and the one is given that the talk has made most likely, compared with how likely it is "
-		"without a talk. Only the state of the network is kept: a long talk is not slower. "
+		"trained with --chat; they are not typed, and shown on a terminal only. Several answers to each line are drawn, "
+		"and the best one is given: the one that this talk has made more likely than it is "
+		"without a talk (--relevance). Only the state of the network is kept: a long talk is not slower. "
 		"Lines that begin with / are commands: /reset, /save FILE, /load FILE, /temperature X, /more, /help, "
-		"/quit; // says a line that begins with /. An empty line is as /more: the model says one more line. Commands write "
+		"/quit. To say a line that begins with /, begin it with //. An empty line does the same as /more: the model says one more line. Commands write "
 		"nothing to standard output but the line of /more. One that fails is reported, and without a terminal its "
 		"exit status is that of the program at the end. After /load or with --state, "
 		"the same lines get the same answers as if the talk had not been interrupted, with the same options. With --json, each answer is "

@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "host/say.h"
+#include "host/signals.h"
 #include "store/jsonout.h"
 
 /* The most symbols of a line that are read: more would take long, and are forgotten anyway. */
@@ -28,7 +29,9 @@ int chat_talk_save(const struct chat_talk *t, const char *path, struct rnn_error
 	struct talk where = describe(t);
 
 	chat_get(t->chat, &where);
+	signals_hold(); /* the temporary file would stay */
 	int rc = talk_save(path, &where, err);
+	signals_release();
 	free(where.state);
 	return rc;
 }
@@ -235,7 +238,8 @@ static int run_temperature(struct chat_talk *t, const char *arg, struct rnn_erro
 	if (value_parse(&row, arg, &x, NULL) < 0)
 		return errorf(err, EX_USAGE, "/temperature: must be a number from %g to %g, not %s",
 			      f->lo, f->hi, arg);
-	chat_set_temperature(t->chat, filter_round(f, x));
+	x = filter_round(f, x) + 0.0; /* not -0 */
+	chat_set_temperature(t->chat, x);
 	say(t->o->general.quiet, "the temperature is %g", x);
 	return 0;
 }

@@ -106,7 +106,7 @@ static void print_rows(const struct next_answer *a, const struct symbol *s, int 
 
 /* ---- Table ---- */
 
-/* Columns: of a character, of the cell after it, and of its bar. */
+/* Columns: of a character at least, of its bar, and of the cell after the character. */
 enum { LEFT = 9, BAR = 20, NUMBERS = 2 + 6 + 2 + BAR + 2 };
 
 /* Returns the columns that a text takes on a terminal. */
@@ -138,13 +138,33 @@ static void print_cell(const char *text, int width, double p, bool fill)
 		printf("%*s", BAR - n + 2, "");
 }
 
-static void print_symbol(const struct vocab *v, const struct symbol *s, bool fill)
+static void symbol_quoted(const struct vocab *v, int id, char out[24])
 {
-	char shown[16], quoted[24];
+	char shown[16];
 
-	symbol_shown(v, s->id, shown);
-	snprintf(quoted, sizeof quoted, "'%s'", shown);
-	print_cell(quoted, LEFT, s->p, fill);
+	symbol_shown(v, id, shown);
+	snprintf(out, 24, "'%s'", shown);
+}
+
+/* Returns the columns of the widest of the symbols s[0..n), LEFT at least. */
+static int symbols_width(const struct vocab *v, const struct symbol *s, int n)
+{
+	char quoted[24];
+	int width = LEFT;
+
+	for (int i = 0; i < n; i++) {
+		symbol_quoted(v, s[i].id, quoted);
+		width = columns(quoted) > width ? columns(quoted) : width;
+	}
+	return width;
+}
+
+static void print_symbol(const struct vocab *v, const struct symbol *s, int width, bool fill)
+{
+	char quoted[24];
+
+	symbol_quoted(v, s->id, quoted);
+	print_cell(quoted, width, s->p, fill);
 }
 
 /* Prints the prime in one line. */
@@ -158,10 +178,10 @@ static void print_title(const struct next_answer *a)
 	free(title);
 }
 
-static void print_heads(bool chars, bool words)
+static void print_heads(bool chars, bool words, int left)
 {
 	if (chars && words)
-		printf("%-*sword\n", LEFT + NUMBERS, "character");
+		printf("%-*sword\n", left + NUMBERS, "character");
 	else if (chars || words)
 		puts(chars ? "character" : "word");
 }
@@ -170,7 +190,7 @@ static void print_table(const struct next_answer *a, const struct symbol *s, int
 {
 	const struct next_result *r = a->result;
 	struct texts *t = xcalloc((size_t)r->words, sizeof *t);
-	int right = 0;
+	int left = symbols_width(a->v, s, n), right = 0;
 
 	for (int i = 0; i < r->words; i++) {
 		t[i] = word_texts(a, &r->word[i]);
@@ -178,12 +198,12 @@ static void print_table(const struct next_answer *a, const struct symbol *s, int
 	}
 	if (a->several)
 		print_title(a);
-	print_heads(n > 0, r->words > 0);
+	print_heads(n > 0, r->words > 0, left);
 	for (int i = 0; i < n || i < r->words; i++) {
 		if (i < n)
-			print_symbol(a->v, &s[i], i < r->words);
+			print_symbol(a->v, &s[i], left, i < r->words);
 		else if (n > 0)
-			printf("%*s", LEFT + NUMBERS, "");
+			printf("%*s", left + NUMBERS, "");
 		if (i < r->words)
 			print_cell(t[i].word, right, r->word[i].p, false);
 		putchar('\n');

@@ -23,6 +23,16 @@ static void *find(void *handle, const char *name)
 	return handle != NULL ? dlsym(handle, name) : NULL;
 }
 
+/* Sets the encoding of the terminal, by which libedit knows characters: it drops what is none. The C
+ * locale has ASCII only, and often means that none was chosen; then it is UTF-8, as everywhere else. */
+static void set_encoding(void)
+{
+	const char *name = setlocale(LC_CTYPE, "");
+
+	if (name == NULL || strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 /* Loads libedit once. Returns whether it can be used. */
 static bool load(void)
 {
@@ -37,7 +47,7 @@ static bool load(void)
 			memcpy(&edit.read, &read, sizeof read);
 			memcpy(&edit.remember, &remember, sizeof remember);
 			memcpy(&edit.limit, &limit, sizeof limit);
-			setlocale(LC_CTYPE, ""); /* the encoding of the terminal */
+			set_encoding();
 			edit.limit(HISTORY_LINES);
 		}
 	}

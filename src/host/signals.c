@@ -81,6 +81,24 @@ volatile int *signals_catch(void)
 	return &flag;
 }
 
+static sigset_t before_hold;
+
+void signals_hold(void)
+{
+	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+		sigaddset(&set, ending[i]);
+	pthread_sigmask(SIG_BLOCK, &set, &before_hold);
+}
+
+void signals_release(void)
+{
+	pthread_sigmask(SIG_SETMASK, &before_hold, NULL);
+}
+
 void signals_raise(int number)
 {
 	sigset_t set;

@@ -19,6 +19,12 @@
  * Call this before other threads are started, because they inherit the blocked signals. */
 volatile int *signals_catch(void);
 
+/* Holds back signals that end the process, such as SIGINT and SIGTERM, for work that they must not cut
+ * short: in this thread, and for good in the threads that it starts, until signals_release, where they
+ * take effect. Calls do not nest. */
+void signals_hold(void);
+void signals_release(void);
+
 /* Ends the process by the signal `number`, with its default action. */
 void signals_raise(int number);
 

@@ -49,7 +49,7 @@ struct chat_options {
 };
 
 struct chat_answer {
-	uint16_t *ids; /* (n) without the newline; it is not empty */
+	uint16_t *ids; /* (n) without the newline; not empty if the model knows another symbol */
 	size_t n;
 	bool ended;         /* it ended with a newline; else at the largest length */
 	double nats, alone; /* -log p(T | S) and -log p(T), with the newline if it ended; alone is

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/fields.h"
@@ -89,11 +90,77 @@ static char *file_text(const struct talk *t)
 	return jsonout_finish(&w);
 }
 
-/* Writes the file under a temporary name in its directory, then renames it. */
-static int replace(const char *path, const char *text, struct rnn_error *err)
+/* The file that a save replaces, or makes. */
+struct target {
+	char *path; /* owned; with no symbolic link at its end */
+	bool exists;
+	mode_t mode; /* its permissions, if it exists */
+};
+
+/* Checks that an existing file is empty or a talk, so that a wrong name costs no other file. */
+static int check_old(const char *path, const char *file, struct rnn_error *err)
 {
-	char *dir = file_parent_dir(path);
-	char *temp = xasprintf("%s.tmp.%ld", path, (long)getpid());
+	char start[4096 + 1] = "";
+	int fd = file_openat(AT_FDCWD, file, O_RDONLY | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd < 0)
+		return file_report(path, errno, EX_CANTCREAT, err);
+	do
+		n = read(fd, start, sizeof start - 1);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		file_report(path, errno, EX_IOERR, err);
+	close(fd);
+	if (n < 0)
+		return -1;
+	if (n == 0 || strstr(start, "\"" FORMAT "\"") != NULL)
+		return 0;
+	return errorf(err, EX_CANTCREAT, "%s: exists, and is not the file of a talk", path);
+}
+
+static int target_find(struct target *t, const char *path, struct rnn_error *err)
+{
+	struct stat st;
+
+	*t = (struct target){.path = realpath(path, NULL)};
+	if (t->path == NULL && errno == ELOOP)
+		return file_report(path, ELOOP, EX_CANTCREAT, err);
+	if (t->path == NULL) {
+		if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+			return errorf(err, EX_CANTCREAT,
+				      "%s: is a symbolic link to a file that does not exist", path);
+		t->path = xstrdup(path);
+		return 0;
+	}
+	if (stat(t->path, &st) < 0)
+		return file_report(path, errno, EX_CANTCREAT, err);
+	if (S_ISDIR(st.st_mode))
+		return file_report(path, EISDIR, EX_CANTCREAT, err);
+	if (!S_ISREG(st.st_mode))
+		return errorf(err, EX_CANTCREAT, "%s: is not a regular file", path);
+	t->exists = true;
+	t->mode = st.st_mode & 0777;
+	return check_old(path, t->path, err);
+}
+
+/* Returns a name for the file while it is written, in the directory dir of its own; the caller frees
+ * it. Only the start of a long name is taken: one of the largest length has no room for more. */
+static char *temporary_name(const char *dir, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return xasprintf("%s/%.100s.tmp.%ld", dir, slash != NULL ? slash + 1 : path,
+			 (long)getpid());
+}
+
+/* Writes the file under a temporary name in its directory, then renames it. `path` is its name in
+ * messages. */
+static int replace(const struct target *t, const char *path, const char *text,
+		   struct rnn_error *err)
+{
+	char *dir = file_parent_dir(t->path);
+	char *temp = temporary_name(dir, t->path);
 	int dirfd = file_openat(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY), rc = -1, fd = -1;
 
 	unlink(temp); /* an earlier process with the same pid may have left it */
@@ -104,9 +171,11 @@ static int replace(const char *path, const char *text, struct rnn_error *err)
 	if (dirfd >= 0 && fd < 0)
 		file_report(path, errno, EX_CANTCREAT, err);
 	if (fd >= 0) {
+		if (t->exists)
+			fchmod(fd, t->mode); /* some file systems have no permissions */
 		bool ok = file_write(fd, path, text, strlen(text), err) == 0;
 		rc = file_finish(fd, path, ok, err);
-		if (rc == 0 && rename(temp, path) < 0)
+		if (rc == 0 && rename(temp, t->path) < 0)
 			rc = file_report(path, errno, EX_CANTCREAT, err);
 		if (rc < 0)
 			unlink(temp);
@@ -122,6 +191,7 @@ static int replace(const char *path, const char *text, struct rnn_error *err)
 
 int talk_save(const char *path, const struct talk *t, struct rnn_error *err)
 {
+	struct target target;
 	char *text;
 	int rc;
 
@@ -131,7 +201,13 @@ int talk_save(const char *path, const struct talk *t, struct rnn_error *err)
 	text = file_text(t);
 	rc = strlen(text) > JSON_MAX
 		     ? errorf(err, EX_DATAERR, "%s: would be longer than %d bytes", path, JSON_MAX)
-		     : replace(path, text, err);
+		     : 0;
+	if (rc == 0) {
+		rc = target_find(&target, path, err);
+		if (rc == 0)
+			rc = replace(&target, path, text, err);
+		free(target.path);
+	}
 	free(text);
 	return rc;
 }
@@ -225,10 +301,11 @@ int talk_parse(const char *path, const char *text, size_t bytes, struct talk *t,
 
 int talk_load(const char *path, struct talk *t, struct rnn_error *err)
 {
+	const char *file = strcmp(path, "-") == 0 ? "./-" : path; /* not standard input */
 	char *text;
 	size_t bytes;
 
-	if (input_read_file(path, JSON_MAX, &text, &bytes, err) < 0)
+	if (input_read_file(file, JSON_MAX, &text, &bytes, err) < 0)
 		return -1;
 	int rc = talk_parse(path, text, bytes, t, err);
 	free(text);

@@ -13,12 +13,13 @@ struct talk {
 	size_t n;
 };
 
-/* Writes the file by a rename, so that a crash leaves the old one or the new one. Returns 0, or -1
- * with *err: 73 it cannot be made, 74, 77, 71; 65 a number that is not finite, or more numbers than
- * the file can hold. */
+/* Writes the file by a rename, so that a crash leaves the old one or the new one. An old one keeps its
+ * permissions, and a symbolic link still points to it. Returns 0, or -1 with *err: 73 it cannot be
+ * made, or there is something else than an empty file or a talk; 74, 77, 71; 65 a number that is not
+ * finite, or more numbers than the file can hold. */
 int talk_save(const char *path, const struct talk *t, struct rnn_error *err);
 
-/* Reads the file into *t, which the caller has set up: t->model, the model that must be its own, and
+/* Reads the file, which "-" is, too, into *t, which the caller has set up: t->model, the model that must be its own, and
  * t->state with room for t->n numbers. Returns 0, or -1 with *err and the other members unchanged:
  * 65 damaged, not such a file, or of another model; 66, 71, 74, 77 as input_read_file. */
 int talk_load(const char *path, struct talk *t, struct rnn_error *err);

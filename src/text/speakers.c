@@ -37,11 +37,25 @@ static bool is_mark(uint32_t c)
 	return c == ':' || c == '\t' || c == '>';
 }
 
+/* Returns the text of a prefix: of symbols ids[0..n), n <= SPEAKER_CHARS; NULL if they are no text that
+ * the description of a model can hold: a NUL, or bytes that are not UTF-8. */
+static const char *prefix_text(const struct corpus *c, const uint16_t *ids, int n,
+			       char out[SPEAKER_CHARS * 4 + 1])
+{
+	size_t bytes = 0;
+
+	for (int i = 0; i < n; i++)
+		bytes += (size_t)vocab_encode(&c->vocab, ids[i], out + bytes);
+	out[bytes] = 0;
+	return strlen(out) == bytes && utf8_valid(out) ? out : NULL;
+}
+
 /* Returns the length of the prefix of the line ids[0..n), or 0 if it has none. */
 static int prefix_length(const struct corpus *c, const uint16_t *ids, size_t n)
 {
 	const uint32_t *symbol = c->vocab.symbol;
 	size_t most = n < SPEAKER_CHARS ? n : SPEAKER_CHARS, i = 0;
+	char text[SPEAKER_CHARS * 4 + 1];
 
 	while (i < most && !is_mark(symbol[ids[i]]))
 		i++;
@@ -49,7 +63,7 @@ static int prefix_length(const struct corpus *c, const uint16_t *ids, size_t n)
 		return 0;
 	for (i++; i < most && (symbol[ids[i]] == ' ' || symbol[ids[i]] == '\t'); i++)
 		;
-	return (int)i;
+	return prefix_text(c, ids, (int)i, text) != NULL ? (int)i : 0;
 }
 
 /* Returns the index of a prefix in the table, or -1. With `add`, adds one that is new, if there is
@@ -90,13 +104,19 @@ static void count_line(struct search *s, const uint16_t *ids, size_t n)
 		s->kind[k].count++;
 }
 
+/* Returns whether a line is empty; one of a file from Windows ends in a carriage return. */
+static bool is_empty(const struct search *s, const uint16_t *ids, size_t n)
+{
+	return n == 0 || (n == 1 && s->c->vocab.symbol[ids[0]] == '\r');
+}
+
 static void pair_line(struct search *s, const uint16_t *ids, size_t n)
 {
 	int length = prefix_length(s->c, ids, n);
 	int k = length > 0 ? find(s, ids, length, false) : -1;
 	int rank = k >= 0 ? s->kind[k].top : -1;
 
-	if (n == 0) {
+	if (is_empty(s, ids, n)) {
 		s->begun = false;
 		s->last = -1;
 		return;
@@ -152,15 +172,12 @@ static void choose_top(struct search *s)
 		s->kind[s->top[i]].top = i;
 }
 
-static char *prefix_text(const struct search *s, int rank)
+static char *ranked_text(const struct search *s, int rank)
 {
 	const struct prefix *p = &s->kind[s->top[rank]];
-	char *text = xcalloc((size_t)p->n * 4 + 1, 1);
-	size_t bytes = 0;
+	char text[SPEAKER_CHARS * 4 + 1];
 
-	for (int i = 0; i < p->n; i++)
-		bytes += (size_t)vocab_encode(&s->c->vocab, p->ids[i], text + bytes);
-	return text;
+	return xstrdup(prefix_text(s->c, p->ids, p->n, text));
 }
 
 static bool best_pair(const struct search *s, struct speaker_pair *out)
@@ -179,8 +196,8 @@ static bool best_pair(const struct search *s, struct speaker_pair *out)
 	if (a < 0)
 		return false;
 	bool swap = s->begins[b] > s->begins[a];
-	out->first = prefix_text(s, swap ? b : a);
-	out->second = prefix_text(s, swap ? a : b);
+	out->first = ranked_text(s, swap ? b : a);
+	out->second = ranked_text(s, swap ? a : b);
 	return true;
 }
 

@@ -13,8 +13,9 @@ struct speaker_pair {
 
 /*
  * Finds the two prefixes whose lines follow each other most often. The prefix of a line is its
- * beginning up to the first colon, tab or '>' and the blanks and tabs after it: "A: ", "<ann> ". Lines
- * without one, and empty ones, are passed over, but an empty line begins a talk. Only the 64 most
+ * beginning up to the first colon, tab or '>' and the blanks and tabs after it: "A: ", "<ann> ". It
+ * is valid UTF-8 without NUL, also in a text of bytes. Lines without one, and empty ones, are passed
+ * over, but an empty line begins a talk. Only the 64 most
  * frequent prefixes of the first 65,536 are compared. Returns false if no two prefixes follow each other
  * twice or more, with nothing to free.
  */

@@ -1,4 +1,5 @@
 /* talk_test.c - the file of a talk comes back; a bad one gives one line of error and changes nothing. */
+#include <errno.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -158,6 +159,95 @@ static void refuses_to_write(void **state)
 	free(path);
 }
 
+static void save_expect(const char *path, int status, const char *want)
+{
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+	struct stat before, after;
+
+	sample_talk(&t, x);
+	assert_int_equal(lstat(path, &before), 0);
+	assert_int_equal(talk_save(path, &t, &err), -1);
+	assert_int_equal(err.status, status);
+	if (strstr(err.text, want) == NULL)
+		fail_msg("%s instead of %s", err.text, want);
+	assert_int_equal(lstat(path, &after), 0);
+	assert_true(before.st_ino == after.st_ino && before.st_mode == after.st_mode);
+}
+
+/* What is no talk stays: other files, FIFOs, links to nothing. An empty file is as none. */
+static void replaces_only_talks(void **state)
+{
+	char *path = xasprintf("%s/other", (char *)*state), *text;
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+	size_t n;
+
+	sample_talk(&t, x);
+	free(scratch_file(*state, "other", "notes\n", 6));
+	save_expect(path, EX_CANTCREAT, "is not the file of a talk");
+	text = scratch_read(*state, "other", &n);
+	assert_int_equal(n, 6);
+	free(text);
+	free(scratch_file(*state, "other", "", 0));
+	assert_int_equal(talk_save(path, &t, &err), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	save_expect(path, EX_CANTCREAT, "is not a regular file");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("nothing", path), 0);
+	save_expect(path, EX_CANTCREAT, "file that does not exist");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("other", path), 0);
+	save_expect(path, EX_CANTCREAT, strerror(ELOOP));
+	assert_int_equal(unlink(path), 0);
+	free(path);
+}
+
+static void keeps_links_and_permissions(void **state)
+{
+	char *path = xasprintf("%s/private.json", (char *)*state);
+	char *link = xasprintf("%s/link.json", (char *)*state);
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+	struct stat st;
+
+	sample_talk(&t, x);
+	assert_int_equal(talk_save(path, &t, &err), 0);
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(symlink("private.json", link), 0);
+	t.turns = 7;
+	assert_int_equal(talk_save(link, &t, &err), 0);
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+	t.turns = 0;
+	assert_int_equal(talk_load(path, &t, &err), 0);
+	assert_int_equal(t.turns, 7);
+	free(link);
+	free(path);
+}
+
+static void has_long_names(void **state)
+{
+	char name[256];
+	float x[N];
+	struct talk t;
+	struct rnn_error err;
+
+	memset(name, 'a', 255);
+	name[255] = 0;
+	char *path = xasprintf("%s/%s", (char *)*state, name);
+	sample_talk(&t, x);
+	assert_int_equal(talk_save(path, &t, &err), 0);
+	assert_int_equal(talk_load(path, &t, &err), 0);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +255,9 @@ int main(void)
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(refuses_to_write),
+		cmocka_unit_test(replaces_only_talks),
+		cmocka_unit_test(keeps_links_and_permissions),
+		cmocka_unit_test(has_long_names),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

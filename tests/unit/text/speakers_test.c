@@ -11,15 +11,14 @@
 
 #include "text/speakers.h"
 
-/* Returns whether a text has two speakers. */
-static bool find(const char *text, enum unit unit, struct speaker_pair *out)
+/* Returns whether the text of n bytes has two speakers. */
+static bool find_in(const char *text, size_t n, enum unit unit, struct speaker_pair *out)
 {
 	struct corpus_options o = {.unit = unit};
 	struct corpus c;
 	struct rnn_error err;
 	int fd = memfd_create("text", 0);
 	char name[32], *file = name;
-	size_t n = strlen(text);
 
 	assert_true(fd >= 0 && write(fd, text, n) == (ssize_t)n);
 	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
@@ -29,6 +28,11 @@ static bool find(const char *text, enum unit unit, struct speaker_pair *out)
 	corpus_free(&c);
 	close(fd);
 	return found;
+}
+
+static bool find(const char *text, enum unit unit, struct speaker_pair *out)
+{
+	return find_in(text, strlen(text), unit, out);
 }
 
 static void finds_the_pair(void **state)
@@ -56,6 +60,8 @@ static void finds_the_pair(void **state)
 		{"a line that is much too long before its colon to be: a name\nA: x\n", NULL, NULL,
 		 0},
 		{"\n", NULL, NULL, 0},
+		/* of a file from Windows: A begins two talks, B one */
+		{"B: hi\r\nA: x\r\n\r\nA: so\r\nB: x\r\n\r\nA: y\r\nB: z\r\n", "A: ", "B: ", 3},
 	};
 
 	(void)state;
@@ -72,6 +78,24 @@ static void finds_the_pair(void **state)
 			assert_int_equal(p.turns, row[i].turns);
 			speakers_pair_free(&p);
 		}
+}
+
+/* A prefix that no description of a model can hold is none: Latin-1 in a text of bytes, a NUL. */
+static void prefixes_are_text(void **state)
+{
+	static const char latin[] = "J\xfcrg: a\nAnn: b\nJ\xfcrg: c\nAnn: d\n",
+			  nul[] = "A\0x: a\nB\0y: b\nA\0x: c\nB\0y: d\n",
+			  third[] = "J\xfcrg: a\nAnn: b\nTom: c\nJ\xfcrg: d\nAnn: e\nTom: f\n";
+	struct speaker_pair p;
+
+	(void)state;
+	assert_false(find_in(latin, sizeof latin - 1, UNIT_BYTE, &p));
+	for (int unit = UNIT_CHAR; unit <= UNIT_BYTE; unit++)
+		assert_false(find_in(nul, sizeof nul - 1, (enum unit)unit, &p));
+	assert_true(find_in(third, sizeof third - 1, UNIT_BYTE, &p));
+	assert_string_equal(p.first, "Ann: ");
+	assert_string_equal(p.second, "Tom: ");
+	speakers_pair_free(&p);
 }
 
 /* More prefixes than the table holds, and two speakers at the start. */
@@ -98,6 +122,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_pair),
+		cmocka_unit_test(prefixes_are_text),
 		cmocka_unit_test(many_prefixes),
 	};
 

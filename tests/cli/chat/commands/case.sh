@@ -22,3 +22,5 @@ printf '%s\n' '/save x' //x | chat --json --no-commands | jq -c '[.user, .unknow
 [[ ! -e x ]] && echo 'no file'
 # -q leaves the notes out, not the errors.
 printf '%s\n' /reset /nothing '/temperature 2' | try chat -q
+# The temperature is that which is used: in float32, without a sign.
+printf '%s\n' '/temperature -0' '/temperature 1e-50' '/temperature 0.3' | try chat

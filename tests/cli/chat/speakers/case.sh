@@ -37,3 +37,10 @@ try rnn train -m n --chat-user A talk.txt
 try rnn train -m n --chat-model A talk.txt
 try rnn train -m n --chat --chat-user A --chat-model B talk.txt
 try rnn train -m n --chat-user $'A\n' --chat-model B talk.txt
+# In a text of bytes too they must be UTF-8, which a model can record; others can be said to rnn chat.
+printf 'J\374rg: hi\nAnn: hey\nJ\374rg: so\nAnn: yes\n\n%.0s' {1..20} >latin.txt
+try rnn train -q -m l --init none --unit byte --chat latin.txt
+try rnn train -q -m l --init none --unit byte --chat-user $'J\374rg: ' --chat-model 'Ann: ' latin.txt
+[[ ! -e l ]] && echo 'no model'
+rnn train -q -m l --init none --unit byte --hidden 4 --layers 1 --steps 2 --batch 1 --seq 8 latin.txt
+echo hi | rnn chat -q -m l --chat-user $'J\374rg: ' --chat-model 'Ann: ' | wc -l

@@ -41,3 +41,19 @@ try rnn chat -m m --state state.json </dev/null
 # --seed counts more than the file.
 echo hello | chat --state state.json --seed 7 >/dev/null
 grep seed state.json
+# A file of any name, in place of a talk only. The state of a private talk stays private.
+for name in - -- 'a b' "$(printf 'n%.0s' {1..255})"; do
+	echo hello | chat --state="$name" --seed 5 >/dev/null
+	printf '/load %s\nhi\n' "$name" | chat | wc -l
+	rm -f -- "./$name"
+done
+printf notes >notes
+printf '/save notes\nhello\n' | try chat --seed 5 -t 0
+cat notes && echo
+mkfifo fifo
+echo '/save fifo' | try chat
+[[ -p fifo ]] && echo 'a FIFO'
+chmod 600 state.json
+ln -s state.json link.json
+echo hello | chat --state link.json >/dev/null
+stat -c %a:%F state.json link.json

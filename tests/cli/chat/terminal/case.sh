@@ -34,3 +34,8 @@ printf '%s\n' hello 'I am sad' /temp /reset '^D' | python3 term.py "$RNN" chat -
 printf '%s\n' hello /quit | python3 term.py "$RNN" chat -q -m m --precision f32 -t 0 | shown
 # A command that failed was seen: the status is 0.
 printf '%s\n' /nothing '^D' | python3 term.py "$RNN" chat -q -m m | shown
+# Characters beyond ASCII are read whatever the locale is; what the model does not know of them is said.
+for locale in C C.UTF-8 none; do
+	printf 'I \303\251\342\202\254 am\n^D' | LC_ALL=$locale python3 term.py "$RNN" chat -m m -t 0 --seed 1 |
+		shown | sed -n '/left out/p'
+done

@@ -58,3 +58,8 @@ python3 term.py "$RNN" next -q -m m -k 1 --chars 1 --json | jq -c .prime
 # In the table for a line, the line is the title; control characters do not reach the terminal.
 python3 term.py sh -c 'printf "the cat\n\033\n" | "$0" next --unknown skip -q -m m -k 0 --chars 0' "$RNN" |
 	sed -E 's/[0-9]\.[0-9]{4}/P/g'
+# The words stand in one column, however wide the characters are.
+printf 'x\364\217\277\277y\342\200\213 b%.0s' {1..30} >wide.txt
+rnn train -q -m w --init none --hidden 4 --layers 1 --steps 2 --batch 1 --seq 8 wide.txt
+python3 term.py "$RNN" next -m w --chars 6 -k 3 --prime x | LC_ALL=C.UTF-8 awk '/word$/ { at = length($0) - 3 }
+	at && NR <= 4 { print substr($0, at, 1) ~ /[a-z]/ && substr($0, at - 2, 2) == "  " }'
