@@ -11,7 +11,8 @@
 	X(sample) \
 	X(eval) \
 	X(info) \
-	X(next)
+	X(next) \
+	X(memory)
 
 #define COMMAND_DECLARE(name) extern const struct command cmd_##name;
 COMMANDS(COMMAND_DECLARE)

@@ -21,6 +21,7 @@
  *     predict_next        the row after the last step
  *     predict_rows        the rows after every step
  *     predict_score       -log p of given targets, after every step; predict_logits before it
+ *     predict_state_gradient   how -log p of the target after the last step depends on the states
  *
  * predict_next may follow the others, except predict_score in a predictor that learns, because it
  * overwrites the rows. Any other combination is a fault of the caller and fails an assertion.
@@ -94,6 +95,15 @@ double predict_score(struct predictor *p, const uint16_t *targets, float *nll);
  * m->w. The state before the read is taken as constant. To be called after predict_read and
  * predict_score, with the option `learn`. */
 void predict_gradient(struct predictor *p, real *grad);
+
+/* Computes nll (B), -log p of `targets` (B) after the last step, and the squared norms of its gradient
+ * with respect to the states: squares (parts, t, B), where part 0 is about h and part 1, if the cell
+ * has it, about c, both over all layers. Number i of the t is about the state that enters step i, whose
+ * h and c are independent variables. To be called after predict_read, with the option `learn`;
+ * predict_parts returns the parts. */
+void predict_state_gradient(struct predictor *p, const uint16_t *targets, float *nll,
+			    double *squares);
+int predict_parts(const struct predictor *p);
 
 /* ---- States ---- */
 
