@@ -9,7 +9,7 @@
 /* Most streams that are read side by side, and the memory that they may take (at least one stream is
  * read): all steps of a stream are kept for the backward pass. */
 enum { STREAMS_MAX = 64 };
-static const size_t memory_max = 256 << 20;
+static const size_t memory_max = 320 << 20;
 
 /* Multiply-adds of a usual measurement: a quarter of a minute on one core with AVX-512. */
 static const double usual_products = 1.3e12;
