@@ -190,8 +190,10 @@ static void print_table(const struct memory_result *r)
 	for (int i = 0; i < r->models; i++)
 		print_title(r, i);
 	printf("%s positions\n", count_text(&n, (double)r->positions));
-	printf("gradient of the loss by the state k %ss before, relative to k = 1\n", word);
-	printf("bits per %s if only the last k %ss are known\n\n", word, word);
+	printf("gradient: of the loss by the states k %ss before, relative to k = 1\n", word);
+	printf("bits: per %s if only the last k %ss are known\n", word, word);
+	printf("a tenth: the k at which the gradient is at most 0.1, and that after which at most a "
+	       "tenth of the gain in bits is left\n\n");
 	for (int from = 0; from < r->models; from += fit)
 		print_block(r, from, from + fit < r->models ? from + fit : r->models);
 	puts("gradient against k");

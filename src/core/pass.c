@@ -302,25 +302,20 @@ static void state_gradient_shard(const struct job *j, struct shard *s)
 	real *last = s->logits + before * V;
 
 	for (int b = 0; b < s->b; b++)
-		j->nll[s->first + b] = (float)w->m->kernels->xent(c->vocab, last + (size_t)b * V,
-								  j->y[s->first + b], 1);
+		w->m->kernels->xent(c->vocab, last + (size_t)b * V, j->y[s->first + b], 1);
 	memset(s->dy, 0, before * H * sizeof *s->dy);
 	w->m->engine->backward(&w->out, s->b, last, c->vocab, 0, s->dy + before * H, c->hidden);
 	for (int k = c->layers - 1; k >= 0; k--)
 		backward_layer(w, s, k, j->squares);
 }
 
-void pass_state_gradient(struct work *w, const uint16_t *y, float *nll, double *squares)
+void pass_state_gradient(struct work *w, const uint16_t *y, double *squares)
 {
 	size_t parts = (size_t)work_state_parts(w), n = parts * (size_t)(w->t * w->o.B);
 
 	assert(w->o.train && w->o.dropout == 0 && w->pending);
 	memset(squares, 0, n * sizeof *squares);
-	run_job(&(struct job){.w = w,
-			      .run = state_gradient_shard,
-			      .y = y,
-			      .nll = nll,
-			      .squares = squares});
+	run_job(&(struct job){.w = w, .run = state_gradient_shard, .y = y, .squares = squares});
 	work_carry(w);
 }
 

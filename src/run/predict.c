@@ -185,17 +185,11 @@ void predict_gradient(struct predictor *p, real *grad)
 	p->rows = ROWS_NONE;
 }
 
-void predict_state_gradient(struct predictor *p, const uint16_t *targets, float *nll,
-			    double *squares)
+void predict_state_gradient(struct predictor *p, const uint16_t *targets, double *squares)
 {
 	assert(p->learn && p->rows == ROWS_LOGITS);
-	pass_state_gradient(p->work, targets, nll, squares);
+	pass_state_gradient(p->work, targets, squares);
 	p->rows = ROWS_NONE;
-}
-
-int predict_parts(const struct predictor *p)
-{
-	return work_state_parts(p->work);
 }
 
 /* ---- States ---- */

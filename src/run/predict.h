@@ -96,14 +96,11 @@ double predict_score(struct predictor *p, const uint16_t *targets, float *nll);
  * predict_score, with the option `learn`. */
 void predict_gradient(struct predictor *p, real *grad);
 
-/* Computes nll (B), -log p of `targets` (B) after the last step, and the squared norms of its gradient
- * with respect to the states: squares (parts, t, B), where part 0 is about h and part 1, if the cell
- * has it, about c, both over all layers. Number i of the t is about the state that enters step i, whose
- * h and c are independent variables. To be called after predict_read, with the option `learn`;
- * predict_parts returns the parts. */
-void predict_state_gradient(struct predictor *p, const uint16_t *targets, float *nll,
-			    double *squares);
-int predict_parts(const struct predictor *p);
+/* Computes the squared norms of the gradient of -log p of `targets` (B) after the last step with
+ * respect to the states: squares (parts, t, B), where part 0 is about h and part 1, if the cell has it,
+ * about c, both over all layers. Number i of the t is about the state that enters step i, whose h and c
+ * are independent variables. To be called after predict_read, with the option `learn`. */
+void predict_state_gradient(struct predictor *p, const uint16_t *targets, double *squares);
 
 /* ---- States ---- */
 

@@ -1,15 +1,16 @@
 /*
  * reach.h - measures how far back a model's predictions reach.
  *
- * A position t of a text is the index of the symbol to predict. For every position, the model reads
- * the k symbols before it from the zero state and predicts it; loss_t is -log p of the symbol. Two
- * curves over k come from that, as means over the positions:
+ * A position t of a text is the index of a symbol, and loss_t is -log p of this symbol. Two curves
+ * over the distance k, 1..K, are means over several positions:
  *
- *     gradient   |d loss_t / d h_(t-k)|, k = 1..K, where K symbols are read: h_(t-k) is the hidden
- *                state of all layers before the last k symbols. If it is small, what the state
- *                held then does not matter, and training cannot change that: the gradient vanishes
- *                (Bengio, Simard and Frasconi 1994).
- *     nats       loss_t if only the last k symbols are known, k = 1, 2, 4 ... K
+ *     gradient   |d loss_t / d h_(t-k)|, where h_(t-k) is the hidden state of all layers before the
+ *                last k symbols. Where it is small, what the state held then hardly changes the
+ *                prediction, and training cannot change that either: the gradient vanishes
+ *                (Bengio, Simard and Frasconi 1994). Before the K symbols, the model reads the
+ *                REACH_WARM symbols before them, or those that there are, from the zero state.
+ *     nats       loss_t if only the last k symbols are known: the model reads them from the zero
+ *                state; k = 1, 2, 4 ... K
  *
  * The cell state c of LSTM is part of the state, so it has a curve of its own; h and c are
  * independent variables.
@@ -19,7 +20,7 @@
 
 #include "core/model.h"
 
-enum { REACH_MAX = 4096, REACH_CONTEXTS = 14 };
+enum { REACH_MAX = 4096, REACH_CONTEXTS = 13, REACH_WARM = 256 };
 
 struct reach_options {
 	int distance;     /* K, 1..REACH_MAX */

@@ -8,7 +8,7 @@
 #include "run/reach.h"
 #include "tiny_model.h"
 
-enum { V = 16, H = 20, N = 150, K = 21 };
+enum { V = 16, H = 20, N = 400, K = 21 };
 
 /* Returns whether there is a model of number i: each cell with 1 to 3 layers. */
 static bool setup_at(int i, struct model *m)
@@ -78,18 +78,19 @@ static void contexts_are_the_ends_of_windows(void **state)
 	free(ids);
 }
 
-/* Returns the norm of the gradient of the loss at `position` by h, or by c, k symbols before, from
- * single forward passes in a workspace. */
+/* Returns the norm of the gradient of the loss at `position` by h (part 0) or c (part 1), k symbols
+ * before, from single forward passes in a workspace. */
 static double norm_by_hand(const struct model *m, const uint16_t *ids, size_t position, int k,
 			   int part)
 {
-	struct work *w = work_new(m, &(struct work_options){.B = 1, .T = K, .threads = 1});
+	struct work *w = work_new(m, &(struct work_options){.B = 1, .T = N, .threads = 1});
 	size_t n = work_state_size(w), half = m->cfg.cell->has_c ? n / 2 : n;
+	size_t start = position > K + REACH_WARM ? position - K - REACH_WARM : 0;
 	real *state = xcalloc(n, sizeof *state);
 	double sum = 0;
 
-	if (k < K)
-		pass_forward(w, K - k, ids + position - K, 0);
+	if (position - (size_t)k > start)
+		pass_forward(w, (int)(position - start) - k, ids + start, 0);
 	work_state_get(w, state);
 	for (size_t i = (size_t)part * half; i < (size_t)(part + 1) * half; i++) {
 		const real h = 1e-2f, keep = state[i];
