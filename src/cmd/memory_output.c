@@ -121,7 +121,9 @@ static void print_cell(double x, int width, int digits)
 {
 	if (isnan(x))
 		printf("%*s", width, "-");
-	else if (x != 0 && (x < 0.0001 || x >= 100000))
+	else if (x == 0)
+		printf("%*d", width, 0);
+	else if (x < 0.0001 || x >= 100000)
 		printf("%*.1e", width, x);
 	else
 		printf("%*.*f", width, digits, x);
@@ -131,14 +133,12 @@ static void print_heads(const struct memory_result *r, int from, int to)
 {
 	char number[16];
 
-	if (r->models > 1) {
-		printf("%*s", LEFT, "");
-		for (int i = from; i < to; i++) {
-			snprintf(number, sizeof number, "(%d)", i + 1);
-			printf("%*s%*s", GRADIENT, number, BITS, "");
-		}
-		putchar('\n');
+	for (int i = from; i < to && r->models > 1; i++) {
+		snprintf(number, sizeof number, "(%d)", i + 1);
+		printf("%*s", i == from ? LEFT + GRADIENT : BLOCK, number);
 	}
+	if (r->models > 1)
+		putchar('\n');
 	printf("%*s", LEFT, "k");
 	for (int i = from; i < to; i++)
 		printf("%*s%*s", GRADIENT, "gradient", BITS, "bits");
@@ -192,8 +192,7 @@ static void print_table(const struct memory_result *r)
 	printf("%s positions\n", count_text(&n, (double)r->positions));
 	printf("gradient: of the loss by the states k %ss before, relative to k = 1\n", word);
 	printf("bits: per %s if only the last k %ss are known\n", word, word);
-	printf("a tenth: the k at which the gradient is at most 0.1, and that after which at most a "
-	       "tenth of the gain in bits is left\n\n");
+	puts("a tenth: where the gradient is 0.1, and a tenth of the gain in bits is left\n");
 	for (int from = 0; from < r->models; from += fit)
 		print_block(r, from, from + fit < r->models ? from + fit : r->models);
 	puts("gradient against k");
