@@ -63,7 +63,9 @@ static void draw(struct plot *p)
 
 	for (int x = 0; x < 2 * p->width; x++) {
 		double distance = exp2(x / (2 * p->octave));
-		int y = distance <= p->K ? dot_row(p, distance) : DOTS;
+		if (distance > p->K)
+			break;
+		int y = dot_row(p, distance);
 		int from = before >= 0 && before < y ? before + 1 : y;
 		for (int i = from; i <= y && i < DOTS; i++)
 			set_dot(p, x, i);

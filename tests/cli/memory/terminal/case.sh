@@ -37,3 +37,7 @@ for columns in 1 10 20 1000; do term $columns -m a | wc -l; done
 term 90 -m a -m b -m a | python3 -c 'import sys; print(max(len(line.rstrip("\n")) for line in sys.stdin))'
 term 80 -m a | grep -c $'\033' || true
 NO_COLOR=1 term 80 -m a | cmp - <(term 80 -m a) && echo 'the same without colours'
+# A curve that does not fall below 0.001 leaves the last line of the plot blank, one that does reaches it.
+bottom() { sed -n '/^  0.001 /s/^........//p' | sed 's/\xe2\xa0\x80//g' | tr -d '\n' | wc -c; }
+term 80 -m b --distance 2 | bottom
+term 80 -m a --distance 40 | bottom | awk '{ print ($1 > 0) }'
