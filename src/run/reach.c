@@ -236,12 +236,12 @@ static void add_gradients(struct probe *s, int first, struct reach *r)
 		add_norms(s, 1, n, r->cell);
 }
 
-/* Tells that `part` of the work for n positions was done. */
+/* Tells that about this part of the work for n positions was done. */
 static void report(struct probe *s, int n, double part)
 {
 	s->done += n * part;
 	if (s->o->report != NULL)
-		s->o->report(s->o->ctx, s->done / (double)s->o->positions);
+		s->o->report(s->o->ctx, fmin(s->done / (double)s->o->positions, 1));
 }
 
 /* Adds what the positions s->at give to the sums in *r. */
