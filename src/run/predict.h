@@ -18,13 +18,14 @@
  *
  * After predict_read, the caller asks for one of these results of the t steps:
  *
- *     predict_next        the row after the last step
- *     predict_rows        the rows after every step
- *     predict_score       -log p of given targets, after every step; predict_logits before it
- *     predict_state_gradient   how -log p of the target after the last step depends on the states
+ *     predict_next            the row after the last step
+ *     predict_rows            the rows after every step
+ *     predict_score           -log p of given targets, after every step; predict_logits before it
+ *     predict_state_gradient  how -log p of the target after the last step depends on the states
  *
- * predict_next may follow the others, except predict_score in a predictor that learns, because it
- * overwrites the rows. Any other combination is a fault of the caller and fails an assertion.
+ * predict_next may follow the others, except predict_state_gradient, and predict_score in a predictor
+ * that learns, because these overwrite the rows. Any other combination is a fault of the caller and
+ * fails an assertion.
  */
 #ifndef PREDICT_H
 #define PREDICT_H

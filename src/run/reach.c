@@ -17,7 +17,6 @@ enum { POSITIONS_MIN = 32, POSITIONS_MAX = 1024 };
 
 /* What a measurement needs. */
 struct probe {
-	const struct model *m;
 	const struct reach_options *o;
 	const uint16_t *ids;
 	struct predictor *reader;  /* B streams, STEPS at once */
@@ -120,7 +119,7 @@ size_t reach_bytes(const struct model *m, const struct reach_options *o)
 static void probe_init(struct probe *s, const struct model *m, const uint16_t *ids,
 		       const struct reach_options *o)
 {
-	*s = (struct probe){.m = m, .o = o, .ids = ids};
+	*s = (struct probe){.o = o, .ids = ids};
 	s->B = streams(m, o, reader_shape);
 	s->L = streams(m, o, learner_shape);
 	struct predict_options reader = reader_shape(o, s->B), learner = learner_shape(o, s->L);
