@@ -379,15 +379,16 @@ const struct command cmd_memory = {
 		"The tenth of the gradient is the first k at which it is at most 0.1; that of the "
 		"bits is the first k after which at most a tenth of the gain is left, the bits at "
 		"k = 1 minus those at the largest k. For an LSTM the curve `cell` is the gradient "
-		"with respect to its cell state c; h and c are taken as independent. Characters "
+		"with respect to its cell state c, where it keeps what it remembers for long; h and c "
+		"are taken as independent. Characters "
 		"that one of the models does not know are left out for all. In a pipe the output is "
 		"rows with tabs, with one column for each model. The first row has the names; then come "
-		"gradient, k and values; cell likewise; bits likewise; tenth, gradient or bits, and "
+		"gradient, k and values; cell likewise; bits likewise; tenth, the name of a curve, and "
 		"values. A value that does not exist is -. On a terminal it is a table and a plot of the "
 		"gradient. With --json each model is one object: model, file, unit, cell, layers, "
 		"hidden, parameters, chars, unknown, positions, distance; gradient and cell_gradient "
 		"(null without c), the values for k = 1, 2, 3 and so on; gradient_nats, the norm at "
-		"k = 1; bits, a list of k and bits; gradient_tenth and bits_tenth (null: none).",
+		"k = 1; bits, a list of k and bits; gradient_tenth, cell_tenth and bits_tenth (null: none).",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = 1},
 	.groups = groups,
 	.values_size = sizeof(struct memory_args),

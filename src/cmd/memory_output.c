@@ -70,17 +70,24 @@ static void print_bits(const struct memory_result *r)
 	}
 }
 
-/* Returns the distance of a tenth, 0: none. */
-static int tenth(const struct reach *r, bool bits)
+/* The curves, and the distance of a tenth of each, 0: none. */
+enum curve { CURVE_GRADIENT, CURVE_CELL, CURVE_BITS };
+
+static int tenth(const struct reach *r, enum curve curve)
 {
-	return bits ? reach_gained(r) : reach_tenth(r->gradient, r->distance);
+	if (curve == CURVE_BITS)
+		return reach_gained(r);
+	const double *norm = curve == CURVE_CELL ? r->cell : r->gradient;
+	return norm != NULL ? reach_tenth(norm, r->distance) : 0;
 }
 
-static void print_tenth(const struct memory_result *r, bool bits)
+static void print_tenth(const struct memory_result *r, enum curve curve)
 {
-	printf("tenth\t%s", bits ? "bits" : "gradient");
+	static const char *const name[] = {"gradient", "cell", "bits"};
+
+	printf("tenth\t%s", name[curve]);
 	for (int i = 0; i < r->models; i++) {
-		int k = tenth(&r->reach[i], bits);
+		int k = tenth(&r->reach[i], curve);
 		print_column(k > 0 ? k : (double)NAN, "%.0f");
 	}
 	putchar('\n');
@@ -93,8 +100,10 @@ static void print_rows(const struct memory_result *r)
 	if (any_cell(r))
 		print_curve(r, true);
 	print_bits(r);
-	print_tenth(r, false);
-	print_tenth(r, true);
+	print_tenth(r, CURVE_GRADIENT);
+	if (any_cell(r))
+		print_tenth(r, CURVE_CELL);
+	print_tenth(r, CURVE_BITS);
 }
 
 /* ---- Table ---- */
@@ -145,21 +154,34 @@ static void print_heads(const struct memory_result *r, int from, int to)
 	putchar('\n');
 }
 
+/* Prints the distance of a tenth of a curve in `width` columns, or that it is not reached. */
+static void print_foot(const struct reach *r, enum curve curve, int width)
+{
+	char text[16] = "-";
+	int k = tenth(r, curve);
+
+	if (k > 0)
+		snprintf(text, sizeof text, "%d", k);
+	else if (curve == CURVE_GRADIENT || (curve == CURVE_CELL && r->cell != NULL))
+		snprintf(text, sizeof text, ">%d", r->distance);
+	printf("%*s", width, text);
+}
+
 static void print_feet(const struct memory_result *r, int from, int to)
 {
-	char text[16];
-
 	printf("%-*s", LEFT, "a tenth");
-	for (int i = from; i < to; i++)
-		for (int bits = 0; bits < 2; bits++) {
-			int k = tenth(&r->reach[i], bits != 0);
-			snprintf(text, sizeof text,
-				 k > 0  ? "%d"
-				 : bits ? "-"
-					: ">%d",
-				 k > 0 ? k : r->reach->distance);
-			printf("%*s", bits ? BITS : GRADIENT, text);
+	for (int i = from; i < to; i++) {
+		print_foot(&r->reach[i], CURVE_GRADIENT, GRADIENT);
+		print_foot(&r->reach[i], CURVE_BITS, BITS);
+	}
+	if (any_cell(r)) {
+		printf("\n%-*s", LEFT, "  by c");
+		for (int i = from; i < to; i++) {
+			print_foot(&r->reach[i], CURVE_CELL, GRADIENT);
+			if (i + 1 < to)
+				printf("%*s", BITS, "");
 		}
+	}
 	putchar('\n');
 }
 
@@ -192,7 +214,10 @@ static void print_table(const struct memory_result *r)
 	printf("%s positions\n", count_text(&n, (double)r->positions));
 	printf("gradient: of the loss by the states k %ss before, relative to k = 1\n", word);
 	printf("bits: per %s if only the last k %ss are known\n", word, word);
-	puts("a tenth: where the gradient is 0.1, and a tenth of the gain in bits is left\n");
+	puts("a tenth: where the gradient is 0.1, and a tenth of the gain in bits is left");
+	if (any_cell(r))
+		puts("by c: where the gradient by the cell state of an LSTM is 0.1");
+	putchar('\n');
 	for (int from = 0; from < r->models; from += fit)
 		print_block(r, from, from + fit < r->models ? from + fit : r->models);
 	puts("gradient against k");
@@ -259,8 +284,9 @@ static void print_json(const struct memory_result *r, int i)
 	json_curve(&w, "cell_gradient", reach->cell, reach->distance);
 	jsonout_number(&w, "gradient_nats", reach->gradient[0], NUMBER_DOUBLE);
 	json_bits(&w, reach);
-	json_tenth(&w, "gradient_tenth", tenth(reach, false));
-	json_tenth(&w, "bits_tenth", tenth(reach, true));
+	json_tenth(&w, "gradient_tenth", tenth(reach, CURVE_GRADIENT));
+	json_tenth(&w, "cell_tenth", tenth(reach, CURVE_CELL));
+	json_tenth(&w, "bits_tenth", tenth(reach, CURVE_BITS));
 	jsonout_close(&w, '}');
 	char *line = jsonout_finish(&w);
 	fputs(line, stdout);

@@ -33,6 +33,7 @@ for cell in rnn gru lstm; do
 	jq -c '.gradient_tenth == ([.gradient | to_entries[] | select(.value <= 0.1) | .key + 1][0]),
 		.bits_tenth == (.bits[-1].bits as $last | (.bits[0].bits - $last) as $gain |
 			if $gain > 0 then [.bits[] | select(.bits - $last <= $gain / 10) | .k][0] else null end),
+		.cell_tenth == ([.cell_gradient // [] | to_entries[] | select(.value <= 0.1) | .key + 1][0]),
 		(.gradient_nats > 0), .gradient[0]' json | paste -s -d ' '
 done
 # With a window of 512 characters, the longest context of the default.

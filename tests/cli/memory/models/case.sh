@@ -9,10 +9,12 @@ rnn memory -m b --distance 8 t >b.rows
 rnn memory -m a -m b --model=a --distance 8 t >rows
 head -n 1 rows
 # The columns are those of each model alone; only an LSTM has a cell state.
-for curve in gradient bits tenth; do
+for curve in gradient bits 'tenth.gradient' 'tenth.bits'; do
 	paste <(grep "^$curve" a.rows) <(grep "^$curve" b.rows | cut -f 3) <(grep "^$curve" a.rows | cut -f 3) |
 		cmp - <(grep "^$curve" rows) && echo "$curve"
 done
+grep '^tenth.cell' rows | cut -f 3,5
+grep '^tenth.cell' b.rows | cut -f 3 | cmp - <(grep '^tenth.cell' rows | cut -f 4) && echo 'tenth.cell'
 grep '^cell' rows | cut -f 3,5 | sort -u
 grep '^cell' rows | cut -f 4 | cmp - <(grep '^cell' b.rows | cut -f 3) && echo cell
 rnn memory -m a -m b --distance 8 --json t | jq -c '[.model, .cell, .parameters, (.cell_gradient == null)]'

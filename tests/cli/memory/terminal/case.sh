@@ -26,7 +26,7 @@ shown() {
 for line in sys.stdin:
     line = re.sub("[\u2800-\u28ff]", ":", line.rstrip("\n"))
     line = re.sub(r" [0-9]\.[0-9]e[-+][0-9]{2}|  [0-9]\.[0-9]{4}", "  x.xxxx", line)
-    print(re.sub(r" [>0-9-]+(?= |$)", " k", line) if line.startswith("a tenth ") else line)'
+    print(re.sub(r" [>0-9-]+(?= |$)", " k", line) if line.startswith(("a tenth ", "  by c ")) else line)'
 }
 term() { python3 term.py "$1" "$RNN" memory -q --distance 40 --positions 20 "${@:2}" text.txt; }
 term 80 -m a | shown

@@ -1,9 +1,9 @@
 # The recall task of scripts/vanishing, after a training so short that the network learns nothing.
 need jq
 script=$(realpath "${BASH_SOURCE[0]%/*}/../../../../scripts/vanishing")
-export OUT=$PWD/work WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=3
+export OUT=$PWD/work WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=8
 "$script" 1 >all
-sed -E 's/[0-9]+ characters in .*/.../; /^ +[0-9]/d' all
+sed -E 's/[0-9]+ characters in .*/.../; /^ +[0-9]/d; /^(gradient|bits|tenth)/d; s|'"$PWD"'|.|g' all
 awk '/^ +[0-9]+ +[0-9.]+$/ { print $1 }' all | paste -s -d ' '
 # The filler has nothing of the key, which comes again; all keys occur; the distances are from 1 to 200.
 awk -F '?' '{
