@@ -17,9 +17,9 @@ by_windows() {
 for cell in rnn gru lstm; do
 	make_model m --force --cell "$cell" --layers 2
 	echo "$cell"
-	rnn memory -m m --distance $K --positions 1000 t >rows
+	rnn memory -q -m m --distance $K --positions 1000 t >rows
 	cut -f 1 rows | uniq -c | awk '{ print $1, $2 }'
-	rnn memory -m m --distance $K --positions 1000 --json t >json
+	rnn memory -q -m m --distance $K --positions 1000 --json t >json
 	jq -c 'keys, [.cell, .positions, .chars, .unknown, .distance], (.gradient | length), (.cell_gradient | length)' json
 	# Rows and JSON say the same.
 	jq -r '(.gradient | to_entries[] | "gradient \(.key + 1) \(.value)"), (.bits[] | "bits \(.k) \(.bits)")' json |
@@ -38,15 +38,15 @@ for cell in rnn gru lstm; do
 done
 # With a window of 512 characters, the longest context of the default.
 for ((i = 0; i < 8; i++)); do cat t; done | head -c 513 >long
-rnn memory -m m long | awk '$1 == "bits" && $2 == 512 { print $3 }' >got
+rnn memory -q -m m long | awk '$1 == "bits" && $2 == 512 { print $3 }' >got
 rnn eval -m m --window 512 --per-char long | tail -n 1 | cut -f 3 >want
 paste got want | awk '{ d = $1 - $2; print (d < 1e-4 && d > -1e-4) }'
 # The curve of the gradient does not depend on the longest distance, the seed chooses the positions, the threads
 # change nothing.
-rnn memory -m m --positions 1000 --distance 4 long | grep -E $'^gradient\t[1-4]\t' >short
-rnn memory -m m --positions 1000 --distance 8 long | grep -E $'^gradient\t[1-4]\t' | paste short - |
+rnn memory -q -m m --positions 1000 --distance 4 long | grep -E $'^gradient\t[1-4]\t' >short
+rnn memory -q -m m --positions 1000 --distance 8 long | grep -E $'^gradient\t[1-4]\t' | paste short - |
 	awk '{ d = $3 / $6 - 1; print (d < 0.1 && d > -0.1) }'
-rnn memory -m m --positions 9 --distance 4 --seed 1 long >one
-rnn memory -m m --positions 9 --distance 4 long | cmp - one && echo 'seed 1'
-rnn memory -m m --positions 9 --distance 4 --seed 2 long | cmp -s - one || echo 'another seed'
-rnn memory -m m --positions 9 --distance 4 --threads 3 - <long | cmp - one && echo 'same with threads'
+rnn memory -q -m m --positions 9 --distance 4 --seed 1 long >one
+rnn memory -q -m m --positions 9 --distance 4 long | cmp - one && echo 'seed 1'
+rnn memory -q -m m --positions 9 --distance 4 --seed 2 long | cmp -s - one || echo 'another seed'
+rnn memory -q -m m --positions 9 --distance 4 --threads 3 - <long | cmp - one && echo 'same with threads'

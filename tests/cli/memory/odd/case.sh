@@ -1,7 +1,7 @@
 # Texts that are too short, empty, invalid or unknown; names; limits.
 need jq
 make_model m
-m() { rnn memory -m m "$@"; }
+m() { rnn memory -m m --positions 20 "$@"; } # few: no progress is shown
 for n in 0 1 2 3; do
 	head -c $n text.txt >short
 	try m short
@@ -26,9 +26,9 @@ m --distance 8 --invalid skip --json invalid | jq -c '[.chars, .unknown]'
 name=$'\033[31m\t"m"\n'
 cp -R m "$name"
 m --distance 2 short | head -n 1
-rnn memory -m "$name" --distance 2 short | head -n 1 | cat -A
+rnn memory -q -m "$name" --distance 2 short | head -n 1 | cat -A
 cp short "./-$name"
-rnn memory -m "$name" --distance 2 --json -- "-$name" | jq -c '[.model, .file]'
+rnn memory -q -m "$name" --distance 2 --json -- "-$name" | jq -c '[.model, .file]'
 try rnn memory -m "$name" "$name.txt"
 # The command line.
 try m none
@@ -56,5 +56,5 @@ text = text.replace(m["weights"]["crc32"], "%08x" % zlib.crc32(data))
 at = text.rindex(',\n  "crc32": ')
 open("zero/model.json", "w").write(text[:at] + "\n}\n")
 END
-rnn memory -m zero --distance 2 short
-rnn memory -m zero --distance 2 --json short | jq -c '[.gradient, .gradient_nats, .gradient_tenth, .bits_tenth]'
+rnn memory -q -m zero --distance 2 short
+rnn memory -q -m zero --distance 2 --json short | jq -c '[.gradient, .gradient_nats, .gradient_tenth, .bits_tenth]'
