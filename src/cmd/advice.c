@@ -13,6 +13,7 @@ struct advice {
 };
 
 #define SMALLER "use a smaller model, --batch or --seq, or fewer --threads"
+#define SHORTER "use a smaller model or --distance, or fewer --threads"
 
 static const struct advice table[] = {
 	{RNN_ERROR_INVALID_TEXT, "invalid", NULL, "; try --invalid replace"},
@@ -25,6 +26,8 @@ static const struct advice table[] = {
 	{RNN_ERROR_DIVERGED, "lr", NULL, "; try a lower --lr (now %g) or a lower --clip"},
 	{RNN_ERROR_COUNTS_MEMORY, "order", NULL,
 	 "; use a smaller --order, or less text to --train on"},
+	{RNN_ERROR_MEMORY, "distance", NULL, "; " SHORTER},
+	{RNN_ERROR_ADDRESS_SPACE, "distance", NULL, ", or " SHORTER},
 	{RNN_ERROR_MEMORY, NULL, NULL, "; " SMALLER},
 	{RNN_ERROR_ADDRESS_SPACE, NULL, NULL, ", or " SMALLER},
 	{RNN_ERROR_THREADS_MEMORY, "threads", NULL, ", or use fewer --threads"},

@@ -12,7 +12,8 @@
 	X(eval) \
 	X(info) \
 	X(next) \
-	X(chat)
+	X(chat) \
+	X(memory)
 
 #define COMMAND_DECLARE(name) extern const struct command cmd_##name;
 COMMANDS(COMMAND_DECLARE)

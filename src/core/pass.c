@@ -17,6 +17,7 @@ struct job {
 	float *nll;
 	bool last_only;
 	real *grad;
+	double *squares; /* (parts, t, B) of pass_state_gradient; NULL: not computed */
 };
 
 /* Runs the shards of one worker. They are always the same ones, so that they stay in the cache of its
@@ -238,8 +239,24 @@ static void mask_gradient(struct work *w, struct shard *s, int k)
 			w->m->kernels->mul(n, s->dy + t * n, s->layer[k].mask, s->dy + t * n);
 }
 
-/* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient. */
-static void backward_layer(struct work *w, struct shard *s, int k)
+/* Adds the squares of the gradient of the state that enters step t, which are in dh and dc of one
+ * layer, to `squares`. */
+static void add_squares(const struct work *w, const struct shard *s, int t, double *squares)
+{
+	size_t H = (size_t)w->m->cfg.hidden, B = (size_t)w->o.B;
+
+	for (int part = 0; part < work_state_parts(w); part++)
+		for (size_t b = 0; b < (size_t)s->b; b++) {
+			const real *d = (part == 0 ? s->dh : s->dc) + b * H;
+			size_t at = (size_t)(part * w->t + t) * B + (size_t)s->first + b;
+			for (size_t j = 0; j < H; j++)
+				squares[at] += (double)d[j] * (double)d[j];
+		}
+}
+
+/* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient. Adds
+ * the squares of the gradients of the states to `squares` if that is not NULL. */
+static void backward_layer(struct work *w, struct shard *s, int k, double *squares)
 {
 	const struct model *m = w->m;
 	const struct cell *cell = m->cfg.cell;
@@ -253,9 +270,11 @@ static void backward_layer(struct work *w, struct shard *s, int k)
 	for (int t = w->t - 1; t >= 0; t--) {
 		struct step step = step_at(w, s, k, t);
 		steps->backward(&step);
-		if (t > 0)
+		if (t > 0 || squares != NULL)
 			m->engine->backward(&w->layer[k].hh, s->b, step.z, width,
 					    cell->carry ? 1 : 0, s->dh, H);
+		if (squares != NULL)
+			add_squares(w, s, t, squares);
 	}
 	if (k > 0) {
 		m->engine->backward(&w->layer[k].ih, w->t * s->b, s->layer[k].z + cell->in_at * H,
@@ -272,7 +291,32 @@ static void backward_shard(const struct job *j, struct shard *s)
 	w->m->engine->backward(&w->out, w->t * s->b, s->logits, c->vocab, 0, s->dy, c->hidden);
 	mask_gradient(w, s, c->layers - 1);
 	for (int k = c->layers - 1; k >= 0; k--)
-		backward_layer(w, s, k);
+		backward_layer(w, s, k, NULL);
+}
+
+static void state_gradient_shard(const struct job *j, struct shard *s)
+{
+	struct work *w = j->w;
+	const struct config *c = &w->m->cfg;
+	size_t V = (size_t)c->vocab, H = (size_t)c->hidden, before = (size_t)((w->t - 1) * s->b);
+	real *last = s->logits + before * V;
+
+	for (int b = 0; b < s->b; b++)
+		w->m->kernels->xent(c->vocab, last + (size_t)b * V, j->y[s->first + b], 1);
+	memset(s->dy, 0, before * H * sizeof *s->dy);
+	w->m->engine->backward(&w->out, s->b, last, c->vocab, 0, s->dy + before * H, c->hidden);
+	for (int k = c->layers - 1; k >= 0; k--)
+		backward_layer(w, s, k, j->squares);
+}
+
+void pass_state_gradient(struct work *w, const uint16_t *y, double *squares)
+{
+	size_t parts = (size_t)work_state_parts(w), n = parts * (size_t)(w->t * w->o.B);
+
+	assert(w->o.train && w->o.dropout == 0 && w->pending);
+	memset(squares, 0, n * sizeof *squares);
+	run_job(&(struct job){.w = w, .run = state_gradient_shard, .y = y, .squares = squares});
+	work_carry(w);
 }
 
 /* The operands Y and X of a weight gradient in one shard. */

@@ -33,6 +33,16 @@ double pass_loss(struct work *w, const uint16_t *y, float *nll);
  * pass_forward and pass_loss. */
 void pass_backward(struct work *w, real *grad);
 
+/*
+ * Computes, for each stream, the squared norms of the gradient of -log p(y) after the last step of
+ * pass_forward with respect to the states before each step. y (B) has the ids to predict. squares
+ * (parts, t, B): part 0 has |d loss / d h|^2, the sum over the units of all layers;
+ * part 1 has |d loss / d c|^2 if the cell has a c (work_state_parts). Number i of the t is about the
+ * state that enters step i, whose h and c are independent variables. To be called after pass_forward,
+ * in place of pass_loss and pass_backward, in a workspace that trains without dropout.
+ */
+void pass_state_gradient(struct work *w, const uint16_t *y, double *squares);
+
 /* Does pass_forward, pass_loss and pass_backward of one window, and returns the summed loss. It is
  * faster than three calls because threads wait for each other only before the weight gradients. */
 double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,

@@ -284,8 +284,7 @@ static real *state_part(const struct shard_layer *l, int part)
 	return part == 0 ? l->h : l->c;
 }
 
-/* Returns the number of parts of the state: 1 for h, 2 for h and c. */
-static int state_parts(const struct work *w)
+int work_state_parts(const struct work *w)
 {
 	return w->m->cfg.cell->has_c ? 2 : 1;
 }
@@ -294,7 +293,7 @@ size_t work_state_size(const struct work *w)
 {
 	const struct config *c = &w->m->cfg;
 
-	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (size_t)state_parts(w);
+	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (size_t)work_state_parts(w);
 }
 
 /* The place of a shard's states of one layer in a flat array (part, L, B, H): n numbers from `at`
@@ -314,7 +313,7 @@ void work_state_get(const struct work *w, real *out)
 {
 	size_t slot = w->pending ? (size_t)w->t : 0;
 
-	for (int part = 0; part < state_parts(w); part++)
+	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < w->m->cfg.layers; k++)
 			for (int i = 0; i < w->shards; i++) {
 				const struct shard *s = &w->shard[i];
@@ -327,7 +326,7 @@ void work_state_get(const struct work *w, real *out)
 void work_state_set(struct work *w, const real *in)
 {
 	w->pending = false;
-	for (int part = 0; part < state_parts(w); part++)
+	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < w->m->cfg.layers; k++)
 			for (int i = 0; i < w->shards; i++) {
 				const struct shard *s = &w->shard[i];
@@ -354,7 +353,7 @@ static void set_stream(struct work *w, int b, const real *in)
 	struct shard *s = shard_of(w, b);
 
 	work_carry(w);
-	for (int part = 0; part < state_parts(w); part++)
+	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
 			real *here = state_part(&s->layer[k], part) + (size_t)(b - s->first) * H;
 			if (in == NULL)
@@ -372,7 +371,7 @@ void work_stream_get(struct work *w, int b, real *out)
 	struct shard *s = shard_of(w, b);
 
 	work_carry(w);
-	for (int part = 0; part < (c->cell->has_c ? 2 : 1); part++)
+	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
 			real *here = (part ? s->layer[k].c : s->layer[k].h) +
 				     (size_t)(b - s->first) * H;

@@ -36,6 +36,9 @@ struct team *work_team(const struct work *w);
  * called after the weights changed; not for a workspace made with `share`. */
 void work_refresh(struct work *w);
 
+/* Returns the number of parts of a state: 1 for h, 2 for h and c. */
+int work_state_parts(const struct work *w);
+
 /* The carried states of all streams, as a flat array of work_state_size numbers: h (L, B, H), and
  * then c (L, B, H) if the cell has it. work_reset sets them to zero. work_stream_get,
  * work_stream_set and work_reset_stream read or set only stream b: h (L, H), then c (L, H). No

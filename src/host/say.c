@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 FILE *memory_open(struct memory *m)
@@ -58,6 +59,13 @@ const char *count_text(struct count *out, double n)
 bool on_terminal(FILE *f)
 {
 	return isatty(fileno(f)) == 1;
+}
+
+int terminal_columns(FILE *f)
+{
+	struct winsize size;
+
+	return ioctl(fileno(f), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 void mention_terminal(bool quiet)

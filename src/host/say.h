@@ -32,6 +32,10 @@ const char *count_text(struct count *out, double n);
 /* Returns whether the stream is a terminal. */
 bool on_terminal(FILE *f);
 
+/* Returns the width of the terminal that the stream is connected to; 80 if it is unknown. To be called
+ * before sandbox_enter, which forbids to ask. */
+int terminal_columns(FILE *f);
+
 /* Says that the command waits for text from the keyboard, if standard input is a terminal. If
  * quiet, does nothing. */
 void mention_terminal(bool quiet);

@@ -185,6 +185,13 @@ void predict_gradient(struct predictor *p, real *grad)
 	p->rows = ROWS_NONE;
 }
 
+void predict_state_gradient(struct predictor *p, const uint16_t *targets, double *squares)
+{
+	assert(p->learn && p->rows == ROWS_LOGITS);
+	pass_state_gradient(p->work, targets, squares);
+	p->rows = ROWS_NONE;
+}
+
 /* ---- States ---- */
 
 void predict_reset_stream(struct predictor *p, int b)

@@ -18,12 +18,14 @@
  *
  * After predict_read, the caller asks for one of these results of the t steps:
  *
- *     predict_next        the row after the last step
- *     predict_rows        the rows after every step
- *     predict_score       -log p of given targets, after every step; predict_logits before it
+ *     predict_next            the row after the last step
+ *     predict_rows            the rows after every step
+ *     predict_score           -log p of given targets, after every step; predict_logits before it
+ *     predict_state_gradient  how -log p of the target after the last step depends on the states
  *
- * predict_next may follow the others, except predict_score in a predictor that learns, because it
- * overwrites the rows. Any other combination is a fault of the caller and fails an assertion.
+ * predict_next may follow the others, except predict_state_gradient, and predict_score in a predictor
+ * that learns, because these overwrite the rows. Any other combination is a fault of the caller and
+ * fails an assertion.
  */
 #ifndef PREDICT_H
 #define PREDICT_H
@@ -94,6 +96,12 @@ double predict_score(struct predictor *p, const uint16_t *targets, float *nll);
  * m->w. The state before the read is taken as constant. To be called after predict_read and
  * predict_score, with the option `learn`. */
 void predict_gradient(struct predictor *p, real *grad);
+
+/* Computes the squared norms of the gradient of -log p of `targets` (B) after the last step with
+ * respect to the states: squares (parts, t, B), where part 0 is about h and part 1, if the cell has it,
+ * about c, both over all layers. Number i of the t is about the state that enters step i, whose h and c
+ * are independent variables. To be called after predict_read, with the option `learn`. */
+void predict_state_gradient(struct predictor *p, const uint16_t *targets, double *squares);
 
 /* ---- States ---- */
 

@@ -2,7 +2,8 @@
  * gradient_double.c - compares every gradient with central differences, in the double build: all
  * engines, cells, several numbers of layers, steps and streams, one-hot and embedding, with dropout
  * and from a carried state that is not zero. It compares each element with its sign, and fails if a gradient
- * is all zero. It must also detect backward passes with a deliberate error.
+ * is all zero. Of the gradients by the states it compares the norms before each step. It must also detect
+ * backward passes with a deliberate error.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -104,6 +105,90 @@ static int wrong_elements(struct problem *p, double *norm)
 	return wrong;
 }
 
+/* Runs the steps from number `from` on, from the state `state`, and writes -log p of the last target
+ * of each stream to nll (B). */
+static void last_losses(struct problem *p, const real *state, int from, real *nll)
+{
+	int last = p->T - 1;
+
+	work_state_set(p->w, state);
+	pass_forward(p->w, p->T - from, p->x + from * p->B, 0);
+	pass_logp(p->w, true);
+	for (int b = 0; b < p->B; b++)
+		nll[b] = -pass_logits(p->w, last - from, b)[p->y[last * p->B + b]];
+}
+
+/* Adds the squares of the central differences of the last loss of each stream by the state before
+ * step `from` to squares (parts, B). */
+static void difference_squares(struct problem *p, int from, double *squares)
+{
+	size_t n = work_state_size(p->w), part = (size_t)(p->m.cfg.layers * p->B * H);
+	real *state = xcalloc(n, sizeof *state), up[B_MAX], down[B_MAX];
+
+	work_state_set(p->w, p->state);
+	if (from > 0)
+		pass_forward(p->w, from, p->x, 0);
+	work_state_get(p->w, state);
+	for (size_t i = 0; i < n; i++) {
+		size_t b = i / H % (size_t)p->B;
+		real keep = state[i];
+		state[i] = keep + h;
+		last_losses(p, state, from, up);
+		state[i] = keep - h;
+		last_losses(p, state, from, down);
+		state[i] = keep;
+		double d = (up[b] - down[b]) / (2 * h);
+		squares[i / part * (size_t)p->B + b] += d * d;
+	}
+	free(state);
+}
+
+/* Returns the number of norms of the gradients by the states that differ from those of the central
+ * differences, or -1 if one is zero. */
+static int wrong_states(struct problem *p)
+{
+	int parts = p->m.cfg.cell->has_c ? 2 : 1, wrong = 0;
+	double got[2 * T_MAX * B_MAX];
+
+	work_refresh(p->w);
+	work_state_set(p->w, p->state);
+	pass_forward(p->w, p->T, p->x, 0);
+	pass_state_gradient(p->w, p->y + (p->T - 1) * p->B, got);
+	for (int t = 0; t < p->T; t++) {
+		double want[2 * B_MAX] = {0};
+		difference_squares(p, t, want);
+		for (int i = 0; i < parts * p->B; i++) {
+			double x = got[(i / p->B * p->T + t) * p->B + i % p->B];
+			if (!(x > 0))
+				return -1;
+			wrong += !(fabs(x - want[i]) <= tolerance * x + 1e-10);
+		}
+	}
+	return wrong;
+}
+
+static void state_gradients_match(void **unused)
+{
+	static const int T[] = {1, 2, 7}, B[] = {1, 3};
+	struct problem p;
+
+	(void)unused;
+	for (int c = 0; c < CELLS; c++)
+		for (int l = 1; l <= 3; l++)
+			for (int t = 0; t < 3; t++)
+				for (int b = 0; b < 2; b++) {
+					problem_init(&p, &(struct setup){&cell_table[c], l, T[t],
+									 B[b], t % 2 * E, 0});
+					int wrong = wrong_states(&p);
+					if (wrong != 0)
+						print_error("%s layers %d T %d B %d: %d wrong\n",
+							    cell_table[c].name, l, T[t], B[b],
+							    wrong);
+					assert_int_equal(wrong, 0);
+					problem_free(&p);
+				}
+}
+
 static void check(const struct setup *s)
 {
 	struct problem p;
@@ -179,6 +264,7 @@ static void mutations_are_caught(void **unused)
 			mutated.cell = steps;
 			p.m.kernels = &mutated;
 			assert_true(wrong_elements(&p, &norm) > 0);
+			assert_true(wrong_states(&p) > 0);
 			problem_free(&p);
 		}
 }
@@ -188,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gradients_match),
 		cmocka_unit_test(gradients_match_with_dropout),
+		cmocka_unit_test(state_gradients_match),
 		cmocka_unit_test(mutations_are_caught),
 	};
 

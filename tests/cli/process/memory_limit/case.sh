@@ -19,6 +19,7 @@ for limit in 40 70 100 200 320 1000; do
 	for threads in 1 2; do
 		check $limit sample -q -m m -n 3 --threads $threads
 		check $limit eval -m m --threads $threads text.txt
+		check $limit memory -q -m m --distance 8 --threads $threads text.txt
 		check $limit train -q -m n --force --steps 1 --threads $threads text.txt
 		check $limit train -q -m n --force --steps 1 --hidden 700 --threads $threads text.txt
 	done
@@ -33,7 +34,7 @@ for o in '--hidden 16384 --layers 64' '--hidden 16384 --embed 16384'; do
 done
 ls -d huge 2>/dev/null || true
 # Endless input fills no more than the limit.
-for c in 'train -q -m x -' 'eval -m m' 'sample -m m --prime-file -'; do
+for c in 'train -q -m x -' 'eval -m m' 'memory -m m' 'sample -m m --prime-file -'; do
 	s=0
 	# shellcheck disable=SC2086
 	(ulimit -v 600000; yes 2>/dev/null | rnn $c >out 2>err) || s=$?
