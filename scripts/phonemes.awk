@@ -4,8 +4,8 @@
 #
 # The first file names the phonemes, one a line, as eSpeak NG writes them (`tS`, `oU`). The others hold lines
 # "word = phonemes": the held-out words with the right phonemes, the words of the training, the answers. Prints the
-# phoneme error rate of the answers, and of a baseline that copies the phonemes of the most similar training word; then
-# the first ten held-out words, with the errors of the answers in braces.
+# phoneme error rate of the answers and of two baselines: an n-gram of letters, and a copy of the phonemes of the most
+# similar training word; then the first ten held-out words, with the errors of the answers in braces.
 #
 # Phoneme error rate: the fewest phonemes to replace, insert or delete so that the answers become right (Levenshtein
 # distance), divided by the number of right phonemes. A phoneme has its stress mark with it, so a wrong stress is an error;
@@ -27,16 +27,16 @@ function split_phonemes(s, part,   n, k, marks)
 }
 
 # Fill cost[i, j]: the distance of the first i of right[] from the first j of given[]. Return the distance of the whole.
-function distance(n, m,   i, j, best)
+function distance(n, m,   i, j, least)
 {
 	for (i = 0; i <= n; i++)
 		for (j = 0; j <= m; j++) {
-			best = i == 0 ? j : cost[i - 1, j] + 1
-			if (j > 0 && cost[i, j - 1] + 1 < best && i > 0)
-				best = cost[i, j - 1] + 1
-			if (i > 0 && j > 0 && cost[i - 1, j - 1] + (right[i] != given[j]) < best)
-				best = cost[i - 1, j - 1] + (right[i] != given[j])
-			cost[i, j] = best
+			least = i == 0 ? j : cost[i - 1, j] + 1
+			if (j > 0 && cost[i, j - 1] + 1 < least && i > 0)
+				least = cost[i, j - 1] + 1
+			if (i > 0 && j > 0 && cost[i - 1, j - 1] + (right[i] != given[j]) < least)
+				least = cost[i - 1, j - 1] + (right[i] != given[j])
+			cost[i, j] = least
 		}
 	return cost[n, m]
 }
@@ -98,6 +98,94 @@ function resemble(word, sounds,   i, k, n, both, owners, similarity)
 	}
 }
 
+# Return the logarithm of the probability that `letter` stands for `chunk`, none to two phonemes.
+function chance(letter, chunk)
+{
+	return log((seen[letter, chunk] + 0.01) / (total[letter] + 1))
+}
+
+# Divide the phonemes given[1..m] among the n letters of `word`: chunk[i] is what letter i stands for, the likeliest way by
+# chance() (Viterbi search). Return 0 if there is no way.
+function align(word, n, m,   i, j, k, one, s)
+{
+	for (j = 1; j <= m; j++)
+		best[0, j] = NEVER
+	for (i = 1; i <= n; i++)
+		for (j = 0; j <= m; j++) {
+			best[i, j] = NEVER
+			for (k = 0; k <= 2 && k <= j; k++) {
+				if (best[i - 1, j - k] == NEVER)
+					continue
+				one = k == 0 ? "" : k == 1 ? given[j] : given[j - 1] given[j]
+				s = best[i - 1, j - k] + chance(substr(word, i, 1), one)
+				if (s > best[i, j]) {
+					best[i, j] = s
+					taken[i, j] = k
+				}
+			}
+		}
+	if (best[n, m] == NEVER)
+		return 0
+	for (i = n; i > 0; i--) {
+		k = taken[i, m]
+		chunk[i] = k == 0 ? "" : k == 1 ? given[m] : given[m - 1] given[m]
+		m -= k
+	}
+	return 1
+}
+
+# Return letter i of `word` with w letters on each side; blanks stand beyond its ends.
+function context(word, i, w)
+{
+	return substr("     " word "     ", i + 5 - w, 2 * w + 1)
+}
+
+# Count what letters stand for in the training words: first in those with as many phonemes as letters, one each; then in
+# 5,000 words that these counts align; then, in each context that held-out words have, in all words.
+function learn_letters(   i, k, n, m, w, key, word)
+{
+	for (i = 1; i <= held; i++)
+		for (k = 1; k <= length(asked[i]); k++)
+			for (w = 0; w <= 5; w++)
+				wanted[context(asked[i], k, w)]
+	for (i = 1; i <= learned; i++)
+		if (split_phonemes(sounds[i], given) == length(letters[i]))
+			for (k = 1; k <= length(letters[i]); k++) {
+				seen[substr(letters[i], k, 1), given[k]]++
+				total[substr(letters[i], k, 1)]++
+			}
+	for (i = 1; i <= learned + 5000; i++) {
+		word = letters[i <= 5000 ? i : i - 5000]
+		n = length(word)
+		m = split_phonemes(sounds[i <= 5000 ? i : i - 5000], given)
+		if (word == "" || !align(word, n, m))
+			continue
+		for (k = 1; k <= n; k++) {
+			if (i <= 5000) {
+				seen[substr(word, k, 1), chunk[k]]++
+				total[substr(word, k, 1)]++
+				continue
+			}
+			for (w = 0; w <= 5 && (key = context(word, k, w)) in wanted; w++)
+				if (++uses[key, chunk[k]] > most_used[key]) {
+					most_used[key] = uses[key, chunk[k]]
+					usual[key] = chunk[k]
+				}
+		}
+	}
+}
+
+# Return the phonemes of `word`: for each letter what it stands for most often in the widest context that is known.
+function by_letters(word,   i, w, s)
+{
+	for (i = 1; i <= length(word); i++) {
+		for (w = 5; w > 0 && !(context(word, i, w) in usual); w--)
+			continue
+		s = s usual[context(word, i, w)]
+	}
+	return s
+}
+
 FNR == 1 { file++ }
 file == 1 {
 	known[$0]
@@ -113,16 +201,26 @@ file == 2 {
 		having[substr(" " $1 " ", i, 3)] = having[substr(" " $1 " ", i, 3)] " " held
 	next
 }
-file == 3 { resemble($1, $3); next }
+file == 3 {
+	resemble($1, $3)
+	letters[++learned] = $1
+	sounds[learned] = $3
+	next
+}
 { answer[$1] = $3 }
 
+BEGIN { NEVER = -1e9 }
 END {
+	best[0, 0] = 0
+	learn_letters()
 	for (i = 1; i <= held; i++) {
 		add("rnn", i, answer[asked[i]])
+		add("n-gram of letters", i, by_letters(asked[i]))
 		add("phonemes of the most similar word", i, copy[i])
 	}
 	printf "%-36s%10s%11s%12s\n", held " held-out words", "error rate", "no stress", "words right"
 	row("rnn")
+	row("n-gram of letters")
 	row("phonemes of the most similar word")
 	print ""
 	for (i = 1; i <= 10 && i <= held; i++) {
