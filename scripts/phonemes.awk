@@ -8,8 +8,8 @@
 # similar training word; then the first ten held-out words, with the errors of the answers in braces.
 #
 # Phoneme error rate: the fewest phonemes to replace, insert or delete so that the answers become right (Levenshtein
-# distance), divided by the number of right phonemes. A phoneme has its stress mark with it, so a wrong stress is an error;
-# the column "no stress" leaves the marks out. No answer counts as an empty one.
+# distance), divided by the number of right phonemes. A phoneme has its stress mark with it, so a wrong stress is an
+# error; the column "no stress" leaves the marks out. No answer counts as an empty one.
 
 # Split the string s into part[1..n] and return n. A phoneme is the longest one of the list that fits, as eSpeak NG
 # reads them, after its stress marks; a character that fits none is one by itself.
@@ -73,6 +73,7 @@ function add(name, i, s,   n, d)
 	phonemes[name, "plain"] += n
 }
 
+# Print the rates of `name`, a row of the table.
 function row(name)
 {
 	printf "%-36s%8.1f %%%9.1f %%%10.1f %%\n", name, 100 * errors[name] / phonemes[name],
@@ -104,8 +105,8 @@ function chance(letter, chunk)
 	return log((seen[letter, chunk] + 0.01) / (total[letter] + 1))
 }
 
-# Divide the phonemes given[1..m] among the n letters of `word`: chunk[i] is what letter i stands for, the likeliest way by
-# chance() (Viterbi search). Return 0 if there is no way.
+# Divide the phonemes given[1..m] among the n letters of `word`: chunk[i] is what letter i stands for, the likeliest
+# way by chance() (Viterbi search). Return 0 if there is no way.
 function align(word, n, m,   i, j, k, one, s)
 {
 	for (j = 1; j <= m; j++)
