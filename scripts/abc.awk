@@ -79,7 +79,7 @@ function key_form(s,   tonic, mode)
 	tonic = substr(s, 1, RLENGTH)
 	mode = tolower(substr(s, RLENGTH + 1))
 	gsub(/[ \t]/, "", mode)
-	if (mode ~ /^(|maj|major|ion|ionian)$/)
+	if (mode == "" || mode ~ /^(maj|major|ion|ionian)$/)
 		return tonic
 	if (mode ~ /^(m|min|minor|aeo|aeolian)$/)
 		return tonic "m"
@@ -271,7 +271,7 @@ function take_rest(   kind, x)
 # (3, (3:2, (3:2:3: the next r notes are q/p as long.
 function take_tuplet(   s, parts, n, p, q, r)
 {
-	match(rest, /^\([0-9]+(:[0-9]*)?(:[0-9]*)?/)
+	match(rest, /^\([0-9][0-9:]*/)
 	s = substr(rest, 2, RLENGTH - 1)
 	rest = substr(rest, RLENGTH + 1)
 	n = split(s, parts, ":")
@@ -315,7 +315,7 @@ function chord_name(s)
 	sub(/\/[A-Ga-g][#b+]?$/, "", s)
 	if (!sub(/^[A-G][#b]?/, "", s))
 		return 0
-	return s ~ /^(|m|min|maj|dim|aug|\+|sus|sus[249]|5|6|7|9|11|m6|m7|m9|M7|M9|maj7|maj9|dim[79]|aug7|7sus[249])$/
+	return s == "" || s ~ /^(m|min|maj|dim|aug|\+|sus|sus[249]|5|6|7|9|11|m6|m7|m9|M7|M9|maj7|maj9|dim[79]|aug7|7sus[249])$/
 }
 
 # ---- Bar lines ----
@@ -651,7 +651,7 @@ function end_tune(   k, wrong)
 	for (k = 1; k <= bars; k++)
 		wrong += bad[k]
 	if (task == "check")
-		printf "%s\t%d\t%d\t%s\t%s\n", faults ? "invalid" : "valid", bars, bars - wrong, title, reason
+		printf "%s\t%d\t%d\t%s\t%s\t%s\n", faults ? "invalid" : "valid", bars, bars - wrong, played + 0, title, reason
 	else if (task == "copied")
 		compare()
 	else if (!faults && !changes && key != "" && metre > 0)
@@ -661,6 +661,8 @@ function end_tune(   k, wrong)
 function print_text()
 {
 	gsub(/ +\n/, "\n", body)
+	gsub(/ +[|]/, "|", body)
+	gsub(/[|] +/, "|", body)
 	if (printed++)
 		printf "\n"
 	printf "M:%s\nK:%s\nT:%s\n%s", metre_name, key, title, body
