@@ -13,9 +13,11 @@
 # A tune begins with X: (in the form of task=text with M:) and ends with an empty line. Lengths are in whole notes.
 #
 # How bars are counted: the tune is played with its repeats and endings. A single bar line ends a bar, which must then
-# have the length of the metre. Every other bar line (double, repeat, ending) may stand within a bar: what is before it
-# and what is played after it make one bar. The first bar may be shorter: the pickup, which has no bar line before it. The last bar is full, or
-# completed by the beginning of the tune or of another section. abc2midi counts in this way, but accepts any first and last bar.
+# have the length of the metre. Every other bar line (double, repeat, ending) may stand within a bar: what is before
+# it and what is played after it make one bar. The first bar may be shorter (the pickup, with no bar line before it).
+# The last bar is full, or completed by the beginning of the tune or of a section. abc2midi counts in this way, but
+# accepts any first and last bar. A repeat whose beginning is not marked begins with the tune or after a double bar
+# line; task=text marks others. The order of parts (P:) is not followed.
 
 # ---- Faults ----
 
@@ -315,7 +317,7 @@ function chord_name(s)
 	sub(/\/[A-Ga-g][#b+]?$/, "", s)
 	if (!sub(/^[A-G][#b]?/, "", s))
 		return 0
-	return s == "" || s ~ /^(m|min|maj|dim|aug|\+|sus|sus[249]|5|6|7|9|11|m6|m7|m9|M7|M9|maj7|maj9|dim[79]|aug7|7sus[249])$/
+	return s == "" || s ~ /^(m|min|maj|dim|aug|\+|sus|5|6|7|9|11|m6|m7|m9|M7|M9|maj7|maj9|dim[79]|aug7|7?sus[249])$/
 }
 
 # ---- Bar lines ----
@@ -617,7 +619,8 @@ function music(line,   s)
 function begin_tune(   k)
 {
 	in_tune = 1
-	in_body = unit = metre = metre_name = compound = key = changes = bars = sum = filled = open = unopened = later_ending = sections = at = leading = 0
+	in_body = unit = metre = metre_name = compound = key = changes = 0
+	bars = sum = filled = open = unopened = later_ending = sections = at = leading = 0
 	faults = tuplet_left = broken = before = graced = 0
 	title = reason = body = label = notes_text = tied = last_pitches = ""
 	for (k in bad)
@@ -695,7 +698,10 @@ FNR == 1 {
 	corpus_file = ++file_number == 1
 }
 
-{ sub(/\r$/, "") }
+{
+	sub(/\r$/, "")
+	sub(/^\357\273\277/, "") # a byte order mark
+}
 
 /^X:/ || (/^M:/ && !in_tune) {
 	end_tune()
