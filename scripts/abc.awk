@@ -132,19 +132,18 @@ function take_length(   s, n, d)
 		d = s
 		gsub(/\//, "", d)
 		d += 0
-		if (s ~ /^\/\// || d == 0)
-			d = 3 # no power of two: reported below
+		if (s ~ /^\/\//)
+			d = 0
 	} else {
-		for (; s != ""; s = substr(s, 2))
-			d *= 2
+		d = 2 ^ length(s)
 	}
-	for (s = d; s > 1; s /= 2)
-		;
-	if (s != 1) {
+	for (; d > 1 && d <= 1024; d /= 2)
+		n /= 2
+	if (d != 1) {
 		bar_fault("a length that is no power of two")
-		return n
+		return 1
 	}
-	return n / d
+	return n
 }
 
 # A multiple of 1/8 as ABC writes it: "" for 1, 2, /2, 3/2.
@@ -156,7 +155,7 @@ function length_text(x,   d)
 }
 
 # Count a note, rest or chord of a length, by the tuplet and the broken rhythm that it stands in.
-function sound(length_, pitches,   k, n, list, met)
+function sound(span, pitches,   k, n, list, met, whole)
 {
 	if (tied != "" && pitches != "") {
 		n = split(pitches, list, " ")
@@ -169,14 +168,14 @@ function sound(length_, pitches,   k, n, list, met)
 	}
 	tied = ""
 	if (broken != 0) {
-		if (before != length_)
+		if (before != span)
 			bar_fault("broken rhythm between notes of different length")
-		whole = length_ * (broken > 0 ? 2 ^ -broken : 2 - 2 ^ broken)
+		whole = span * (broken > 0 ? 2 ^ -broken : 2 - 2 ^ broken)
 		broken = 0
 	} else {
-		whole = length_
+		whole = span
 	}
-	before = length_
+	before = span
 	last_pitches = pitches
 	scale = 1
 	if (tuplet_left > 0) {
@@ -377,11 +376,10 @@ function open_repeat(   all, tail)
 	tail = substr(all, end_at + 1)
 	sub(/^[^ \n0-9\[A-Ga-g"(]+/, "::", tail)
 	all = substr(all, 1, end_at) tail
-	if (end_at < length(body)) {
+	if (end_at < length(body))
 		body = substr(all, 1, length(all) - length(out))
-	} else {
+	else
 		out = substr(all, length(body) + 1)
-	}
 	begins_repeat[end_bar] = 1
 }
 
@@ -454,10 +452,10 @@ function passes(i,   most, parts, n, k)
 	return most > 9 ? 9 : most
 }
 
-# Say what is wrong with the bar that is made of the pieces first..count.
-function short_or_long(count, length_, want,   k)
+# Say what is wrong with the bar that is made of the pieces 1..count.
+function short_or_long(count, span, want,   k)
 {
-	fault("bar " piece[count] ": " show(length_) " of " show(want))
+	fault("bar " piece[count] ": " show(span) " of " show(want))
 	for (k = 1; k <= count; k++)
 		bad[piece[k]] = 1
 }
@@ -475,16 +473,16 @@ function near(a, b)
 }
 
 # Whether the tune or one of its sections begins with a bar of this length.
-function heads(length_,   i)
+function heads(span,   i)
 {
 	for (i = 1; i <= bars; i++)
-		if ((i == 1 || !plain[i - 1]) && near(size[i], length_))
+		if ((i == 1 || !plain[i - 1]) && near(size[i], span))
 			return 1
 	return 0
 }
 
 # Play the tune with its repeats and endings, and compare each bar with the metre.
-function play(   i, j, pass, start, length_, count, steps, first, want, total)
+function play(   i, j, pass, start, span, count, steps, first, want, total)
 {
 	pass = start = first = 1
 	for (i = 1; i <= bars && steps++ < 10 * bars + 10;) {
@@ -495,20 +493,20 @@ function play(   i, j, pass, start, length_, count, steps, first, want, total)
 			continue
 		}
 		want = asked[i]
-		length_ += size[i]
+		span += size[i]
 		total += size[i]
 		piece[++count] = i
 		if (want == 0) {
-			length_ = count = 0
+			span = count = 0
 		} else if (first) {
-			if (length_ > want + 1e-9 || (leading && length_ < want - 1e-9))
-				short_or_long(count, length_, want)
-			length_ = count = 0
-		} else if (plain[i] ? !near(length_, want) : length_ > want + 1e-9) {
-			short_or_long(count, length_, want)
-			length_ = count = 0
-		} else if (near(length_, want)) {
-			length_ = count = 0
+			if (span > want + 1e-9 || (leading && span < want - 1e-9))
+				short_or_long(count, span, want)
+			span = count = 0
+		} else if (plain[i] ? !near(span, want) : span > want + 1e-9) {
+			short_or_long(count, span, want)
+			span = count = 0
+		} else if (near(span, want)) {
+			span = count = 0
 		}
 		first = 0
 		if (ends_repeat[i] && pass < passes(start)) {
@@ -523,8 +521,8 @@ function play(   i, j, pass, start, length_, count, steps, first, want, total)
 		i++
 	}
 	played = total
-	if (count > 0 && !heads(want - length_))
-		short_or_long(count, length_, want)
+	if (count > 0 && !heads(want - span))
+		short_or_long(count, span, want)
 }
 
 # ---- Music lines ----
