@@ -7,12 +7,11 @@ pid, fd = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "dumb"
     os.execvp(sys.argv[1], sys.argv[1:])
-out = b""
-def until(what):
-    global out
-    end = time.time() + 20
-    start = len(out)
-    while what not in out[start:] and time.time() < end:
+out, seen = b"", 0
+def until(what, seconds=20):
+    global out, seen
+    end = time.time() + seconds
+    while out.find(what, seen) < 0 and time.time() < end:
         if select.select([fd], [], [], 0.1)[0]:
             try:
                 data = os.read(fd, 4096)
@@ -21,13 +20,24 @@ def until(what):
             if not data:
                 return
             out += data
+    seen = max(seen, out.find(what, seen) + len(what)) if what in out[seen:] else seen
+def ended():
+    return os.waitpid(pid, os.WNOHANG)
+status = (0, 0)
 for line in sys.stdin.buffer:
     until(b"A: ")
-    os.write(fd, line.replace(b"^D", b"\x04").rstrip(b"\n") if b"^D" in line else line)
+    if b"^D" not in line:
+        os.write(fd, line)
+        continue
+    # One that comes while the program does not read is lost.
+    end = time.time() + 100
+    while not (status := ended())[0] and time.time() < end:
+        os.write(fd, b"\x04")
+        until(b"never", 0.5)
 until(b"never")
-status = os.waitpid(pid, 0)[1]
+status = status if status[0] else os.waitpid(pid, 0)
 sys.stdout.buffer.write(out.replace(b"\r\n", b"\n").replace(b"\r", b""))
-print(os.waitstatus_to_exitcode(status))
+print(os.waitstatus_to_exitcode(status[1]))
 END
 shown() { sed -nE '/^B: |^rnn: |^[0-9]+$/p'; }
 printf '%s\n' hello 'I am sad' /temp /reset '^D' | python3 term.py "$RNN" chat -m m --precision f32 -t 0 | shown
