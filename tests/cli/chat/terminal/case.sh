@@ -7,25 +7,25 @@ pid, fd = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "dumb"
     os.execvp(sys.argv[1], sys.argv[1:])
-out, seen = b"", 0
-def until(what, seconds=20):
-    global out, seen
+out, sent = b"", 0
+# Reads until the program waits for a line, or for some seconds.
+def read(seconds):
+    global out
     end = time.time() + seconds
-    while out.find(what, seen) < 0 and time.time() < end:
-        if select.select([fd], [], [], 0.1)[0]:
+    while time.time() < end:
+        if select.select([fd], [], [], 0.2)[0]:
             try:
-                data = os.read(fd, 4096)
+                out += os.read(fd, 4096)
             except OSError:
                 return
-            if not data:
-                return
-            out += data
-    seen = max(seen, out.find(what, seen) + len(what)) if what in out[seen:] else seen
+        elif len(out) > sent and out.endswith(b"A: "):
+            return
 def ended():
     return os.waitpid(pid, os.WNOHANG)
 status = (0, 0)
 for line in sys.stdin.buffer:
-    until(b"A: ")
+    read(60)
+    sent = len(out)
     if b"^D" not in line:
         os.write(fd, line)
         continue
@@ -33,8 +33,8 @@ for line in sys.stdin.buffer:
     end = time.time() + 100
     while not (status := ended())[0] and time.time() < end:
         os.write(fd, b"\x04")
-        until(b"never", 0.5)
-until(b"never")
+        read(0.5)
+read(60)
 status = status if status[0] else os.waitpid(pid, 0)
 sys.stdout.buffer.write(out.replace(b"\r\n", b"\n").replace(b"\r", b""))
 print(os.waitstatus_to_exitcode(status[1]))
