@@ -32,9 +32,9 @@ static void set_budget(struct options *line, const struct recipe *r)
 
 /* Returns whether a choice depends on the speed of the machine: what a time allows to read decides
  * the sizes and the dropout, and whether passes are shorter than a time. */
-static bool speed_matters(const struct recipe *r)
+static bool speed_matters(const struct recipe *r, const struct recipe_facts *f)
 {
-	if (r->steps > 0 || r->epochs > 0)
+	if (r->steps > 0 || r->epochs > 0 || (f->tuned && r->seconds == 0))
 		return false;
 	return r->seconds == 0 || r->hidden == 0 || r->batch == 0 || r->seq == 0 || r->dropout < 0;
 }
@@ -80,7 +80,7 @@ static double find_speed(const struct recipe *open, const struct probe *p, struc
 	double begun = pace_clock(), found = 0;
 
 	f->flops = slow_flops * f->threads;
-	for (int i = 0; i < PROBES && p->engine != NULL && speed_matters(open); i++) {
+	for (int i = 0; i < PROBES && p->engine != NULL && speed_matters(open, f); i++) {
 		struct recipe r = *open;
 		recipe_fill(&r, f);
 		double budget = r.seconds > 0 ? r.seconds : r.limit;

@@ -43,7 +43,8 @@ double recipe_flops(const struct recipe *r, const struct recipe_facts *f);
 
 /* Sets the open settings of *r. If steps or epochs are given, the result does not depend on speed or
  * number of threads, so that any machine gives the same model. If no budget is given, it is a
- * number of passes if these end within the effort's time at this speed, else the time. */
+ * number of passes if these end within the effort's time at this speed, else the time. For pretrained
+ * weights it is always a number of passes, with the time as their limit. */
 void recipe_fill(struct recipe *r, const struct recipe_facts *f);
 
 /* The facts that decide whether a training starts from the base model. */
