@@ -7,7 +7,7 @@
 #include "cmd/chat_talk.h"
 #include "cmd/commands.h"
 #include "cmd/engine.h"
-#include "cmd/model_dir.h"
+#include "cmd/model_use.h"
 #include "cmd/reading.h"
 #include "host/line_edit.h"
 #include "host/say.h"
@@ -148,7 +148,7 @@ static int talk(struct chat_talk *t, const char *prompt, struct rnn_error *err)
 
 /* ---- The command ---- */
 
-static int run_model(const struct options *line, const struct saved_model *a, struct rnn_error *err)
+static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
 {
 	const struct chat_args *o = line->values;
 	const struct speakers s = {
@@ -193,22 +193,9 @@ static int run_model(const struct options *line, const struct saved_model *a, st
 
 static int run(struct options *line, struct rnn_error *err)
 {
-	struct chat_args *o = line->values;
-	const struct engine *engine = engine_for(line->command, &o->general, err);
-	struct saved_model a;
-	char *dir;
-	int rc = -1;
+	const struct chat_args *o = line->values;
 
-	if (engine == NULL || (dir = model_dir_to_read(o->general.model, err)) == NULL)
-		return -1;
-	if (saved_model_load(&a, dir, engine, err) == 0) {
-		rc = engine_set_precision(line->command, o->precision, &a.model, err);
-		if (rc == 0)
-			rc = run_model(line, &a, err);
-		saved_model_free(&a);
-	}
-	free(dir);
-	return rc;
+	return model_use(line, o->precision, run_model, err);
 }
 
 #define AT(member) offsetof(struct chat_args, member)
@@ -283,21 +270,13 @@ static const struct option_row answer_rows[] = {
 };
 
 /* In the help, these follow the rows of sampling_rows. */
-static const struct option_row choice_rows[] = {
+static const struct option_row seed_rows[] = {
 	{
 		.name = "seed",
 		.type = OPT_SEED,
 		.at = AT(seed),
 		.arg = "N",
 		.help = "seed of the answers; the same lines then get the same answers [random]",
-	},
-	{
-		.name = "precision",
-		.type = OPT_CHOICE,
-		.choice = engine_read_precisions,
-		.fallback = "auto",
-		.at = AT(precision),
-		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
 	},
 	{0},
 };
@@ -306,7 +285,8 @@ static const struct option_group groups[] = {
 	{.title = "Talk", .rows = talk_rows},
 	{.title = "Answers", .rows = answer_rows},
 	{.make = sampling_rows, .at = AT(sampling)},
-	{.rows = choice_rows},
+	{.rows = seed_rows},
+	{.rows = engine_precision_rows, .at = AT(precision)},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},

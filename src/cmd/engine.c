@@ -22,6 +22,17 @@ const char *engine_read_precisions(int i)
 	return names[i];
 }
 
+const struct option_row engine_precision_rows[] = {
+	{
+		.name = "precision",
+		.type = OPT_CHOICE,
+		.choice = engine_read_precisions,
+		.fallback = "auto",
+		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
+	},
+	{0},
+};
+
 static bool trains(const struct command *c)
 {
 	return (c->uses & USES_TRAINER) != 0;

@@ -13,6 +13,9 @@
 const char *engine_train_precisions(int i);
 const char *engine_read_precisions(int i);
 
+/* --precision, for commands that read with the format that is fastest: a const char *. */
+extern const struct option_row engine_precision_rows[];
+
 /* Returns the float32 engine for a command; it can train if the command has USES_TRAINER. Checks
  * the memory first, and lowers args->threads to the number that can be started, with a warning.
  * Returns NULL with *err. */

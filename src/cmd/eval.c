@@ -4,10 +4,9 @@
 
 #include "cmd/advice.h"
 #include "cmd/commands.h"
-#include "cmd/engine.h"
 #include "cmd/eval_color.h"
 #include "cmd/eval_scorers.h"
-#include "cmd/model_dir.h"
+#include "cmd/model_use.h"
 #include "cmd/reading.h"
 #include "host/sandbox.h"
 #include "host/say.h"
@@ -311,33 +310,31 @@ static int check_files(const struct options *line, struct rnn_error *err)
 	return 0;
 }
 
-static int run(struct options *line, struct rnn_error *err)
+static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
 {
-	struct eval_args *o = line->values;
+	const struct eval_args *o = line->values;
 	const char *standard = "-";
 	const struct strings input = {&standard, 1};
-	const struct engine *engine;
-	struct saved_model a;
-	struct scoring e = {.line = line, .o = o, .a = &a};
-	char *dir = NULL;
-	int rc = -1;
+	struct scoring e = {
+		.line = line,
+		.o = o,
+		.a = a,
+		.how = {.window = (int)o->window,
+			.batch = (int)o->batch,
+			.threads = (int)o->general.threads},
+		.size_sum = {.unit = a->unit, .valid = true},
+	};
 
-	if (check_files(line, err) < 0 ||
-	    (engine = engine_for(line->command, &o->general, err)) == NULL ||
-	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
+	return score_inputs(&e, line->operand.n > 0 ? &line->operand : &input, err);
+}
+
+static int run(struct options *line, struct rnn_error *err)
+{
+	const struct eval_args *o = line->values;
+
+	if (check_files(line, err) < 0)
 		return -1;
-	if (saved_model_load(&a, dir, engine, err) == 0) {
-		e.how = (struct eval_options){.window = (int)o->window,
-					      .batch = (int)o->batch,
-					      .threads = (int)o->general.threads};
-		e.size_sum = (struct text_size){.unit = a.unit, .valid = true};
-		rc = engine_set_precision(line->command, o->precision, &a.model, err);
-		if (rc == 0)
-			rc = score_inputs(&e, line->operand.n > 0 ? &line->operand : &input, err);
-		saved_model_free(&a);
-	}
-	free(dir);
-	return rc;
+	return model_use(line, o->precision, run_model, err);
 }
 
 /* clang-format off */

@@ -6,7 +6,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/engine.h"
-#include "cmd/model_dir.h"
+#include "cmd/model_use.h"
 #include "cmd/next_output.h"
 #include "cmd/reading.h"
 #include "host/sandbox.h"
@@ -17,7 +17,8 @@
 
 struct next_args {
 	struct general_args general;
-	const char *prime, *prime_file, *invalid, *unknown, *precision;
+	struct reading_args reading;
+	const char *prime, *precision;
 	int64_t words, chars;
 	double temperature;
 };
@@ -42,7 +43,7 @@ struct job {
 static int answer(struct job *j, const char *text, size_t bytes, struct rnn_error *err)
 {
 	const struct next_args *o = j->o;
-	bool skip = reading_skips_unknown(o->unknown);
+	bool skip = reading_skips_unknown(o->reading.unknown);
 	struct next_answer a = {.v = &j->a->vocab,
 				.prime = text,
 				.bytes = bytes,
@@ -95,12 +96,12 @@ static int open_primes(struct job *j, struct rnn_error *err)
 {
 	const struct next_args *o = j->o;
 
-	decoder_init(&j->decoder, j->a->vocab.unit, reading_invalid(o->invalid));
-	if (o->prime_file != NULL) {
-		if (strcmp(o->prime_file, "-") == 0)
+	decoder_init(&j->decoder, j->a->vocab.unit, reading_invalid(o->reading.invalid));
+	if (o->reading.prime_file != NULL) {
+		if (strcmp(o->reading.prime_file, "-") == 0)
 			mention_terminal(o->general.quiet);
-		j->name = input_name(o->prime_file);
-		return input_read_file(o->prime_file, 0, &j->text, &j->bytes, err);
+		j->name = input_name(o->reading.prime_file);
+		return input_read_file(o->reading.prime_file, 0, &j->text, &j->bytes, err);
 	}
 	j->lines = o->prime == NULL && isatty(STDIN_FILENO) != 1;
 	j->name = j->lines ? input_name("-") : "--prime";
@@ -120,7 +121,7 @@ static void close_primes(struct job *j)
 
 /* ---- The command ---- */
 
-static int run_model(const struct options *line, const struct saved_model *a, struct rnn_error *err)
+static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
 {
 	const struct next_args *o = line->values;
 	struct next_options how = {
@@ -147,22 +148,9 @@ static int run_model(const struct options *line, const struct saved_model *a, st
 
 static int run(struct options *line, struct rnn_error *err)
 {
-	struct next_args *o = line->values;
-	const struct engine *engine = engine_for(line->command, &o->general, err);
-	struct saved_model a;
-	char *dir;
-	int rc = -1;
+	const struct next_args *o = line->values;
 
-	if (engine == NULL || (dir = model_dir_to_read(o->general.model, err)) == NULL)
-		return -1;
-	if (saved_model_load(&a, dir, engine, err) == 0) {
-		rc = engine_set_precision(line->command, o->precision, &a.model, err);
-		if (rc == 0)
-			rc = run_model(line, &a, err);
-		saved_model_free(&a);
-	}
-	free(dir);
-	return rc;
+	return model_use(line, o->precision, run_model, err);
 }
 
 #define AT(member) offsetof(struct next_args, member)
@@ -175,30 +163,6 @@ static const struct option_row prime_rows[] = {
 		.arg = "TEXT",
 		.help = "text to continue [the lines of standard input, one by one; on a terminal the"
 			" start of a text]",
-	},
-	{
-		.name = "prime-file",
-		.type = OPT_TEXT,
-		.at = AT(prime_file),
-		.arg = "FILE",
-		.path = PATH_TEXT,
-		.help = "continue the text of this file, byte for byte; - is standard input",
-	},
-	{
-		.name = "invalid",
-		.type = OPT_CHOICE,
-		.choice = reading_invalids,
-		.fallback = "error",
-		.at = AT(invalid),
-		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
-	},
-	{
-		.name = "unknown",
-		.type = OPT_CHOICE,
-		.choice = reading_unknowns,
-		.fallback = "error",
-		.at = AT(unknown),
-		.help = "characters of the prime that the model does not know: stop, or leave out",
 	},
 	{0},
 };
@@ -236,20 +200,14 @@ static const struct option_row answer_rows[] = {
 		.arg = "X",
 		.help = "divides the log-probabilities; 1: the model's; 0: only the most likely symbol",
 	},
-	{
-		.name = "precision",
-		.type = OPT_CHOICE,
-		.choice = engine_read_precisions,
-		.fallback = "auto",
-		.at = AT(precision),
-		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
-	},
 	{0},
 };
 
 static const struct option_group groups[] = {
 	{.title = "Prime (the text to continue)", .rows = prime_rows},
+	{.rows = reading_rows, .at = AT(reading)},
 	{.title = "Answer", .rows = answer_rows},
+	{.rows = engine_precision_rows, .at = AT(precision)},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
@@ -271,25 +229,26 @@ static const char *const examples[] = {
 const struct command cmd_next = {
 	.name = "next",
 	.summary = "show the most likely next characters and words",
-	.description =
-		"Shows the most likely next characters and words, with the probabilities that the "
-		"model gives them. A word is a run of letters (Unicode categories L and M, and single "
-		"apostrophes between two of them). Its probability is that of all continuations that "
-		"begin with the word and then a character that does not belong to it. One blank may stand "
-		"between the prime and the word. If the prime ends in a letter, a new word follows after "
-		"a blank, and the list also has the words that complete the last one of the prime; these "
-		"are shown whole. A search "
-		"follows the most likely beginnings until no other word can be more likely, or until "
-		"its memory is full. In a pipe the output is rows with tabs: char, "
-		"probability, code point, character; word, probability, word, text to append to the "
-		"prime; none, the probability that no word follows in this way; other, that of the "
-		"words found that are not in the list; open, that of all that the search did not "
-		"follow, and certain if no other word can be more likely than those in the list, "
-		"else uncertain. The row open ends an answer. The words of the list, none, other and "
-		"open sum to 1. With no prime, each line of standard input is a prime, and is "
-		"answered when it has arrived; an empty one is the start of a text. With --json, "
-		"each answer is one object: prime; chars (char, code, p); words (word, p, text, "
-		"completes: the word completes the last one of the prime); none; other; open; certain.",
+	.description = "Shows the most likely next characters and words, with the probabilities "
+		       "that the model gives them. A word is a run of letters (Unicode categories "
+		       "L and M, and single apostrophes between two of them). Its probability is "
+		       "that of all continuations that begin with the word and then a character "
+		       "that does not belong to it. One blank may stand between the prime and the "
+		       "word. If the prime ends in a letter, a new word follows after a blank, and "
+		       "the list also has the words that complete the last one of the prime; these "
+		       "are shown whole. A search follows the most likely beginnings until no "
+		       "other word can be more likely, or until its memory is full. In a pipe an "
+		       "answer is rows with tabs, and the first field says what a row is. char: "
+		       "probability, code point, character. word: probability, word, text to "
+		       "append to the prime. none: the probability that no word follows in this "
+		       "way. other: that of the words found that are not in the list. open: that "
+		       "of what the search did not follow; then `certain` if no other word can be "
+		       "more likely than those in the list, else `uncertain`; this row is the "
+		       "last. The words of the list, none, other and open sum to 1. With no prime, "
+		       "each line of standard input is a prime, and is answered when it has "
+		       "arrived; an empty one is the start of a text. With --json, each answer is "
+		       "one object: prime; chars (char, code, p); words (word, p, text, completes: "
+		       "the word completes the last one of the prime); none; other; open; certain.",
 	.groups = groups,
 	.values_size = sizeof(struct next_args),
 	.conflicts = conflicts,

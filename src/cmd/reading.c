@@ -1,6 +1,7 @@
 /* reading.c - see reading.h. */
 #include "cmd/reading.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,34 @@ const char *reading_new_symbols(int i)
 
 	return names[i];
 }
+
+const struct option_row reading_rows[] = {
+	{
+		.name = "prime-file",
+		.type = OPT_TEXT,
+		.at = offsetof(struct reading_args, prime_file),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "continue the text of this file, byte for byte; - is standard input",
+	},
+	{
+		.name = "invalid",
+		.type = OPT_CHOICE,
+		.choice = reading_invalids,
+		.fallback = "error",
+		.at = offsetof(struct reading_args, invalid),
+		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
+	},
+	{
+		.name = "unknown",
+		.type = OPT_CHOICE,
+		.choice = reading_unknowns,
+		.fallback = "error",
+		.at = offsetof(struct reading_args, unknown),
+		.help = "characters of the prime that the model does not know: stop, or leave out",
+	},
+	{0},
+};
 
 enum invalid reading_invalid(const char *choice)
 {

@@ -2,7 +2,14 @@
 #ifndef READING_H
 #define READING_H
 
+#include "options/options.h"
 #include "text/vocab.h"
+
+/* --prime-file, --invalid and --unknown, for commands that continue a text. */
+struct reading_args {
+	const char *prime_file, *invalid, *unknown;
+};
+extern const struct option_row reading_rows[];
 
 /* Return choice i of --invalid, and of --unknown for commands that read and that train a model; NULL
  * after the last. */

@@ -4,8 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/commands.h"
-#include "cmd/engine.h"
-#include "cmd/model_dir.h"
+#include "cmd/model_use.h"
 #include "cmd/sample_output.h"
 #include "host/sandbox.h"
 #include "host/startup.h"
@@ -33,36 +32,30 @@ static int write_samples(const struct sample_job *job, struct rnn_error *err)
 	return 0;
 }
 
+static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
+{
+	const struct sample_args *o = line->values;
+	struct sample_job job = {0};
+	int rc = sample_job_init(&job, line, a, err);
+
+	if (rc == 0)
+		rc = startup_memory((int)o->general.threads, sample_bytes(&a->model, &job.how),
+				    err);
+	if (rc == 0) {
+		sandbox_enter(); /* an additional protection: may fail */
+		rc = write_samples(&job, err);
+	}
+	sample_job_free(&job);
+	return rc;
+}
+
 static int run(struct options *line, struct rnn_error *err)
 {
-	struct sample_args *o = line->values;
-	const struct engine *engine;
-	struct saved_model a;
-	struct sample_job job;
-	char *dir = NULL;
-	int rc = -1;
+	const struct sample_args *o = line->values;
 
-	if (sample_args_check(o, err) < 0 ||
-	    (engine = engine_for(line->command, &o->general, err)) == NULL ||
-	    (dir = model_dir_to_read(o->general.model, err)) == NULL)
+	if (sample_args_check(o, err) < 0)
 		return -1;
-	if (saved_model_load(&a, dir, engine, err) == 0) {
-		job = (struct sample_job){0};
-		rc = engine_set_precision(line->command, o->precision, &a.model, err);
-		if (rc == 0)
-			rc = sample_job_init(&job, line, &a, err);
-		if (rc == 0)
-			rc = startup_memory((int)o->general.threads,
-					    sample_bytes(&a.model, &job.how), err);
-		if (rc == 0) {
-			sandbox_enter(); /* an additional protection: may fail */
-			rc = write_samples(&job, err);
-		}
-		sample_job_free(&job);
-		saved_model_free(&a);
-	}
-	free(dir);
-	return rc;
+	return model_use(line, o->precision, run_model, err);
 }
 
 /* clang-format off */

@@ -18,34 +18,10 @@ static const struct option_row prime_rows[] = {
 		.help = "text to continue [none: start as after a newline, or as the model says]",
 	},
 	{
-		.name = "prime-file",
-		.type = OPT_TEXT,
-		.at = AT(prime_file),
-		.arg = "FILE",
-		.path = PATH_TEXT,
-		.help = "continue the text of this file, byte for byte; - is standard input",
-	},
-	{
 		.name = "no-prime",
 		.type = OPT_FLAG,
 		.at = AT(no_prime),
 		.help = "do not print the prime",
-	},
-	{
-		.name = "invalid",
-		.type = OPT_CHOICE,
-		.choice = reading_invalids,
-		.fallback = "error",
-		.at = AT(invalid),
-		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
-	},
-	{
-		.name = "unknown",
-		.type = OPT_CHOICE,
-		.choice = reading_unknowns,
-		.fallback = "error",
-		.at = AT(unknown),
-		.help = "characters of the prime that the model does not know: stop, or leave out",
 	},
 	{0},
 };
@@ -109,7 +85,7 @@ static const struct option_row end_rows[] = {
 };
 
 /* In the help, these follow the rows of sampling_rows. */
-static const struct option_row choice_rows[] = {
+static const struct option_row seed_rows[] = {
 	{
 		.name = "seed",
 		.type = OPT_SEED,
@@ -118,22 +94,16 @@ static const struct option_row choice_rows[] = {
 		.help = "seed of the first sample; the next has N+1; one seed gives one text: see"
 			" above [random, told on standard error]",
 	},
-	{
-		.name = "precision",
-		.type = OPT_CHOICE,
-		.choice = engine_read_precisions,
-		.fallback = "auto",
-		.at = AT(precision),
-		.help = "number format of the weights; auto: int8, or f32 if the engine has no int8",
-	},
 	{0},
 };
 
 const struct option_group sample_groups[] = {
 	{.title = "Prime (the text to continue)", .rows = prime_rows},
+	{.rows = reading_rows, .at = AT(reading)},
 	{.title = "Length and number", .rows = end_rows},
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
-	{.rows = choice_rows},
+	{.rows = seed_rows},
+	{.rows = engine_precision_rows, .at = AT(precision)},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},

@@ -3,12 +3,14 @@
 #define SAMPLE_ARGS_H
 
 #include "cmd/general.h"
+#include "cmd/reading.h"
 #include "cmd/sampling.h"
 
 struct sample_args {
 	struct general_args general;
 	struct sampling_args sampling;
-	const char *prime, *prime_file, *separator, *invalid, *unknown, *precision;
+	struct reading_args reading;
+	const char *prime, *separator, *precision;
 	bool no_prime;
 	int64_t length, least, count;
 	uint64_t seed;

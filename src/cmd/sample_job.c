@@ -14,22 +14,24 @@
 static int set_prime(struct sample_job *s, struct rnn_error *err)
 {
 	const struct sample_args *o = s->o;
-	const char *name = o->prime_file != NULL ? input_name(o->prime_file) : "--prime";
-	bool skip = reading_skips_unknown(o->unknown);
+	const char *name = o->reading.prime_file != NULL ? input_name(o->reading.prime_file)
+							 : "--prime";
+	bool skip = reading_skips_unknown(o->reading.unknown);
 	long long unknown = 0;
 
-	if (o->prime_file != NULL && strcmp(o->prime_file, "-") == 0)
+	if (o->reading.prime_file != NULL && strcmp(o->reading.prime_file, "-") == 0)
 		mention_terminal(o->general.quiet);
-	if (o->prime_file != NULL) {
-		if (input_read_file(o->prime_file, 0, &s->prime, &s->prime_bytes, err) < 0)
+	if (o->reading.prime_file != NULL) {
+		if (input_read_file(o->reading.prime_file, 0, &s->prime, &s->prime_bytes, err) < 0)
 			return -1;
 	} else {
 		s->prime = xstrdup(o->prime != NULL ? o->prime : "");
 		s->prime_bytes = strlen(s->prime);
 	}
 	if (s->prime_bytes > 0 &&
-	    vocab_text(&s->a->vocab, name, s->prime, s->prime_bytes, reading_invalid(o->invalid),
-		       skip ? &unknown : NULL, &s->prime_ids, &s->how.primes, NULL, err) < 0)
+	    vocab_text(&s->a->vocab, name, s->prime, s->prime_bytes,
+		       reading_invalid(o->reading.invalid), skip ? &unknown : NULL, &s->prime_ids,
+		       &s->how.primes, NULL, err) < 0)
 		return -1;
 	if (unknown > 0)
 		say(o->general.quiet, "warning: %s: %lld %s%s unknown to the model left out", name,

@@ -75,4 +75,8 @@ struct work {
 /* Copies the state after the last forward to slot 0, unless that is already done. */
 void work_carry(struct work *w);
 
+/* Computes the gradient of all weights in grad (m->n), which is overwritten, from the gradients of
+ * the logits and of the pre-activations (dZ, and db summed over time) that the shards hold. */
+void work_gradient(struct work *w, real *grad);
+
 #endif
