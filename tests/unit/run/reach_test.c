@@ -40,11 +40,12 @@ static double mean_by_windows(const struct model *m, const uint16_t *ids, const 
 	float nll[N];
 	double sum = 0;
 
-	for (size_t i = 0; i < positions; i++) {
-		size_t skip = at[i] % (size_t)k; /* windows end at multiples of k */
+	for (size_t skip = 0; skip < (size_t)k; skip++) {
 		struct score s = {0};
 		evaluator_run(e, ids + skip, N - skip, nll, &s);
-		sum += (double)nll[at[i] - skip];
+		for (size_t i = 0; i < positions; i++)
+			if (at[i] % (size_t)k == skip) /* windows end at multiples of k */
+				sum += (double)nll[at[i] - skip];
 	}
 	evaluator_free(e);
 	return sum / (double)positions;

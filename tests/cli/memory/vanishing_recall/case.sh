@@ -1,7 +1,7 @@
 # The recall task of scripts/vanishing, after a training so short that the network learns nothing.
 need jq
 script=$(realpath "${BASH_SOURCE[0]%/*}/../../../../scripts/vanishing")
-export OUT=$PWD/work WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=8
+export OUT=$PWD/out WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=8
 "$script" 1 >all
 sed -E 's/[0-9]+ characters in .*/.../; /^ +[0-9]/d; /^(gradient|bits|tenth)/d; s|'"$PWD"'|.|g' all
 awk '/^ +[0-9]+ +[0-9.]+$/ { print $1 }' all | paste -s -d ' '
@@ -15,7 +15,7 @@ awk -F '?' '{
 	d = length(filler)
 	least = NR == 1 || d < least ? d : least
 	most = d > most ? d : most
-} END { print keys, letters, least, most }' work/recall.txt
-for d in 1 200; do grep -cE "^[A-X][A-Z]{2}[aeo ]{$d}\?" "work/recall-$d.txt"; done
+} END { print keys, letters, least, most }' out/recall.txt
+for d in 1 200; do grep -cE "^[A-X][A-Z]{2}[aeo ]{$d}\?" "out/recall-$d.txt"; done
 # Lines that were held out are not among those that were learnt.
-grep -cxFf work/recall-50.txt work/recall.txt || true
+grep -cxFf out/recall-50.txt out/recall.txt || true
