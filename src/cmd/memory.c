@@ -1,5 +1,6 @@
 /* memory.c - rnn memory: shows how far back models remember. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/commands.h"
 #include "cmd/engine.h"
@@ -27,8 +28,9 @@ struct comparison {
 	struct saved_model *a; /* (models) */
 	char **dir;            /* (models) owned, as the names in it */
 	int models, loaded;    /* the first `loaded` models are loaded */
-	const char *file;
-	uint16_t *ids; /* (n) of the first model */
+	const struct strings *files;
+	char *text_name; /* for messages; owned */
+	uint16_t *ids;   /* (n) of the first model */
 	size_t n;
 	long long unknown;
 	size_t *at; /* (positions) */
@@ -74,6 +76,7 @@ static void free_all(struct comparison *c)
 	free(c->a);
 	free(c->dir);
 	free(c->reach);
+	free(c->text_name);
 	free(c->ids);
 	free(c->at);
 }
@@ -119,18 +122,44 @@ static uint16_t *text_of(const struct comparison *c, int i)
 	return ids;
 }
 
+/* Reads the files one after the other, as a training does: with a newline after one that lacks it. The
+ * caller frees *text. */
+static int read_files(const struct comparison *c, struct input *in, char **text, size_t *bytes,
+		      struct rnn_error *err)
+{
+	bool newlines = vocab_id(&c->a[0].vocab, '\n') >= 0;
+
+	*text = NULL;
+	*bytes = 0;
+	for (int i = 0; i < c->files->n; i++) {
+		char *part;
+		size_t n;
+		if (strcmp(c->files->item[i], "-") == 0)
+			mention_terminal(c->o->general.quiet);
+		if (input_read_all(&in[i], 0, &part, &n, err) < 0) {
+			free(*text);
+			return -1;
+		}
+		*text = xrealloc(*text, *bytes + n + 1, 1);
+		if (newlines && *bytes > 0 && (*text)[*bytes - 1] != '\n')
+			(*text)[(*bytes)++] = '\n';
+		memcpy(*text + *bytes, part, n);
+		*bytes += n;
+		free(part);
+	}
+	return 0;
+}
+
 static int read_text(struct comparison *c, struct input *in, struct rnn_error *err)
 {
 	const struct memory_args *o = c->o;
-	const char *name = input_name(c->file), *word = unit_word(c->a[0].unit);
+	const char *word = unit_word(c->a[0].unit);
 	char *text;
 	size_t bytes;
 
-	if (in->name[0] == '-' && in->name[1] == 0)
-		mention_terminal(o->general.quiet);
-	if (input_read_all(in, 0, &text, &bytes, err) < 0)
+	if (read_files(c, in, &text, &bytes, err) < 0)
 		return -1;
-	int rc = vocab_text(&c->a[0].vocab, name, text, bytes, reading_invalid(o->invalid),
+	int rc = vocab_text(&c->a[0].vocab, c->text_name, text, bytes, reading_invalid(o->invalid),
 			    &c->unknown, &c->ids, &c->n, NULL, err);
 	free(text);
 	if (rc < 0) {
@@ -139,7 +168,7 @@ static int read_text(struct comparison *c, struct input *in, struct rnn_error *e
 	}
 	keep_common(c);
 	if (c->unknown > 0)
-		say(o->general.quiet, "warning: %s: %lld %s%s unknown to %s left out", name,
+		say(o->general.quiet, "warning: %s: %lld %s%s unknown to %s left out", c->text_name,
 		    c->unknown, word, c->unknown == 1 ? "" : "s",
 		    c->models > 1 ? "one of the models" : "the model");
 	return 0;
@@ -148,7 +177,7 @@ static int read_text(struct comparison *c, struct input *in, struct rnn_error *e
 static int choose_positions(struct comparison *c, size_t wanted, struct rnn_error *err)
 {
 	const struct memory_args *o = c->o;
-	const char *name = input_name(c->file), *word = unit_word(c->a[0].unit);
+	const char *name = c->text_name, *word = unit_word(c->a[0].unit);
 	int K = (int)o->distance;
 	size_t most = c->n > 0 ? c->n - 1 : 0;
 
@@ -234,7 +263,7 @@ static void write_result(const struct comparison *c, int columns)
 {
 	memory_output_write(
 		&(struct memory_result){
-			.file = c->file,
+			.files = c->files,
 			.models = c->models,
 			.dir = c->dir,
 			.a = c->a,
@@ -251,17 +280,22 @@ static void write_result(const struct comparison *c, int columns)
 
 static int run_models(struct comparison *c, struct rnn_error *err)
 {
-	size_t wanted = wanted_positions(c);
+	size_t wanted = wanted_positions(c), n = (size_t)c->files->n;
 	int columns = terminal_columns(stdout); /* the sandbox forbids to ask */
-	struct input in;
-	uint64_t bytes;
+	struct input *in = xcalloc(n, sizeof *in);
+	size_t opened = 0;
+	int rc = check_memory(c, wanted, err);
 
-	if (input_check(c->file, &bytes, err) < 0 || check_memory(c, wanted, err) < 0 ||
-	    input_open(&in, c->file, err) < 0)
-		return -1;
-	sandbox_enter(); /* an additional protection: may fail */
-	int rc = read_text(c, &in, err);
-	input_close(&in);
+	while (rc == 0 && opened < n)
+		if ((rc = input_open(&in[opened], c->files->item[opened], err)) == 0)
+			opened++;
+	if (rc == 0) {
+		sandbox_enter(); /* an additional protection: may fail */
+		rc = read_text(c, in, err);
+	}
+	while (opened > 0)
+		input_close(&in[--opened]);
+	free(in);
 	if (rc < 0 || choose_positions(c, wanted, err) < 0)
 		return -1;
 	measure(c);
@@ -269,17 +303,40 @@ static int run_models(struct comparison *c, struct rnn_error *err)
 	return output_check(err);
 }
 
+/* Checks the files before anything large is loaded, and names the text that they make. */
+static int check_files(struct comparison *c, struct rnn_error *err)
+{
+	const struct strings *f = c->files;
+	int standard = 0;
+	uint64_t bytes;
+
+	for (int i = 0; i < f->n; i++) {
+		standard += strcmp(f->item[i], "-") == 0;
+		if (input_check(f->item[i], &bytes, err) < 0)
+			return -1;
+	}
+	if (standard > 1)
+		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	c->text_name = f->n == 1 ? xstrdup(input_name(f->item[0]))
+				 : xasprintf("%s and %d more", input_name(f->item[0]), f->n - 1);
+	return 0;
+}
+
 static int run(struct options *line, struct rnn_error *err)
 {
 	struct memory_args *o = line->values;
+	const char *item = "-";
+	const struct strings standard = {&item, 1};
 	const struct engine *engine = engine_for(line->command, &o->general, err);
 	struct comparison c = {.line = line,
 			       .o = o,
-			       .file = line->operand.n > 0 ? line->operand.item[0] : "-"};
+			       .files = line->operand.n > 0 ? &line->operand : &standard};
 
 	if (engine == NULL)
 		return -1;
 	int rc = load_models(&c, engine, err);
+	if (rc == 0)
+		rc = check_files(&c, err);
 	if (rc == 0)
 		rc = run_models(&c, err);
 	free_all(&c);
@@ -365,33 +422,34 @@ static const char *const examples[] = {
 const struct command cmd_memory = {
 	.name = "memory",
 	.summary = "show how far back models remember",
-	.description = "Shows how far back models remember, on a text: FILE, or standard input. It "
-		       "prints two curves, which are means over positions that are spread over the "
-		       "text. The gradient at k is the norm of the gradient of the loss at a "
-		       "position with respect to the hidden states of all layers k characters "
-		       "before, divided by its value at k = 1. Where it is tiny, the prediction "
-		       "hardly depends on what was read then, and training cannot learn to use it: "
-		       "the gradient vanishes. Before the first of these states the model reads up "
-		       "to 256 characters. The bits at k are those of the character at the "
-		       "position if the model knows only the last k characters, for k = 1, 2, 4 "
-		       "and so on; `rnn eval --window k --per-char` gives the last character of "
-		       "each window the same bits. A tenth is, for the gradient, the first k at "
-		       "which it is at most 0.1. For the bits it is the first k after which at "
-		       "most a tenth of the gain is left; the gain is the bits at k = 1 minus "
-		       "those at the largest k. For an LSTM the curve `cell` is the gradient with "
-		       "respect to its cell state c, where it keeps what it remembers for long; h "
-		       "and c are taken as independent. Characters that one of the models does not "
-		       "know are left out for all. In a pipe the output is rows with tabs, with "
-		       "one column for each model. The first row has their names. The others are: "
-		       "gradient, k, values; for an LSTM cell, k, values; bits, k, values; tenth, "
-		       "name of a curve, values. A value that does not exist is -. On a terminal "
-		       "the output is a table and a plot of the gradient. With --json each model "
-		       "is one object: model, file, unit, cell, layers, hidden, parameters, chars, "
-		       "unknown, positions, distance; gradient and cell_gradient (null without c), "
-		       "with the values for k = 1, 2, 3 and so on; gradient_nats, the norm at k = "
-		       "1; bits, a list of k and bits; gradient_tenth, cell_tenth and bits_tenth "
-		       "(null if there is none).",
-	.operands = {.name = "FILE", .path = PATH_TEXT, .max = 1},
+	.description = "Shows how far back models remember, on a text: the files, or standard "
+		       "input; several are joined, each with a newline at its end. It prints two "
+		       "curves, which are means over positions that are spread over the text. The "
+		       "gradient at k is the norm of the gradient of the loss at a position with "
+		       "respect to the hidden states of all layers k characters before, divided by "
+		       "its value at k = 1. Where it is tiny, the prediction hardly depends on "
+		       "what was read then, and training cannot learn to use it: the gradient "
+		       "vanishes. Before the first of these states the model reads up to 256 "
+		       "characters. The bits at k are those of the character at the position if "
+		       "the model knows only the last k characters, for k = 1, 2, 4 and so on; "
+		       "`rnn eval --window k --per-char` gives the last character of each window "
+		       "the same bits. A tenth is, for the gradient, the first k at which it is at "
+		       "most 0.1. For the bits it is the first k after which at most a tenth of "
+		       "the gain is left; the gain is the bits at k = 1 minus those at the largest "
+		       "k. For an LSTM the curve `cell` is the gradient with respect to its cell "
+		       "state c, where it keeps what it remembers for long; h and c are taken as "
+		       "independent. Characters that one of the models does not know are left out "
+		       "for all. In a pipe the output is rows with tabs, with one column for each "
+		       "model. The first row has their names. The others are: gradient, k, values; "
+		       "for an LSTM cell, k, values; bits, k, values; tenth, name of a curve, "
+		       "values. A value that does not exist is -. On a terminal the output is a "
+		       "table and a plot of the gradient. With --json each model is one object: "
+		       "model, files, unit, cell, layers, hidden, parameters, chars, unknown, "
+		       "positions, distance; gradient and cell_gradient (null without c), with the "
+		       "values for k = 1, 2, 3 and so on; gradient_nats, the norm at k = 1; bits, "
+		       "a list of k and bits; gradient_tenth, cell_tenth and bits_tenth (null if "
+		       "there is none).",
+	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = groups,
 	.values_size = sizeof(struct memory_args),
 	.uses = USES_SANDBOX | USES_TRAINER,

@@ -270,7 +270,10 @@ static void print_json(const struct memory_result *r, int i)
 
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "model", r->dir[i]);
-	jsonout_string(&w, "file", r->file);
+	jsonout_open(&w, "files", '[');
+	for (int k = 0; k < r->files->n; k++)
+		jsonout_string(&w, NULL, r->files->item[k]);
+	jsonout_close(&w, ']');
 	jsonout_string(&w, "unit", unit_name(r->a[i].unit));
 	jsonout_string(&w, "cell", m->cfg.cell->name);
 	jsonout_int(&w, "layers", m->cfg.layers);

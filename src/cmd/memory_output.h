@@ -3,6 +3,7 @@
 #ifndef MEMORY_OUTPUT_H
 #define MEMORY_OUTPUT_H
 
+#include "options/options.h"
 #include "run/reach.h"
 #include "store/saved_model.h"
 
@@ -10,7 +11,7 @@ enum memory_form { MEMORY_ROWS, MEMORY_TABLE, MEMORY_JSON };
 
 /* The result for one text; everything is borrowed. */
 struct memory_result {
-	const char *file; /* as on the command line; "-" is standard input */
+	const struct strings *files; /* as on the command line; "-" is standard input */
 	int models;
 	char *const *dir;            /* (models) names of the models */
 	const struct saved_model *a; /* (models) */

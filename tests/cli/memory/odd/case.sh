@@ -28,7 +28,7 @@ cp -R m "$name"
 m --distance 2 short | head -n 1
 rnn memory -q -m "$name" --distance 2 short | head -n 1 | cat -A
 cp short "./-$name"
-rnn memory -q -m "$name" --distance 2 --json -- "-$name" | jq -c '[.model, .file]'
+rnn memory -q -m "$name" --distance 2 --json -- "-$name" | jq -c '[.model, .files]'
 try rnn memory -m "$name" "$name.txt"
 # The command line.
 try m none
@@ -58,3 +58,11 @@ open("zero/model.json", "w").write(text[:at] + "\n}\n")
 END
 rnn memory -q -m zero --distance 2 short
 rnn memory -q -m zero --distance 2 --json short | jq -c '[.gradient, .gradient_nats, .gradient_tenth, .bits_tenth]'
+# Several files are one text, with a newline after one that lacks it.
+head -c 300 text.txt >one
+tail -c 400 text.txt >two
+{ cat one; echo; cat two; } >both
+rnn memory -q -m m --distance 9 one two | cmp - <(rnn memory -q -m m --distance 9 both) && echo same
+rnn memory -q -m m --distance 9 --json one two | jq -c .files
+try rnn memory -m m - - </dev/null
+try rnn memory -m m one none

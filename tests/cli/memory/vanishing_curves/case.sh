@@ -1,7 +1,7 @@
 # The curves of scripts/vanishing, after trainings so short that the networks learn nothing.
 need jq
 script=$(realpath "${BASH_SOURCE[0]%/*}/../../../../scripts/vanishing")
-export OUT=$PWD/out WEIGHTS=20000 TASKS=curves
+export OUT=$PWD/trial WEIGHTS=20000 TASKS=curves
 "$script" 1 >all
 sed -E 's/[0-9]+ characters in .*/.../; /^(gradient|cell|bits|tenth)/d; s|'"$PWD"'|.|g' all
 cut -f 1 all | grep -E '^(gradient|cell|bits|tenth)$' | uniq -c | awk '{ print $1, $2 }'

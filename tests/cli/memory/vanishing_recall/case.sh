@@ -1,7 +1,7 @@
 # The recall task of scripts/vanishing, after a training so short that the network learns nothing.
 need jq
 script=$(realpath "${BASH_SOURCE[0]%/*}/../../../../scripts/vanishing")
-export OUT=$PWD/out WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=8
+export OUT=$PWD/trial WEIGHTS=20000 TASKS=recall CELLS=gru LINES_EACH=8
 "$script" 1 >all
 sed -E 's/[0-9]+ characters in .*/.../; /^ +[0-9]/d; /^(gradient|bits|tenth)/d; s|'"$PWD"'|.|g' all
 awk '/^ +[0-9]+ +[0-9.]+$/ { print $1 }' all | paste -s -d ' '
