@@ -15,7 +15,7 @@ awk -F '?' '{
 	d = length(filler)
 	least = NR == 1 || d < least ? d : least
 	most = d > most ? d : most
-} END { print keys, letters, least, most }' out/recall.txt
-for d in 1 200; do grep -cE "^[A-X][A-Z]{2}[aeo ]{$d}\?" "out/recall-$d.txt"; done
+} END { print keys, letters, least, most }' trial/recall.txt
+for d in 1 200; do grep -cE "^[A-X][A-Z]{2}[aeo ]{$d}\?" "trial/recall-$d.txt"; done
 # Lines that were held out are not among those that were learnt.
-grep -cxFf out/recall-50.txt out/recall.txt || true
+grep -cxFf trial/recall-50.txt trial/recall.txt || true
