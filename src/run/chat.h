@@ -20,8 +20,8 @@
  * Neural Conversation Models" (MMI-antiLM). p(T) is the probability of the answer at the start of a
  * talk, after the prefix of the model alone. The newline that ends the answer belongs to T.
  *
- * A talk may also learn from the lines of the user: a cache of them (text/cache.h) makes what was said
- * likelier. It predicts their next lines. Answers are drawn, and p(T | S) is computed, from the
+ * A talk may also learn from the lines of the user: a cache of them (text/cache.h), which has a
+ * fixed size, makes what was said likelier. It predicts their next lines. Answers are drawn, and p(T | S) is computed, from the
  * normalised geometric mean of its distribution and the model's. So a symbol that the model excludes
  * stays unlikely, where the cache alone would put pieces of the user's lines into the answers. p(T)
  * is the model's own.
