@@ -233,6 +233,11 @@ static void goes_on_from_any_turn(void **state)
 			run_turns(second, at, TURNS, &parts);
 			assert_int_equal(parts.n, whole.n);
 			assert_memory_equal(parts.ids, whole.ids, whole.n * sizeof *whole.ids);
+			struct talk end = where_is(second), want = where_is(c);
+			assert_memory_equal(end.state, want.state, end.n * sizeof *end.state);
+			assert_memory_equal(end.learned, want.learned, sizeof *end.learned);
+			free_where(&end);
+			free_where(&want);
 			chat_free(second);
 			free_where(&where);
 		}
