@@ -163,6 +163,8 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 		.rule = sampling_settings(line, &o->sampling, &a->sampling),
 		.seed = options_given(line, "seed") ? o->seed : sampling_random_seed(),
 		.threads = (int)o->general.threads,
+		.adapt = o->adapt,
+		.weight = o->adapt_weight,
 	};
 	struct chat_talk t = {
 		.o = o,
@@ -269,6 +271,30 @@ static const struct option_row answer_rows[] = {
 	{0},
 };
 
+static const struct option_row adapt_rows[] = {
+	{
+		.name = "adapt",
+		.type = OPT_FLAG,
+		.at = AT(adapt),
+		.help = "learn from the user's lines: their words become likelier, until /reset; the"
+			" model's files do not change",
+	},
+	{
+		.name = "adapt-weight",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1,
+		.fallback = "0.03",
+		.at = AT(adapt_weight),
+		.arg = "X",
+		.help = "weight of the user's words beside the model at first, before the talk shows how"
+			" often they recur; 0: none, for ever",
+	},
+	{0},
+};
+
+static const struct option_pair needs[] = {{"adapt-weight", "adapt"}, {0}};
+
 /* In the help, these follow the rows of sampling_rows. */
 static const struct option_row seed_rows[] = {
 	{
@@ -287,6 +313,7 @@ static const struct option_group groups[] = {
 	{.make = sampling_rows, .at = AT(sampling)},
 	{.rows = seed_rows},
 	{.rows = engine_precision_rows, .at = AT(precision)},
+	{.title = "Learning while talking", .rows = adapt_rows},
 	{.title = "General", .rows = general_model_rows, .at = AT(general)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
@@ -317,11 +344,17 @@ const struct command cmd_chat = {
 		"/quit. To say a line that begins with /, begin it with //. An empty line does the same as /more: the model says one more line. Commands write "
 		"nothing to standard output but the line of /more. One that fails is reported, and without a terminal its "
 		"exit status is that of the program at the end. After /load or with --state, "
-		"the same lines get the same answers as if the talk had not been interrupted, with the same options. With --json, each answer is "
-		"one object: user, the line; unknown, its characters that the model does not know; model, the "
+		"the same lines get the same answers as if the talk had not been interrupted, with the same options. "
+		"With --adapt, the talk learns from the user: what followed the last 3 to 8 characters in the last 4,096 "
+		"characters of the user's lines becomes likelier, so names and words come back. This cache is saved "
+		"with the talk, in its file, which then needs --adapt again; the file of a talk without --adapt goes on with "
+		"an empty one. With --json, each answer is "
+		"one object: user, the line; unknown, its characters that the model does not know; with --adapt, user_nats, -log p of the "
+		"line, with its newline, before it was learned; model, the "
 		"answer; answers, all that were drawn (text; nats, -log p after the talk; nats_alone, -log p "
 		"without one; score).",
 	.groups = groups,
+	.needs = needs,
 	.values_size = sizeof(struct chat_args),
 	.example = examples,
 	.run = run,

@@ -15,13 +15,25 @@ enum { LINE_MOST = 1000 };
 
 /* ---- Files ---- */
 
-/* Returns a description of where the talk stands; the caller frees its state. */
+/* Returns a description with room for where the talk stands; describe_end frees it. */
 static struct talk describe(const struct chat_talk *t)
 {
-	struct talk where = {.model = t->a->weights.crc32, .n = chat_state_size(t->chat)};
+	struct talk where = {
+		.model = t->a->weights.crc32,
+		.n = chat_state_size(t->chat),
+		.symbols = t->a->model.cfg.vocab,
+	};
 
 	where.state = xcalloc(where.n, sizeof *where.state);
+	if (t->o->adapt)
+		where.learned = xcalloc(1, sizeof *where.learned);
 	return where;
+}
+
+static void describe_end(struct talk *where)
+{
+	free(where->state);
+	free(where->learned);
 }
 
 int chat_talk_save(const struct chat_talk *t, const char *path, struct rnn_error *err)
@@ -32,7 +44,7 @@ int chat_talk_save(const struct chat_talk *t, const char *path, struct rnn_error
 	signals_hold(); /* the temporary file would stay */
 	int rc = talk_save(path, &where, err);
 	signals_release();
-	free(where.state);
+	describe_end(&where);
 	return rc;
 }
 
@@ -41,9 +53,12 @@ int chat_talk_load(const struct chat_talk *t, const char *path, struct rnn_error
 	struct talk where = describe(t);
 	int rc = talk_load(path, &where, err);
 
+	if (rc == 0 && where.adapts && !t->o->adapt)
+		rc = errorf(err, EX_USAGE, "%s: a talk that learns from the user: give --adapt",
+			    path);
 	if (rc == 0)
 		chat_set(t->chat, &where);
-	free(where.state);
+	describe_end(&where);
 	return rc;
 }
 
@@ -116,6 +131,8 @@ static void write_json(const struct chat_talk *t, const struct heard *h,
 	jsonout_open(&w, NULL, '{');
 	jsonout_text(&w, "user", h->text, h->bytes);
 	jsonout_int(&w, "unknown", h->unknown);
+	if (t->o->adapt)
+		jsonout_number(&w, "user_nats", chat_user_nats(t->chat), NUMBER_DOUBLE);
 	jsonout_text(&w, "model", text, bytes);
 	jsonout_open(&w, "answers", '[');
 	for (int k = 0; k < t->o->answers; k++)

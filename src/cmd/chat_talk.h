@@ -10,9 +10,9 @@
 struct chat_args {
 	struct general_args general;
 	const char *user, *model, *state, *precision;
-	bool no_commands;
+	bool no_commands, adapt;
 	int64_t answers, length;
-	double relevance;
+	double relevance, adapt_weight;
 	uint64_t seed;
 	struct sampling_args sampling;
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernels.h"
 #include "run/choose.h"
 #include "run/predict.h"
 
@@ -14,19 +15,24 @@ enum { READ_STEPS = 32 };
 struct chat {
 	struct chat_options o;
 	int V, newline;
+	const struct kernels *kernels;
 	bool ranks; /* p(T) is needed: streams [answers, 2 answers) of `many` read it */
 	struct predictor *one, *many;
-	size_t size;    /* numbers of a state */
-	float *state;   /* after the last newline of the talk */
-	float *asked;   /* after the prefix of the model in this turn */
-	float *nothing; /* after the prefix of the model at the start of a talk */
-	float *after;   /* (answers, size) after the newline of each answer */
-	uint64_t turns; /* answered so far with this seed */
+	size_t size;         /* numbers of a state */
+	float *state;        /* after the last newline of the talk */
+	float *asked;        /* after the prefix of the model in this turn */
+	float *nothing;      /* after the prefix of the model at the start of a talk */
+	float *after;        /* (answers, size) after the newline of each answer */
+	uint64_t turns;      /* answered so far with this seed */
+	struct cache *cache; /* of the lines of the user; NULL if the talk does not adapt */
+	struct cache_context read[CHAT_ANSWERS_MAX]; /* the last symbols of each answer */
+	double user_nats;                            /* see chat_user_nats */
 	struct chat_answer answer[CHAT_ANSWERS_MAX];
 	bool visible[CHAT_ANSWERS_MAX]; /* the answer has a symbol that can be seen */
 	uint16_t *ids;                  /* (answers, length) */
 	uint16_t x[2 * CHAT_ANSWERS_MAX];
 	float *allowed;       /* (V) */
+	float *mean;          /* (V) */
 	struct cand *scratch; /* (V) */
 };
 
@@ -61,7 +67,9 @@ size_t chat_bytes(const struct model *m, const struct chat_options *o)
 	bytes = size_sum(bytes, predict_bytes(m, &many), 1);
 	bytes = size_sum(bytes, answers + 3, size_sum(0, state, sizeof(float)));
 	bytes = size_sum(bytes, answers * (size_t)o->length, sizeof(uint16_t));
-	return size_sum(bytes, V, sizeof(float) + sizeof(struct cand));
+	if (o->adapt)
+		bytes = size_sum(bytes, 1, cache_bytes(cfg->vocab));
+	return size_sum(bytes, V, 2 * sizeof(float) + sizeof(struct cand));
 }
 
 struct chat *chat_new(const struct model *m, const struct chat_options *o)
@@ -73,9 +81,12 @@ struct chat *chat_new(const struct model *m, const struct chat_options *o)
 	assert(o->answers >= 1 && o->answers <= CHAT_ANSWERS_MAX && o->length >= 2);
 	c->o = *o;
 	c->V = m->cfg.vocab;
+	c->kernels = m->kernels;
 	c->newline = vocab_id(o->vocab, '\n');
 	assert(c->newline >= 0);
 	c->ranks = ranks(o);
+	if (o->adapt)
+		c->cache = cache_new(c->V, o->weight);
 	c->one = predict_new(m, &one);
 	if (m->engine->reader)
 		many.share = c->one;
@@ -87,6 +98,7 @@ struct chat *chat_new(const struct model *m, const struct chat_options *o)
 	c->after = c->nothing + c->size;
 	c->ids = xcalloc((size_t)o->answers * (size_t)o->length, sizeof *c->ids);
 	c->allowed = xcalloc(V, sizeof *c->allowed);
+	c->mean = xcalloc(V, sizeof *c->mean);
 	c->scratch = xcalloc(V, sizeof *c->scratch);
 	chat_reset(c);
 	predict_feed(c->one, o->model.ids, o->model.n);
@@ -100,9 +112,11 @@ void chat_free(struct chat *c)
 		return;
 	predict_free(c->many);
 	predict_free(c->one);
+	cache_free(c->cache);
 	free(c->state);
 	free(c->ids);
 	free(c->allowed);
+	free(c->mean);
 	free(c->scratch);
 	free(c);
 }
@@ -112,9 +126,27 @@ void chat_reset(struct chat *c)
 	predict_reset(c->one);
 	predict_feed(c->one, c->o.start.ids, c->o.start.n);
 	predict_save(c->one, 0, c->state);
+	if (c->cache != NULL)
+		cache_reset(c->cache);
 }
 
 /* ---- Drawing ---- */
+
+/* Returns the log-probabilities of the next symbol of answer k, in a talk that adapts with what the
+ * cache says; valid until the next call. */
+static const float *next_row(struct chat *c, int k)
+{
+	const float *logp = predict_next(c->many, k), *cached = logp;
+
+	if (c->cache != NULL)
+		cached = cache_row(c->cache, &c->read[k], logp);
+	if (cached == logp)
+		return logp;
+	for (int v = 0; v < c->V; v++)
+		c->mean[v] = 0.5f * (logp[v] + cached[v]);
+	c->kernels->logp(c->V, c->mean);
+	return c->mean;
+}
 
 static bool is_visible(const struct chat *c, int id)
 {
@@ -146,7 +178,7 @@ static void draw_symbol(struct chat *c, int k, size_t i)
 {
 	struct chat_answer *a = &c->answer[k];
 	int N = c->o.answers, id = c->newline;
-	const float *logp = predict_next(c->many, k);
+	const float *logp = next_row(c, k);
 	uint64_t stream = 1 + c->turns * CHAT_ANSWERS_MAX + (uint64_t)k;
 
 	if (i < (size_t)c->o.length) {
@@ -161,6 +193,7 @@ static void draw_symbol(struct chat *c, int k, size_t i)
 		if (!a->ended)
 			a->ids[a->n++] = (uint16_t)id;
 	}
+	cache_context_add(&c->read[k], (uint16_t)id);
 	c->x[k] = (uint16_t)id;
 	if (c->ranks)
 		c->x[N + k] = (uint16_t)id;
@@ -176,6 +209,7 @@ static void draw_answers(struct chat *c)
 		c->answer[k] =
 			(struct chat_answer){.ids = c->ids + (size_t)k * (size_t)c->o.length};
 		c->visible[k] = false;
+		cache_context_start(&c->read[k], (uint16_t)c->newline);
 		predict_restore(c->many, k, c->asked);
 		if (c->ranks)
 			predict_restore(c->many, N + k, c->nothing);
@@ -211,22 +245,60 @@ static int rank_answers(struct chat *c)
 
 /* ---- Turns ---- */
 
-const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best)
+/* Learns a symbol of the user's line, which has the log-probabilities logp (V) of the model. */
+static void learn(struct chat *c, struct cache_context *read, const float *logp, uint16_t id)
+{
+	c->user_nats += cache_learn(c->cache, read, logp, id);
+}
+
+/* Does the same as predict_feed, and learns from each symbol before it is read. */
+static void feed_and_learn(struct chat *c, struct cache_context *read, const uint16_t *ids,
+			   size_t n)
+{
+	for (size_t at = 0; at < n; at += READ_STEPS) {
+		int t = n - at < READ_STEPS ? (int)(n - at) : READ_STEPS;
+		learn(c, read, predict_next(c->one, 0), ids[at]);
+		predict_read(c->one, t, ids + at);
+		predict_rows(c->one);
+		for (int i = 1; i < t; i++)
+			learn(c, read, predict_row(c->one, i - 1, 0), ids[at + (size_t)i]);
+	}
+}
+
+/* Reads the line of the user and the newline after it, and learns them if the talk adapts. */
+static void read_user(struct chat *c, const uint16_t *ids, size_t n)
 {
 	uint16_t newline = (uint16_t)c->newline;
+	struct cache_context read;
 
-	predict_restore(c->one, 0, c->state);
-	if (n > 0) {
-		predict_feed(c->one, c->o.user.ids, c->o.user.n);
+	predict_feed(c->one, c->o.user.ids, c->o.user.n);
+	if (c->cache == NULL) {
 		predict_feed(c->one, ids, n);
 		predict_feed(c->one, &newline, 1);
+		return;
 	}
+	cache_context_start(&read, newline);
+	feed_and_learn(c, &read, ids, n);
+	feed_and_learn(c, &read, &newline, 1);
+}
+
+const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best)
+{
+	predict_restore(c->one, 0, c->state);
+	c->user_nats = 0;
+	if (n > 0)
+		read_user(c, ids, n);
 	predict_feed(c->one, c->o.model.ids, c->o.model.n);
 	predict_save(c->one, 0, c->asked);
 	draw_answers(c);
 	*best = rank_answers(c);
 	memcpy(c->state, c->after + (size_t)*best * c->size, c->size * sizeof *c->state);
 	return c->answer;
+}
+
+double chat_user_nats(const struct chat *c)
+{
+	return c->user_nats;
 }
 
 void chat_set_temperature(struct chat *c, double temperature)
@@ -251,13 +323,20 @@ void chat_get(const struct chat *c, struct talk *t)
 	t->turns = c->turns;
 	t->temperature = c->o.rule.value[FILTER_temperature];
 	memcpy(t->state, c->state, c->size * sizeof *c->state);
+	t->adapts = c->cache != NULL;
+	if (t->adapts)
+		*t->learned = c->cache->memory;
 }
 
 void chat_set(struct chat *c, const struct talk *t)
 {
-	assert(t->n == c->size);
+	assert(t->n == c->size && (c->cache != NULL || !t->adapts));
 	c->o.seed = t->seed;
 	c->turns = t->turns;
 	chat_set_temperature(c, t->temperature);
 	memcpy(c->state, t->state, c->size * sizeof *c->state);
+	if (t->adapts)
+		c->cache->memory = *t->learned;
+	else if (c->cache != NULL)
+		cache_reset(c->cache);
 }

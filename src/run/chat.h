@@ -19,6 +19,12 @@
  * as in Li, Galley, Brockett, Gao and Dolan 2016, "A Diversity-Promoting Objective Function for
  * Neural Conversation Models" (MMI-antiLM). p(T) is the probability of the answer at the start of a
  * talk, after the prefix of the model alone. The newline that ends the answer belongs to T.
+ *
+ * A talk may also learn from the lines of the user: a cache of them (text/cache.h), which has a
+ * fixed size, makes what was said likelier. It predicts their next lines. Answers are drawn, and p(T | S) is computed, from the
+ * normalised geometric mean of its distribution and the model's. So a symbol that the model excludes
+ * stays unlikely, where the cache alone would put pieces of the user's lines into the answers. p(T)
+ * is the model's own.
  */
 #ifndef CHAT_H
 #define CHAT_H
@@ -46,6 +52,8 @@ struct chat_options {
 	struct rnn_sampling rule;
 	uint64_t seed; /* answer k of turn t is drawn with numbers of its own */
 	int threads;   /* as team_new takes it; the answers do not depend on it */
+	bool adapt;    /* learn from the lines of the user */
+	double weight; /* of the cache at first, if adapt */
 };
 
 struct chat_answer {
@@ -68,13 +76,18 @@ void chat_free(struct chat *c); /* NULL does nothing */
  * overflows. */
 size_t chat_bytes(const struct model *m, const struct chat_options *o);
 
-/* Forgets the talk: the next line is the first. The random numbers go on. */
+/* Forgets the talk, and what was learned from it: the next line is the first. The random numbers go
+ * on. */
 void chat_reset(struct chat *c);
 
 /* Reads a line of the user, without newlines, and answers it. If it is empty, the user says nothing,
  * and the model says a line. Returns the answers drawn (o->answers) and the index of the best one,
  * which is now part of the talk, in *best. They are valid until the next call. */
 const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best);
+
+/* Returns -log p of the last line of the user, with its newline, before it was learned; 0 if it was
+ * empty, or if the talk does not adapt. */
+double chat_user_nats(const struct chat *c);
 
 void chat_set_temperature(struct chat *c, double temperature);
 void chat_set_seed(struct chat *c, uint64_t seed);
@@ -83,8 +96,9 @@ void chat_set_seed(struct chat *c, uint64_t seed);
 size_t chat_state_size(const struct chat *c);
 
 /* chat_get describes where the talk stands: it sets all members of *t but `model`. chat_set goes on
- * from there: the answers will be those that the described talk would have had. In both, t->state has
- * t->n floats, and t->n is chat_state_size. */
+ * from there: the answers will be those that the described talk would have had; if that did not adapt
+ * and this one does, with an empty cache. If it did, this one must. In both, t->state has t->n floats,
+ * t->n is chat_state_size, and t->learned has room if this talk adapts. */
 void chat_get(const struct chat *c, struct talk *t);
 void chat_set(struct chat *c, const struct talk *t);
 

@@ -2,7 +2,8 @@
  * talk.c - see talk.h.
  *
  * The file is a JSON object. The state is a string of hex digits, eight for each number: the bits of
- * a float32, which a decimal number would need nine digits for.
+ * a float32, which a decimal number would need nine digits for. So are the weights of a talk that
+ * adapts; the symbols that it has learned have four digits each.
  */
 #include "store/talk.h"
 
@@ -23,11 +24,12 @@
 #include "text/input.h"
 
 #define FORMAT "rnn-talk"
-enum { VERSION = 1, DIGITS = 8 };
+enum { VERSION = 1, DIGITS = 8, SYMBOL_DIGITS = 4 };
 
 /* The members of the file. */
 struct members {
 	char *format, *seed, *state; /* owned */
+	char *said, *weights;        /* owned; both NULL if the talk does not adapt */
 	int version;
 	uint32_t model;
 	uint64_t turns;
@@ -43,6 +45,8 @@ static const struct field fields[] = {
 	{"turns", FIELD_UINT, offsetof(struct members, turns), REQUIRED, 0, 0},
 	{"temperature", FIELD_FLOAT, offsetof(struct members, temperature), REQUIRED, 0, 1000},
 	{"state", FIELD_STRING, offsetof(struct members, state), REQUIRED, 0, 0},
+	{"said", FIELD_STRING, offsetof(struct members, said), OPTIONAL, 0, 0},
+	{"weights", FIELD_STRING, offsetof(struct members, weights), OPTIONAL, 0, 0},
 	{SELF_SUM_KEY, FIELD_STRING, offsetof(struct members, sum), OPTIONAL, 0, 0},
 	{.key = NULL},
 };
@@ -52,20 +56,33 @@ static void members_free(struct members *m)
 	free(m->format);
 	free(m->seed);
 	free(m->state);
+	free(m->said);
+	free(m->weights);
 	free(m->sum);
 }
 
 /* ---- Writing ---- */
 
-static char *state_text(const struct talk *t)
+/* Returns the bits of x (n) as hex digits; the caller frees them. */
+static char *floats_text(const float *x, size_t n)
 {
-	char *text = xcalloc(t->n * DIGITS + 1, 1);
+	char *text = xcalloc(n * DIGITS + 1, 1);
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		uint32_t bits;
-		memcpy(&bits, t->state + i, sizeof bits);
+		memcpy(&bits, x + i, sizeof bits);
 		snprintf(text + i * DIGITS, DIGITS + 1, "%08" PRIx32, bits);
 	}
+	return text;
+}
+
+/* Does the same with symbols. */
+static char *symbols_text(const uint16_t *id, size_t n)
+{
+	char *text = xcalloc(n * SYMBOL_DIGITS + 1, 1);
+
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + i * SYMBOL_DIGITS, SYMBOL_DIGITS + 1, "%04" PRIx16, id[i]);
 	return text;
 }
 
@@ -78,7 +95,9 @@ static char *file_text(const struct talk *t)
 		.seed = xasprintf("%" PRIu64, t->seed),
 		.turns = t->turns,
 		.temperature = t->temperature,
-		.state = state_text(t),
+		.state = floats_text(t->state, t->n),
+		.said = t->adapts ? symbols_text(t->learned->text, t->learned->n) : NULL,
+		.weights = t->adapts ? floats_text(t->learned->weight, CACHE_WEIGHTS) : NULL,
 	};
 	struct jsonout w = {.pretty = true};
 
@@ -226,21 +245,55 @@ static int parse_seed(const struct members *m, const char *path, uint64_t *seed,
 	return errorf(err, EX_DATAERR, "%s: seed: must be a whole number below 2^64", path);
 }
 
-/* Reads the state into x (n). */
-static int parse_state(const struct members *m, const char *path, float *x, size_t n,
-		       struct rnn_error *err)
+/* Returns the number that the next `digits` hex digits give. */
+static uint32_t parse_hex(const char *text, size_t digits)
 {
-	if (strlen(m->state) != n * DIGITS || strspn(m->state, "0123456789abcdef") != n * DIGITS)
-		return errorf(err, EX_DATAERR, "%s: state: must be %zu hex digits", path,
+	char hex[DIGITS + 1] = "";
+
+	memcpy(hex, text, digits);
+	return (uint32_t)strtoul(hex, NULL, 16);
+}
+
+/* Reads the digits of member `key` into x (n). */
+static int parse_floats(const char *text, const char *path, const char *key, float *x, size_t n,
+			struct rnn_error *err)
+{
+	if (strlen(text) != n * DIGITS || strspn(text, "0123456789abcdef") != n * DIGITS)
+		return errorf(err, EX_DATAERR, "%s: %s: must be %zu hex digits", path, key,
 			      n * DIGITS);
 	for (size_t i = 0; i < n; i++) {
-		char hex[DIGITS + 1] = "";
-		memcpy(hex, m->state + i * DIGITS, DIGITS);
-		uint32_t bits = (uint32_t)strtoul(hex, NULL, 16);
+		uint32_t bits = parse_hex(text + i * DIGITS, DIGITS);
 		memcpy(x + i, &bits, sizeof bits);
 	}
 	if (!floats_finite(x, n))
-		return errorf(err, EX_DATAERR, "%s: state: a number is not finite", path);
+		return errorf(err, EX_DATAERR, "%s: %s: a number is not finite", path, key);
+	return 0;
+}
+
+/* Reads what was learned; symbols must be below `symbols`. */
+static int parse_learned(const struct members *m, const char *path, int symbols,
+			 struct cache_memory *to, struct rnn_error *err)
+{
+	size_t digits = strlen(m->said);
+
+	if (digits % SYMBOL_DIGITS != 0 || strspn(m->said, "0123456789abcdef") != digits ||
+	    digits > CACHE_TEXT * SYMBOL_DIGITS)
+		return errorf(err, EX_DATAERR,
+			      "%s: said: must be hex digits, %d for each of at most %d symbols",
+			      path, SYMBOL_DIGITS, CACHE_TEXT);
+	to->n = digits / SYMBOL_DIGITS;
+	for (size_t i = 0; i < to->n; i++) {
+		uint32_t id = parse_hex(m->said + i * SYMBOL_DIGITS, SYMBOL_DIGITS);
+		if (id >= (uint32_t)symbols)
+			return errorf(err, EX_DATAERR, "%s: said: %04" PRIx32 " is no symbol", path,
+				      id);
+		to->text[i] = (uint16_t)id;
+	}
+	if (parse_floats(m->weights, path, "weights", to->weight, CACHE_WEIGHTS, err) < 0)
+		return -1;
+	for (int i = 0; i < CACHE_WEIGHTS; i++)
+		if (!(to->weight[i] >= 0 && to->weight[i] <= 1))
+			return errorf(err, EX_DATAERR, "%s: weights: must be from 0 to 1", path);
 	return 0;
 }
 
@@ -260,12 +313,15 @@ static int check_members(const struct members *m, const char *path, uint32_t mod
 			      "%s: a talk with another model: its weights have the checksum "
 			      "%08" PRIx32 ", those of this model %08" PRIx32,
 			      path, m->model, model);
+	if ((m->said == NULL) != (m->weights == NULL))
+		return errorf(err, EX_DATAERR, "%s: must have said and weights, or neither", path);
 	return 0;
 }
 
 static int read_root(const cJSON *root, const char *path, struct talk *t, struct rnn_error *err)
 {
 	struct members m = {0};
+	struct cache_memory learned = {0};
 	float *x = xcalloc(t->n, sizeof *x);
 	uint64_t seed;
 	int rc = -1;
@@ -275,11 +331,16 @@ static int read_root(const cJSON *root, const char *path, struct talk *t, struct
 	else if (fields_read(fields, root, path, &m, err) == 0 &&
 		 check_members(&m, path, t->model, err) == 0 &&
 		 parse_seed(&m, path, &seed, err) == 0 &&
-		 parse_state(&m, path, x, t->n, err) == 0) {
+		 parse_floats(m.state, path, "state", x, t->n, err) == 0 &&
+		 (m.said == NULL || t->learned == NULL ||
+		  parse_learned(&m, path, t->symbols, &learned, err) == 0)) {
 		t->seed = seed;
 		t->turns = m.turns;
 		t->temperature = m.temperature;
 		memcpy(t->state, x, t->n * sizeof *x);
+		t->adapts = m.said != NULL;
+		if (t->adapts && t->learned != NULL)
+			*t->learned = learned;
 		rc = 0;
 	}
 	members_free(&m);

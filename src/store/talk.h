@@ -2,7 +2,7 @@
 #ifndef TALK_H
 #define TALK_H
 
-#include "base/base.h"
+#include "text/cache.h"
 
 struct talk {
 	uint32_t model;     /* CRC-32 of the weights file of its model */
@@ -11,6 +11,9 @@ struct talk {
 	double temperature; /* 0 to 1000 */
 	float *state;       /* (n) of run/predict.h, after the last newline of the talk */
 	size_t n;
+	bool adapts;                  /* the talk learns from the user */
+	struct cache_memory *learned; /* what it has learned, if it adapts */
+	int symbols;                  /* number of symbols of the model */
 };
 
 /* Writes the file by a rename, so that a crash leaves the old one or the new one. An old one keeps its
@@ -19,8 +22,9 @@ struct talk {
  * finite, or more numbers than the file can hold. */
 int talk_save(const char *path, const struct talk *t, struct rnn_error *err);
 
-/* Reads the file, which "-" is, too, into *t, which the caller has set up: t->model, the model that must be its own, and
- * t->state with room for t->n numbers. Returns 0, or -1 with *err and the other members unchanged:
+/* Reads the file, which "-" is, too, into *t, which the caller has set up: t->model, the model that
+ * must be its own; t->symbols; t->state with room for t->n numbers; and t->learned with room, or NULL to
+ * read t->adapts without what was learned. Returns 0, or -1 with *err and the other members unchanged:
  * 65 damaged, not such a file, or of another model; 66, 71, 74, 77 as input_read_file. */
 int talk_load(const char *path, struct talk *t, struct rnn_error *err);
 

@@ -1,8 +1,8 @@
 /*
  * chat_fuzz.c - rnn chat on any bytes. The first byte chooses: they are the file of a talk, which is
  * refused, or read and written and read again without a change; or lines of the user, each of which is
- * answered with one line, or is a command that gets no answer. /save and /load are left out, because
- * they open any file that the bytes name.
+ * answered with one line, or is a command that gets no answer. It also chooses whether the model learns
+ * from them. /save and /load are left out, because they open any file that the bytes name.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,15 +17,18 @@ static const uint32_t symbol[V] = {'\n', ' ', '/', ':', 'A', 'B', 'a', 'b', 0xe9
 
 /* ---- Files ---- */
 
-static void check_file(const uint8_t *data, size_t n)
+static void check_file(const uint8_t *data, size_t n, bool adapt)
 {
 	float x[N] = {0}, y[N] = {0};
-	struct talk a = {.model = 0xabc, .state = x, .n = N}, b = a;
+	struct cache_memory learned = {0}, again = {0};
+	struct talk a = {.model = 0xabc, .state = x, .n = N, .symbols = V}, b = a;
 	struct rnn_error err = {0};
 	char *text = xcalloc(n + 1, 1), name[40];
 	int fd = memfd_create("talk", 0);
 
 	b.state = y;
+	a.learned = adapt ? &learned : NULL;
+	b.learned = adapt ? &again : NULL;
 	if (n > 0)
 		memcpy(text, data, n);
 	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
@@ -37,6 +40,10 @@ static void check_file(const uint8_t *data, size_t n)
 		MUST(a.temperature >= 0 && a.temperature <= 1000);
 		MUST(talk_load(name, &b, &err) == 0);
 		MUST(a.seed == b.seed && a.turns == b.turns && memcmp(x, y, sizeof x) == 0);
+		MUST(a.adapts == b.adapts && memcmp(&learned, &again, sizeof learned) == 0);
+		MUST(learned.n <= CACHE_TEXT && learned.weight[0] >= 0 && learned.weight[0] <= 1);
+		for (size_t i = 0; i < learned.n; i++)
+			MUST(learned.text[i] < V);
 	}
 	close(fd);
 	free(text);
@@ -53,12 +60,13 @@ struct setup {
 static const uint16_t start[] = {0}, user[] = {4, 3}, model[] = {5, 3};
 
 /* Makes a talk with a tiny model. The talk and the model stay for the whole process. */
-static struct setup *set_up(void)
+static struct setup *set_up(bool adapt)
 {
-	static struct setup s;
+	static struct setup setups[2];
+	struct setup *s = &setups[adapt];
 	struct config cfg = {cell_find("gru"), V, 1, 4, 0};
 	struct chat_options how = {
-		.vocab = &s.a.vocab,
+		.vocab = &s->a.vocab,
 		.start = {start, 1},
 		.user = {user, 2},
 		.model = {model, 2},
@@ -68,17 +76,22 @@ static struct setup *set_up(void)
 		.rule = filter_neutral(),
 		.seed = 1,
 		.threads = 1,
+		.adapt = adapt,
+		.weight = 0.5,
 	};
 
-	if (s.talk.chat != NULL)
-		return &s;
-	s.args = (struct chat_args){.general = {.quiet = true}, .answers = 2, .relevance = 0.5};
-	MUST(vocab_init(&s.a.vocab, UNIT_CHAR, symbol, V, NULL) == 0);
-	MUST(model_init(&s.a.model, &cfg, engine_pick(NULL, false, FORMAT_F32, NULL), NULL) == 0);
-	model_random(&s.a.model, 1);
-	s.talk = (struct chat_talk){.o = &s.args, .a = &s.a, .prefix = "B:"};
-	s.talk.chat = chat_new(&s.a.model, &how);
-	return &s;
+	if (s->talk.chat != NULL)
+		return s;
+	s->args = (struct chat_args){.general = {.quiet = true},
+				     .adapt = adapt,
+				     .answers = 2,
+				     .relevance = 0.5};
+	MUST(vocab_init(&s->a.vocab, UNIT_CHAR, symbol, V, NULL) == 0);
+	MUST(model_init(&s->a.model, &cfg, engine_pick(NULL, false, FORMAT_F32, NULL), NULL) == 0);
+	model_random(&s->a.model, 1);
+	s->talk = (struct chat_talk){.o = &s->args, .a = &s->a, .prefix = "B:"};
+	s->talk.chat = chat_new(&s->a.model, &how);
+	return s;
 }
 
 /* Returns the bytes that were written to standard output since the last call, at most `room`. */
@@ -97,9 +110,9 @@ static bool opens_file(const char *line, size_t n)
 	return n >= 5 && (memcmp(line, "/save", 5) == 0 || memcmp(line, "/load", 5) == 0);
 }
 
-static void check_lines(const char *text, size_t n, bool commands, int fd)
+static void check_lines(const char *text, size_t n, bool commands, bool adapt, int fd)
 {
-	struct setup *s = set_up();
+	struct setup *s = set_up(adapt);
 	struct rnn_error err = {0};
 	char out[4096];
 
@@ -124,14 +137,14 @@ static void check_lines(const char *text, size_t n, bool commands, int fd)
 }
 
 /* Runs check_lines with standard output in a file in memory, and without standard error. */
-static void check_talk(const uint8_t *data, size_t n, bool commands)
+static void check_talk(const uint8_t *data, size_t n, bool commands, bool adapt)
 {
 	int out = dup(1), error = dup(2), fd = memfd_create("out", 0), null = memfd_create("e", 0);
 
 	MUST(out >= 0 && error >= 0 && fd >= 0 && null >= 0);
 	fflush(stdout);
 	MUST(dup2(fd, 1) == 1 && dup2(null, 2) == 2);
-	check_lines((const char *)data, n, commands, fd);
+	check_lines((const char *)data, n, commands, adapt, fd);
 	MUST(dup2(out, 1) == 1 && dup2(error, 2) == 2);
 	close(out);
 	close(error);
@@ -143,9 +156,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	if (n == 0 || n > 1 << 16)
 		return 0;
+	bool adapt = data[0] / 3 % 2 == 1;
 	if (data[0] % 3 == 0)
-		check_file(data + 1, n - 1);
+		check_file(data + 1, n - 1, adapt);
 	else
-		check_talk(data + 1, n - 1, data[0] % 3 == 1);
+		check_talk(data + 1, n - 1, data[0] % 3 == 1, adapt);
 	return 0;
 }

@@ -324,10 +324,13 @@ static void talking(void **state)
 					 .length = 20,
 					 .relevance = 0.5,
 					 .rule = filter_neutral(),
-					 .threads = 2};
+					 .threads = 2,
+					 .adapt = i % 2,
+					 .weight = 0.1};
 		struct chat *c = chat_new(&m, &o);
-		struct talk t = {.n = chat_state_size(c)};
+		struct talk t = {.n = chat_state_size(c), .symbols = 16};
 		t.state = xcalloc(t.n, sizeof *t.state);
+		t.learned = xcalloc(1, sizeof *t.learned);
 		count_start();
 		for (int turn = 0; turn < 3; turn++)
 			chat_say(c, text, (size_t)turn, &best);
@@ -338,6 +341,7 @@ static void talking(void **state)
 		chat_say(c, text, 4, &best);
 		assert_none();
 		free(t.state);
+		free(t.learned);
 		chat_free(c);
 		model_free(&m);
 	}

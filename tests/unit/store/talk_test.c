@@ -41,6 +41,49 @@ static void comes_back(void **state)
 	free(path);
 }
 
+/* Text of several lines, with the first and the last of 300 symbols. */
+static void sample_learned(struct cache_memory *m)
+{
+	*m = (struct cache_memory){.n = 5, .text = {0, 299, 7, 0, 256}};
+	for (int i = 0; i < CACHE_WEIGHTS; i++)
+		m->weight[i] = 0.1f * (float)i;
+}
+
+/* What was learned comes back, and its absence does; a caller that has no room is told of it. */
+static void learned_comes_back(void **state)
+{
+	char *path = xasprintf("%s/learned.json", (char *)*state);
+	static struct cache_memory learned, got, zero;
+	float x[N], y[N] = {0};
+	struct talk a, b = {.state = y, .n = N, .model = 0xabc, .symbols = 300}, none = b;
+	struct rnn_error err;
+
+	sample_talk(&a, x);
+	sample_learned(&learned);
+	b.learned = &got;
+	assert_int_equal(talk_save(path, &a, &err), 0);
+	assert_int_equal(talk_load(path, &b, &err), 0);
+	assert_false(b.adapts);
+	assert_memory_equal(&got, &zero, sizeof got);
+	a.adapts = true;
+	a.learned = &learned;
+	for (int i = 0; i < 2; i++) { /* a full cache, too */
+		learned.n = i == 0 ? learned.n : CACHE_TEXT;
+		assert_int_equal(talk_save(path, &a, &err), 0);
+		assert_int_equal(talk_load(path, &b, &err), 0);
+		assert_true(b.adapts);
+		assert_memory_equal(&got, &learned, sizeof got);
+	}
+	assert_int_equal(talk_load(path, &none, &err), 0);
+	assert_true(none.adapts);
+	b.symbols = 299;
+	assert_int_equal(talk_load(path, &b, &err), -1);
+	assert_int_equal(err.status, EX_DATAERR);
+	assert_non_null(strstr(err.text, "said: 012b is no symbol"));
+	assert_memory_equal(&got, &learned, sizeof got);
+	free(path);
+}
+
 static void expect(const char *path, const char *text, const char *want)
 {
 	float x[N];
@@ -252,6 +295,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
+		cmocka_unit_test(learned_comes_back),
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(refuses_to_write),
