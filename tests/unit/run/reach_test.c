@@ -1,6 +1,6 @@
 /*
  * reach_test.c - how far back predictions reach: contexts against eval with windows, gradients against
- * finite differences of float losses, positions, figures, threads.
+ * finite differences of float losses, positions, figures.
  */
 #include <math.h>
 
@@ -187,29 +187,6 @@ static void figures_are_the_first_below_a_tenth(void **state)
 	assert_int_equal(reach_gained(&r), 0);
 }
 
-/* With a reader's engine, a position's result does not depend on the streams beside it. */
-static void threads_change_nothing(void **state)
-{
-	uint16_t *ids = random_ids(N, V, 1);
-	size_t at[N];
-	struct model m;
-
-	(void)state;
-	for (int i = 0; setup_at(i, &m); i++) {
-		struct reach_options o = options(at, reach_positions(N, K, 100, 1, at));
-		struct reach a, b;
-		reach_measure(&a, &m, ids, &o);
-		o.threads = 3;
-		reach_measure(&b, &m, ids, &o);
-		assert_memory_equal(a.gradient, b.gradient, K * sizeof *a.gradient);
-		assert_memory_equal(a.nats, b.nats, sizeof a.nats);
-		reach_free(&a);
-		reach_free(&b);
-		model_free(&m);
-	}
-	free(ids);
-}
-
 /* Large weights make gradients that overflow, zero weights ones that vanish. */
 static void extreme_gradients_are_infinite_or_zero(void **state)
 {
@@ -247,7 +224,6 @@ int main(void)
 		cmocka_unit_test(gradients_are_those_of_the_states),
 		cmocka_unit_test(each_part_of_the_text_has_a_position),
 		cmocka_unit_test(figures_are_the_first_below_a_tenth),
-		cmocka_unit_test(threads_change_nothing),
 		cmocka_unit_test(extreme_gradients_are_infinite_or_zero),
 	};
 
