@@ -42,6 +42,8 @@ int chat_talk_load(const struct chat_talk *t, const char *path, struct rnn_error
 	int rc = talk_load(path, &where, err);
 
 	if (rc == 0)
+		rc = chat_check(t->chat, &where, path, err);
+	if (rc == 0)
 		chat_set(t->chat, &where);
 	free(where.state);
 	return rc;

@@ -253,6 +253,12 @@ void chat_get(const struct chat *c, struct talk *t)
 	memcpy(t->state, c->state, c->size * sizeof *c->state);
 }
 
+int chat_check(const struct chat *c, const struct talk *t, const char *name, struct rnn_error *err)
+{
+	assert(t->n == c->size);
+	return predict_state_check(c->one, t->state, name, err);
+}
+
 void chat_set(struct chat *c, const struct talk *t)
 {
 	assert(t->n == c->size);

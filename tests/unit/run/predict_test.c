@@ -231,6 +231,51 @@ static void streams_are_reset_alone(void **state)
 	free(ids);
 }
 
+/* A state that was saved passes the check, one with a number that no text leads to does not. */
+static void states_are_checked(void **state)
+{
+	uint16_t *ids = random_ids(N, V, 9);
+	struct rnn_error err;
+	struct model m;
+
+	(void)state;
+	for (int i = 0; setup_at(i, &m); i++) {
+		struct predictor *p = predictor(&m, 1, T);
+		size_t size = predict_state_size(p), hidden = size - V;
+		bool has_c = m.cfg.cell->has_c;
+		float *saved = xcalloc(size, sizeof *saved), *bad = xcalloc(size, sizeof *bad);
+		predict_save(p, 0, saved); /* before the first symbol */
+		assert_int_equal(predict_state_check(p, saved, "f", &err), 0);
+		predict_feed(p, ids, N);
+		predict_save(p, 0, saved);
+		assert_int_equal(predict_state_check(p, saved, "f", &err), 0);
+		for (size_t k = 0; k < size; k++) {
+			bool c = has_c && k >= hidden / 2 && k < hidden, row = k >= hidden;
+			const float wrong[] = {NAN, INFINITY, 3e38f, row ? 0.2f : c ? 2e7f : 1.01f};
+			for (size_t j = 0; j < sizeof wrong / sizeof *wrong; j++) {
+				memcpy(bad, saved, size * sizeof *bad);
+				bad[k] = wrong[j];
+				assert_int_equal(predict_state_check(p, bad, "f", &err), -1);
+				assert_int_equal(err.status, EX_DATAERR);
+				bad[k] = -wrong[j];
+				if (!row)
+					assert_int_equal(predict_state_check(p, bad, "f", &err),
+							 -1);
+			}
+			bad[k] = row ? 0 : c ? 0x1p24f : 1;
+			assert_int_equal(predict_state_check(p, bad, "f", &err), 0);
+		}
+		for (size_t k = hidden; k < size; k++)
+			bad[k] = -1e30f;
+		assert_int_equal(predict_state_check(p, bad, "f", &err), -1);
+		free(bad);
+		free(saved);
+		predict_free(p);
+		model_free(&m);
+	}
+	free(ids);
+}
+
 /* After a refresh predictions are those of the new weights. */
 static void new_weights_are_seen(void **state)
 {
@@ -326,6 +371,7 @@ int main(void)
 		cmocka_unit_test(streams_equal_single_ones),
 		cmocka_unit_test(a_saved_stream_goes_on_anywhere),
 		cmocka_unit_test(streams_are_reset_alone),
+		cmocka_unit_test(states_are_checked),
 		cmocka_unit_test(new_weights_are_seen),
 		cmocka_unit_test(gradient_of_a_segment),
 		cmocka_unit_test(memory_is_estimated),
