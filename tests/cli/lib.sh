@@ -83,3 +83,6 @@ make_talk_model() {
 	done >talk.txt
 	rnn train -q -m m --init none --chat --hidden 32 --layers 1 --steps 500 --batch 4 --seq 32 talk.txt
 }
+
+# Run a command on a terminal of its own, and print what it shows there; the options are those of terminal.py.
+terminal() { python3 "${BASH_SOURCE[0]%/*}/terminal.py" "$@"; }
