@@ -6,7 +6,7 @@
 #include "tiny_model.h"
 
 /* Sizes with several tasks for a matrix (gates * H and V above TASK_ROWS), and several shards. */
-enum { V = 300, H = 70, B = 100, T = 2, STEPS = 2 };
+enum { V = 260, H = 65, B = 96, T = 2, STEPS = 2 };
 
 /* A combination of cell and input with an engine and one of its formats. */
 struct setup {
