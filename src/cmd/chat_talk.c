@@ -57,6 +57,8 @@ int chat_talk_load(const struct chat_talk *t, const char *path, struct rnn_error
 		rc = errorf(err, EX_USAGE, "%s: a talk that learns from the user: give --adapt",
 			    path);
 	if (rc == 0)
+		rc = chat_check(t->chat, &where, path, err);
+	if (rc == 0)
 		chat_set(t->chat, &where);
 	describe_end(&where);
 	return rc;

@@ -328,6 +328,12 @@ void chat_get(const struct chat *c, struct talk *t)
 		*t->learned = c->cache->memory;
 }
 
+int chat_check(const struct chat *c, const struct talk *t, const char *name, struct rnn_error *err)
+{
+	assert(t->n == c->size);
+	return predict_state_check(c->one, t->state, name, err);
+}
+
 void chat_set(struct chat *c, const struct talk *t)
 {
 	assert(t->n == c->size && (c->cache != NULL || !t->adapts));

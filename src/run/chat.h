@@ -98,8 +98,11 @@ size_t chat_state_size(const struct chat *c);
 /* chat_get describes where the talk stands: it sets all members of *t but `model`. chat_set goes on
  * from there: the answers will be those that the described talk would have had; if that did not adapt
  * and this one does, with an empty cache. If it did, this one must. In both, t->state has t->n floats,
- * t->n is chat_state_size, and t->learned has room if this talk adapts. */
+ * t->n is chat_state_size, and t->learned has room if this talk adapts. chat_set takes only a state that
+ * chat_check has found good: that of chat_get is, that of a file may not be. chat_check returns 0, or -1
+ * with *err: 65, "NAME: state: ...". */
 void chat_get(const struct chat *c, struct talk *t);
+int chat_check(const struct chat *c, const struct talk *t, const char *name, struct rnn_error *err);
 void chat_set(struct chat *c, const struct talk *t);
 
 #endif

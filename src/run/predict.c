@@ -2,6 +2,7 @@
 #include "run/predict.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,6 +230,53 @@ void predict_restore(struct predictor *p, int b, const float *state)
 {
 	work_stream_set(p->work, b, state);
 	hold_row(p, b, state + p->hidden);
+}
+
+/* Checks n numbers that are called `what` and lie between -most and most, but for rounding. */
+static int check_range(const float *x, size_t n, double most, const char *what, const char *name,
+		       struct rnn_error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!(fabs((double)x[i]) <= 1.001 * most))
+			return errorf(err, EX_DATAERR,
+				      "%s: state: %s %zu is %g, which is not from -%.0f to %.0f",
+				      name, what, i, (double)x[i], most, most);
+	return 0;
+}
+
+/* Checks a row (V) of log-probabilities: none is above 0, and the largest is not below that of 1/V. Logits of up to 1e6
+ * are rounded by less than the tolerances. */
+static int check_row(const float *row, int V, const char *name, struct rnn_error *err)
+{
+	float most = -INFINITY;
+
+	for (int v = 0; v < V; v++)
+		if (!(row[v] <= 0.1f))
+			return errorf(err, EX_DATAERR,
+				      "%s: state: log-probability %d is %g, which is above 0", name,
+				      v, (double)row[v]);
+		else if (row[v] > most)
+			most = row[v];
+	if ((double)most < -log(V) - 0.1)
+		return errorf(err, EX_DATAERR,
+			      "%s: state: the log-probabilities are too small: the largest is %g",
+			      name, (double)most);
+	return 0;
+}
+
+/* A hidden state is a tanh, a part of one, or a mean of some, so that |h| <= 1. For a cell state
+ * |c'| <= |c| + 1, and in float32 2^24 + 1 is 2^24, where it stops growing. */
+int predict_state_check(const struct predictor *p, const float *state, const char *name,
+			struct rnn_error *err)
+{
+	bool has_c = p->m->cfg.cell->has_c;
+	size_t n = p->hidden / (has_c ? 2 : 1);
+
+	if (check_range(state, n, 1, "hidden state", name, err) < 0)
+		return -1;
+	if (has_c && check_range(state + n, n, 0x1p24, "cell state", name, err) < 0)
+		return -1;
+	return check_row(state + p->hidden, p->V, name, err);
 }
 
 void predict_copy(struct predictor *to, int b, struct predictor *from, int a)

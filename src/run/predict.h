@@ -117,6 +117,11 @@ size_t predict_state_size(const struct predictor *p);
 void predict_save(struct predictor *p, int b, float *state);
 void predict_restore(struct predictor *p, int b, const float *state);
 
+/* Checks that a state that comes from a file is one that a text can lead to: every h and c is in its range, and the row
+ * has log-probabilities. Returns 0, or -1 with *err: 65, "NAME: state: ...". */
+int predict_state_check(const struct predictor *p, const float *state, const char *name,
+			struct rnn_error *err);
+
 /* Copies the state of stream `a` of `from` to stream `b` of `to`. Both are predictors of the same
  * model and weights, or the same predictor; what predict_save requires holds for `from`. */
 void predict_copy(struct predictor *to, int b, struct predictor *from, int a);

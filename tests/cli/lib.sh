@@ -83,3 +83,23 @@ make_talk_model() {
 	done >talk.txt
 	rnn train -q -m m --init none --chat --hidden 32 --layers 1 --steps 500 --batch 4 --seq 32 talk.txt
 }
+
+# Run a command on a terminal of its own, and print what it shows there; the options are those of terminal.py.
+terminal() { python3 "${BASH_SOURCE[0]%/*}/terminal.py" "$@"; }
+
+# Give a command the lines of standard input, each after the answer to the one before, and print the answers. Its status
+# is that of the command.
+one_by_one() {
+	local line said pid ask answer
+	coproc ASKED { exec "$@"; }
+	pid=$ASKED_PID
+	exec {ask}>&"${ASKED[1]}" {answer}<&"${ASKED[0]}"
+	eval "exec ${ASKED[1]}>&- ${ASKED[0]}<&-"
+	while IFS= read -r line || [[ -n $line ]]; do
+		printf '%s\n' "$line" >&"$ask"
+		IFS= read -r -t 20 said <&"$answer" || said='no answer'
+		printf '%s\n' "$said"
+	done
+	exec {ask}>&-
+	wait "$pid"
+}

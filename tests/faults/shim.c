@@ -2,7 +2,8 @@
  * shim.c - a library for LD_PRELOAD that makes calls fail, controlled by environment variables:
  *
  *     RNN_FAULT_MALLOC=N    the N-th allocation fails; N+: that and all after it; 0: none
- *     RNN_FAULT_COUNT=FILE  the number of allocations is written to FILE at exit
+ *     RNN_FAULT_COUNT=FILE  at exit the number of allocations is written to FILE, then a line for each chain of
+ *                           callers: the numbers of its first and its last allocation
  *     RNN_FAULT_WRITE=short write takes at most half of what it is given, every other time nothing
  *                           (EINTR); only on descriptors above 2
  *     RNN_FAULT_READ=short  the same for read and pread
@@ -18,6 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <execinfo.h>
+#endif
 
 /* Libraries that do not handle failed allocations, which a program that uses them cannot change:
  * OpenBLAS retries for ever, libgomp and libomp print a line and exit with 1, oneDNN throws C++
@@ -123,20 +127,55 @@ static bool is_spared(const void *caller)
 	return found & 1;
 }
 
+/* The chains of callers that have allocated, by a checksum of their addresses: of the functions here and of some two
+ * callers. A full table takes no more. */
+enum { CHAIN_MOST = 4, SITES = 1 << 12 };
+static struct site {
+	uintptr_t chain; /* 0: a free place */
+	unsigned long first, last;
+} sites[SITES];
+
+static void note_site(unsigned long n, void *caller)
+{
+	void *at[CHAIN_MOST] = {caller};
+	int depth = 1;
+	uintptr_t chain = 1;
+
+#ifdef __GLIBC__
+	depth = backtrace(at, CHAIN_MOST);
+#endif
+
+	for (int i = 0; i < depth; i++)
+		chain = (chain ^ (uintptr_t)at[i]) * (uintptr_t)0x9e3779b97f4a7c15;
+	for (size_t i = 0; i < SITES; i++) {
+		struct site *p = &sites[(chain + i) % SITES];
+		if (p->chain == 0)
+			*p = (struct site){chain, n, n};
+		if (p->chain != chain)
+			continue;
+		p->last = n;
+		return;
+	}
+}
+
 /* Count an allocation, and return whether it shall fail. */
-static bool fails(const void *caller)
+static bool fails(void *caller)
 {
 	static __thread bool inside;
-	unsigned long n;
+	unsigned long n = 0;
 
 	if (inside || (s.fail_at == 0 && s.count_file < 0))
 		return false;
 	inside = true;
 	bool out = is_spared(caller);
+	if (!out) {
+		n = __atomic_add_fetch(&s.count, 1, __ATOMIC_RELAXED);
+		if (s.count_file >= 0)
+			note_site(n, caller);
+	}
 	inside = false;
 	if (out)
 		return false;
-	n = __atomic_add_fetch(&s.count, 1, __ATOMIC_RELAXED);
 	if (s.fail_at == 0 || n < s.fail_at || (n > s.fail_at && !s.for_ever))
 		return false;
 	errno = ENOMEM;
@@ -234,9 +273,14 @@ ssize_t pread64(int fd, void *bytes, size_t n, off_t at)
 
 static void __attribute__((destructor)) report(void)
 {
-	char text[32];
+	char text[80];
 	int n = snprintf(text, sizeof text, "%lu\n", s.count);
 
 	if (s.count_file >= 0 && s.write(s.count_file, text, (size_t)n) < 0)
 		_exit(1);
+	for (size_t i = 0; i < SITES && s.count_file >= 0; i++) {
+		n = snprintf(text, sizeof text, "%lu %lu\n", sites[i].first, sites[i].last);
+		if (sites[i].chain != 0 && s.write(s.count_file, text, (size_t)n) < 0)
+			_exit(1);
+	}
 }

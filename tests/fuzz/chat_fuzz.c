@@ -1,9 +1,11 @@
 /*
  * chat_fuzz.c - rnn chat on any bytes. The first byte chooses: they are the file of a talk, which is
- * refused, or read and written and read again without a change; or lines of the user, each of which is
- * answered with one line, or is a command that gets no answer. It also chooses whether the model learns
- * from them. /save and /load are left out, because they open any file that the bytes name.
+ * refused, or read twice with the same result, and then lines are answered from where it stands or its
+ * state is refused; or lines of the user, each of which is answered with one line, or is a command that
+ * gets no answer. It also chooses whether the talk learns from the user. /save and /load are left out,
+ * because they open any file that the bytes name.
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,40 +16,6 @@
 
 enum { V = 9, N = 13 };
 static const uint32_t symbol[V] = {'\n', ' ', '/', ':', 'A', 'B', 'a', 'b', 0xe9};
-
-/* ---- Files ---- */
-
-static void check_file(const uint8_t *data, size_t n, bool adapt)
-{
-	float x[N] = {0}, y[N] = {0};
-	struct cache_memory learned = {0}, again = {0};
-	struct talk a = {.model = 0xabc, .state = x, .n = N, .symbols = V}, b = a;
-	struct rnn_error err = {0};
-	char *text = xcalloc(n + 1, 1), name[40];
-	int fd = memfd_create("talk", 0);
-
-	b.state = y;
-	a.learned = adapt ? &learned : NULL;
-	b.learned = adapt ? &again : NULL;
-	if (n > 0)
-		memcpy(text, data, n);
-	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-	MUST(fd >= 0 && write(fd, text, n) == (ssize_t)n);
-	if (talk_parse("f", text, n, &a, &err) < 0) {
-		MUST(err.status == EX_DATAERR && strlen(err.text) > 0);
-		MUST(talk_load(name, &b, &err) < 0);
-	} else {
-		MUST(a.temperature >= 0 && a.temperature <= 1000);
-		MUST(talk_load(name, &b, &err) == 0);
-		MUST(a.seed == b.seed && a.turns == b.turns && memcmp(x, y, sizeof x) == 0);
-		MUST(a.adapts == b.adapts && memcmp(&learned, &again, sizeof learned) == 0);
-		MUST(learned.n <= CACHE_TEXT && learned.weight[0] >= 0 && learned.weight[0] <= 1);
-		for (size_t i = 0; i < learned.n; i++)
-			MUST(learned.text[i] < V);
-	}
-	close(fd);
-	free(text);
-}
 
 /* ---- Lines ---- */
 
@@ -150,6 +118,60 @@ static void check_talk(const uint8_t *data, size_t n, bool commands, bool adapt)
 	close(error);
 	close(fd);
 	close(null);
+}
+
+/* ---- Files ---- */
+
+/* A state is refused, or the talk goes on from there: answers have a probability. */
+static void check_state(const struct talk *where, bool adapt)
+{
+	static const uint16_t line[] = {6, 7};
+	struct chat *c = set_up(adapt)->talk.chat;
+	struct rnn_error err = {0};
+	int best;
+
+	if (chat_check(c, where, "f", &err) < 0) {
+		MUST(err.status == EX_DATAERR && strlen(err.text) > 0);
+		return;
+	}
+	chat_set(c, where);
+	for (size_t n = 0; n <= 2; n++) {
+		const struct chat_answer *a = chat_say(c, line, n, &best);
+		MUST(a[best].n > 0 && fabs(a[best].nats) < 1000 && fabs(a[best].alone) < 1000);
+	}
+}
+
+static void check_file(const uint8_t *data, size_t n, bool adapt)
+{
+	float x[N] = {0}, y[N] = {0};
+	struct cache_memory learned = {0}, again = {0};
+	struct talk a = {.model = 0xabc, .state = x, .n = N, .symbols = V}, b = a;
+	struct rnn_error err = {0};
+	char *text = xcalloc(n + 1, 1), name[40];
+	int fd = memfd_create("talk", 0);
+
+	b.state = y;
+	a.learned = adapt ? &learned : NULL;
+	b.learned = adapt ? &again : NULL;
+	if (n > 0)
+		memcpy(text, data, n);
+	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+	MUST(fd >= 0 && write(fd, text, n) == (ssize_t)n);
+	if (talk_parse("f", text, n, &a, &err) < 0) {
+		MUST(err.status == EX_DATAERR && strlen(err.text) > 0);
+		MUST(talk_load(name, &b, &err) < 0);
+	} else {
+		MUST(a.temperature >= 0 && a.temperature <= 1000);
+		MUST(talk_load(name, &b, &err) == 0);
+		MUST(a.seed == b.seed && a.turns == b.turns && memcmp(x, y, sizeof x) == 0);
+		MUST(a.adapts == b.adapts && memcmp(&learned, &again, sizeof learned) == 0);
+		MUST(learned.n <= CACHE_TEXT && learned.weight[0] >= 0 && learned.weight[0] <= 1);
+		for (size_t k = 0; k < learned.n; k++)
+			MUST(learned.text[k] < V);
+		check_state(&a, adapt);
+	}
+	close(fd);
+	free(text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

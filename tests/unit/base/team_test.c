@@ -13,9 +13,9 @@
 #include "base/team.h"
 
 #ifdef __SANITIZE_THREAD__ /* finds a race when it happens once, and takes ten times as long */
-enum { PIECES = 400 };
+enum { PIECES = 200 };
 #else
-enum { PIECES = 2000 };
+enum { PIECES = 800 };
 #endif
 enum { WORKERS = 8, ITEMS = 100 };
 

@@ -10,20 +10,9 @@
 #include <cmocka.h>
 
 #include "core/filter.h"
+#include "draw.h"
 
 enum { V_MAX = 40, ROUNDS = 20000 };
-
-static uint64_t counter;
-
-static double uniform(void)
-{
-	return rng_uniform(42, counter++);
-}
-
-static int below(int n)
-{
-	return (int)(uniform() * n);
-}
 
 /* Fills c with candidates that have distinct ids and, at random, logps that are spread narrowly, or
  * widely, or have ties, or are extreme. Returns their number. */

@@ -196,26 +196,6 @@ static void texts_and_weights_stay_apart(void **state)
 	free(other);
 }
 
-static void threads_do_not_matter(void **state)
-{
-	uint16_t *ids = random_words(400, 6);
-	float one[400], many[400];
-	struct model m;
-
-	(void)state;
-	/* large enough for several pieces of work */
-	tiny_model(&m, &(struct config){cell_find("gru"), V, 2, 150, 0}, test_engine(NULL, true));
-	score_as(&m, &usual, ids, 400, one);
-	for (int threads = 2; threads <= 5; threads++) {
-		struct adapt_options o = usual;
-		o.threads = threads;
-		score_as(&m, &o, ids, 400, many);
-		assert_memory_equal(one, many, sizeof one);
-	}
-	model_free(&m);
-	free(ids);
-}
-
 /* An untrained model learns the words while it reads. */
 static void it_learns(void **state)
 {
@@ -275,7 +255,6 @@ int main(void)
 		cmocka_unit_test(by_definition),
 		cmocka_unit_test(nothing_is_known_early),
 		cmocka_unit_test(texts_and_weights_stay_apart),
-		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(it_learns),
 		cmocka_unit_test(memory_is_told),
 		cmocka_unit_test(wide_models_take_short_steps),

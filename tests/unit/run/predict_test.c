@@ -1,34 +1,12 @@
 /*
  * predict_test.c - predictors: against the workspace itself, streams against single ones, pieces
- * against the whole, saved and copied states, threads, shared weights, the gradient.
+ * against the whole, saved and copied states, new weights, the gradient.
  *
  * Every cell is tried, with and without an embedding, with OpenBLAS and with the native engine in
  * each format. Equal means equal bit for bit where the engine's rows do not depend on the rows
  * beside them, else to 1e-5.
  */
-#include <math.h>
-#include <pthread.h>
-
-#include "run/predict.h"
-#include "tiny_model.h"
-
-enum { V = 16, H = 20, N = 90, T = 8, B = 5 };
-
-/* The i-th model to try; false after the last. */
-static bool setup_at(int i, struct model *m)
-{
-	int cell = i % (CELLS * 2), format = i / (CELLS * 2) - 1;
-
-	if (format == FORMATS)
-		return false;
-	tiny_model(m, &(struct config){&cell_table[cell / 2], V, 2, H, cell % 2 * 5},
-		   format < 0 ? test_engine("openblas", false)
-			      : engine_pick("native", false, (enum format)format, NULL));
-	m->format = format < 0 ? FORMAT_F32 : (enum format)format;
-	for (size_t k = 0; k < m->n; k++)
-		m->w[k] *= 2; /* so that predictions depend on the text */
-	return true;
-}
+#include "predict_lab.h"
 
 static void check_row(const struct model *m, const float *got, const float *want)
 {
@@ -38,28 +16,6 @@ static void check_row(const struct model *m, const float *got, const float *want
 	}
 	for (int v = 0; v < V; v++)
 		assert_true(fabsf(got[v] - want[v]) < 1e-5f);
-}
-
-static struct predictor *predictor(const struct model *m, int streams, int steps)
-{
-	return predict_new(m, &(struct predict_options){.streams = streams,
-							.steps = steps,
-							.threads = 1});
-}
-
-/* The rows after 0, 1, ... N symbols of ids, by a workspace that reads one at a time. */
-static void rows_by_hand(const struct model *m, const uint16_t *ids, float (*row)[V])
-{
-	struct work *w = work_new(m, &(struct work_options){.B = 1, .T = 1, .threads = 1});
-
-	for (int v = 0; v < V; v++)
-		row[0][v] = -logf(V);
-	for (int i = 0; i < N; i++) {
-		pass_forward(w, 1, ids + i, 0);
-		pass_logp(w, true);
-		memcpy(row[i + 1], pass_logits(w, 0, 0), sizeof row[0]);
-	}
-	work_free(w);
 }
 
 static void reading_in_pieces_equals_reading_at_once(void **state)
@@ -275,106 +231,49 @@ static void streams_are_reset_alone(void **state)
 	free(ids);
 }
 
-/* Wide enough that streams are cut into several shards, and products among threads. */
-static void threads_do_not_matter(void **state)
+/* A state that was saved passes the check, one with a number that no text leads to does not. */
+static void states_are_checked(void **state)
 {
-	enum { STREAMS = 100, WIDE = 150 };
-	uint16_t *ids = random_ids(T * STREAMS, V, 5);
-	static const char *const engine[] = {"openblas", "native"};
-	static float one[STREAMS][V], many[STREAMS][V];
-
-	(void)state;
-	for (int e = 0; e < 2; e++)
-		for (int streams = 1; streams <= STREAMS; streams += STREAMS - 1)
-			for (int threads = 1; threads <= 4; threads++) {
-				struct model m;
-				tiny_model(&m, &(struct config){cell_find("lstm"), V, 2, WIDE, 0},
-					   test_engine(engine[e], false));
-				const struct predict_options o = {.streams = streams,
-								  .steps = T,
-								  .threads = threads};
-				struct predictor *p = predict_new(&m, &o);
-				predict_read(p, T, ids);
-				for (int b = 0; b < streams; b++)
-					memcpy(many[b], predict_next(p, b), sizeof many[b]);
-				if (threads == 1)
-					memcpy(one, many, sizeof one);
-				assert_memory_equal(one, many, (size_t)streams * sizeof *one);
-				predict_free(p);
-				model_free(&m);
-			}
-	free(ids);
-}
-
-/* One of several that read with the same packed weights. */
-struct sharer {
-	const struct model *m;
-	const struct predictor *share;
-	const uint16_t *ids;
-	float last[V];
-};
-
-static void *read_shared(void *arg)
-{
-	struct sharer *s = arg;
-
-	for (int round = 0; round < 20; round++) {
-		struct predictor *p = predict_new(s->m,
-						  &(struct predict_options){.streams = 1,
-									    .steps = T,
-									    .threads = 1,
-									    .share = s->share});
-		predict_feed(p, s->ids, N);
-		memcpy(s->last, predict_next(p, 0), sizeof s->last);
-		predict_free(p);
-	}
-	return NULL;
-}
-
-enum { SHARERS = 4 };
-
-/* Several predictors share the weights of one: in float32 at the same time, else in turn. */
-static void check_sharing(const struct model *m)
-{
-	static float want[SHARERS][N + 1][V];
-	bool at_once = m->format == FORMAT_F32;
-	struct predictor *owner = predictor(m, 1, 1);
-	struct sharer s[SHARERS];
-	pthread_t thread[SHARERS];
-	uint16_t *ids[SHARERS];
-
-	for (int k = 0; k < SHARERS; k++) {
-		ids[k] = random_ids(N, V, 20 + (uint64_t)k);
-		rows_by_hand(m, ids[k], want[k]);
-		s[k] = (struct sharer){.m = m, .share = owner, .ids = ids[k]};
-		if (!at_once)
-			read_shared(&s[k]);
-		else if (pthread_create(&thread[k], NULL, read_shared, &s[k]) != 0)
-			fail_msg("no thread");
-	}
-	for (int k = 0; k < SHARERS; k++) {
-		if (at_once)
-			pthread_join(thread[k], NULL);
-		assert_memory_equal(s[k].last, want[k][N], sizeof s[k].last);
-		free(ids[k]);
-	}
-	predict_free(owner);
-}
-
-static void shared_weights_serve_many(void **state)
-{
+	uint16_t *ids = random_ids(N, V, 9);
+	struct rnn_error err;
 	struct model m;
-	int tried = 0;
 
 	(void)state;
 	for (int i = 0; setup_at(i, &m); i++) {
-		if (m.engine->reader) {
-			check_sharing(&m);
-			tried++;
+		struct predictor *p = predictor(&m, 1, T);
+		size_t size = predict_state_size(p), hidden = size - V;
+		bool has_c = m.cfg.cell->has_c;
+		float *saved = xcalloc(size, sizeof *saved), *bad = xcalloc(size, sizeof *bad);
+		predict_save(p, 0, saved); /* before the first symbol */
+		assert_int_equal(predict_state_check(p, saved, "f", &err), 0);
+		predict_feed(p, ids, N);
+		predict_save(p, 0, saved);
+		assert_int_equal(predict_state_check(p, saved, "f", &err), 0);
+		for (size_t k = 0; k < size; k++) {
+			bool c = has_c && k >= hidden / 2 && k < hidden, row = k >= hidden;
+			const float wrong[] = {NAN, INFINITY, 3e38f, row ? 0.2f : c ? 2e7f : 1.01f};
+			for (size_t j = 0; j < sizeof wrong / sizeof *wrong; j++) {
+				memcpy(bad, saved, size * sizeof *bad);
+				bad[k] = wrong[j];
+				assert_int_equal(predict_state_check(p, bad, "f", &err), -1);
+				assert_int_equal(err.status, EX_DATAERR);
+				bad[k] = -wrong[j];
+				if (!row)
+					assert_int_equal(predict_state_check(p, bad, "f", &err),
+							 -1);
+			}
+			bad[k] = row ? 0 : c ? 0x1p24f : 1;
+			assert_int_equal(predict_state_check(p, bad, "f", &err), 0);
 		}
+		for (size_t k = hidden; k < size; k++)
+			bad[k] = -1e30f;
+		assert_int_equal(predict_state_check(p, bad, "f", &err), -1);
+		free(bad);
+		free(saved);
+		predict_free(p);
 		model_free(&m);
 	}
-	assert_true(tried >= CELLS * 2 * FORMATS);
+	free(ids);
 }
 
 /* After a refresh predictions are those of the new weights. */
@@ -472,8 +371,7 @@ int main(void)
 		cmocka_unit_test(streams_equal_single_ones),
 		cmocka_unit_test(a_saved_stream_goes_on_anywhere),
 		cmocka_unit_test(streams_are_reset_alone),
-		cmocka_unit_test(threads_do_not_matter),
-		cmocka_unit_test(shared_weights_serve_many),
+		cmocka_unit_test(states_are_checked),
 		cmocka_unit_test(new_weights_are_seen),
 		cmocka_unit_test(gradient_of_a_segment),
 		cmocka_unit_test(memory_is_estimated),

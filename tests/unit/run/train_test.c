@@ -340,6 +340,18 @@ static void put_state(const struct lab *l, const char *bytes, size_t n)
 	free(dir);
 }
 
+/* A training of a GRU that was interrupted at step 20, and its model. */
+static void init_interrupted(struct lab *l, void **state)
+{
+	init_words(l, state, lab_config(cell_find("gru")));
+	l->hook = interrupt;
+	l->hook_step = 20;
+	run_well(l, false);
+	saved_model_free(&l->a);
+	load(l, &l->a);
+	l->signal = 0;
+}
+
 /* A state file that lacks one of its numbers is refused, and the message names it. */
 static void resume_needs_every_number(void **state)
 {
@@ -350,13 +362,7 @@ static void resume_needs_every_number(void **state)
 	struct lab l;
 	size_t n;
 
-	init_words(&l, state, lab_config(cell_find("gru")));
-	l.hook = interrupt;
-	l.hook_step = 20;
-	run_well(&l, false);
-	saved_model_free(&l.a);
-	load(&l, &l.a);
-	l.signal = 0;
+	init_interrupted(&l, state);
 	char *dir = model_dir(&l), *bytes = scratch_read(dir, l.a.state.file, &n);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		char *key = xasprintf("\"%s\":", keys[i]);
@@ -392,13 +398,7 @@ static void resume_checks_numbers(void **state)
 	struct lab l;
 	size_t n;
 
-	init_words(&l, state, lab_config(cell_find("gru")));
-	l.hook = interrupt;
-	l.hook_step = 20;
-	run_well(&l, false);
-	saved_model_free(&l.a);
-	load(&l, &l.a);
-	l.signal = 0;
+	init_interrupted(&l, state);
 	char *dir = model_dir(&l), *bytes = scratch_read(dir, l.a.state.file, &n);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		size_t length = strlen(row[i][0]);

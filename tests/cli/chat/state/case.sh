@@ -1,4 +1,5 @@
 # /save and /load at any turn, and --state, give the answers of a talk that was not interrupted.
+need jq
 make_talk_model
 printf '%s\n' hello 'I am sad' hi 'I am happy' '' hello 'I am' hi 'sad' hello >lines
 chat() { rnn chat -q -m m "$@"; }
@@ -36,6 +37,16 @@ try rnn chat -m m --state bad </dev/null
 cat bad
 try rnn chat -m m --state none/state.json </dev/null
 try rnn chat -m m --state . </dev/null
+# So do those whose state was changed by hand to one that no text leads to.
+echo hello | chat --seed 5 --state hand.json >/dev/null
+for bits in 7f7fffff ff7fffff 40000000; do
+	jq --arg bits "$bits" 'del(.crc32) | .state |= $bits + .[8:]' hand.json >huge.json
+	echo hello | try rnn chat -q -m m --json --state huge.json
+	printf '/load huge.json\nhello\n' | try rnn chat -q -m m
+done
+jq 'del(.crc32) | .state |= .[:-8] + "7f7fffff"' hand.json >huge.json
+echo hello | try rnn chat -m m --state huge.json
+rm hand.json huge.json
 # The notes say which talk goes on.
 try rnn chat -m m --state state.json </dev/null
 # --seed counts more than the file.

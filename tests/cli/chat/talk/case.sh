@@ -14,17 +14,7 @@ chat --threads 1 <twenty | cmp - answers
 chat --threads 2 <twenty | cmp - answers
 chat --seed 2 -t 2 <twenty | cmp -s - answers || echo 'other answers'
 # Each answer arrives before the next line is written.
-coproc CHAT { exec "$RNN" chat -q -m m --precision f32 --seed 1; }
-exec {ask}>&"${CHAT[1]}" {answer}<&"${CHAT[0]}"
-eval "exec ${CHAT[1]}>&- ${CHAT[0]}<&-"
-while IFS= read -r line; do
-	printf '%s\n' "$line" >&"$ask"
-	IFS= read -r -t 20 got <&"$answer" || got='no answer'
-	printf '%s\n' "$got"
-done <twenty | cmp - answers && echo 'at once'
-pid=$CHAT_PID
-exec {ask}>&-
-wait "$pid" && echo ended
+one_by_one "$RNN" chat -q -m m --precision f32 --seed 1 <twenty | cmp - answers && echo 'at once'
 # JSON: the answer is the one of the best score.
 lines | chat --json --best-of 8 >json
 jq -c '[.user, .unknown, (.answers | length), (.answers[0] | keys)]' json

@@ -3,18 +3,7 @@ need python3
 make_model m
 printf 'the cat\n\na mat\nthe c#t\n' >lines
 rnn eval -q -m m --per-line lines >want
-coproc EVAL { exec "$RNN" eval -q -m m --per-line; }
-exec {ask}>&"${EVAL[1]}" {answers}<&"${EVAL[0]}"
-eval "exec ${EVAL[1]}>&- ${EVAL[0]}<&-"
-while IFS= read -r line; do
-	printf '%s\n' "$line" >&"$ask"
-	IFS= read -r -t 20 answer <&"$answers" || answer='no answer'
-	printf '%s\n' "$answer"
-done <lines >got
-cmp got want && echo answered
-pid=$EVAL_PID
-exec {ask}>&-
-wait "$pid" && echo ended
+one_by_one "$RNN" eval -q -m m --per-line <lines | cmp - want && echo answered
 cat >ask.py <<'END'
 import json, select, subprocess, sys
 p = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)

@@ -2,24 +2,6 @@
 need python3
 make_model a --cell rnn
 make_model b --cell lstm
-cat >term.py <<'END'
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
-    os.execvp(sys.argv[2], sys.argv[2:])
-out = b""
-while True:
-    try:
-        data = os.read(fd, 4096)
-    except OSError:
-        break
-    if not data:
-        break
-    out += data
-os.waitpid(pid, 0)
-sys.stdout.buffer.write(out.replace(b"\r\n", b"\n"))
-END
 # Figures and the curve depend on the CPU: each becomes a letter or a colon.
 shown() {
 	python3 -c 'import re, sys
@@ -28,7 +10,7 @@ for line in sys.stdin:
     line = re.sub(r" [0-9]\.[0-9]e[-+][0-9]{2}|  [0-9]\.[0-9]{4}", "  x.xxxx", line)
     print(re.sub(r" [>0-9-]+(?= |$)", " k", line) if line.startswith(("a tenth ", "  by c ")) else line)'
 }
-term() { python3 term.py "$1" "$RNN" memory -q --distance 40 --positions 20 "${@:2}" text.txt; }
+term() { terminal --columns "$1" "$RNN" memory -q --distance 40 --positions 20 "${@:2}" text.txt; }
 term 80 -m a | shown
 term 80 -m a -m b | shown
 term 48 -m a -m b | shown

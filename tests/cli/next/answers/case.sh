@@ -35,31 +35,14 @@ answer --prime-file - <prime | cmp - <(answer --prime 'the cat sa')
 # The threads do not change the answer.
 answer --threads 1 --json -k 9 --prime 'the c' | cmp - <(answer --threads 2 --json -k 9 --prime 'the c')
 # On a terminal it is a table with bars.
-cat >term.py <<'END'
-import os, pty, sys
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-out = b""
-while True:
-    try:
-        data = os.read(fd, 4096)
-    except OSError:
-        break
-    if not data:
-        break
-    out += data
-os.waitpid(pid, 0)
-sys.stdout.buffer.write(out.replace(b"\r\n", b"\n"))
-END
-python3 term.py "$RNN" next -m m -k 1 --chars 3 --prime 'the cat sat on a' | sed -E 's/[0-9.]{6} +#*/P/g; s/[0-9]\.[0-9]{4}/P/g; s/ +$//' | sed -E "3,4s/'.*'/'x'/"
+terminal "$RNN" next -m m -k 1 --chars 3 --prime 'the cat sat on a' | sed -E 's/[0-9.]{6} +#*/P/g; s/[0-9]\.[0-9]{4}/P/g; s/ +$//' | sed -E "3,4s/'.*'/'x'/"
 # On a terminal, no prime means the start of a text.
-python3 term.py "$RNN" next -q -m m -k 1 --chars 1 --json | jq -c .prime
+terminal "$RNN" next -q -m m -k 1 --chars 1 --json | jq -c .prime
 # In the table for a line, the line is the title; control characters do not reach the terminal.
-python3 term.py sh -c 'printf "the cat\n\033\n" | "$0" next --unknown skip -q -m m -k 0 --chars 0' "$RNN" |
+terminal sh -c 'printf "the cat\n\033\n" | "$0" next --unknown skip -q -m m -k 0 --chars 0' "$RNN" |
 	sed -E 's/[0-9]\.[0-9]{4}/P/g'
 # The words stand in one column, however wide the characters are.
 printf 'x\364\217\277\277y\342\200\213 b%.0s' {1..30} >wide.txt
 rnn train -q -m w --init none --hidden 4 --layers 1 --steps 2 --batch 1 --seq 8 wide.txt
-python3 term.py "$RNN" next -m w --chars 6 -k 3 --prime x | LC_ALL=C.UTF-8 awk '/word$/ { at = length($0) - 3 }
+terminal "$RNN" next -m w --chars 6 -k 3 --prime x | LC_ALL=C.UTF-8 awk '/word$/ { at = length($0) - 3 }
 	at && NR <= 4 { print substr($0, at, 1) ~ /[a-z]/ && substr($0, at - 2, 2) == "  " }'

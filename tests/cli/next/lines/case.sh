@@ -8,18 +8,7 @@ jq -c .prime all
 rnn next -m m --json --prime 'a mat ' | cmp - <(sed -n 3p all)
 rnn next -m m --json --prime '' | cmp - <(sed -n 2p all)
 rnn next -m m <lines | cut -f 1 | uniq -c | sed 's/^ *//'
-coproc NEXT { exec "$RNN" next -q -m m --json; }
-exec {ask}>&"${NEXT[1]}" {answers}<&"${NEXT[0]}"
-eval "exec ${NEXT[1]}>&- ${NEXT[0]}<&-"
-while IFS= read -r line || [[ -n $line ]]; do
-	printf '%s\n' "$line" >&"$ask"
-	IFS= read -r -t 20 answer <&"$answers" || answer='no answer'
-	printf '%s\n' "$answer"
-done <lines >got
-cmp got all && echo answered
-pid=$NEXT_PID
-exec {ask}>&-
-wait "$pid" && echo ended
+one_by_one "$RNN" next -q -m m --json <lines | cmp - all && echo answered
 # An error names the place in the whole input; the lines before it are answered.
 printf 'the cat\r\n' | try rnn next -m m
 printf 'the cat\nthe C\nthe\n' | try rnn next -m m --json
