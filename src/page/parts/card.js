@@ -8,14 +8,13 @@ function shapeText(model) {
 }
 
 function showHeader(app) {
-	const {data, model} = app, read = (data.card || {}).bytes;
-	const article = model.cell === "rnn" ? "a small " : "a small ";
+	const {data, model} = app, read = (data.card || {}).text_bytes;
 
 	document.title = Show.line(data.name) + " – a model of rnn";
 	byId("name").textContent = Show.line(data.name);
-	byId("lead").textContent = "This page holds " + article + "language model: a " + CELL_TEXT[model.cell] + " network of " +
-		Format.large(model.params) + " weights" + (read > 0 ? " that learned from " + Format.bytes(read) + " of text" : "") +
-		", and continues it one " + app.unit + " at a time. It runs here, on your device.";
+	byId("lead").textContent = "This page holds a small language model: a " + CELL_TEXT[model.cell] + " network of " +
+		Format.large(model.params) + " weights. It " + (read > 0 ? "learned from " + Format.bytes(read) + " of text and " : "") +
+		"writes one " + app.unit + " at a time. It runs here, in your browser; nothing is sent anywhere.";
 	document.querySelectorAll("[data-unit]").forEach((e) => {
 		e.textContent = app.unit + e.dataset.unit;
 	});
@@ -44,13 +43,13 @@ function showCard(app) {
 		["Program", "rnn " + (data.version || "")],
 	]);
 	cardList(host, "What it read", [
-		["Texts", c.texts && Show.line(c.texts)],
-		["Size", c.bytes > 0 ? Format.bytes(c.bytes) : null],
+		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
+		["Size", c.text_bytes > 0 ? Format.bytes(c.text_bytes) : null],
 		["Training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
-			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.elapsed > 0 ? ", " + Format.seconds(c.elapsed) : "") : null],
+			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") : null],
 		["Trained by", c.engine && Show.line(c.engine)],
 		["Validation loss", bits(c.best_loss)],
-		["Options", c.options ? el("code", {text: Show.line(c.options)}) : null],
+		["Command", c.command ? el("code", {text: Show.line(c.command)}) : null],
 	]);
 	showNotes(host, c);
 	showBaselines(host, c, app);
@@ -99,7 +98,7 @@ function showCommands(host, app) {
 	if (app.data.talk)
 		commands.push("rnn chat " + m);
 	if (app.data.command)
-		commands.push(app.data.command + (app.data.command.includes(">") ? "" : " > page.html"));
+		commands.push(app.data.command);
 	for (const command of commands) {
 		const line = el("p", {class: "command"});
 		fillCommand(line, command);

@@ -57,17 +57,17 @@ const Features = {
 	/*
 	 * Ranks the units of a reading by |r| for each feature that occurs: returns [{name, best: [{unit, r}]}],
 	 * the features with the clearest unit first. A generator: it yields between features. A feature that
-	 * is there at fewer than 3 places, or everywhere but there, says nothing.
+	 * begins at fewer than 3 places is left out: among many units, some follow it by chance.
 	 */
 	*rank(reading, most) {
 		const codes = reading.codes.slice(0, reading.kept), result = [];
 		const moments = Features.moments(reading);
 
 		for (const feature of Features.table) {
-			const f = feature.of(codes), n = f.length;
-			const there = f.filter((x) => x !== 0).length;
+			const f = feature.of(codes);
+			const begins = f.filter((x, i) => x !== 0 && (i === 0 || f[i - 1] === 0)).length;
 			yield;
-			if (there < 3 || (Math.max(...f) === 1 && n - there < 3))
+			if (begins < 3)
 				continue;
 			result.push({name: feature.name, best: Features.best(reading, moments, f, most)});
 			yield;

@@ -177,8 +177,8 @@ class Inside {
 		byId("inside-gates").hidden = names.length === 0;
 		if (names.length === 0)
 			return;
-		byId("inside-gates-what").textContent = "Each dot is a unit. To the right: how often its gate is closed (below 0.1); upwards: how often " +
-			"it is open (above 0.9). Units in the corner at 0 are never at either end.";
+		byId("inside-gates-what").textContent = "Each dot is a unit: to the right, how often its gate is closed (below 0.1); upwards, how often " +
+			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time.";
 		this.plots = [];
 		for (const gate of names) {
 			for (let l = 0; l < r.layers; l++)
@@ -208,7 +208,7 @@ class GatePlot {
 	}
 
 	draw() {
-		const size = 190, left = 34, low = size - 34, top = 6, right = size - 6;
+		const size = 200, left = 42, low = size - 34, top = 20, right = size - 8;
 		const x = (p) => left + p * (right - left), y = (p) => low - p * (low - top);
 		const picture = svg("svg", {role: "img", viewBox: "0 0 " + size + " " + size, "aria-label": this.title + ": how often it is closed and open"});
 		const d = Array.from(this.closed, (p, u) => "M" + x(p).toFixed(1) + " " + y(this.open[u]).toFixed(1) + "h0").join("");
@@ -217,10 +217,11 @@ class GatePlot {
 			picture.append(svg("line", {class: "grid", x1: x(t), x2: x(t), y1: y(0), y2: y(1)}),
 				svg("line", {class: "grid", x1: x(0), x2: x(1), y1: y(t), y2: y(t)}),
 				svg("text", {x: x(t), y: low + 15, "text-anchor": t === 1 ? "end" : "middle"}, t * 100 + " %"),
-				svg("text", {x: left - 5, y: y(t) + 4, "text-anchor": "end"}, t * 100));
+				svg("text", {x: left - 5, y: y(t) + 4, "text-anchor": "end"}, t * 100 + (t > 0 ? " %" : "")));
 		this.picked = svg("circle", {class: "picked", r: 5});
 		picture.append(svg("path", {class: "cloud", d}), this.picked,
-			svg("text", {x: (left + right) / 2, y: size - 2, "text-anchor": "middle"}, "closed"));
+			svg("text", {x: (left + right) / 2, y: size - 2, "text-anchor": "middle"}, "closed"),
+			svg("text", {x: left, y: 10, "text-anchor": "start"}, "open"));
 		this.place = (u) => { this.picked.setAttribute("cx", x(this.closed[u])); this.picked.setAttribute("cy", y(this.open[u])); };
 		this.body.replaceChildren(picture);
 		this.mark();

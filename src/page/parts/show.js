@@ -49,7 +49,7 @@ const Show = {
 
 		for (const ch of String(text)) {
 			const c = ch.codePointAt(0);
-			out += !Show.hidden(c) ? ch : c < 0x80 ? Show.picture(c) : "[" + Show.picture(c) + "]";
+			out += !Show.hidden(c) ? ch : c < 0x80 ? Show.alone(c) : "[" + Show.picture(c) + "]";
 		}
 		return out;
 	},

@@ -101,9 +101,9 @@ class Surprise {
 
 		foot.replaceChildren(!done ? "Reading: " + Format.count(r.read) + " of " + of :
 			"Read: " + (r.read < r.n ? Format.count(r.read) + " of " : "") + of + " characters");
-		const note = this.value === "own" ? null : this.app.data.texts[Number(this.value)].cut;
-		if (done && note)
-			foot.append(". " + note);
+		const text = this.value === "own" ? {} : this.app.data.texts[Number(this.value)];
+		if (done && text.shown < text.bytes)
+			foot.append(". The page holds " + Format.bytes(text.shown) + " of its " + Format.bytes(text.bytes));
 		if (!done || r.read === r.n)
 			return;
 		const more = el("button", {type: "button", text: "Read on"});

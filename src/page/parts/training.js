@@ -1,7 +1,7 @@
 /*
  * training.js - the part Training: curves from the log of the training. Of the log, a step is [step,
- * characters, seconds, loss, learning rate, gradient norm], a validation [step, characters or null,
- * seconds, loss, best]; losses are in nats.
+ * characters, seconds, loss, learning rate, gradient norm], a validation [step, characters, seconds,
+ * loss, best], an event [step, kind, text]; losses are in nats. What is not known is null.
  */
 class Training {
 	constructor(app) {
@@ -55,8 +55,8 @@ class Training {
 			name: k === 2 ? "time" : this.app.plural(2) + " read", low: 0, high: Math.max(1e-9, ...all.map((s) => s[k])),
 			format: k === 2 ? Training.clock : Format.short, read: k === 2 ? Training.clock : (n) => Format.count(n),
 		};
-		const marks = (this.log.events || []).filter((e) => Training.kind(e) === "rollback")
-			.map((e) => ({x: this.place(e, k), name: "rolled back"}));
+		const marks = this.warnings().filter((e) => Training.isRollback(e[2]))
+			.map((e) => ({x: this.place(e[0], k), name: "went back"}));
 
 		this.loss(x, k, marks);
 		this.small("training-rate", "Learning rate", x, k, 4, marks);
@@ -69,12 +69,11 @@ class Training {
 		return s >= 3600 ? (s / 3600).toFixed(1) + " h" : minutes + ":" + String(seconds).padStart(2, "0");
 	}
 
-	/* Returns where an event lies on the axis. */
-	place(event, k) {
-		if (k === 1)
-			return event.chars ?? this.charsAt(event.step || 0);
-		const s = this.steps.find((step) => step[0] >= (event.step || 0)) || this.steps.at(-1);
-		return event.seconds ?? event.elapsed_s ?? (s ? s[2] : 0);
+	/* Returns where a step lies on the axis. */
+	place(step, k) {
+		const s = this.steps.find((x) => x[0] >= step) || this.steps.at(-1);
+
+		return k === 1 ? this.charsAt(step) : s ? s[2] : 0;
 	}
 
 	loss(x, k, marks) {
@@ -132,34 +131,35 @@ class Training {
 		show();
 	}
 
-	static kind(e) {
-		const text = e.text || "";
+	warnings() {
+		return (this.log.events || []).filter((e) => e[1] === "warning");
+	}
 
-		if (e.kind || e.event === "rollback")
-			return e.kind || e.event;
-		return /last good|roll|half the learning rate|diverge/i.test(text) ? "rollback" : e.event || "";
+	/* Whether a warning says that the training went back to an earlier point. */
+	static isRollback(text) {
+		return /last good|goes? back|went back|rolled? back/i.test(text);
 	}
 
 	events() {
-		const list = (this.log.events || []).filter((e) => e.text);
+		const list = this.warnings();
 
 		byId("training-events").hidden = list.length === 0;
 		byId("training-event-list").append(...list.slice(0, 50).map((e) =>
-			el("li", {text: (e.step !== undefined ? "Step " + Format.count(e.step) + ": " : "") + Show.line(e.text)})));
+			el("li", {text: "Step " + Format.count(e[0] || 0) + ": " + Show.line(e[2])})));
 	}
 
 	plan() {
 		const start = this.log.start || {}, train = start.train || {};
-		const keys = Object.keys(train).filter((k) => train[k] !== null && typeof train[k] !== "object");
+		const left = ["invalid", "unknown"]; /* say nothing of the training */
+		const keys = Object.keys(train).filter((k) => !left.includes(k) && train[k] !== null && typeof train[k] !== "object");
 
 		byId("training-plan").hidden = keys.length === 0 && !this.log.command;
 		if (this.log.command)
 			fillCommand(byId("training-command"), this.log.command);
 		const rows = keys.map((k) => [k, train[k]]);
 		if (start.engine)
-			rows.push(["engine", [start.engine, start.precision].filter(Boolean).join(" ") + (start.threads ? ", " + start.threads + " threads" : "")]);
-		byId("training-settings").append(...rows.flatMap(([k, v]) => [
-			el("dt", null, el("code", {text: Show.line(k)})), el("dd", {text: Show.line(v)}),
-		]));
+			rows.push(["engine", start.engine], ["threads", start.threads ?? 1]);
+		byId("training-settings").append(...rows.map(([k, v]) =>
+			el("div", null, el("dt", {text: Show.line(k)}), el("dd", {text: Show.line(v)}))));
 	}
 }
