@@ -11,18 +11,17 @@ function showMemory(app) {
 }
 
 function memoryFigures(app, m) {
-	const plural = app.plural(2), tenth = m.tenth || {}, last = m.k[m.k.length - 1];
+	const tenth = m.tenth || {}, last = m.k[m.k.length - 1];
 	const far = (k) => k ? Format.count(k) : "> " + Format.count(last);
 	const rows = [
-		["Influence falls to a tenth after", far(tenth.gradient) + " " + plural, "of what it is one step back"],
-		["A tenth of the gain is left after", tenth.bits ? Format.count(tenth.bits) + " " + plural : "–",
-			"more context than this helps little"],
+		[far(tenth.gradient), "until the influence has fallen to a tenth", "of that one step back"],
+		[tenth.bits ? Format.count(tenth.bits) : "–", "give nine tenths of what memory gains", "in bits, see below"],
 	];
 
 	if (m.cell)
-		rows.splice(1, 0, ["In the cell state of the LSTM after", far(tenth.cell) + " " + plural, "where it keeps what it remembers"]);
-	byId("memory-figures").replaceChildren(...rows.map(([name, value, note]) =>
-		el("div", null, el("dt", {text: name}), el("dd", null, el("b", {text: value}), el("small", {text: note})))));
+		rows.splice(1, 0, [far(tenth.cell), "the same for the cell state c", "where an LSTM keeps what it remembers"]);
+	byId("memory-figures").replaceChildren(...rows.map(([value, name, note]) =>
+		el("div", null, el("dt", {text: name}), el("dd", null, el("b", {text: value + " " + app.plural(2)}), el("small", {text: note})))));
 }
 
 function memoryGradient(app, m) {

@@ -169,7 +169,7 @@ class Surprise {
 				"knowing nothing: " + Format.bits(Math.log2(V))],
 			["Bits per word", words.length > 0 ? Format.bits(inWords / words.length) : "–",
 				Format.count(words.length) + (words.length === 1 ? " word" : " words")],
-			["In total", Format.bits(r.sum / 8) + " bytes", "the text itself: " + Format.bytes(this.bytes())],
+			["In total", Format.count(r.sum) + " bits", Format.bytes(Math.round(r.sum / 8)) + "; the text has " + Format.bytes(this.bytes())],
 		]);
 		r.bits.subarray(0, r.read).forEach((x) => { if (!Number.isNaN(x)) count[Surprise.band(x)]++; });
 		this.histogram.set(BANDS.map((b, k) => ({name: b.name, n: count[k], kind: "b" + k})));
@@ -199,10 +199,14 @@ class Surprise {
 	}
 
 	showWords() {
-		const r = this.reading, hardest = this.wordList().sort((a, b) => b.bits - a.bits).slice(0, 12);
+		const r = this.reading, hardest = new Map();
 
-		byId("surprise-words").replaceChildren(...hardest.map((w) => {
+		for (const w of this.wordList().sort((a, b) => b.bits - a.bits)) {
 			const text = String.fromCodePoint(...r.codes.slice(w.from, Math.min(w.to, w.from + 40)));
+			if (!hardest.has(text) && hardest.size < 12)
+				hardest.set(text, w);
+		}
+		byId("surprise-words").replaceChildren(...Array.from(hardest, ([text, w]) => {
 			const button = el("button", {type: "button"}, el("bdi", {text}), el("span", {text: Format.bits(w.bits) + " bits"}));
 			button.addEventListener("click", () => {
 				this.text.choose(w.from);

@@ -14,6 +14,9 @@ class Write {
 		byId("write-length").value = s.length ?? 500;
 		byId("write-seed").value = "1";
 		["temperature", "top_p", "min_p"].forEach(Write.pair);
+		byId("write-form").addEventListener("input", () => Write.sayFilters());
+		byId("write-form").addEventListener("invalid", () => { byId("write-more-settings").open = true; }, true);
+		Write.sayFilters();
 		this.suggest();
 		byId("write-dice").addEventListener("click", () => {
 			byId("write-seed").value = String(1 + Math.floor(Math.random() * 999999));
@@ -44,6 +47,15 @@ class Write {
 		range.value = number.value;
 		range.addEventListener("input", () => { number.value = range.value; });
 		number.addEventListener("input", () => { range.value = number.value; });
+	}
+
+	/* Says in the closed list which filters are on. */
+	static sayFilters() {
+		const filters = [["top_k", "0"], ["top_p", "1"], ["min_p", "0"]];
+		const on = filters.filter(([name, off]) => Number(Write.input(name).value) !== Number(off));
+
+		byId("write-filters").textContent = on.map(([name]) =>
+			name.replace("_", "-") + " " + Write.input(name).value).join(", ") || "none";
 	}
 
 	/* Offers beginnings, if there is more than one. */
