@@ -324,7 +324,7 @@ const Net = (() => {
 			max = row[j] > max ? row[j] : max;
 		for (let j = 0; j < row.length; j++)
 			lane[j % LANES] += exp(fround(row[j] - max));
-		for (let half = LANES / 2; half > 0; half /= 2)
+		for (let half = LANES / 2; half > 0; half >>= 1)
 			for (let l = 0; l < half; l++)
 				lane[l] += lane[l + half];
 		const total = fround(max + fround(doubleLog(lane[0])));

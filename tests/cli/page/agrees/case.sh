@@ -11,7 +11,7 @@ agrees() {
 	rnn page -q -m "$model" --distance 0 >page.html
 	head -c "$n" "$text" >part
 	page score part >got
-	rnn eval -m "$model" --precision int8 --per-char --json part | jq 'select(.nats != null) | .nats' >want
+	rnn eval -m "$model" --precision int8 --per-char --json part | jq '.bits * (2 | log)' >want
 	wc -l <got | tr '\n' ' '
 	paste got want | awk '{ d = $1 - $2; if (!(d < 1e-5 && d > -1e-5)) wrong++ } END { printf "%d differ, ", wrong }'
 	for seed in 1 18446744073709551615; do
