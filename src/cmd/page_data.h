@@ -1,0 +1,44 @@
+/*
+ * page_data.h - what rnn page puts into the page, as JSON. src/page/README.md describes its members.
+ */
+#ifndef PAGE_DATA_H
+#define PAGE_DATA_H
+
+#include "cmd/page_weights.h"
+#include "run/reach.h"
+#include "store/saved_model.h"
+#include "store/train_log.h"
+
+/* A text of the command line. */
+struct page_text {
+	const char *name; /* borrowed */
+	char *text;       /* (bytes) owned */
+	size_t bytes;
+	size_t shown; /* bytes of the text that are in the page, at its start */
+};
+
+/* The content of the page; all is borrowed. */
+struct page_data {
+	const char *name;    /* of the model, for people */
+	const char *command; /* that made the page */
+	const char *prime;   /* with which the page begins to write */
+	const struct saved_model *a;
+	const struct page_weights *weights;
+	const struct page_text *text; /* (texts) */
+	int texts;
+	const struct reach *reach; /* NULL: was not measured */
+	size_t positions;          /* of reach */
+	const struct train_log *log;
+};
+
+/* Returns the data as one line of JSON; the caller frees it. */
+char *page_data_json(const struct page_data *d);
+
+/* Returns the number of bytes that the first `most` characters of a text have. */
+size_t page_data_cut(const char *text, size_t bytes, size_t most);
+
+/* Returns what a page suggests as the prime: the words with which the first text begins, if the model
+ * knows all of their characters, else "". The caller frees it. */
+char *page_data_prime(const struct page_data *d);
+
+#endif
