@@ -4,7 +4,7 @@ class App {
 		this.data = data;
 		this.model = data.model;
 		this.unit = data.model.unit === "byte" ? "byte" : "character";
-		this.directory = data.directory || "models/" + data.name;
+		this.modelOption = data.directory ? " -m " + shellQuote(data.directory) : "";
 		this.net = null;
 	}
 

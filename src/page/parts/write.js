@@ -1,4 +1,6 @@
 /* write.js - the part Write: draws text from the model, one symbol after the other. */
+const WRITE_LONGEST = 20000; /* UTF-16 units of the beginning that are read, its last ones */
+
 class Write {
 	constructor(app) {
 		const s = app.data.sampling || {};
@@ -95,14 +97,14 @@ class Write {
 
 	begin() {
 		const {net} = this.app, prime = byId("write-prime").value;
-		const ids = Array.from(net.encode(prime.slice(-20000)));
+		const ids = Array.from(net.encode(prime.slice(-WRITE_LONGEST)));
 
 		this.primeText = prime;
 		this.prime = ids.filter((id) => id >= 0);
 		this.unknown = ids.length - this.prime.length;
 		if (this.prime.length === 0)
 			this.prime = this.app.start();
-		this.settled = {...this.settings(), text: prime};
+		this.settled = {...this.settings(), text: prime.slice(-WRITE_LONGEST)};
 		this.sampler = Net.sampler(net, this.settled);
 		this.state = net.newState();
 		this.decoder = net.decoder();
@@ -110,7 +112,7 @@ class Write {
 		this.count = this.time = 0;
 		this.text.replaceChildren();
 		const before = el("span", {class: "prime"});
-		Show.append(before, prime.slice(-20000));
+		Show.append(before, prime.slice(-WRITE_LONGEST));
 		this.tail = el("span", {class: "caret"});
 		this.text.append(before, this.tail);
 		this.run(Write.number("length"));
@@ -189,7 +191,7 @@ class Write {
 	/* Returns the command line that writes this text. */
 	command() {
 		const s = this.settled, d = this.defaults;
-		const words = ["rnn", "sample", "-m", shellQuote(this.app.directory), "--precision", "int8"];
+		const words = ["rnn sample" + this.app.modelOption, "--precision", "int8"];
 		const option = (name, value, standard) => value !== standard && words.push(name, String(value));
 
 		option("-t", s.temperature, d.temperature);
