@@ -186,6 +186,7 @@ static void write_page(const struct job *j, const char *name, const struct train
 	struct page_weights weights;
 	struct page_data d = {
 		.name = name,
+		.directory = j->o->general.model,
 		.a = &j->a,
 		.weights = &weights,
 		.text = j->text,

@@ -9,6 +9,14 @@
 #include "cmd/reading.h"
 #include "host/say.h"
 
+static void write_string(struct jsonout *w, const char *key, const char *text)
+{
+	if (text != NULL)
+		jsonout_string(w, key, text);
+	else
+		jsonout_null(w, key);
+}
+
 /* ---- Texts ---- */
 
 size_t page_data_cut(const char *text, size_t bytes, size_t most)
@@ -196,14 +204,6 @@ static char *train_command(const struct training *t)
 					      t->texts != NULL ? t->texts : "");
 }
 
-static void write_string(struct jsonout *w, const char *key, const char *text)
-{
-	if (text != NULL)
-		jsonout_string(w, key, text);
-	else
-		jsonout_null(w, key);
-}
-
 static void write_log(struct jsonout *w, const struct page_data *d)
 {
 	const struct train_log *l = d->log;
@@ -265,6 +265,7 @@ char *page_data_json(const struct page_data *d)
 	jsonout_string(&w, "name", d->name);
 	jsonout_string(&w, "version", RNN_VERSION);
 	jsonout_string(&w, "command", d->command);
+	write_string(&w, "directory", d->directory);
 	write_model(&w, d);
 	write_sampling(&w, d->a);
 	jsonout_string(&w, "prime", d->prime);

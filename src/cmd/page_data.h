@@ -19,9 +19,10 @@ struct page_text {
 
 /* The content of the page; all is borrowed. */
 struct page_data {
-	const char *name;    /* of the model, for people */
-	const char *command; /* that made the page */
-	const char *prime;   /* with which the page begins to write */
+	const char *name;      /* of the model, for people */
+	const char *directory; /* of the model, as it was given; NULL: it was not */
+	const char *command;   /* that made the page */
+	const char *prime;     /* with which the page begins to write */
 	const struct saved_model *a;
 	const struct page_weights *weights;
 	const struct page_text *text; /* (texts) */

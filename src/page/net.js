@@ -127,79 +127,80 @@ const Net = (() => {
 
 	/* ---- Products of integers: src/core/native_int8.c ---- */
 
-	const HIGH = 67108864;  /* 2^26 */
-	const DEPTH = 2048;     /* DEPTH * 127 * 127 < 2^25 */
+	const PAIR = 0xff00ff;
 	const INVERSE = fround(1 / 127);
 
 	/*
-	 * A matrix (rows, cols) of integers in [-127, 127] with a scale per row. One double number holds two
-	 * weights, of rows i and i + 1: low + 2^26 high. The sum of DEPTH products of such numbers with
-	 * inputs in [-127, 127] is an exact double, and holds both sums: the low one is below 2^25. So one
-	 * multiplication does the work of two. Eight rows are a group, stored (cols, 4).
+	 * A matrix (rows, cols) of integers in [-127, 127] with a scale per row. Four rows are a group, stored
+	 * (cols): each word has a byte of each row, the weight plus 128. Inputs are bytes as well, plus 128.
+	 * So one multiplication of 32 bits makes two products of bytes, which do not meet:
+	 *
+	 *     (w + 2^16 v) x = w x + 2^16 v x,     w x and v x < 2^16
+	 *
+	 * From the sum of all such products modulo 2^32, and the sum of their upper halves, both sums follow;
+	 * `base` takes out what the added 128 have contributed to the sum of a row. Everything is exact for up
+	 * to 2^14 inputs.
 	 */
 	class Matrix {
 		constructor(rows, cols, q, scale) {
-			const groups = Math.ceil(rows / 8), w = new Float64Array(groups * cols * 4);
+			const groups = Math.ceil(rows / 4), words = new Int32Array(groups * cols);
 
-			for (let i = 0; i < rows; i++) {
-				const unit = i % 2 ? HIGH : 1;
-				let at = (i >> 3) * cols * 4 + (i >> 1) % 4;
-				for (let c = i * cols; c < (i + 1) * cols; c++, at += 4)
-					w[at] += unit * q[c];
-			}
 			this.rows = rows;
 			this.cols = cols;
-			this.w = w;
-			this.scale = new Float32Array(groups * 8);
-			this.scale.set(scale);
-			this.sum = new Float64Array(groups * 8);
-		}
-
-		/* Sets y (rows) to the products with the integers u (cols). */
-		multiply(u, y) {
-			const {rows, cols, scale, sum} = this;
-
-			sum.fill(0);
-			for (let c = 0; c < cols; c += DEPTH)
-				this.add(u, c, Math.min(cols, c + DEPTH));
-			for (let i = 0; i < rows; i++)
-				y[i] = fround(fround(fround(sum[i]) * INVERSE) * scale[i]);
-		}
-
-		/* Adds the products with inputs [from, to), at most DEPTH, to `sum`. */
-		add(u, from, to) {
-			const {cols, w, sum} = this, groups = sum.length / 8;
-
-			for (let g = 0; g < groups; g++) {
-				let a = 0, b = 0, c = 0, d = 0, at = (g * cols + from) * 4;
-				for (let i = from; i < to; i++, at += 4) {
-					const x = u[i];
-					a += w[at] * x;
-					b += w[at + 1] * x;
-					c += w[at + 2] * x;
-					d += w[at + 3] * x;
+			this.words = words;
+			this.base = new Float64Array(groups * 4);
+			this.sum = new Float64Array(groups * 4);
+			this.scale = scale;
+			for (let i = 0, from = 0; i < rows; i++) {
+				const shift = 8 * (i & 3), first = (i >> 2) * cols;
+				let total = 0;
+				for (let c = 0; c < cols; c++, from++) {
+					words[first + c] |= q[from] + 128 << shift;
+					total += q[from];
 				}
-				split(a, sum, 8 * g);
-				split(b, sum, 8 * g + 2);
-				split(c, sum, 8 * g + 4);
-				split(d, sum, 8 * g + 6);
+				this.base[i] = -128 * total;
+			}
+		}
+
+		/* Sets y (rows) to the products with the inputs, bytes u (cols). */
+		multiply(u, y) {
+			const {rows, cols, base, scale, sum} = this;
+			let added = 0;
+
+			for (let c = 0; c < cols; c++)
+				added += u[c];
+			this.add(u);
+			for (let i = 0; i < rows; i++)
+				y[i] = fround(fround(fround(sum[i] + base[i] - 128 * added) * INVERSE) * scale[i]);
+		}
+
+		/* Sets `sum` to the products of bytes. */
+		add(u) {
+			const {cols, words, sum} = this, groups = sum.length / 4;
+
+			for (let g = 0, at = 0; g < groups; g++) {
+				let even = 0, evenHigh = 0, odd = 0, oddHigh = 0;
+				for (let c = 0; c < cols; c++, at++) {
+					const x = u[c], word = words[at];
+					const p = Math.imul(word & PAIR, x), q = Math.imul(word >>> 8 & PAIR, x);
+					even = even + p | 0;
+					evenHigh = evenHigh + (p >>> 16) | 0;
+					odd = odd + q | 0;
+					oddHigh = oddHigh + (q >>> 16) | 0;
+				}
+				sum[4 * g] = even - (evenHigh << 16) >>> 0;
+				sum[4 * g + 1] = odd - (oddHigh << 16) >>> 0;
+				sum[4 * g + 2] = evenHigh;
+				sum[4 * g + 3] = oddHigh;
 			}
 		}
 	}
 
-	/* Adds the two sums in x to sum[at] and sum[at + 1]. */
-	function split(x, sum, at) {
-		const high = Math.floor(x / HIGH + 0.5);
-
-		sum[at] += x - high * HIGH;
-		sum[at + 1] += high;
-	}
-
-	/* Sets u to the integers that stand for the inputs h in [-1, 1]. */
+	/* Sets the bytes u to round(127 h) + 128, for inputs h in [-1, 1]. */
 	function prepare(h, u) {
 		for (let i = 0; i < u.length; i++) {
 			const x = h[i] > -1 ? h[i] : -1;
-			u[i] = Math.floor(fround(fround((x < 1 ? x : 1) * 127) + 128.5)) - 128;
+			u[i] = fround(fround((x < 1 ? x : 1) * 127) + 128.5);
 		}
 	}
 
@@ -425,7 +426,7 @@ const Net = (() => {
 			this.out = tensors.matrix("out.weight");
 			this.outBias = tensors.floats("out.bias").x;
 			this.ids = new Map(model.vocab.map((symbol, id) => [symbol, id]));
-			this.u = new Float64Array(H);
+			this.u = new Int32Array(H);
 			this.a = new Float32Array(this.cell.blocks * H);
 			this.x = new Float32Array(this.cell.blocks * H);
 		}

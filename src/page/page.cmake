@@ -36,13 +36,23 @@ function(append_part text)
   file(APPEND ${OUT}.new "\t{${bytes}, (const unsigned char[]){\n${hex}}},\n")
 endfunction()
 
+# Sets `variable` to a script or style without the blanks at the start of lines and the comments that begin a line.
+function(shorten text variable)
+  string(REGEX REPLACE "\n[\t ]+" "\n" text "\n${text}")
+  string(REGEX REPLACE "\n/\\*([^*]|\\*+[^*/])*\\*+/" "\n" text "${text}")
+  string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
 file(READ ${PAGE}/page.html html)
 file(READ ${PAGE}/page.css style)
+shorten("${style}" style)
 file(GLOB parts ${PAGE}/parts/*.js)
 list(SORT parts)
 set(script "")
 foreach(file ${PAGE}/net.js ${parts} ${PAGE}/main.js)
   file(READ ${file} text)
+  shorten("${text}" text)
   string(APPEND script "${text}")
 endforeach()
 
