@@ -85,14 +85,15 @@ const Format = {
 		if (a >= 1e4)
 			return +(x / 1e3).toPrecision(3) + " k";
 		if (a < 1e-3)
-			return x.toExponential(a.toPrecision(1) == a ? 0 : 1).replace("e-", "e−");
+			return x.toExponential(1).replace(".0e", "e").replace("e-", "e−");
 		return String(+x.toPrecision(3));
 	},
 };
 
 /* Returns a line with a command and a button that copies it. */
 function fillCommand(host, command) {
-	const code = el("code", {text: Show.line(command), dir: "ltr"});
+	const long = command.length > 600; /* has a scroll bar, so the keyboard must reach it */
+	const code = el("code", {text: Show.line(command), dir: "ltr", class: long && "long", tabindex: long && 0});
 	const button = el("button", {type: "button", text: "Copy"});
 
 	button.addEventListener("click", () => copyText(command, button));
