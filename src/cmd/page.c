@@ -84,8 +84,7 @@ static int add_ids(struct job *j, const struct page_text *t, struct rnn_error *e
 static int read_texts(struct job *j, struct input *in, struct rnn_error *err)
 {
 	for (int i = 0; i < j->texts; i++)
-		if (read_text(j, &j->text[i], &in[i], err) < 0 ||
-		    add_ids(j, &j->text[i], err) < 0)
+		if (read_text(j, &j->text[i], &in[i], err) < 0 || add_ids(j, &j->text[i], err) < 0)
 			return -1;
 	return 0;
 }

@@ -100,7 +100,8 @@ static void write_sampling(struct jsonout *w, const struct saved_model *a)
 
 	jsonout_open(w, "sampling", '{');
 	for (int i = 0; i < FILTERS; i++)
-		jsonout_number(w, filter_table[i]->key, a->sampling.value[i], NUMBER_DOUBLE);
+		jsonout_number(w, filter_table[i]->key, a->sampling.value[i],
+			       filter_table[i]->whole ? NUMBER_DOUBLE : NUMBER_FLOAT);
 	jsonout_int(w, "length", 500);
 	jsonout_close(w, '}');
 	reading_default_prime(&a->vocab, a->start, &start, &n);
@@ -198,10 +199,10 @@ static void write_rows(struct jsonout *w, const char *key, const struct log_seri
 /* Returns the command line that trains such a model, NULL if it is not known; the caller frees it. */
 static char *train_command(const struct training *t)
 {
-	return t->options == NULL ? NULL
-				  : xasprintf("rnn train %s%s%s", t->options,
-					      t->texts != NULL ? " " : "",
-					      t->texts != NULL ? t->texts : "");
+	return t->options == NULL
+		       ? NULL
+		       : xasprintf("rnn train %s%s%s", t->options, t->texts != NULL ? " " : "",
+				   t->texts != NULL ? t->texts : "");
 }
 
 static void write_log(struct jsonout *w, const struct page_data *d)
