@@ -1,20 +1,16 @@
 /* page.c - rnn page: writes a model and what it does as one HTML file. */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
 #include "cmd/page_bytes.h"
 #include "cmd/page_data.h"
-#include "cmd/reading.h"
 #include "host/progress.h"
 #include "host/sandbox.h"
 #include "host/say.h"
 #include "host/startup.h"
-#include "text/input.h"
 
 struct page_args {
 	struct general_args general;
@@ -27,88 +23,11 @@ struct job {
 	const struct options *line;
 	const struct page_args *o;
 	struct saved_model a;
-	struct page_text *text; /* (texts) owned */
-	int texts;
-	uint16_t *ids; /* (n) all texts, as the model reads them; owned */
-	size_t n;
+	struct page_texts texts;
 	struct reach reach;
 	size_t positions; /* of reach; 0: was not measured */
 	struct progress progress;
 };
-
-/* ---- Texts ---- */
-
-/* Reads an input into t, without a byte order mark. */
-static int read_text(struct job *j, struct page_text *t, struct input *in, struct rnn_error *err)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-
-	if (in->fd == STDIN_FILENO)
-		mention_terminal(j->o->general.quiet);
-	if (input_read_all(in, 0, &t->text, &t->bytes, err) < 0)
-		return -1;
-	if (j->a.unit == UNIT_CHAR && t->bytes >= 3 && memcmp(t->text, mark, 3) == 0) {
-		t->bytes -= 3;
-		memmove(t->text, t->text + 3, t->bytes);
-	}
-	t->shown = page_data_cut(t->text, t->bytes, (size_t)j->o->text_length);
-	return 0;
-}
-
-/* Appends the ids of a text to those of the others, after a newline. What the model does not know is
- * left out. */
-static int add_ids(struct job *j, const struct page_text *t, struct rnn_error *err)
-{
-	int newline = vocab_id(&j->a.vocab, '\n');
-	long long unknown = 0;
-	uint16_t *ids;
-	size_t n;
-
-	if (t->bytes == 0)
-		return 0;
-	if (vocab_text(&j->a.vocab, t->name, t->text, t->bytes, INVALID_REPLACE, &unknown, &ids, &n,
-		       NULL, err) < 0)
-		return -1;
-	if (unknown > 0)
-		say(j->o->general.quiet, "warning: %s: %lld %s%s unknown to the model", t->name,
-		    unknown, unit_word(j->a.unit), unknown == 1 ? "" : "s");
-	j->ids = xrealloc(j->ids, j->n + n + 1, sizeof *j->ids);
-	if (j->n > 0 && newline >= 0 && j->ids[j->n - 1] != newline)
-		j->ids[j->n++] = (uint16_t)newline;
-	memcpy(j->ids + j->n, ids, n * sizeof *ids);
-	j->n += n;
-	free(ids);
-	return 0;
-}
-
-static int read_texts(struct job *j, struct input *in, struct rnn_error *err)
-{
-	for (int i = 0; i < j->texts; i++)
-		if (read_text(j, &j->text[i], &in[i], err) < 0 ||
-		    add_ids(j, &j->text[i], err) < 0)
-			return -1;
-	return 0;
-}
-
-/* Names the texts, and checks the files before the model is loaded. */
-static int check_texts(struct job *j, struct rnn_error *err)
-{
-	const struct strings *f = &j->line->operand;
-	int standard = 0;
-	uint64_t bytes;
-
-	j->texts = f->n;
-	j->text = xcalloc((size_t)f->n, sizeof *j->text);
-	for (int i = 0; i < f->n; i++) {
-		standard += strcmp(f->item[i], "-") == 0;
-		j->text[i].name = input_name(f->item[i]);
-		if (input_check(f->item[i], &bytes, err) < 0)
-			return -1;
-	}
-	if (standard > 1)
-		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
-	return 0;
-}
 
 /* ---- How far back the model remembers ---- */
 
@@ -141,16 +60,16 @@ static struct reach_options measure_options(struct job *j, int distance, size_t 
 static void measure(struct job *j)
 {
 	enum { SEED = 1 }; /* the default of rnn memory */
-	int K = distance_of(j, j->n);
+	int K = distance_of(j, j->texts.symbols);
 
 	if (K < 2)
 		return;
 	size_t wanted = reach_usual_positions(&j->a.model, K), *at = xcalloc(wanted, sizeof *at);
-	j->positions = reach_positions(j->n, K, wanted, SEED, at);
+	j->positions = reach_positions(j->texts.symbols, K, wanted, SEED, at);
 	struct reach_options how = measure_options(j, K, j->positions);
 	how.at = at;
 	progress_init(&j->progress, j->o->general.quiet);
-	reach_measure(&j->reach, &j->a.model, j->ids, &how);
+	reach_measure(&j->reach, &j->a.model, j->texts.ids, &how);
 	progress_clear(&j->progress);
 	free(at);
 }
@@ -189,13 +108,13 @@ static void write_page(const struct job *j, const char *name, const struct train
 		.directory = j->o->general.model,
 		.a = &j->a,
 		.weights = &weights,
-		.text = j->text,
-		.texts = j->texts,
+		.texts = &j->texts,
 		.reach = j->positions > 0 ? &j->reach : NULL,
 		.positions = j->positions,
 		.log = log,
 	};
-	char *prime = j->o->prime != NULL ? xstrdup(j->o->prime) : page_data_prime(&d);
+	char *prime = j->o->prime != NULL ? xstrdup(j->o->prime)
+					  : page_texts_prime(&j->texts, &j->a);
 	char *line = options_command(j->line), *command = xasprintf("%s > page.html", line);
 
 	page_weights_init(&weights, &j->a.model);
@@ -215,9 +134,10 @@ static void write_page(const struct job *j, const char *name, const struct train
 
 /* ---- All of it ---- */
 
-/* Estimates the memory for texts of `bytes`: they are measured if they may be long enough. */
-static int check_memory(struct job *j, uint64_t bytes, struct rnn_error *err)
+/* Checks that there is memory; texts are measured if they may be long enough. */
+static int check_memory(struct job *j, struct rnn_error *err)
 {
+	uint64_t bytes = j->texts.expected;
 	int K = bytes > 0 ? (int)j->o->distance : 0;
 	size_t need = page_weights_bytes(&j->a.model);
 
@@ -248,21 +168,14 @@ static int check_prime(const struct job *j, struct rnn_error *err)
 /* Opens the texts and the log, reads them in the sandbox, and writes the page. */
 static int run_model(struct job *j, const char *dir, const char *name, struct rnn_error *err)
 {
-	struct input *in = xcalloc((size_t)j->texts, sizeof *in);
 	struct train_log log;
-	int opened = 0, rc = 0;
+	int rc = page_texts_open(&j->texts, err), log_fd = train_log_open(dir);
 
-	while (rc == 0 && opened < j->texts)
-		if ((rc = input_open(&in[opened], j->line->operand.item[opened], err)) == 0)
-			opened++;
-	int log_fd = train_log_open(dir);
 	if (rc == 0) {
 		sandbox_enter(); /* an additional protection: may fail */
-		rc = read_texts(j, in, err);
+		rc = page_texts_read(&j->texts, &j->a, (size_t)j->o->text_length,
+				     j->o->general.quiet, err);
 	}
-	while (opened > 0)
-		input_close(&in[--opened]);
-	free(in);
 	train_log_read(&log, log_fd);
 	if (rc == 0) {
 		measure(j);
@@ -284,36 +197,23 @@ static char *model_name(const char *dir)
 	return name;
 }
 
-static uint64_t bytes_of_texts(const struct strings *files)
-{
-	uint64_t sum = 0, bytes;
-
-	for (int i = 0; i < files->n; i++)
-		if (input_check(files->item[i], &bytes, NULL) == 0)
-			sum += bytes > 0 ? bytes : 1; /* a pipe may have any */
-	return sum;
-}
-
 static int run_dir(struct job *j, const char *dir, const struct engine *engine,
 		   struct rnn_error *err)
 {
 	char *name = j->o->name != NULL ? xstrdup(j->o->name) : model_name(dir);
-	int rc = check_texts(j, err);
+	int rc = page_texts_init(&j->texts, &j->line->operand, err);
 
 	if (rc == 0)
 		rc = saved_model_load(&j->a, dir, engine, err);
 	if (rc == 0) {
 		rc = check_prime(j, err);
 		if (rc == 0)
-			rc = check_memory(j, bytes_of_texts(&j->line->operand), err);
+			rc = check_memory(j, err);
 		if (rc == 0)
 			rc = run_model(j, dir, name, err);
 		saved_model_free(&j->a);
 	}
-	for (int i = 0; i < j->texts; i++)
-		free(j->text[i].text);
-	free(j->text);
-	free(j->ids);
+	page_texts_free(&j->texts);
 	if (j->positions > 0)
 		reach_free(&j->reach);
 	free(name);

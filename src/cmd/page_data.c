@@ -7,7 +7,6 @@
 
 #include "base/number.h"
 #include "cmd/reading.h"
-#include "host/say.h"
 
 static void write_string(struct jsonout *w, const char *key, const char *text)
 {
@@ -19,46 +18,11 @@ static void write_string(struct jsonout *w, const char *key, const char *text)
 
 /* ---- Texts ---- */
 
-size_t page_data_cut(const char *text, size_t bytes, size_t most)
-{
-	size_t at = 0;
-
-	for (size_t n = 0; n < most && at < bytes; n++)
-		at += (size_t)text_out_sequence(text + at, bytes - at);
-	return at;
-}
-
-char *page_data_prime(const struct page_data *d)
-{
-	enum { CHARACTERS = 40 };
-	long long unknown = 0;
-	uint16_t *ids;
-	size_t n, ids_n;
-
-	if (d->texts == 0)
-		return xstrdup("");
-	const char *text = d->text->text;
-	n = page_data_cut(text, d->text->shown, CHARACTERS);
-	const char *line = memchr(text, '\n', n);
-	if (line != NULL)
-		n = (size_t)(line - text);
-	else if (n < d->text->shown)
-		while (n > 0 && text[n - 1] != ' ')
-			n--;
-	while (n > 0 && text[n - 1] == ' ')
-		n--;
-	if (memchr(text, 0, n) != NULL ||
-	    vocab_piece(&d->a->vocab, "prime", text, n, &unknown, &ids, &ids_n, NULL) < 0)
-		return xstrdup("");
-	free(ids);
-	return unknown == 0 ? xasprintf("%.*s", (int)n, text) : xstrdup("");
-}
-
 static void write_texts(struct jsonout *w, const struct page_data *d)
 {
 	jsonout_open(w, "texts", '[');
-	for (int i = 0; i < d->texts; i++) {
-		const struct page_text *t = &d->text[i];
+	for (int i = 0; i < d->texts->n; i++) {
+		const struct page_text *t = &d->texts->text[i];
 		jsonout_open(w, NULL, '{');
 		jsonout_string(w, "name", t->name);
 		jsonout_text(w, "text", t->text, t->shown);
@@ -100,7 +64,8 @@ static void write_sampling(struct jsonout *w, const struct saved_model *a)
 
 	jsonout_open(w, "sampling", '{');
 	for (int i = 0; i < FILTERS; i++)
-		jsonout_number(w, filter_table[i]->key, a->sampling.value[i], NUMBER_DOUBLE);
+		jsonout_number(w, filter_table[i]->key, a->sampling.value[i],
+			       filter_table[i]->whole ? NUMBER_DOUBLE : NUMBER_FLOAT);
 	jsonout_int(w, "length", 500);
 	jsonout_close(w, '}');
 	reading_default_prime(&a->vocab, a->start, &start, &n);
@@ -198,10 +163,10 @@ static void write_rows(struct jsonout *w, const char *key, const struct log_seri
 /* Returns the command line that trains such a model, NULL if it is not known; the caller frees it. */
 static char *train_command(const struct training *t)
 {
-	return t->options == NULL ? NULL
-				  : xasprintf("rnn train %s%s%s", t->options,
-					      t->texts != NULL ? " " : "",
-					      t->texts != NULL ? t->texts : "");
+	return t->options == NULL
+		       ? NULL
+		       : xasprintf("rnn train %s%s%s", t->options, t->texts != NULL ? " " : "",
+				   t->texts != NULL ? t->texts : "");
 }
 
 static void write_log(struct jsonout *w, const struct page_data *d)

@@ -4,18 +4,11 @@
 #ifndef PAGE_DATA_H
 #define PAGE_DATA_H
 
+#include "cmd/page_texts.h"
 #include "cmd/page_weights.h"
 #include "run/reach.h"
 #include "store/saved_model.h"
 #include "store/train_log.h"
-
-/* A text of the command line. */
-struct page_text {
-	const char *name; /* borrowed */
-	char *text;       /* (bytes) owned */
-	size_t bytes;
-	size_t shown; /* bytes of the text that are in the page, at its start */
-};
 
 /* The content of the page; all is borrowed. */
 struct page_data {
@@ -25,8 +18,7 @@ struct page_data {
 	const char *prime;     /* with which the page begins to write */
 	const struct saved_model *a;
 	const struct page_weights *weights;
-	const struct page_text *text; /* (texts) */
-	int texts;
+	const struct page_texts *texts;
 	const struct reach *reach; /* NULL: was not measured */
 	size_t positions;          /* of reach */
 	const struct train_log *log;
@@ -34,12 +26,5 @@ struct page_data {
 
 /* Returns the data as one line of JSON; the caller frees it. */
 char *page_data_json(const struct page_data *d);
-
-/* Returns the number of bytes that the first `most` characters of a text have. */
-size_t page_data_cut(const char *text, size_t bytes, size_t most);
-
-/* Returns what a page suggests as the prime: the words with which the first text begins, if the model
- * knows all of their characters, else "". The caller frees it. */
-char *page_data_prime(const struct page_data *d);
 
 #endif

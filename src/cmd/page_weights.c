@@ -179,7 +179,8 @@ struct base64 {
 
 static void base64_flush(struct base64 *b)
 {
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digit[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	uint32_t x = b->waiting << 8 * (3 - b->bytes);
 	char out[4] = {digit[x >> 18], digit[x >> 12 & 63], digit[x >> 6 & 63], digit[x & 63]};
 

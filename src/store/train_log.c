@@ -105,15 +105,15 @@ static void add_valid(struct train_log *l, const cJSON *e, struct place *at)
 {
 	bool best = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(e, "best"));
 
-	series_add(&l->valid, &(struct log_row){.x = {at->step, at->chars, number_of(e, "elapsed_s"),
-						      number_of(e, "loss"), best ? 1 : 0}});
+	series_add(&l->valid,
+		   &(struct log_row){.x = {at->step, at->chars, number_of(e, "elapsed_s"),
+					   number_of(e, "loss"), best ? 1 : 0}});
 }
 
 static void add_save(struct train_log *l, const cJSON *e, struct place *at)
 {
-	series_add(&l->notice, &(struct log_row){.x = {at->step},
-						 .kind = "save",
-						 .text = text_of(e, "file")});
+	series_add(&l->notice,
+		   &(struct log_row){.x = {at->step}, .kind = "save", .text = text_of(e, "file")});
 }
 
 static void add_warning(struct train_log *l, const cJSON *e, struct place *at)

@@ -25,9 +25,9 @@ struct log_series {
 };
 
 struct train_log {
-	char *start;              /* the line of the last start, a JSON object; owned, NULL: none */
-	struct log_series step;   /* step, chars, seconds, loss (nats), lr, gradient norm */
-	struct log_series valid;  /* step, chars read so far, seconds, loss (nats), 1 for the best */
+	char *start;             /* the line of the last start, a JSON object; owned, NULL: none */
+	struct log_series step;  /* step, chars, seconds, loss (nats), lr, gradient norm */
+	struct log_series valid; /* step, chars read so far, seconds, loss (nats), 1 for the best */
 	struct log_series notice; /* step (of the last event that has one); kind, text */
 	struct log_series sample; /* step; text */
 };
