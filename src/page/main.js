@@ -14,7 +14,7 @@ class App {
 
 	/* Returns the ids that are read before a text that has none. */
 	start() {
-		return this.data.start || [];
+		return (this.data.start || []).slice();
 	}
 
 	readingBegins(reading) {

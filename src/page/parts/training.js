@@ -10,8 +10,8 @@ class Training {
 		this.app = app;
 		this.log = log;
 		this.axis = "chars";
-		this.steps = log.steps || [];
-		this.valid = (log.valid || []).map((v) => [v[0], this.charsAt(v[0], v[1]), ...v.slice(2)]);
+		this.steps = log.steps.filter((s) => s.slice(0, 3).every((x) => x !== null));
+		this.valid = log.valid.filter((v) => v[0] !== null && v[2] !== null).map((v) => [v[0], this.charsAt(v[0], v[1]), ...v.slice(2)]);
 		fillChoices(byId("training-axis"), "training-axis", [
 			{value: "chars", text: app.plural(2) + " read"}, {value: "time", text: "time"},
 		], this.axis, (value) => { this.axis = value; this.draw(); });
@@ -133,7 +133,7 @@ class Training {
 	}
 
 	warnings() {
-		return (this.log.events || []).filter((e) => e[1] === "warning");
+		return (this.log.events || []).filter((e) => e[1] === "warning" && e[2]);
 	}
 
 	/* Whether a warning says that the training went back to an earlier point. */
