@@ -4,8 +4,13 @@ class App {
 		this.data = data;
 		this.model = data.model;
 		this.unit = data.model.unit === "byte" ? "byte" : "character";
-		this.modelOption = data.directory ? " -m " + shellQuote(data.directory) : "";
+		this.modelOption = data.directory ? " -m " + shellQuote(App.relative(data.directory)) : "";
 		this.net = null;
+	}
+
+	/* Returns a path without the folders above, which are of no use where the page is read. */
+	static relative(path) {
+		return path.startsWith("/") ? path.split("/").filter((part) => part !== "").pop() || path : path;
 	}
 
 	plural(n) {

@@ -25,7 +25,7 @@ class Bars {
 	set(rows) {
 		this.rows.forEach((row, i) => {
 			const r = rows[i];
-			row.bar.disabled = r === undefined; /* of a button */
+			row.bar.disabled = r === undefined || r.data === undefined; /* of a button */
 			row.item.style.visibility = r === undefined ? "hidden" : "";
 			row.item.className = r !== undefined && r.came ? "came" : "";
 			row.data = r && r.data;

@@ -117,8 +117,9 @@ class Page:
         self.set("next-text", self.want["prime"])
         self.wait("document.getElementById('next-foot').textContent.includes('searched')")
         symbol = self.run("return document.querySelector('#next-symbols .key').firstChild.textContent")
+        part = self.run("return document.querySelector('#next-symbols .bar').disabled")  # of a character
         self.click("#next-symbols .bar")
-        assert len(self.run("return document.getElementById('next-text').value")) > len(self.want["prime"])
+        assert part or len(self.run("return document.getElementById('next-text').value")) > len(self.want["prime"])
         return symbol, word
 
     def surprise(self):
@@ -183,7 +184,7 @@ def check(page):
     assert written == want.get("sample", written), written
     page.stop()
     symbol, word = page.next()
-    assert symbol == want.get("symbol", symbol), symbol
+    assert want.get("symbol") in (None, symbol), symbol  # None: not tested, or a part of a character
     assert word == want.get("word", word), word
     bits = page.surprise()
     assert abs(bits - want.get("bits", bits)) <= 1, bits
