@@ -573,69 +573,71 @@ const Net = (() => {
 		return best;
 	}
 
-	/* The filters, in their order: each returns how many of the candidates it keeps. */
+	/* The filters, in their order: each returns how many of the n candidates it keeps, of which the i-th
+	 * most likely has the log-probability at(i), up to a constant. */
 	const FILTERS = [
-		{key: "topK", off: 0, keep: (c, x) => Math.min(x, c.length)},
+		{key: "topK", off: 0, keep: (at, n, x) => Math.min(x, n)},
 		{
 			key: "topP",
 			off: 1,
-			keep(c, x) {
-				let sum = 0, part = 0, kept = 0;
-				for (const {logp} of c)
-					sum += doubleExp(logp - c[0].logp);
-				for (; kept < c.length && (kept === 0 || part < x * sum); kept++)
-					part += doubleExp(c[kept].logp - c[0].logp);
+			keep(at, n, x) {
+				let total = 0, part = 0, kept = 0;
+				for (let i = 0; i < n; i++)
+					total += doubleExp(at(i) - at(0));
+				for (; kept < n && (kept === 0 || part < x * total); kept++)
+					part += doubleExp(at(kept) - at(0));
 				return kept;
 			},
 		},
 		{
 			key: "minP",
 			off: 0,
-			keep(c, x) {
+			keep(at, n, x) {
 				let kept = 1;
-				while (kept < c.length && doubleExp(c[kept].logp - c[0].logp) >= x)
+				while (kept < n && doubleExp(at(kept) - at(0)) >= x)
 					kept++;
 				return kept;
 			},
 		},
 	];
 
-	function applyFilters(candidates, settings) {
-		let sorted = false;
+	/* Returns the ids in the order of falling logp, equal ones by rising id. No logp is above 0, so the
+	 * order of their bits as integers is that of their sizes. */
+	function ranked(logp) {
+		const size = new Uint32Array(logp.buffer), keys = new Float64Array(logp.length);
 
-		for (const {key, off, keep} of FILTERS) {
-			const x = settings[key];
-			if (x === off)
-				continue;
-			if (!sorted)
-				candidates.sort((a, b) => b.logp - a.logp || a.id - b.id);
-			sorted = true;
-			candidates = candidates.slice(0, keep(candidates, x));
-		}
-		return candidates;
+		for (let id = 0; id < keys.length; id++)
+			keys[id] = size[id] * 65536 + id;
+		return Uint16Array.from(keys.sort(), (key) => key % 65536);
+	}
+
+	/* Returns the ids that may be drawn. */
+	function candidates(logp, settings) {
+		const on = FILTERS.filter(({key, off}) => settings[key] !== off);
+		let ids = on.length > 0 ? ranked(logp) : Uint16Array.from(logp, (_, id) => id);
+
+		for (const {key, keep} of on)
+			ids = ids.subarray(0, keep((i) => logp[ids[i]], ids.length, settings[key]));
+		return ids;
 	}
 
 	/* Returns an id drawn by the uniform number u in [0, 1). */
 	function choose(logp, settings, u) {
-		const best = mostLikely(logp), temperature = settings.temperature;
-		let candidates = [], total = 0, last = best;
+		const best = mostLikely(logp), scaled = new Float32Array(logp.length);
+		let total = 0, last = best;
 
-		if (!(temperature > 0))
+		if (!(settings.temperature > 0))
 			return best;
 		for (let id = 0; id < logp.length; id++)
-			candidates.push({
-				id,
-				logp: id === best ? 0 : fround(fround(logp[id] - logp[best]) / temperature),
-			});
-		candidates = applyFilters(candidates, settings);
-		const p = candidates.map((c) => doubleExp(c.logp));
+			scaled[id] = id === best ? 0 : fround(logp[id] - logp[best]) / settings.temperature;
+		const ids = candidates(scaled, settings), p = Float64Array.from(ids, (id) => doubleExp(scaled[id]));
 		for (const x of p)
 			total += x;
 		u *= total;
 		for (let i = 0; i < p.length; i++) {
 			if (!(p[i] > 0))
 				continue;
-			last = candidates[i].id;
+			last = ids[i];
 			u -= p[i];
 			if (u < 0)
 				break;
