@@ -4,7 +4,7 @@ class App {
 		this.data = data;
 		this.model = data.model;
 		this.unit = data.model.unit === "byte" ? "byte" : "character";
-		this.directory = data.directory || "models/" + data.name;
+		this.modelOption = data.directory ? " -m " + shellQuote(data.directory) : "";
 		this.net = null;
 	}
 
@@ -14,7 +14,7 @@ class App {
 
 	/* Returns the ids that are read before a text that has none. */
 	start() {
-		return this.data.start || [];
+		return (this.data.start || []).slice();
 	}
 
 	readingBegins(reading) {

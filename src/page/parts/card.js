@@ -90,13 +90,13 @@ function showBaselines(host, card, app) {
 }
 
 function showCommands(host, app) {
-	const m = "-m " + shellQuote(app.directory);
+	const m = app.modelOption;
 
 	host.append(el("h3", {text: "How to run it"}),
-		el("p", {class: "what", text: "With the program rnn and the directory of the model:"}));
-	const commands = ["rnn sample " + m, "rnn next " + m + " --prime " + shellQuote(app.data.prime || "The"), "rnn eval " + m + " TEXT"];
+		el("p", {class: "what", text: "With the program rnn, where the directory of the model is:"}));
+	const commands = ["rnn sample" + m, "rnn next" + m + " --prime " + shellQuote(app.data.prime || "The"), "rnn eval" + m + " TEXT"];
 	if (app.data.talk)
-		commands.push("rnn chat " + m);
+		commands.push("rnn chat" + m);
 	if (app.data.command)
 		commands.push(app.data.command);
 	for (const command of commands) {

@@ -21,8 +21,7 @@ class Coloured {
 			const span = document.createElement("span");
 			span.textContent = c === 10 ? "\u23ce\n" : c === 9 ? "\u21e5\t" :
 				Show.hidden(c) ? Show.picture(c) : String.fromCodePoint(c);
-			span.base = c === 10 || c === 9 || (c < 0x80 && Show.hidden(c)) ? "mark " :
-				Show.hidden(c) ? "box " : "";
+			span.base = c === 10 || c === 9 ? "mark " : Show.hidden(c) ? "box " : "";
 			span.className = span.base + "unread";
 			span.index = i;
 			return span;

@@ -85,14 +85,15 @@ const Format = {
 		if (a >= 1e4)
 			return +(x / 1e3).toPrecision(3) + " k";
 		if (a < 1e-3)
-			return x.toExponential(a.toPrecision(1) == a ? 0 : 1).replace("e-", "e−");
+			return x.toExponential(1).replace(".0e", "e").replace("e-", "e−");
 		return String(+x.toPrecision(3));
 	},
 };
 
 /* Returns a line with a command and a button that copies it. */
 function fillCommand(host, command) {
-	const code = el("code", {text: command, dir: "ltr"});
+	const long = command.length > 600; /* has a scroll bar, so the keyboard must reach it */
+	const code = el("code", {text: Show.line(command), dir: "ltr", class: long && "long", tabindex: long && 0});
 	const button = el("button", {type: "button", text: "Copy"});
 
 	button.addEventListener("click", () => copyText(command, button));
@@ -121,14 +122,20 @@ async function copyText(text, button) {
 	setTimeout(() => { button.textContent = label; }, 1500);
 }
 
-/* Quotes a word for a POSIX shell, with $'...' where it has control characters. */
+/* Quotes a word for a shell, with $'...' (bash, zsh) where it has characters that cannot be seen. What no
+ * argument can hold, U+0000 and half a surrogate pair, is left out. */
 function shellQuote(word) {
-	if (/^[A-Za-z0-9_.,:=+\/@%-]+$/.test(word))
-		return word;
-	if (!/[\x00-\x1f\x7f]/.test(word))
-		return "'" + word.replace(/'/g, "'\\''") + "'";
-	return "$'" + word.replace(/[\\']/g, "\\$&").replace(/\n/g, "\\n").replace(/\t/g, "\\t")
-		.replace(/[\x00-\x1f\x7f]/g, (c) => "\\x" + c.charCodeAt(0).toString(16).padStart(2, "0")) + "'";
+	const escapes = {10: "\\n", 9: "\\t", 39: "\\'", 92: "\\\\"};
+	const codes = Array.from(word, (ch) => ch.codePointAt(0)).filter((c) => c !== 0 && !(c >= 0xd800 && c <= 0xdfff));
+	const text = String.fromCodePoint(...codes);
+
+	if (/^[A-Za-z0-9_.,:=+\/@%-]+$/.test(text))
+		return text;
+	if (!codes.some(Show.hidden))
+		return "'" + text.replace(/'/g, "'\\''") + "'";
+	const hex = (c) => c < 0x80 ? "\\x" + c.toString(16).padStart(2, "0") :
+		c < 0x10000 ? "\\u" + c.toString(16).padStart(4, "0") : "\\U" + c.toString(16).padStart(8, "0");
+	return "$'" + codes.map((c) => escapes[c] || (Show.hidden(c) ? hex(c) : String.fromCodePoint(c))).join("") + "'";
 }
 
 /* Fills a fieldset with radio buttons that look like a row of chips. choices: [{value, text, note}].

@@ -3,6 +3,8 @@
  * a network follow them. A unit's score is Pearson's correlation of its activation after each character
  * with the feature at that character.
  */
+const LEAST_SCORE = 0.25;
+
 const Features = {
 	/* name, and a function that returns the values (n) of the feature for an array of code points */
 	table: [
@@ -57,7 +59,8 @@ const Features = {
 	/*
 	 * Ranks the units of a reading by |r| for each feature that occurs: returns [{name, best: [{unit, r}]}],
 	 * the features with the clearest unit first. A generator: it yields between features. A feature that
-	 * begins at fewer than 3 places is left out: among many units, some follow it by chance.
+	 * begins at fewer than 3 places is left out, because among many units some follow it by chance; so is one
+	 * that no unit follows.
 	 */
 	*rank(reading, most) {
 		const codes = reading.codes.slice(0, reading.kept), result = [];
@@ -72,7 +75,8 @@ const Features = {
 			result.push({name: feature.name, best: Features.best(reading, moments, f, most)});
 			yield;
 		}
-		return result.filter((x) => x.best.length > 0).sort((a, b) => Math.abs(b.best[0].r) - Math.abs(a.best[0].r));
+		return result.filter((x) => x.best.length > 0 && Math.abs(x.best[0].r) >= LEAST_SCORE)
+			.sort((a, b) => Math.abs(b.best[0].r) - Math.abs(a.best[0].r));
 	},
 
 	/* Returns sum and sum of squares of each unit's activation. */

@@ -28,9 +28,26 @@ class Inside {
 		this.layer.addEventListener("input", () => this.typed());
 		this.number.addEventListener("input", () => this.typed());
 		this.select.addEventListener("change", () => { this.value = this.select.value; this.colour(); });
-		byId("inside-features").hidden = true;
+		this.placeholders();
 		byId("inside-at").textContent = "Point at a character, or tap it, to see the number.";
+	}
+
+	/* Shows the features and the frames of the gates before there is anything to fill in, so that nothing
+	 * moves then. */
+	placeholders() {
+		const {layers, cell} = this.app.model, fieldset = byId("inside-features");
+		const gates = {gru: ["r", "z"], lstm: ["i", "f", "o"]}[cell] || [];
+
+		fillChoices(fieldset, "inside-feature", Features.table.map((f) => ({value: f.name, text: f.name, note: "0.00"})), "", () => {});
+		requestAnimationFrame(() => { fieldset.style.minHeight = fieldset.offsetHeight + "px"; });
 		this.plots = [];
+		for (let l = 0; l < layers; l++)
+			this.plots.push(...gates.map((gate) => new GatePlot(this, gate, l)));
+		byId("inside-gates").hidden = gates.length === 0;
+		byId("inside-gates-plots").className = gates.length === 3 ? "gates three" : "gates";
+		byId("inside-gates-plots").replaceChildren(...this.plots.map((p) => p.host));
+		byId("inside-gates-what").textContent = "Each dot is a unit: to the right, how often its gate is closed (below 0.1); upwards, how often " +
+			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time.";
 	}
 
 	/* A new text is being read. */
@@ -64,9 +81,10 @@ class Inside {
 	showRanks() {
 		const fieldset = byId("inside-features"), kept = this.ranks.find((f) => f.name === this.feature);
 
-		fieldset.hidden = this.ranks.length === 0;
+		fieldset.hidden = byId("inside-list").hidden = this.ranks.length === 0;
+		fieldset.disabled = false;
 		this.openValues();
-		this.showGates();
+		this.plots.forEach((p) => p.fill());
 		if (this.ranks.length === 0)
 			return this.colour();
 		this.feature = kept ? kept.name : this.ranks[0].name;
@@ -168,71 +186,56 @@ class Inside {
 		byId("inside-at").replaceChildren("After ", el("b", null, el("bdi", {text: Show.alone(code)})),
 			(name ? " (" + name + ")" : "") + ", " + this.nameOf(this.unit) + ": " + rest.join(", "));
 	}
-
-	/* ---- Gates ---- */
-
-	showGates() {
-		const r = this.reading, names = r.gates.filter((g) => !VALUES[g].signed);
-
-		byId("inside-gates").hidden = names.length === 0;
-		if (names.length === 0)
-			return;
-		byId("inside-gates-what").textContent = "Each dot is a unit: to the right, how often its gate is closed (below 0.1); upwards, how often " +
-			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time.";
-		this.plots = [];
-		for (const gate of names) {
-			for (let l = 0; l < r.layers; l++)
-				this.plots.push(new GatePlot(this, gate, l));
-		}
-		byId("inside-gates-plots").replaceChildren(...this.plots.map((p) => p.host));
-		this.plots.forEach((p) => p.draw());
-	}
 }
 
 /* How often the gate of each unit of a layer is closed and open, as a cloud of points. */
 class GatePlot {
 	constructor(inside, gate, layer) {
-		const {kept, units, H, values, layers} = inside.reading;
-		const closed = new Float64Array(H), open = new Float64Array(H);
+		const {layers} = inside.app.model, size = 200, left = 42, low = size - 34, top = 20, right = size - 8;
 
-		for (let i = 0; i < kept; i++) {
-			for (let u = 0, at = i * units + layer * H; u < H; u++, at++) {
-				closed[u] += values[gate][at] < 12.7 ? 1 / kept : 0;
-				open[u] += values[gate][at] > 114.3 ? 1 / kept : 0;
-			}
-		}
-		Object.assign(this, {inside, layer, closed, open, H});
-		this.title = VALUES[gate].name + (layers > 1 ? ", layer " + (layer + 1) : "");
-		this.body = el("div", {class: "plot"});
-		this.host = el("div", null, el("h4", {text: this.title}), this.body);
-	}
-
-	draw() {
-		const size = 200, left = 42, low = size - 34, top = 20, right = size - 8;
-		const x = (p) => left + p * (right - left), y = (p) => low - p * (low - top);
-		const picture = svg("svg", {role: "img", viewBox: "0 0 " + size + " " + size, "aria-label": this.title + ": how often it is closed and open"});
-		const d = Array.from(this.closed, (p, u) => "M" + x(p).toFixed(1) + " " + y(this.open[u]).toFixed(1) + "h0").join("");
-
+		Object.assign(this, {inside, gate, layer, H: inside.app.model.hidden});
+		this.x = (p) => left + p * (right - left);
+		this.y = (p) => low - p * (low - top);
+		this.cloud = svg("path", {class: "cloud"});
+		this.picked = svg("circle", {class: "picked", r: 5, visibility: "hidden"});
+		const title = VALUES[gate].name + (layers > 1 ? ", layer " + (layer + 1) : "");
+		const picture = svg("svg", {role: "img", viewBox: "0 0 " + size + " " + size, "aria-label": title + ": how often it is closed and open"});
 		for (const t of [0, 0.5, 1])
-			picture.append(svg("line", {class: "grid", x1: x(t), x2: x(t), y1: y(0), y2: y(1)}),
-				svg("line", {class: "grid", x1: x(0), x2: x(1), y1: y(t), y2: y(t)}),
-				svg("text", {x: x(t), y: low + 15, "text-anchor": t === 1 ? "end" : "middle"}, t * 100 + " %"),
-				svg("text", {x: left - 5, y: y(t) + 4, "text-anchor": "end"}, t * 100 + (t > 0 ? " %" : "")));
-		this.picked = svg("circle", {class: "picked", r: 5});
-		picture.append(svg("path", {class: "cloud", d}), this.picked,
+			picture.append(svg("line", {class: "grid", x1: this.x(t), x2: this.x(t), y1: this.y(0), y2: this.y(1)}),
+				svg("line", {class: "grid", x1: this.x(0), x2: this.x(1), y1: this.y(t), y2: this.y(t)}),
+				svg("text", {x: this.x(t), y: low + 15, "text-anchor": t === 1 ? "end" : "middle"}, t * 100 + " %"),
+				svg("text", {x: left - 5, y: this.y(t) + 4, "text-anchor": "end"}, t * 100 + (t > 0 ? " %" : "")));
+		picture.append(this.cloud, this.picked,
 			svg("text", {x: (left + right) / 2, y: size - 2, "text-anchor": "middle"}, "closed"),
 			svg("text", {x: left, y: 10, "text-anchor": "start"}, "open"));
-		this.place = (u) => { this.picked.setAttribute("cx", x(this.closed[u])); this.picked.setAttribute("cy", y(this.open[u])); };
-		this.body.replaceChildren(picture);
+		this.host = el("div", null, el("h4", {text: title}), el("div", {class: "plot"}, picture));
+	}
+
+	/* Counts over what was read, and draws. */
+	fill() {
+		const {kept, units, values} = this.inside.reading, H = this.H;
+
+		this.closed = new Float64Array(H);
+		this.open = new Float64Array(H);
+		for (let i = 0; i < kept; i++) {
+			for (let u = 0, at = i * units + this.layer * H; u < H; u++, at++) {
+				this.closed[u] += values[this.gate][at] < 12.7 ? 1 / kept : 0;
+				this.open[u] += values[this.gate][at] > 114.3 ? 1 / kept : 0;
+			}
+		}
+		this.cloud.setAttribute("d", Array.from(this.closed, (p, u) =>
+			"M" + this.x(p).toFixed(1) + " " + this.y(this.open[u]).toFixed(1) + "h0").join(""));
 		this.mark();
 	}
 
 	/* Marks the unit that is shown, if it is one of this layer. */
 	mark() {
-		const u = this.inside.unit - this.layer * this.H, here = u >= 0 && u < this.H;
+		const u = this.inside.unit - this.layer * this.H, here = this.closed !== undefined && u >= 0 && u < this.H;
 
 		this.picked.setAttribute("visibility", here ? "visible" : "hidden");
-		if (here)
-			this.place(u);
+		if (!here)
+			return;
+		this.picked.setAttribute("cx", this.x(this.closed[u]));
+		this.picked.setAttribute("cy", this.y(this.open[u]));
 	}
 }

@@ -173,7 +173,7 @@ class Plot {
 				...values.map((v) => el("td", {text: write(v)}))));
 		const head = el("tr", null, el("th", {scope: "col", text: x.name}), ...series.map((s) => el("th", {scope: "col", text: s.name})));
 		return el("details", null, el("summary", {text: "Figures"}),
-			el("div", {tabindex: 0, role: "region", "aria-label": "Figures of this plot"},
+			el("div", {tabindex: 0, role: "group", "aria-label": "Figures of this plot"},
 				el("table", null, el("thead", null, head), el("tbody", null, ...body))));
 	}
 }

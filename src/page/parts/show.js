@@ -1,7 +1,7 @@
 /*
  * show.js - makes every character visible. A control character, one that changes the direction of
- * writing, half a surrogate pair and the like never reach the page as such: a picture or its code
- * stands for it.
+ * writing, half a surrogate pair and the like never reach the page as such: its code stands for
+ * it.
  */
 const Show = {
 	names: new Map([[0, "NUL"], [9, "tab"], [10, "newline"], [13, "return"], [27, "escape"],
@@ -17,12 +17,9 @@ const Show = {
 		(c >= 0xfff0 && c <= 0xfffb) || (c & 0xfffe) === 0xfffe ||
 		(c >= 0xe0000 && c <= 0xe0fff),
 
-	/* Returns the picture of a hidden code point: one sign, or its code. */
-	picture(c) {
-		if (c < 32)
-			return String.fromCharCode(0x2400 + c);
-		return c === 0x7f ? "\u2421" : c.toString(16).toUpperCase().padStart(4, "0");
-	},
+	/* Returns what stands for a hidden code point: its code, which is shown in a frame. (Few fonts have
+	 * the pictures of U+2400.) */
+	picture: (c) => c.toString(16).toUpperCase().padStart(c < 0x100 ? 2 : 4, "0"),
 
 	/* Appends a text to an element, with its newlines and tabs as they are. */
 	append(e, text) {
@@ -37,7 +34,7 @@ const Show = {
 			if (plain !== "")
 				e.append(plain);
 			plain = "";
-			e.append(el("span", {class: c < 0x80 ? "mark" : "box", title: Show.code(c), text: Show.picture(c)}));
+			e.append(el("span", {class: "box", title: Show.code(c), text: Show.picture(c)}));
 		}
 		if (plain !== "")
 			e.append(plain);
@@ -49,7 +46,7 @@ const Show = {
 
 		for (const ch of String(text)) {
 			const c = ch.codePointAt(0);
-			out += !Show.hidden(c) ? ch : c < 0x80 ? Show.alone(c) : "[" + Show.picture(c) + "]";
+			out += !Show.hidden(c) ? ch : c === 10 || c === 9 ? Show.alone(c) : "[" + Show.picture(c) + "]";
 		}
 		return out;
 	},

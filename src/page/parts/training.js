@@ -10,8 +10,8 @@ class Training {
 		this.app = app;
 		this.log = log;
 		this.axis = "chars";
-		this.steps = log.steps || [];
-		this.valid = (log.valid || []).map((v) => [v[0], v[1] ?? this.charsAt(v[0]), ...v.slice(2)]);
+		this.steps = log.steps.filter((s) => s.slice(0, 3).every((x) => x !== null));
+		this.valid = log.valid.filter((v) => v[0] !== null && v[2] !== null).map((v) => [v[0], this.charsAt(v[0], v[1]), ...v.slice(2)]);
 		fillChoices(byId("training-axis"), "training-axis", [
 			{value: "chars", text: app.plural(2) + " read"}, {value: "time", text: "time"},
 		], this.axis, (value) => { this.axis = value; this.draw(); });
@@ -22,12 +22,13 @@ class Training {
 		this.draw();
 	}
 
-	/* Returns the characters read at a step, between those of the steps of the log around it. */
-	charsAt(step) {
+	/* Returns the characters read at a step: between those of the steps of the log around it, or
+	 * `known`. (The log names the characters of a validation only at the step before it.) */
+	charsAt(step, known) {
 		const k = this.steps.findIndex((s) => s[0] >= step);
 
 		if (k <= 0)
-			return (k < 0 ? this.steps.at(-1) : this.steps[0])?.[1] ?? 0;
+			return (k < 0 ? known ?? this.steps.at(-1)?.[1] : this.steps[0][1]) ?? 0;
 		const [a, b] = [this.steps[k - 1], this.steps[k]];
 		return a[1] + (step - a[0]) / (b[0] - a[0] || 1) * (b[1] - a[1]);
 	}
@@ -132,7 +133,7 @@ class Training {
 	}
 
 	warnings() {
-		return (this.log.events || []).filter((e) => e[1] === "warning");
+		return (this.log.events || []).filter((e) => e[1] === "warning" && e[2]);
 	}
 
 	/* Whether a warning says that the training went back to an earlier point. */

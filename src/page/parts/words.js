@@ -9,6 +9,7 @@
  */
 class WordSearch {
 	static FLOOR = 1e-4;  /* prefixes with less mass are not followed */
+	static LEAST = 1e-5;  /* words with less are not shown */
 	static READS = 500;   /* prefixes that are read at most */
 	static LONGEST = 40;  /* symbols of a word */
 
@@ -103,7 +104,13 @@ class WordSearch {
 			this.none += p;
 			return;
 		}
-		const rest = this.net.decode(add), text = (node.completes ? this.net.decode(this.partial) : "") + rest;
+		const partial = node.completes ? this.net.decode(this.partial) : "";
+		const text = partial + this.net.decode(add);
+		if (!/^[\p{L}\p{M}]+(['\u2019][\p{L}\p{M}]+)*$/u.test(text)) {
+			this.none += p; /* bytes that were no letters */
+			return;
+		}
+		const rest = text.slice(partial.length);
 		const key = (node.completes ? 1 : 0) + text;
 		const known = this.words.get(key) || {p: 0, most: 0, text};
 		known.p += p;
@@ -116,7 +123,7 @@ class WordSearch {
 
 	/* Returns the likeliest words, the sum of the others, that of texts with no word, and the rest. */
 	result(most) {
-		const all = [...this.words.values()].sort((a, b) => b.p - a.p);
+		const all = [...this.words.values()].filter((w) => w.p >= WordSearch.LEAST).sort((a, b) => b.p - a.p);
 		const sum = (list) => list.reduce((a, w) => a + w.p, 0);
 
 		return {

@@ -1,4 +1,6 @@
 /* write.js - the part Write: draws text from the model, one symbol after the other. */
+const WRITE_LONGEST = 20000; /* UTF-16 units of the beginning that are read, its last ones */
+
 class Write {
 	constructor(app) {
 		const s = app.data.sampling || {};
@@ -14,12 +16,12 @@ class Write {
 		byId("write-length").value = s.length ?? 500;
 		byId("write-seed").value = "1";
 		["temperature", "top_p", "min_p"].forEach(Write.pair);
-		byId("write-form").addEventListener("input", () => Write.sayFilters());
+		byId("write-form").addEventListener("input", () => this.changed());
 		byId("write-form").addEventListener("invalid", () => { byId("write-more-settings").open = true; }, true);
-		Write.sayFilters();
 		this.suggest();
 		byId("write-dice").addEventListener("click", () => {
 			byId("write-seed").value = String(1 + Math.floor(Math.random() * 999999));
+			this.changed();
 		});
 		byId("write-form").addEventListener("submit", (event) => {
 			event.preventDefault();
@@ -30,6 +32,7 @@ class Write {
 		});
 		this.more.addEventListener("click", () => this.run(Write.number("length")));
 		byId("write-copy").addEventListener("click", (event) => copyText(this.primeText + this.drawn, event.target));
+		this.changed();
 	}
 
 	static input(name) {
@@ -75,13 +78,31 @@ class Write {
 			return;
 		chips.append(...kinds.map((text) => {
 			const button = el("button", {type: "button"}, el("bdi", {text: Show.line(text) || "(nothing)"}));
-			button.addEventListener("click", () => { byId("write-prime").value = text; });
+			button.addEventListener("click", () => {
+				byId("write-prime").value = text;
+				this.changed();
+			});
 			return button;
 		}));
 		chips.hidden = false;
 	}
 
+	/* Shows the settings where they are told in words: the filters, and the command line. */
+	changed() {
+		Write.sayFilters();
+		if (this.job || !byId("write-form").checkValidity())
+			return;
+		const text = byId("write-prime").value.slice(-WRITE_LONGEST);
+		fillCommand(byId("write-command"), this.command({...this.settings(), text}, Write.number("length"), this.unknownOf(text)));
+	}
+
+	/* Returns how many symbols of a text the model does not know; 0 before it is loaded. */
+	unknownOf(text) {
+		return this.app.net ? this.app.net.encode(text).filter((id) => id < 0).length : 0;
+	}
+
 	ready() {
+		this.changed();
 		this.go.disabled = false;
 	}
 
@@ -95,14 +116,14 @@ class Write {
 
 	begin() {
 		const {net} = this.app, prime = byId("write-prime").value;
-		const ids = Array.from(net.encode(prime.slice(-20000)));
+		const ids = Array.from(net.encode(prime.slice(-WRITE_LONGEST)));
 
 		this.primeText = prime;
 		this.prime = ids.filter((id) => id >= 0);
 		this.unknown = ids.length - this.prime.length;
 		if (this.prime.length === 0)
 			this.prime = this.app.start();
-		this.settled = {...this.settings(), text: prime};
+		this.settled = {...this.settings(), text: prime.slice(-WRITE_LONGEST)};
 		this.sampler = Net.sampler(net, this.settled);
 		this.state = net.newState();
 		this.decoder = net.decoder();
@@ -110,7 +131,7 @@ class Write {
 		this.count = this.time = 0;
 		this.text.replaceChildren();
 		const before = el("span", {class: "prime"});
-		Show.append(before, prime.slice(-20000));
+		Show.append(before, prime.slice(-WRITE_LONGEST));
 		this.tail = el("span", {class: "caret"});
 		this.text.append(before, this.tail);
 		this.run(Write.number("length"));
@@ -122,7 +143,6 @@ class Write {
 		this.started = performance.now();
 		this.go.textContent = "Stop";
 		this.more.disabled = true;
-		byId("write-command").hidden = true;
 		byId("write-copy").disabled = false;
 		byId("write-live").textContent = "Writing.";
 		this.tail.className = "caret";
@@ -183,24 +203,24 @@ class Write {
 		this.more.disabled = false;
 		this.tail.className = "";
 		byId("write-live").textContent = "Written: " + this.drawn.slice(-600);
-		fillCommand(byId("write-command"), this.command());
+		fillCommand(byId("write-command"), this.command(this.settled, this.count, this.unknown));
 	}
 
-	/* Returns the command line that writes this text. */
-	command() {
-		const s = this.settled, d = this.defaults;
-		const words = ["rnn", "sample", "-m", shellQuote(this.app.directory), "--precision", "int8"];
+	/* Returns the command line that writes the same text. */
+	command(s, length, unknown) {
+		const d = this.defaults;
+		const words = ["rnn sample" + this.app.modelOption, "--precision", "int8"];
 		const option = (name, value, standard) => value !== standard && words.push(name, String(value));
 
 		option("-t", s.temperature, d.temperature);
 		option("--top-k", s.topK, d.top_k);
 		option("--top-p", s.topP, d.top_p);
 		option("--min-p", s.minP, d.min_p);
-		option("-n", this.count, 500);
+		option("-n", length, 500);
 		words.push("--seed", String(s.seed));
 		if (s.text !== "")
 			words.push("--prime", shellQuote(s.text));
-		if (this.unknown > 0)
+		if (unknown > 0)
 			words.push("--unknown", "skip");
 		return words.join(" ");
 	}
