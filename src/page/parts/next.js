@@ -25,8 +25,7 @@ class Bars {
 	set(rows) {
 		this.rows.forEach((row, i) => {
 			const r = rows[i];
-			row.bar.disabled = r === undefined;
-			row.bar.tabIndex = r === undefined ? -1 : 0;
+			row.bar.disabled = r === undefined; /* of a button */
 			row.item.style.visibility = r === undefined ? "hidden" : "";
 			row.item.className = r !== undefined && r.came ? "came" : "";
 			row.data = r && r.data;
@@ -39,8 +38,6 @@ class Bars {
 			if (r.name)
 				row.key.append(" ", el("small", {text: r.name}));
 		});
-		if (!rows.length)
-			return;
 	}
 }
 

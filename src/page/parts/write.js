@@ -140,7 +140,7 @@ class Write {
 	run(length) {
 		this.end = this.count + length;
 		this.pending = "";
-		this.started = performance.now();
+		this.started = this.painted = performance.now();
 		this.go.textContent = "Stop";
 		this.more.disabled = true;
 		byId("write-copy").disabled = false;
@@ -163,25 +163,25 @@ class Write {
 		}
 	}
 
+	/* Shows what was drawn, about 25 times a second. */
 	paint(done) {
-		const bottom = this.text.scrollHeight - this.text.scrollTop - this.text.clientHeight < 40;
-
-		if (this.pending !== "") {
-			const piece = el("span");
-			Show.append(piece, this.pending);
-			if (piece.childNodes.length === 1 && piece.firstChild.nodeType === Node.TEXT_NODE)
-				this.tail.append(this.pending);
-			else
-				this.tail.append(...piece.childNodes);
-			this.tail.normalize();
-			this.drawn += this.pending;
-			this.pending = "";
-			if (bottom)
-				this.text.scrollTop = this.text.scrollHeight;
-		}
-		this.foot();
 		if (done)
 			this.stop();
+		else if (performance.now() - this.painted > 40)
+			this.flush();
+	}
+
+	flush() {
+		const bottom = this.text.scrollHeight - this.text.scrollTop - this.text.clientHeight < 40;
+
+		Show.append(this.tail, this.pending);
+		this.tail.normalize();
+		this.drawn += this.pending;
+		this.pending = "";
+		if (bottom)
+			this.text.scrollTop = this.text.scrollHeight;
+		this.foot();
+		this.painted = performance.now();
 	}
 
 	foot() {
@@ -197,6 +197,7 @@ class Write {
 
 	stop() {
 		Jobs.stop(this.job);
+		this.flush();
 		this.job = null;
 		this.time += performance.now() - this.started;
 		this.go.textContent = "Write";

@@ -46,7 +46,7 @@ rnn train -q -m bad --init none --hidden 8 --layers 1 --steps 5 --batch 1 --seq 
 printf '%s\n' '{"event":"warning","text":"</script><script>hacked=1</script>"}' \
 	'{"event":"sample","step":7,"text":"<\/SCRIPT>\u202e<!-- <b>"}' >>bad/train.ndjson
 want bad 'the <b>' 20 "$file" "${all/memory /}" --distance 0 --name "$bad"
-jq --arg title "$bad – a model of rnn" '. + {$title} | del(.bits)' bad.json >bad2.json
-mv bad2.json bad.json
+# The page shows what is invisible by its code.
+jq --arg title "$bad – a model of rnn" '. + {$title} | del(.bits, .sample, .symbol)' bad.json >hostile.json
 
-browser gru.json lstm.json byte.json one.json many.json bad.json
+browser gru.json lstm.json byte.json one.json many.json hostile.json
