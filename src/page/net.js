@@ -132,8 +132,9 @@ const Net = (() => {
 
 	/*
 	 * A matrix (rows, cols) of integers in [-127, 127] with a scale per row. Four rows are a group, stored
-	 * (cols): each word has a byte of each row, the weight plus 128. Inputs are bytes as well, plus 128.
-	 * So one multiplication of 32 bits makes two products of bytes, which do not meet:
+	 * (depth), where depth is cols with padding to a multiple of four: each word has a byte of each row, the
+	 * weight plus 128, or 0 in the padding. Inputs are bytes as well, plus 128. So one multiplication of 32
+	 * bits makes two products of bytes, which do not meet:
 	 *
 	 *     (w + 2^16 v) x = w x + 2^16 v x,     w x and v x < 2^16
 	 *
@@ -143,16 +144,18 @@ const Net = (() => {
 	 */
 	class Matrix {
 		constructor(rows, cols, q, scale) {
-			const groups = Math.ceil(rows / 4), words = new Int32Array(groups * cols);
+			const groups = Math.ceil(rows / 4), depth = padded(cols);
+			const words = new Int32Array(groups * depth);
 
 			this.rows = rows;
 			this.cols = cols;
+			this.depth = depth;
 			this.words = words;
 			this.base = new Float64Array(groups * 4);
 			this.sum = new Float64Array(groups * 4);
 			this.scale = scale;
 			for (let i = 0, from = 0; i < rows; i++) {
-				const shift = 8 * (i & 3), first = (i >> 2) * cols;
+				const shift = 8 * (i & 3), first = (i >> 2) * depth;
 				let total = 0;
 				for (let c = 0; c < cols; c++, from++) {
 					words[first + c] |= q[from] + 128 << shift;
@@ -162,7 +165,7 @@ const Net = (() => {
 			}
 		}
 
-		/* Sets y (rows) to the products with the inputs, bytes u (cols). */
+		/* Sets y (rows) to the products with the inputs, bytes u (depth), 0 in the padding. */
 		multiply(u, y) {
 			const {rows, cols, base, scale, sum} = this;
 			let added = 0;
@@ -176,17 +179,21 @@ const Net = (() => {
 
 		/* Sets `sum` to the products of bytes. */
 		add(u) {
-			const {cols, words, sum} = this, groups = sum.length / 4;
+			const {depth, words, sum} = this, groups = sum.length / 4;
 
 			for (let g = 0, at = 0; g < groups; g++) {
 				let even = 0, evenHigh = 0, odd = 0, oddHigh = 0;
-				for (let c = 0; c < cols; c++, at++) {
-					const x = u[c], word = words[at];
-					const p = Math.imul(word & PAIR, x), q = Math.imul(word >>> 8 & PAIR, x);
-					even = even + p | 0;
-					evenHigh = evenHigh + (p >>> 16) | 0;
-					odd = odd + q | 0;
-					oddHigh = oddHigh + (q >>> 16) | 0;
+				for (let c = 0; c < depth; c += 4, at += 4) {
+					const x = u[c], y = u[c + 1], z = u[c + 2], t = u[c + 3];
+					const wx = words[at], wy = words[at + 1], wz = words[at + 2], wt = words[at + 3];
+					const px = Math.imul(wx & PAIR, x), qx = Math.imul(wx >>> 8 & PAIR, x);
+					const py = Math.imul(wy & PAIR, y), qy = Math.imul(wy >>> 8 & PAIR, y);
+					const pz = Math.imul(wz & PAIR, z), qz = Math.imul(wz >>> 8 & PAIR, z);
+					const pt = Math.imul(wt & PAIR, t), qt = Math.imul(wt >>> 8 & PAIR, t);
+					even = even + px + py + pz + pt | 0;
+					evenHigh = evenHigh + (px >>> 16) + (py >>> 16) + (pz >>> 16) + (pt >>> 16) | 0;
+					odd = odd + qx + qy + qz + qt | 0;
+					oddHigh = oddHigh + (qx >>> 16) + (qy >>> 16) + (qz >>> 16) + (qt >>> 16) | 0;
 				}
 				sum[4 * g] = even - (evenHigh << 16) >>> 0;
 				sum[4 * g + 1] = odd - (oddHigh << 16) >>> 0;
@@ -196,9 +203,14 @@ const Net = (() => {
 		}
 	}
 
+	/* Returns n, or the next multiple of four. */
+	function padded(n) {
+		return (n + 3) >> 2 << 2;
+	}
+
 	/* Sets the bytes u to round(127 h) + 128, for inputs h in [-1, 1]. */
 	function prepare(h, u) {
-		for (let i = 0; i < u.length; i++) {
+		for (let i = 0; i < h.length; i++) {
 			const x = h[i] > -1 ? h[i] : -1;
 			u[i] = fround(fround((x < 1 ? x : 1) * 127) + 128.5);
 		}
@@ -426,7 +438,7 @@ const Net = (() => {
 			this.out = tensors.matrix("out.weight");
 			this.outBias = tensors.floats("out.bias").x;
 			this.ids = new Map(model.vocab.map((symbol, id) => [symbol, id]));
-			this.u = new Int32Array(H);
+			this.u = new Int32Array(padded(H));
 			this.a = new Float32Array(this.cell.blocks * H);
 			this.x = new Float32Array(this.cell.blocks * H);
 		}
@@ -573,69 +585,71 @@ const Net = (() => {
 		return best;
 	}
 
-	/* The filters, in their order: each returns how many of the candidates it keeps. */
+	/* The filters, in their order: each returns how many of the n candidates it keeps, of which the i-th
+	 * most likely has the log-probability at(i), up to a constant. */
 	const FILTERS = [
-		{key: "topK", off: 0, keep: (c, x) => Math.min(x, c.length)},
+		{key: "topK", off: 0, keep: (at, n, x) => Math.min(x, n)},
 		{
 			key: "topP",
 			off: 1,
-			keep(c, x) {
-				let sum = 0, part = 0, kept = 0;
-				for (const {logp} of c)
-					sum += doubleExp(logp - c[0].logp);
-				for (; kept < c.length && (kept === 0 || part < x * sum); kept++)
-					part += doubleExp(c[kept].logp - c[0].logp);
+			keep(at, n, x) {
+				let total = 0, part = 0, kept = 0;
+				for (let i = 0; i < n; i++)
+					total += doubleExp(at(i) - at(0));
+				for (; kept < n && (kept === 0 || part < x * total); kept++)
+					part += doubleExp(at(kept) - at(0));
 				return kept;
 			},
 		},
 		{
 			key: "minP",
 			off: 0,
-			keep(c, x) {
+			keep(at, n, x) {
 				let kept = 1;
-				while (kept < c.length && doubleExp(c[kept].logp - c[0].logp) >= x)
+				while (kept < n && doubleExp(at(kept) - at(0)) >= x)
 					kept++;
 				return kept;
 			},
 		},
 	];
 
-	function applyFilters(candidates, settings) {
-		let sorted = false;
+	/* Returns the ids in the order of falling logp, equal ones by rising id. No logp is above 0, so the
+	 * order of their bits as integers is that of their sizes. */
+	function ranked(logp) {
+		const size = new Uint32Array(logp.buffer), keys = new Float64Array(logp.length);
 
-		for (const {key, off, keep} of FILTERS) {
-			const x = settings[key];
-			if (x === off)
-				continue;
-			if (!sorted)
-				candidates.sort((a, b) => b.logp - a.logp || a.id - b.id);
-			sorted = true;
-			candidates = candidates.slice(0, keep(candidates, x));
-		}
-		return candidates;
+		for (let id = 0; id < keys.length; id++)
+			keys[id] = size[id] * 65536 + id;
+		return Uint16Array.from(keys.sort(), (key) => key % 65536);
+	}
+
+	/* Returns the ids that may be drawn. */
+	function candidates(logp, settings) {
+		const on = FILTERS.filter(({key, off}) => settings[key] !== off);
+		let ids = on.length > 0 ? ranked(logp) : Uint16Array.from(logp, (_, id) => id);
+
+		for (const {key, keep} of on)
+			ids = ids.subarray(0, keep((i) => logp[ids[i]], ids.length, settings[key]));
+		return ids;
 	}
 
 	/* Returns an id drawn by the uniform number u in [0, 1). */
 	function choose(logp, settings, u) {
-		const best = mostLikely(logp), temperature = settings.temperature;
-		let candidates = [], total = 0, last = best;
+		const best = mostLikely(logp), scaled = new Float32Array(logp.length);
+		let total = 0, last = best;
 
-		if (!(temperature > 0))
+		if (!(settings.temperature > 0))
 			return best;
 		for (let id = 0; id < logp.length; id++)
-			candidates.push({
-				id,
-				logp: id === best ? 0 : fround(fround(logp[id] - logp[best]) / temperature),
-			});
-		candidates = applyFilters(candidates, settings);
-		const p = candidates.map((c) => doubleExp(c.logp));
+			scaled[id] = id === best ? 0 : fround(logp[id] - logp[best]) / settings.temperature;
+		const ids = candidates(scaled, settings), p = Float64Array.from(ids, (id) => doubleExp(scaled[id]));
 		for (const x of p)
 			total += x;
 		u *= total;
 		for (let i = 0; i < p.length; i++) {
 			if (!(p[i] > 0))
 				continue;
-			last = candidates[i].id;
+			last = ids[i];
 			u -= p[i];
 			if (u < 0)
 				break;

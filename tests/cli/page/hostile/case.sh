@@ -35,10 +35,14 @@ mkfifo m/train.ndjson
 rnn page -q -m m >page.html
 look page.html d.log
 rm m/train.ndjson
-{ printf '{"event":"step","text":"%s"}\n' "$(head -c 9000000 /dev/zero | tr '\0' x)"; printf '{"event":"step","step":8}\n'; } >m/train.ndjson
+{
+	printf '{"event":"step","text":"'
+	head -c 9000000 /dev/zero | tr '\0' x
+	printf '"}\n{"event":"step","step":8}\n'
+} >m/train.ndjson
 rnn page -q -m m >page.html
 look page.html d.log.steps
 # A long text.
-for ((i = 0; i < 4000; i++)); do cat text.txt; done >long
+head -c 11000000 /dev/zero | tr '\0' . >long
 rnn page -q -m m --distance 0 long >page.html
 look page.html 'd.texts[0].text.length' 'd.texts[0].bytes > 1e7' 'd.texts[0].shown'
