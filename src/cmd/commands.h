@@ -13,7 +13,8 @@
 	X(info) \
 	X(next) \
 	X(chat) \
-	X(memory)
+	X(memory) \
+	X(page)
 
 #define COMMAND_DECLARE(name) extern const struct command cmd_##name;
 COMMANDS(COMMAND_DECLARE)

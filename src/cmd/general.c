@@ -11,6 +11,7 @@ const struct option_row general_model_rows[] = {
 		.path = PATH_DIR,
 		.help = "model directory [$RNN_MODEL, else models/latest, else the model that ships"
 			" with rnn]",
+		.marks = REPEATED,
 	},
 	{0},
 };

@@ -1,0 +1,107 @@
+/* card.js - the header and the model card: what the model is, what it read, how to run it. */
+const CELL_TEXT = {rnn: "tanh RNN", gru: "GRU", lstm: "LSTM"};
+
+/* Returns what the model is in a few words. */
+function shapeText(model) {
+	return CELL_TEXT[model.cell] + ", " + model.layers + (model.layers === 1 ? " layer of " : " layers of ") +
+		Format.count(model.hidden) + (model.hidden === 1 ? " unit" : " units");
+}
+
+function showHeader(app) {
+	const {data, model} = app, read = (data.card || {}).text_bytes;
+
+	document.title = Show.line(data.name) + " – a model of rnn";
+	byId("name").textContent = Show.line(data.name);
+	byId("lead").textContent = "This page holds a small language model: a " + CELL_TEXT[model.cell] + " network of " +
+		Format.large(model.params) + " weights. It " + (read > 0 ? "learned from " + Format.bytes(read) + " of text and " : "") +
+		"writes one " + app.unit + " at a time. It runs here, in your browser; nothing is sent anywhere.";
+	document.querySelectorAll("[data-unit]").forEach((e) => {
+		e.textContent = app.unit + e.dataset.unit;
+	});
+}
+
+/* Appends a list of [name, value]; values that are missing are left out. */
+function cardList(host, title, rows) {
+	const there = rows.filter(([, value]) => value !== undefined && value !== null && value !== "");
+
+	if (there.length > 0)
+		host.append(el("h3", {text: title}), el("dl", {class: "card"}, ...there.flatMap(([name, value]) => [
+			el("dt", {text: name}), value instanceof Node ? el("dd", null, value) : el("dd", {text: String(value)}),
+		])));
+}
+
+function showCard(app) {
+	const {data, model} = app, c = data.card || {}, host = byId("card-body");
+	const bits = (nats) => nats === undefined || nats === null ? null :
+		Format.bits(nats / Math.LN2) + " bits per " + app.unit + " (" + nats.toFixed(3) + " nats)";
+
+	cardList(host, "The model", [
+		["Name", Show.line(data.name)],
+		["Network", shapeText(model) + (model.embed > 0 ? ", embedding of " + model.embed : "")],
+		["Weights", Format.count(model.params) + ", stored as 8-bit integers (" + Format.bytes(model.bytes) + ")"],
+		["Alphabet", alphabetText(app)],
+		["Program", "rnn " + (data.version || "")],
+	]);
+	cardList(host, "What it read", [
+		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
+		["Size", c.text_bytes > 0 ? Format.bytes(c.text_bytes) : null],
+		["Training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
+			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") : null],
+		["Trained by", c.engine && Show.line(c.engine)],
+		["Validation loss", bits(c.best_loss)],
+		["Command", c.command ? el("code", {text: Show.line(c.command)}) : null],
+	]);
+	showNotes(host, c);
+	showBaselines(host, c, app);
+	showCommands(host, app);
+}
+
+/* Returns how many symbols the model has, and the first of them. */
+function alphabetText(app) {
+	const {model} = app, most = 400, shown = model.vocab.slice(0, most).map((c, id) => Show.symbol(model, id).sign);
+
+	if (model.unit === "byte")
+		return model.vocab.length + (model.vocab.length === 1 ? " byte" : " different bytes");
+	return el("span", null, Format.count(model.vocab.length) + (model.vocab.length === 1 ? " character: " : " characters: "),
+		el("bdi", {dir: "ltr", text: shown.join(" ")}), model.vocab.length > most ? " …" : "");
+}
+
+/* Notes and licences: a string, or a list of strings or of {name, text}. */
+function showNotes(host, card) {
+	for (const [title, value] of [["Notes", card.notes], ["Licences", card.licences]]) {
+		const list = value == null ? [] : Array.isArray(value) ? value : [value];
+		if (list.length === 0)
+			continue;
+		host.append(el("h3", {text: title}), el("ul", {class: "plain"}, ...list.map((x) => el("li", null,
+			el("bdi", {text: Show.line(typeof x === "object" ? [x.name, x.text, x.licence].filter(Boolean).join(": ") : x)})))));
+	}
+}
+
+/* Baselines: [{name, bpc}], beside the model. */
+function showBaselines(host, card, app) {
+	if (!Array.isArray(card.baselines) || card.baselines.length === 0)
+		return;
+	const rows = card.baselines.map((b) => el("tr", {class: b.own ? "own" : null}, el("th", {scope: "row", text: Show.line(b.name)}),
+		el("td", {class: "number", text: Format.bits(b.bpc)})));
+	host.append(el("h3", {text: "Beside other methods"}), el("table", null,
+		el("thead", null, el("tr", null, el("th", {scope: "col", text: "method"}),
+			el("th", {scope: "col", class: "number", text: "bits per " + app.unit}))),
+		el("tbody", null, ...rows)));
+}
+
+function showCommands(host, app) {
+	const m = app.modelOption;
+
+	host.append(el("h3", {text: "How to run it"}),
+		el("p", {class: "what", text: "With the program rnn, where the directory of the model is:"}));
+	const commands = ["rnn sample" + m, "rnn next" + m + " --prime " + shellQuote(app.data.prime || "The"), "rnn eval" + m + " TEXT"];
+	if (app.data.talk)
+		commands.push("rnn chat" + m);
+	if (app.data.command)
+		commands.push(app.data.command);
+	for (const command of commands) {
+		const line = el("p", {class: "command"});
+		fillCommand(line, command);
+		host.append(line);
+	}
+}

@@ -1,0 +1,122 @@
+/* next.js - the part Next: bars of what the model expects after a text. */
+const NEXT_SYMBOLS = 8, NEXT_WORDS = 8;
+
+/* A list of bars with a fixed number of rows, so that nothing moves when they change. */
+class Bars {
+	/* `chosen`, if there is one, makes the rows buttons; it is called with a row's value. */
+	constructor(list, n, chosen) {
+		this.rows = Array.from({length: n}, () => {
+			const row = {
+				key: el("span", {class: "key"}), fill: el("span", {class: "fill"}),
+				value: el("span", {class: "value"}), item: el("li"),
+			};
+			row.bar = el(chosen ? "button" : "div", {class: "bar", type: chosen ? "button" : null},
+				row.key, el("span", {class: "track"}, row.fill), row.value);
+			row.item.append(row.bar);
+			if (chosen)
+				row.bar.addEventListener("click", () => chosen(row.data));
+			list.append(row.item);
+			return row;
+		});
+		this.set([]);
+	}
+
+	/* Shows rows: [{sign, name, p, came, data, label}]. */
+	set(rows) {
+		this.rows.forEach((row, i) => {
+			const r = rows[i];
+			row.bar.disabled = r === undefined || r.data === undefined; /* of a button */
+			row.item.style.visibility = r === undefined ? "hidden" : "";
+			row.item.className = r !== undefined && r.came ? "came" : "";
+			row.data = r && r.data;
+			row.key.replaceChildren();
+			row.fill.style.transform = "scaleX(" + (r === undefined ? 0 : r.p) + ")";
+			row.value.textContent = r === undefined ? "" : Format.percent(r.p);
+			if (r === undefined)
+				return;
+			row.key.append(r.sign);
+			if (r.name)
+				row.key.append(" ", el("small", {text: r.name}));
+		});
+	}
+}
+
+/* Returns the ids with the largest log-probabilities. */
+function likeliest(logp, n) {
+	const ids = Array.from(logp.keys());
+
+	return ids.sort((a, b) => logp[b] - logp[a] || a - b).slice(0, n);
+}
+
+class Next {
+	constructor(app) {
+		this.app = app;
+		this.input = byId("next-text");
+		this.input.value = app.data.prime || "";
+		const append = (text) => this.append(text);
+		this.symbols = new Bars(byId("next-symbols"), Math.min(NEXT_SYMBOLS, app.model.vocab.length), append);
+		this.words = new Bars(byId("next-words"), NEXT_WORDS, append);
+		this.input.addEventListener("input", () => this.update());
+	}
+
+	ready() {
+		this.trail = new Trail(this.app.net);
+		this.search = new WordSearch(this.app.net, this.app.model);
+		this.update();
+	}
+
+	/* Appends to the text. The focus stays where it is, so that one can go on choosing. */
+	append(text) {
+		if (text === undefined)
+			return;
+		this.input.value += text;
+		this.input.scrollTop = this.input.scrollHeight;
+		this.update();
+	}
+
+	update() {
+		if (!this.app.net)
+			return;
+		Jobs.stop(this.reading);
+		Jobs.stop(this.searching);
+		const all = this.app.net.encode(this.input.value.slice(-4 * Trail.LONGEST));
+		const known = Trail.cut(all.filter((id) => id >= 0));
+		this.unknown = all.length - all.filter((id) => id >= 0).length;
+		this.ids = known.length > 0 ? known : this.app.start();
+		this.reading = Jobs.start(0, this.trail.read(this.ids), (done) => done && this.show());
+	}
+
+	show() {
+		const {model, net} = this.app, logp = net.logp(this.trail.state);
+		const rows = likeliest(logp, this.symbols.rows.length).map((id) => ({
+			...Show.symbol(model, id), p: Math.exp(logp[id]), data: this.appended(id),
+		}));
+
+		this.symbols.set(rows);
+		byId("next-foot").textContent = "Looking for words …";
+		const state = net.copyState(this.trail.state);
+		this.shown = 0;
+		this.searching = Jobs.start(1, this.search.run(this.ids, state), (done) => this.showWords(done));
+	}
+
+	/* Returns the text that a symbol appends; undefined for a part of a character. */
+	appended(id) {
+		const {model} = this.app, c = model.vocab[id];
+
+		return model.unit === "byte" && c >= 0x80 ? undefined : String.fromCodePoint(c);
+	}
+
+	/* Shows the words found so far, but not so often that they flicker. */
+	showWords(done) {
+		if (!done && performance.now() - this.shown < 200)
+			return;
+		const r = this.search.result(NEXT_WORDS);
+		this.shown = performance.now();
+		this.words.set(r.words.map((w) => ({sign: Show.line(w.text), p: w.p, data: w.rest})));
+		const parts = ["No word follows: " + Format.percent(r.none), "other words: " + Format.percent(r.others),
+			(done ? "not searched: " : "not yet searched: ") + Format.percent(r.open)];
+		if (this.unknown > 0)
+			parts.push("left out, because the model does not know them: " + this.unknown);
+		byId("next-foot").textContent = parts.join(", ");
+	}
+}

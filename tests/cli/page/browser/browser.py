@@ -1,0 +1,228 @@
+"""Use pages of `rnn page` in Chromium, as a person would, and compare them with the program.
+
+    browser.py WANT.json...
+
+Each file names a page and what it must show:
+    page        file of the page
+    prime       for Write, and for Next
+    length      symbols to write, the second half of them after "Go on"
+    parts       ids of the parts that must be there; the others must not
+
+These may be left out:
+
+    sample      what `rnn sample --seed 5 -t 0.8 -n LENGTH` writes
+    symbol      the first symbol of `rnn next`, as the page shows it
+    word        the first word of `rnn next`
+    bits        the bits of the first text by `rnn eval`
+    title       the title of the page
+    speed       true: only the speed is measured; it goes to standard error
+
+Every page is opened from file://, without a network. There must be no message in the console and no request
+but that of the page itself. Prints a line for each page.
+"""
+import json
+import os
+import sys
+import time
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+PARTS = ["write", "next", "surprise", "inside", "memory", "training", "card"]
+WIDTH, NARROW = 1280, 390
+
+
+def start():
+    options = Options()
+    options.binary_location = os.environ["CHROMIUM"]
+    for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                     "--disable-background-networking", "--no-first-run", f"--user-data-dir={os.getcwd()}/profile"]:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service(os.environ["CHROMEDRIVER"]), options=options)
+
+
+class Page:
+    def __init__(self, driver, want):
+        self.driver, self.want = driver, want
+        self.url = "file://" + os.path.abspath(want["page"])
+        self.resize(WIDTH)
+        driver.get(self.url)
+        self.run("""window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(e => { shift += e.hadRecentInput ? 0 : e.value; }))
+                .observe({type: "layout-shift", buffered: true});""")
+        self.wait("document.getElementById('status').className.includes('ready')")
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def wait(self, condition, seconds=100):
+        end = time.monotonic() + seconds
+        while not self.run("return " + condition):
+            assert time.monotonic() < end, "waited for " + condition
+            time.sleep(0.05)
+
+    def text(self, name):
+        return self.run("return document.getElementById(arguments[0]).textContent", name)
+
+    def set(self, name, value):
+        self.run("""const e = document.getElementById(arguments[0]);
+            e.value = arguments[1];
+            e.dispatchEvent(new Event("input", {bubbles: true}));""", name, value)
+
+    def click(self, selector):
+        self.run("document.querySelector(arguments[0]).click()", selector)
+
+    def resize(self, width):
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width == NARROW})
+
+    # ---- The parts ----
+
+    def write(self, length):
+        """Writes `length` symbols, half of them after "Go on"."""
+        self.set("write-prime", self.want["prime"])
+        self.set("write-seed", "5")
+        self.set("write-temperature", "0.8")
+        self.set("write-length", str(length // 2))
+        self.click("#write-go")
+        self.wait("document.getElementById('write-go').textContent === 'Write'")
+        self.click("#write-more")
+        self.wait("document.getElementById('write-go').textContent === 'Write'")
+        assert f"-n {length} " in self.text("write-command"), self.text("write-command")
+        return self.text("write-text")
+
+    def stop(self):
+        self.set("write-length", "1000000")
+        self.click("#write-go")
+        self.wait("document.getElementById('write-text').textContent.length > 40")
+        self.click("#write-go")
+        written = self.text("write-text")
+        time.sleep(0.1)
+        assert self.text("write-text") == written, "it writes on after Stop"
+
+    def next(self):
+        """Types the prime. Returns the first symbol, and the first word or None; a click must append them."""
+        self.set("next-text", self.want["prime"])
+        self.wait("document.getElementById('next-foot').textContent.includes(', not searched')")
+        shares = self.run("""return Array.from(document.querySelectorAll("#next-symbols .value"),
+            e => parseFloat(e.textContent.replace("<", "")) || 0)""")
+        assert 0 < sum(shares) < 100.6, shares
+        word = self.run("return document.querySelector('#next-words .key').textContent")
+        if word:
+            self.click("#next-words .bar")
+            typed = self.run("return document.getElementById('next-text').value")
+            assert typed.startswith(self.want["prime"]) and typed.endswith(word), typed
+        self.set("next-text", self.want["prime"])
+        self.wait("document.getElementById('next-foot').textContent.includes('searched')")
+        symbol = self.run("return document.querySelector('#next-symbols .key').firstChild.textContent")
+        part = self.run("return document.querySelector('#next-symbols .bar').disabled")  # of a character
+        self.click("#next-symbols .bar")
+        assert part or len(self.run("return document.getElementById('next-text').value")) > len(self.want["prime"])
+        return symbol, word
+
+    def surprise(self):
+        """Reads the first text. Returns its bits."""
+        self.run("document.getElementById('surprise').scrollIntoView()")
+        self.wait("document.getElementById('surprise-foot').textContent.startsWith('Read:')")
+        assert self.run("return document.querySelectorAll('#surprise-text .unread').length") == 0
+        self.click("#surprise-text span:nth-child(9)")
+        assert "guess" in self.text("surprise-at"), self.text("surprise-at")
+        assert self.run("return document.querySelectorAll('#surprise-guesses .came').length") <= 1
+        self.run("""document.getElementById("surprise-text").dispatchEvent(
+            new KeyboardEvent("keydown", {key: "ArrowRight"}))""")
+        assert self.run("return [...document.querySelectorAll('#surprise-text span')].findIndex(e => e.matches('.chosen'))") == 9
+        figures = self.run("return Array.from(document.querySelectorAll('#surprise-figures b'), e => e.textContent)")
+        return int(figures[3].replace(",", "").split()[0])
+
+    def own_text(self, text):
+        self.click("#surprise-choice label:last-of-type input")
+        self.set("surprise-input", text)
+        self.wait("document.getElementById('surprise-text').textContent.length > 0")
+
+    def inside(self):
+        self.wait("document.getElementById('inside-foot').textContent === ''")
+        self.wait("document.querySelector('#inside-units button') || document.getElementById('inside-list').hidden")
+        self.set("inside-unit", "2")
+        self.click("#inside-text span:nth-child(9)")
+        assert "unit 2: h " in self.text("inside-at"), self.text("inside-at")
+        assert self.run("return document.querySelectorAll('#inside-text span[style]').length") > 0
+
+    def fits(self):
+        """Nothing is wider than a phone, and nothing moved while results arrived."""
+        assert self.run("return shift") < 0.1, self.run("return shift")
+        for width in (NARROW, WIDTH):
+            self.resize(width)
+            wide = self.run("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{wide} wide at {width}"
+
+    # ---- What it must not do ----
+
+    def quiet(self):
+        messages = [e["message"] for e in self.driver.get_log("browser")]
+        assert not messages, messages
+        events = [json.loads(e["message"])["message"] for e in self.driver.get_log("performance")]
+        urls = {e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"}
+        own = ("data:", "chrome:")  # the page's icon, which is empty; Chromium's first tab
+        other = {u for u in urls if u != self.url and not u.startswith(own)}
+        assert not other, other
+
+    def harmless(self):
+        """Nothing of the data became markup."""
+        assert self.run("return document.querySelectorAll('img, iframe, b b, script').length") == 3
+        assert self.run("return window.hacked") is None
+        if "title" in self.want:
+            assert self.run("return document.title") == self.want["title"], self.run("return document.title")
+
+
+def check(page):
+    want = page.want
+    there = [p for p in PARTS if page.run("return document.getElementById(arguments[0]) !== null", p)]
+    assert there == want["parts"], there
+    written = page.write(want["length"])
+    assert written == want.get("sample", written), written
+    page.stop()
+    symbol, word = page.next()
+    assert want.get("symbol") in (None, symbol), symbol  # None: not tested, or a part of a character
+    assert word == want.get("word", word), word
+    bits = page.surprise()
+    assert abs(bits - want.get("bits", bits)) <= 1, bits
+    page.inside()
+    page.own_text(want["prime"] + "\u202e\u0000<b>\ud83d\ude00" + "z" * 100000)
+    page.fits()
+
+
+def measure(page):
+    page.set("write-length", "150")
+    page.click("#write-go")
+    page.wait("document.getElementById('write-go').textContent === 'Write'")
+    speed = int(page.text("write-foot").split(", ")[1].split()[0])
+    answer = page.driver.execute_async_script("""
+        const done = arguments[0], input = document.getElementById("next-text"), start = performance.now();
+        new MutationObserver(() => done(performance.now() - start))
+            .observe(document.getElementById("next-symbols"), {subtree: true, childList: true});
+        input.value += " a";
+        input.dispatchEvent(new Event("input", {bubbles: true}));""")
+    print(f"{speed} characters a second; {answer:.0f} ms from a key to the bars", file=sys.stderr)
+    assert speed >= 10 and answer < 2000
+
+
+def main():
+    driver = start()
+    try:
+        driver.execute_cdp_cmd("Network.enable", {})
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+            "offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0})
+        for name in sys.argv[1:]:
+            with open(name, encoding="utf-8") as file:
+                page = Page(driver, json.load(file))
+            (measure if page.want.get("speed") else check)(page)
+            page.harmless()
+            page.quiet()
+            print(os.path.splitext(name)[0], "works")
+    finally:
+        driver.quit()
+
+
+main()
