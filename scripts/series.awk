@@ -1,0 +1,442 @@
+# series.awk - what scripts/series computes: levels of a series, forecasts from sampled futures, their errors, a picture.
+#
+#     awk -v task=TASK [-v NAME=VALUE...] -f series.awk FILE...
+#
+# task      FILEs                         prints
+# values    table                         "label<TAB>value" for each row; the first line has the names of both
+# levels    values                        "border<TAB>least<TAB>largest" for each of at most `most` levels, of `count` values
+# encode    values, levels                a character for each value, "!" for the lowest level, with no newline
+# forecast  values, levels, samples       "origin<TAB>step<TAB>value<TAB>low<TAB>median<TAB>high" for each step
+# period    values                        the period with which the naive forecast of the first `count` values is best
+# score     values, forecasts             the table of errors
+# picture   values, forecasts             an SVG picture of the last forecast
+#
+# `values` is what the first task prints, `samples` one sampled future a line, from the value after number `origin` on,
+# `forecasts` what the task forecast prints. With change=1 a level is one of changes from value to value. The naive
+# forecast of a step is the last known value that is a multiple of `period` before it. Faults of a table go to standard
+# error as "ROW: what", with exit status 1.
+
+function fail(text)
+{
+	print text >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+# ---- Tables ----
+
+# Split line s of a table into cell[], without quotes and outer blanks; the number of cells. Separators are commas, or
+# semicolons or tabs where the line has some.
+function cells(s, cell,   n, i)
+{
+	sub(/\r$/, "", s)
+	n = split(s, cell, s ~ /\t/ ? "\t" : s ~ /;/ ? ";" : ",")
+	for (i = 1; i <= n; i++) {
+		gsub(/^[ "]+|[ "]+$/, "", cell[i])
+	}
+	return n
+}
+
+function is_number(s)
+{
+	return s ~ /^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$/
+}
+
+# A row of a table: its last cell is a value, its first one, if it has several, the label. The first row may be names.
+function table_row(s,   n, cell)
+{
+	if (NR == 1)
+		sub(/^\357\273\277/, "", s)
+	if (s ~ /^[ \r]*$/ || s ~ /^#/)
+		return
+	n = cells(s, cell)
+	if (rows == 0 && named == 0) {
+		named = 1
+		if (!is_number(cell[n])) {
+			print (n > 1 && cell[1] != "" ? cell[1] : "step") "\t" cell[n]
+			return
+		}
+		print "step\tvalue"
+	}
+	if (!is_number(cell[n]))
+		fail("row " NR ": not a number: " (cell[n] == "" ? "nothing" : substr(cell[n], 1, 40)))
+	print (n > 1 ? cell[1] : rows + 1) "\t" cell[n]
+	rows++
+}
+
+# ---- Numbers ----
+
+# Sort a[1..n], numbers: Shell's sort with the gaps of Knuth (1973).
+function sort(a, n,   gap, i, k, x)
+{
+	for (gap = 1; gap < n / 3;)
+		gap = 3 * gap + 1
+	for (; gap >= 1; gap = (gap - 1) / 3)
+		for (i = gap + 1; i <= n; i++) {
+			x = a[i]
+			for (k = i; k > gap && a[k - gap] > x; k -= gap)
+				a[k] = a[k - gap]
+			a[k] = x
+		}
+}
+
+# The value below which the share q of sorted a[1..n] lies, by linear interpolation (type 7 of Hyndman and Fan, 1996).
+function quantile(a, n, q,   at, k)
+{
+	at = 1 + q * (n - 1)
+	k = int(at)
+	return k >= n ? a[n] : a[k] + (at - k) * (a[k + 1] - a[k])
+}
+
+# The generator of Park and Miller (1988): the same numbers in every awk.
+function random()
+{
+	return (state = state * 16807 % 2147483647) / 2147483647
+}
+
+function size(x)
+{
+	return x < 0 ? -x : x
+}
+
+# What a level of value i stands for: the value or, with change, its difference from the one before.
+function symbol_value(i)
+{
+	return !change ? value[i] : i == 1 ? 0 : value[i] - value[i - 1]
+}
+
+# ---- Levels ----
+
+# Levels with about equal numbers of values, each from its least to its largest value; the border to the next one lies
+# halfway to that one's least value. Equal values are in one level, and if there are no more different values than levels,
+# each has its own.
+function print_levels(   i, a, left, share, begin, different)
+{
+	for (i = 1; i <= count; i++)
+		a[i] = symbol_value(i)
+	sort(a, count)
+	for (i = 1; i <= count; i++)
+		different += i == 1 || a[i] != a[i - 1]
+	left = most
+	for (begin = 1; begin <= count; begin = i) {
+		share = different <= most ? 1 : (count - begin + 1) / left
+		for (i = begin + 1; i <= count && (a[i] == a[i - 1] || i - begin < share - 0.5); i++)
+			;
+		printf "%.9g\t%.9g\t%.9g\n", (i > count ? a[count] : (a[i - 1] + a[i]) / 2), a[begin], a[i - 1]
+		left -= left > 1
+	}
+}
+
+# The number of the level of x, 1 to levels: those outside go to the nearest one.
+function level_of(x,   low, high, middle)
+{
+	low = 1
+	high = levels
+	while (low < high) {
+		middle = int((low + high) / 2)
+		if (x < border[middle])
+			high = middle
+		else
+			low = middle + 1
+	}
+	return low
+}
+
+function print_text(   i)
+{
+	for (i = 1; i <= n; i++)
+		printf "%s", substr(LETTERS, level_of(symbol_value(i)), 1)
+}
+
+# ---- Forecasts ----
+
+# A sampled future, a line of levels: each becomes a value that is drawn from within its level.
+function read_sample(s,   h, k, x)
+{
+	samples++
+	x = value[origin]
+	if (samples > 1 && length(s) != horizon)
+		fail("sample " samples " has " length(s) " values, not " horizon)
+	horizon = length(s)
+	for (h = 1; h <= horizon; h++) {
+		k = index(LETTERS, substr(s, h, 1))
+		if (k < 1 || k > levels)
+			fail("sample " samples ": no level " substr(s, h, 1))
+		x = (change ? x : 0) + least[k] + (even ? 0.5 : random()) * (largest[k] - least[k])
+		future[h, samples] = x
+	}
+}
+
+function print_forecast(   h, i, a)
+{
+	for (h = 1; h <= horizon; h++) {
+		for (i = 1; i <= samples; i++)
+			a[i] = future[h, i]
+		sort(a, samples)
+		printf "%d\t%d\t%s\t%.6g\t%.6g\t%.6g\n", origin, h, (origin + h in value ? value[origin + h] : ""), \
+		       quantile(a, samples, 0.1), quantile(a, samples, 0.5), quantile(a, samples, 0.9)
+	}
+}
+
+# The naive forecast of step h after value number o.
+function naive(o, h, p)
+{
+	return value[o + h - p * (int((h - 1) / p) + 1)]
+}
+
+function print_period(   p, h, o, longest, step, error, best, least)
+{
+	longest = int(count / 3)
+	if (longest > 2 * horizon)
+		longest = 2 * horizon
+	step = int((count - horizon - longest) / 20)
+	if (step < 1)
+		step = 1
+	for (p = 2; p <= longest; p++) {
+		error = 0
+		for (o = count - horizon; o >= longest; o -= step)
+			for (h = 1; h <= horizon; h++)
+				error += size(value[o + h] - naive(o, h, p))
+		if (best == 0 || error < least * (1 - 1e-9)) {
+			best = p
+			least = error
+		}
+	}
+	print best
+}
+
+# ---- Errors ----
+
+function print_scores(   i, o, h, rnn, seasonal, last, inside, width, ends)
+{
+	for (i = 1; i <= points; i++) {
+		o = at[i]
+		h = ahead[i]
+		rnn += size(truth[i] - median[i])
+		seasonal += size(truth[i] - naive(o, h, period))
+		last += size(truth[i] - value[o])
+		inside += truth[i] >= low[i] && truth[i] <= high[i]
+		width += high[i] - low[i]
+		ends += h == 1
+	}
+	rnn /= points
+	seasonal /= points
+	last /= points
+	printf "%d forecasts of %d values each, in the last %d values\n\n", ends, points / ends, n - at[1]
+	printf "%-36s mean absolute error\n", ""
+	printf "%-36s %19.4g\n", "rnn: median of the futures", rnn
+	printf "%-36s %19.4g\n", "seasonal naive, period " period, seasonal
+	printf "%-36s %19.4g\n\n", "naive: the last value", last
+	printf "%.0f %% of the values are in the 80 %% band of the futures; its mean width is %.4g.\n", \
+	       100 * inside / points, width / points
+	best = seasonal < last ? seasonal : last
+	if (rnn < best)
+		printf "The error of rnn is %.0f %% less than that of the better naive forecast.\n", 100 * (1 - rnn / best)
+	else if (best == 0)
+		print "A naive forecast has no error."
+	else
+		printf "A naive forecast is better: the error of rnn is %.0f %% more.\n", 100 * (rnn / best - 1)
+}
+
+# ---- Picture ----
+
+function escape(s)
+{
+	gsub(/&/, "\\&amp;", s)
+	gsub(/</, "\\&lt;", s)
+	gsub(/>/, "\\&gt;", s)
+	return s
+}
+
+function label(x, y, anchor, class, s)
+{
+	printf "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>\n", x, y, anchor, class, escape(s)
+}
+
+function line(x1, y1, x2, y2, class)
+{
+	printf "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\"/>\n", x1, y1, x2, y2, class
+}
+
+function plot_x(i) { return LEFT + (i - first) / (last - first) * (RIGHT - LEFT) }
+function plot_y(v) { return BOTTOM - (v - floor) / (ceiling - floor) * (BOTTOM - TOP) }
+
+# 1, 2 or 5 times a power of ten, so that at most `most` of them fill the whole.
+function nice(whole, most,   unit)
+{
+	for (unit = 1; unit > whole / most;)
+		unit /= 10
+	while (unit < whole / most)
+		unit *= 10
+	return unit / 5 >= whole / most ? unit / 5 : unit / 2 >= whole / most ? unit / 2 : unit
+}
+
+# The year of number i, or nothing if the labels are no dates.
+function year(i)
+{
+	return name[i] ~ /^[0-9][0-9][0-9][0-9][-\/.]/ || tolower(names[1]) ~ /year/ && name[i] ~ /^[0-9]+$/ ? \
+		       substr(name[i], 1, 4) + 0 : ""
+}
+
+function axes(   v, unit, i, step)
+{
+	unit = nice(ceiling - floor, 6)
+	floor = unit * (floor / unit < int(floor / unit) ? int(floor / unit) - 1 : int(floor / unit))
+	ceiling = unit * (ceiling / unit > int(ceiling / unit) ? int(ceiling / unit) + 1 : int(ceiling / unit))
+	for (i = 0; i <= (ceiling - floor) / unit + 0.5; i++) {
+		v = floor + i * unit
+		line(LEFT, plot_y(v), RIGHT, plot_y(v), i == 0 ? "axis" : "grid")
+		label(LEFT - 8, plot_y(v) + 4, "end", "tick", sprintf("%.6g", size(v) < unit / 1000 ? 0 : v))
+	}
+	label(LEFT - 42, TOP - 16, "start", "unit", names[2])
+	if (year(first) != "" && year(last) - year(first) >= 4) {
+		step = nice(year(last) - year(first), 9)
+		step = step < 1 ? 1 : step
+		for (i = first + 1; i <= last; i++)
+			if (year(i) != year(i - 1) && year(i) % step == 0)
+				tick(i, year(i))
+		label((LEFT + RIGHT) / 2, BOTTOM + 40, "middle", "unit", "year")
+		return
+	}
+	step = nice(last - first, 7)
+	step = step < 1 ? 1 : step
+	for (i = first; i <= last; i++)
+		if (i % step == 0)
+			tick(i, substr(name[i], 1, 12))
+	label((LEFT + RIGHT) / 2, BOTTOM + 40, "middle", "unit", names[1])
+}
+
+function tick(i, s)
+{
+	line(plot_x(i), BOTTOM, plot_x(i), BOTTOM + 4, "axis")
+	label(plot_x(i), BOTTOM + 19, "middle", "tick", s)
+}
+
+# One end of a path: to value v of number i.
+function to(v, i, start)
+{
+	return sprintf("%s%.1f %.1f", start ? "M" : "L", plot_x(i), plot_y(v))
+}
+
+function key(x, y, class, s)
+{
+	if (class == "band")
+		printf "<rect x=\"%.1f\" y=\"%.1f\" width=\"22\" height=\"12\" class=\"band\"/>\n", x, y - 10
+	else
+		line(x, y - 4, x + 22, y - 4, class)
+	label(x + 29, y, "start", "unit", s)
+}
+
+function print_picture(   i, h, from, o, path, back)
+{
+	WIDTH = 900; HEIGHT = 400
+	LEFT = 66; RIGHT = 876; TOP = 92; BOTTOM = 338
+	from = points # the first point of the last forecast
+	while (ahead[from] > 1)
+		from--
+	o = at[from]
+	horizon = points - from + 1
+	first = o - 3 * horizon < 1 ? 1 : o - 3 * horizon
+	last = o + horizon
+	for (i = first; i <= last; i++)
+		span(value[i])
+	for (i = from; i <= points; i++) {
+		span(low[i])
+		span(high[i])
+	}
+	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"", WIDTH, HEIGHT
+	printf " width=\"%d\" height=\"%d\" role=\"img\">\n", WIDTH, HEIGHT
+	printf "<title>%s: the values, and a forecast with its 80 %% band</title>\n", escape(names[2])
+	print "<style>"
+	print "text { font: 13px -apple-system, \"Segoe UI\", Helvetica, Arial, \"DejaVu Sans\", sans-serif; fill: #24292f }"
+	print ".head { font-size: 15px; font-weight: 600 } .tick, .unit, .foot { fill: #57606a } .tick, .foot { font-size: 12px }"
+	print ".grid { stroke: #e6e8eb } .axis { stroke: #8c959f } .begin { stroke: #8c959f; stroke-dasharray: 3 3 }"
+	print "path, .known, .truth, .naive, .median { fill: none; stroke-width: 1.6; stroke-linejoin: round }"
+	print ".known { stroke: #8c959f } .truth { stroke: #24292f } .naive { stroke: #c77700; stroke-dasharray: 5 3 }"
+	print ".median { stroke: #1f6fc4; stroke-width: 2.4 } .band, path.band { fill: #cfe2f7; stroke: none }"
+	print "</style>"
+	printf "<rect x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#ffffff\" stroke=\"#d0d7de\"/>\n", \
+	       WIDTH - 1, HEIGHT - 1
+	label(LEFT - 42, 34, "start", "head", title)
+	axes()
+	for (i = from; i <= points; i++) {
+		h = ahead[i]
+		path = path to(high[i], o + h, h == 1)
+		back = to(low[i], o + h, 0) back
+	}
+	printf "<path d=\"%s%sZ\" class=\"band\"/>\n", path, back
+	path = ""
+	for (i = first; i <= o; i++)
+		path = path to(value[i], i, i == first)
+	printf "<path d=\"%s\" class=\"known\"/>\n", path
+	path = ""
+	for (i = o; i <= last; i++)
+		path = path to(value[i], i, i == o)
+	printf "<path d=\"%s\" class=\"truth\"/>\n", path
+	path = back = ""
+	for (i = from; i <= points; i++) {
+		path = path to(naive(o, ahead[i], period), o + ahead[i], i == from)
+		back = back to(median[i], o + ahead[i], i == from)
+	}
+	printf "<path d=\"%s\" class=\"naive\"/>\n<path d=\"%s\" class=\"median\"/>\n", path, back
+	line(plot_x(o + 0.5), TOP - 6, plot_x(o + 0.5), BOTTOM, "begin")
+	key(LEFT + 130, 60, "known", "known")
+	key(LEFT + 220, 60, "truth", "what came")
+	key(LEFT + 340, 60, "median", "rnn: median")
+	key(LEFT + 470, 60, "band", "80 % of the futures")
+	key(LEFT + 650, 60, "naive", "seasonal naive")
+	print "</svg>"
+}
+
+function span(v)
+{
+	if (!spanned++)
+		floor = ceiling = v
+	floor = v < floor ? v : floor
+	ceiling = v > ceiling ? v : ceiling
+}
+
+BEGIN {
+	FS = "\t"
+	for (i = 33; i < 127; i++)
+		LETTERS = LETTERS sprintf("%c", i)
+	state = 1 + seed
+}
+
+task == "values" { table_row($0); next }
+FNR == 1 { file++ }
+file == 1 && FNR == 1 { names[1] = $1; names[2] = $2; next }
+file == 1 { name[++n] = $1; value[n] = $2 + 0; next }
+task == "score" || task == "picture" {
+	if ($3 != "") {
+		points++
+		at[points] = $1
+		ahead[points] = $2
+		truth[points] = $3
+		low[points] = $4
+		median[points] = $5
+		high[points] = $6
+	}
+	next
+}
+file == 2 { levels++; border[levels] = $1; least[levels] = $2; largest[levels] = $3; next }
+{ read_sample($0) }
+
+END {
+	if (failed)
+		exit 1
+	if (task == "values" && rows == 0)
+		fail("no values")
+	if (task == "levels")
+		print_levels()
+	else if (task == "encode")
+		print_text()
+	else if (task == "forecast")
+		print_forecast()
+	else if (task == "period")
+		print_period()
+	else if (task == "score")
+		print_scores()
+	else if (task == "picture")
+		print_picture()
+}

@@ -1,0 +1,72 @@
+# sound.awk - what scripts/sound computes: a melody on a plucked string, and what differences of samples cost.
+#
+#     awk -v task=melody -v rate=HZ -v seconds=N [-v seed=N] -f sound.awk
+#             a sound in sox's format dat: notes of a pentatonic scale, drawn at random
+#     awk -v task=differences [-v mark=N] -f sound.awk
+#             bits that a sample of the standard input, a number of 8 bits on each line, costs after the sample before it,
+#             if differences are coded with the frequencies that they have in the first `mark` lines; measured on the rest
+
+# The generator of Park and Miller (1988): the same numbers in every awk.
+function random()
+{
+	return (state = state * 16807 % 2147483647) / 2147483647
+}
+
+# Pluck a string that vibrates `hertz` times a second, and print `samples` samples of it: the string of Karplus and Strong
+# (1983). A burst of noise of one period runs around in a delay line, and in each round neighbouring samples are
+# averaged, which takes the high tones first. The average delays by half a sample; what is missing in the period is
+# interpolated.
+function pluck(hertz, samples, loudness,   i, k, part, whole, string)
+{
+	whole = int(rate / hertz - 0.5)
+	part = rate / hertz - 0.5 - whole
+	for (i = 0; i < whole + 2; i++)
+		string[i] = 2 * random() - 1
+	for (; i < samples; i++) {
+		k = i - whole
+		string[i] = DAMPING * ((1 - part) * string[k] + string[k - 1] + part * string[k - 2]) / 2
+	}
+	for (i = 0; i < samples; i++)
+		printf "0 %.5f\n", loudness * string[i]
+}
+
+# Notes of an eighth, at times of a quarter; the melody moves by up to two steps of the scale, and turns at its ends.
+function melody(   n, left, length_of, pitch, step)
+{
+	n = split("220 261.63 293.66 329.63 392 440 523.25 587.33", scale, " ")
+	print "; Sample Rate " rate "\n; Channels 1"
+	pitch = int(n / 2)
+	for (left = int(seconds * rate); left > 0; left -= length_of) {
+		length_of = int(rate * (random() < 0.75 ? 0.25 : 0.5))
+		step = int(random() * 5) - 2
+		if (pitch + step < 1 || pitch + step > n)
+			step = -step
+		pitch += step
+		pluck(scale[pitch], length_of < left ? length_of : left, 0.4 + 0.4 * random())
+	}
+}
+
+BEGIN {
+	state = 20261 + seed
+	DAMPING = 0.996
+	if (task == "melody") {
+		melody()
+		exit
+	}
+}
+
+# A difference modulo 256: 256 of them can occur, and each is counted once more than it was seen.
+{
+	d = ($1 - before + 512) % 256
+	before = $1
+}
+NR > 1 && NR <= mark { seen[d]++ }
+NR > mark && mark > 0 {
+	bits -= log((seen[d] + 1) / (mark - 1 + 256)) / log(2)
+	scored++
+}
+
+END {
+	if (task == "differences")
+		printf "%.4f\n", bits / scored
+}
