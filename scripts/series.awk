@@ -288,7 +288,7 @@ function axes(   v, unit, i, step)
 		line(LEFT, plot_y(v), RIGHT, plot_y(v), i == 0 ? "axis" : "grid")
 		label(LEFT - 8, plot_y(v) + 4, "end", "tick", sprintf("%.6g", size(v) < unit / 1000 ? 0 : v))
 	}
-	label(LEFT - 42, TOP - 16, "start", "unit", names[2])
+	label(LEFT - 42, TOP - 18, "start", "unit", names[2])
 	if (year(first) != "" && year(last) - year(first) >= 4) {
 		step = nice(year(last) - year(first), 9)
 		step = step < 1 ? 1 : step
@@ -327,22 +327,25 @@ function key(x, y, class, s)
 	label(x + 29, y, "start", "unit", s)
 }
 
-function print_picture(   i, h, from, o, path, back)
+function print_picture(   i, h, from, o, path, back, error, error_naive, inside)
 {
-	WIDTH = 900; HEIGHT = 400
-	LEFT = 66; RIGHT = 876; TOP = 92; BOTTOM = 338
+	WIDTH = 900; HEIGHT = 424
+	LEFT = 66; RIGHT = 876; TOP = 108; BOTTOM = 346
 	from = points # the first point of the last forecast
 	while (ahead[from] > 1)
 		from--
 	o = at[from]
 	horizon = points - from + 1
-	first = o - 3 * horizon < 1 ? 1 : o - 3 * horizon
+	first = o - 2 * horizon < 1 ? 1 : o - 2 * horizon
 	last = o + horizon
 	for (i = first; i <= last; i++)
 		span(value[i])
 	for (i = from; i <= points; i++) {
 		span(low[i])
 		span(high[i])
+		error += size(truth[i] - median[i])
+		error_naive += size(truth[i] - naive(o, ahead[i], period))
+		inside += truth[i] >= low[i] && truth[i] <= high[i]
 	}
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"", WIDTH, HEIGHT
 	printf " width=\"%d\" height=\"%d\" role=\"img\">\n", WIDTH, HEIGHT
@@ -357,7 +360,7 @@ function print_picture(   i, h, from, o, path, back)
 	print "</style>"
 	printf "<rect x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#ffffff\" stroke=\"#d0d7de\"/>\n", \
 	       WIDTH - 1, HEIGHT - 1
-	label(LEFT - 42, 34, "start", "head", title)
+	label(LEFT - 42, 34, "start", "head", names[2] ": the last " horizon " values, and a forecast of them")
 	axes()
 	for (i = from; i <= points; i++) {
 		h = ahead[i]
@@ -380,11 +383,14 @@ function print_picture(   i, h, from, o, path, back)
 	}
 	printf "<path d=\"%s\" class=\"naive\"/>\n<path d=\"%s\" class=\"median\"/>\n", path, back
 	line(plot_x(o + 0.5), TOP - 6, plot_x(o + 0.5), BOTTOM, "begin")
-	key(LEFT + 130, 60, "known", "known")
-	key(LEFT + 220, 60, "truth", "what came")
-	key(LEFT + 340, 60, "median", "rnn: median")
-	key(LEFT + 470, 60, "band", "80 % of the futures")
-	key(LEFT + 650, 60, "naive", "seasonal naive")
+	key(LEFT - 42, 60, "known", "known before")
+	key(LEFT + 92, 60, "truth", "what came")
+	key(LEFT + 208, 60, "median", "rnn: median of the futures")
+	key(LEFT + 424, 60, "band", "80 % of the futures")
+	key(LEFT + 594, 60, "naive", "seasonal naive, period " period)
+	label(LEFT - 42, HEIGHT - 16, "start", "foot", sprintf("mean absolute error of this forecast: rnn %.4g, " \
+		"seasonal naive %.4g; %.0f %% of the values in the band", error / horizon, error_naive / horizon, \
+		100 * inside / horizon))
 	print "</svg>"
 }
 
