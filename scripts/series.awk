@@ -207,35 +207,59 @@ function print_period(   p, h, o, longest, step, error, best, least)
 
 # ---- Errors ----
 
-function print_scores(   i, o, h, rnn, seasonal, last, inside, width, ends)
+# Add the error of one forecast at a step: to all of them, and to those of its part of the horizon.
+function add(which, part, error)
 {
+	sum[which, 0] += error
+	sum[which, part] += error
+}
+
+# A row of the table: the mean absolute error of a forecast, of all steps and of each part of them.
+function score_row(title, which,   k)
+{
+	printf "%-34s", title
+	for (k = 0; k <= PARTS; k++)
+		if (number[k] > 0)
+			printf "%9.4g", sum[which, k] / number[k]
+	print ""
+}
+
+function print_scores(   i, k, o, h, inside, width, best)
+{
+	for (i = 1; i <= points; i++)
+		horizon = ahead[i] > horizon ? ahead[i] : horizon
 	for (i = 1; i <= points; i++) {
 		o = at[i]
 		h = ahead[i]
-		rnn += size(truth[i] - median[i])
-		seasonal += size(truth[i] - naive(o, h, period))
-		last += size(truth[i] - value[o])
+		k = int((h - 1) * PARTS / horizon) + 1
+		number[0]++
+		number[k]++
+		first[k] = number[k] == 1 || h < first[k] ? h : first[k]
+		add("rnn", k, size(truth[i] - median[i]))
+		add("seasonal", k, size(truth[i] - naive(o, h, period)))
+		add("last", k, size(truth[i] - value[o]))
 		inside += truth[i] >= low[i] && truth[i] <= high[i]
 		width += high[i] - low[i]
-		ends += h == 1
 	}
-	rnn /= points
-	seasonal /= points
-	last /= points
-	printf "%d forecasts of %d values each, in the last %d values\n\n", ends, points / ends, n - at[1]
-	printf "%-36s mean absolute error\n", ""
-	printf "%-36s %19.4g\n", "rnn: median of the futures", rnn
-	printf "%-36s %19.4g\n", "seasonal naive, period " period, seasonal
-	printf "%-36s %19.4g\n\n", "naive: the last value", last
-	printf "%.0f %% of the values are in the 80 %% band of the futures; its mean width is %.4g.\n", \
+	printf "%d forecasts of %d values each, in the last %d values\n\n", points / horizon, horizon, n - at[1]
+	printf "%-34s%9s", "mean absolute error, of the steps", "1-" horizon
+	for (k = 1; k <= PARTS; k++)
+		if (number[k] > 0)
+			printf "%9s", first[k] "-" first[k] + number[k] * horizon / points - 1
+	print ""
+	score_row("rnn: median of the futures", "rnn")
+	score_row("seasonal naive, period " period, "seasonal")
+	score_row("naive: the last value", "last")
+	printf "\n%.0f %% of the values are in the 80 %% band of the futures; its mean width is %.4g.\n", \
 	       100 * inside / points, width / points
-	best = seasonal < last ? seasonal : last
-	if (rnn < best)
-		printf "The error of rnn is %.0f %% less than that of the better naive forecast.\n", 100 * (1 - rnn / best)
-	else if (best == 0)
+	best = sum["seasonal", 0] < sum["last", 0] ? sum["seasonal", 0] : sum["last", 0]
+	if (best == 0)
 		print "A naive forecast has no error."
+	else if (sum["rnn", 0] < best)
+		printf "The error of rnn is %.0f %% less than that of the better naive forecast.\n", \
+		       100 * (1 - sum["rnn", 0] / best)
 	else
-		printf "A naive forecast is better: the error of rnn is %.0f %% more.\n", 100 * (rnn / best - 1)
+		printf "A naive forecast is better: the error of rnn is %.0f %% more.\n", 100 * (sum["rnn", 0] / best - 1)
 }
 
 # ---- Picture ----
@@ -407,6 +431,7 @@ BEGIN {
 	for (i = 33; i < 127; i++)
 		LETTERS = LETTERS sprintf("%c", i)
 	state = 1 + seed
+	PARTS = 4 # of a horizon, in the table of errors
 }
 
 task == "values" { table_row($0); next }
