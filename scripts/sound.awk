@@ -12,43 +12,45 @@ function random()
 	return (state = state * 16807 % 2147483647) / 2147483647
 }
 
-# Pluck a string that vibrates `hertz` times a second, and print `samples` samples of it: the string of Karplus and Strong
-# (1983). A burst of noise of one period runs around in a delay line, and in each round neighbouring samples are
-# averaged, which takes the high tones first. The average delays by half a sample; what is missing in the period is
-# interpolated.
-function pluck(hertz, samples, loudness,   i, k, part, whole, string)
+# Pluck a string, and print `samples` samples of it: the string of Karplus and Strong (1983). A burst of noise of one
+# period runs around in a delay line, and in each round a sample gets some of its neighbour, which takes the high tones
+# first. The noise has the mean 0, which would not fade.
+function pluck(period, samples, loudness,   i, k, mean, string)
 {
-	whole = int(rate / hertz - 0.5)
-	part = rate / hertz - 0.5 - whole
-	for (i = 0; i < whole + 2; i++)
-		string[i] = 2 * random() - 1
+	for (i = 0; i < period; i++)
+		mean += (string[i] = 2 * random() - 1) / period
+	string[-1] = 0
+	for (i = 0; i < period; i++)
+		string[i] -= mean
 	for (; i < samples; i++) {
-		k = i - whole
-		string[i] = DAMPING * ((1 - part) * string[k] + string[k - 1] + part * string[k - 2]) / 2
+		k = i - period
+		string[i] = DAMPING * ((1 - SMOOTHING) * string[k] + SMOOTHING * string[k - 1])
 	}
 	for (i = 0; i < samples; i++)
 		printf "0 %.5f\n", loudness * string[i]
 }
 
-# Notes of an eighth, at times of a quarter; the melody moves by up to two steps of the scale, and turns at its ends.
-function melody(   n, left, length_of, pitch, step)
+# Notes of an eighth, at times of a quarter; the melody moves by up to two steps of the scale, and turns at its ends. The
+# periods are those of a minor pentatonic scale, from 167 to 533 Hz.
+function melody(   n, left, length_of, note, step)
 {
-	n = split("220 261.63 293.66 329.63 392 440 523.25 587.33", scale, " ")
+	n = split("48 40 36 30 27 24 20 18 15", scale, " ")
 	print "; Sample Rate " rate "\n; Channels 1"
-	pitch = int(n / 2)
+	note = int(n / 2)
 	for (left = int(seconds * rate); left > 0; left -= length_of) {
 		length_of = int(rate * (random() < 0.75 ? 0.25 : 0.5))
 		step = int(random() * 5) - 2
-		if (pitch + step < 1 || pitch + step > n)
+		if (note + step < 1 || note + step > n)
 			step = -step
-		pitch += step
-		pluck(scale[pitch], length_of < left ? length_of : left, 0.4 + 0.4 * random())
+		note += step
+		pluck(int(scale[note] * rate / 8000 + 0.5), length_of < left ? length_of : left, 0.3 + 0.3 * random())
 	}
 }
 
 BEGIN {
 	state = 20261 + seed
 	DAMPING = 0.996
+	SMOOTHING = 0.25
 	if (task == "melody") {
 		melody()
 		exit
