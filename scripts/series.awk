@@ -99,10 +99,11 @@ function size(x)
 	return x < 0 ? -x : x
 }
 
-# What a level of value i stands for: the value or, with change, its difference from the one before.
+# What a level of value i stands for: the value or, with change, its difference from the one before. The first value has
+# none before it, and gets the change of the second.
 function symbol_value(i)
 {
-	return !change ? value[i] : i == 1 ? 0 : value[i] - value[i - 1]
+	return !change ? value[i] : i == 1 ? value[2] - value[1] : value[i] - value[i - 1]
 }
 
 # ---- Levels ----

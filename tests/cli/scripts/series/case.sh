@@ -4,7 +4,7 @@ try "$script" none.csv
 try "$script" .
 try "$script" --horizon 0 a
 try "$script" --levels 95 a
-try "$script" --time soon a
+try "$script" --passes x a
 try "$script" --seed x a
 try "$script" --change --period
 try "$script" --colour a
@@ -29,15 +29,13 @@ mkdir bin
 for tool in bash env dirname sed mktemp rm sort; do ln -s "$(command -v "$tool")" bin; done
 PATH=$PWD/bin try "$script"
 
-try "$script" --time 2s --horizon 12 --out m rain.csv
-[[ -s err ]] || echo 'no progress'
-sed -E 's/[0-9.]+e?[-+]?[0-9]*/N/g; s/(is) N % (less|more)\b.*/\1 .../; s/ +N$/ N/' out | sed -E 's/^(The error of rnn|A naive forecast).*/.../'
-grep -h '^240 values' out
-grep -h '^seasonal naive' out | sed 's/  .*//'
-cmp <(tail -n +2 m/report.txt) <(sed '1,/held out/d; /^The picture/,$d' out | sed '$d') || true
-# The parts of the picture; the band goes there and back.
+# With our own engine the figures are the same on every machine.
+"$script" --passes 1500 --horizon 12 --out m rain.csv >out 2>log
+cat out
+cmp <(sed 1d m/report.txt) <(sed '1d;$d' out | sed '$d')
+# The parts of the picture, and the numbers of their points; the band goes there and back.
 tr '>' '\n' <m/series.svg | grep -E '^<path' | sed -E 's/.*d="([^"]*)" class="([a-z]*)".*/\2 \1/' |
 	while read -r class path; do echo "$class $(tr -cd 'ML' <<<"$path" | wc -c)"; done
 grep -o '<title.*rain[^:]*' m/series.svg
-! grep -qiE 'nan|inf' m/series.svg m/report.txt m/future.tsv || echo 'no numbers'
-awk -F '\t' 'NR == 1 { print; next } { good += $1 == NR - 1 && $2 < $3 && $3 < $4 && $2 > 15 && $4 < 95 } END { print good }' m/future.tsv
+! grep -qiwE 'nan|-nan|inf' m/series.svg m/report.txt m/future.tsv || echo 'no numbers'
+cat m/future.tsv

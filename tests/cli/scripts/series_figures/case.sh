@@ -50,7 +50,7 @@ all() {
 	{ printf 'step\tvalue\n'; printf '0\t%s\n' 0 1 3 4 6 7 9; } >steps
 	series levels -v most=9 -v count=7 -v change=1 steps | tee changes | paste -s -d ' '
 	series encode -v change=1 steps changes && echo
-	printf '""\n##\n' >samples
+	printf '!!\n""\n' >samples
 	series forecast -v change=1 -v origin=7 steps changes samples
 
 	echo '# Samples that are none'

@@ -32,12 +32,13 @@ try "$script" short.wav
 sox -n -r 8000 silent.wav trim 0 12
 try "$script" silent.wav
 # A file whose name sox would take for a pattern.
-sox -n -r 8000 beeps.wav synth 12 pluck 200 tremolo 2 80
+sox -n -r 8000 beeps.wav synth 30 pluck 200 tremolo 2 80
 mv beeps.wav 'beeps[1].wav'
 RNN=none try "$script" 1 'beeps[1].wav'
-try "$script" 2 --rate 4000 --length 1 --out m 'beeps[1].wav'
+"$script" 2 --rate 4000 --length 1 --out m 'beeps[1].wav' >out 2>log
 sed -E 's/ +[0-9.]+$/ N/' out
-soxi -r -c -s m/sampled.wav
+soxi -r m/sampled.wav
+soxi -s m/sampled.wav
 cmp <(soxi -V0 m/original.wav | tail -n +3) <(soxi -V0 m/sampled.wav | tail -n +3)
 for picture in m/original.png m/sampled.png; do head -c 4 $picture | tail -c 3; done
 echo
