@@ -235,7 +235,7 @@ function print_scores(   i, k, o, h, inside, width, best)
 		k = int((h - 1) * PARTS / horizon) + 1
 		number[0]++
 		number[k]++
-		first[k] = number[k] == 1 || h < first[k] ? h : first[k]
+		begin[k] = number[k] == 1 || h < begin[k] ? h : begin[k]
 		add("rnn", k, size(truth[i] - median[i]))
 		add("seasonal", k, size(truth[i] - naive(o, h, period)))
 		add("last", k, size(truth[i] - value[o]))
@@ -246,7 +246,7 @@ function print_scores(   i, k, o, h, inside, width, best)
 	printf "%-34s%9s", "mean absolute error, of the steps", "1-" horizon
 	for (k = 1; k <= PARTS; k++)
 		if (number[k] > 0)
-			printf "%9s", first[k] "-" first[k] + number[k] * horizon / points - 1
+			printf "%9s", begin[k] "-" begin[k] + number[k] * horizon / points - 1
 	print ""
 	score_row("rnn: median of the futures", "rnn")
 	score_row("seasonal naive, period " period, "seasonal")
