@@ -6,6 +6,7 @@
 # values    table                         "label<TAB>value" for each row; the first line has the names of both
 # levels    values                        "border<TAB>least<TAB>largest" for each of at most `most` levels, of `count` values
 # encode    values, levels                a character for each value, "!" for the lowest level, with no newline
+# outside   values, levels                the per cent of the values after number `count` that are in no level
 # forecast  values, levels, samples       "origin<TAB>step<TAB>value<TAB>low<TAB>median<TAB>high" for each step
 # period    values                        the period with which the naive forecast of the first `count` values is best
 # score     values, forecasts             the table of errors
@@ -13,7 +14,7 @@
 #
 # `values` is what the first task prints, `samples` one sampled future a line, from the value after number `origin` on,
 # `forecasts` what the task forecast prints. With change=1 a level is one of changes from value to value. The naive
-# forecast of a step is the last known value that is a multiple of `period` before it. Faults of a table go to standard
+# forecast repeats the last period, or its changes. Faults of a table go to standard
 # error as "ROW: what", with exit status 1.
 
 function fail(text)
@@ -149,6 +150,15 @@ function print_text(   i)
 		printf "%s", substr(LETTERS, level_of(symbol_value(i)), 1)
 }
 
+function print_outside(   i, x, outside)
+{
+	for (i = count + 1; i <= n; i++) {
+		x = symbol_value(i)
+		outside += x < least[1] || x > largest[levels]
+	}
+	printf "%.0f\n", 100 * outside / (n - count)
+}
+
 # ---- Forecasts ----
 
 # A sampled future, a line of levels: each becomes a value that is drawn from within its level.
@@ -179,10 +189,11 @@ function print_forecast(   h, i, a)
 	}
 }
 
-# The naive forecast of step h after value number o.
-function naive(o, h, p)
+# The naive forecast of step h after value number o: the values of the last period again or, with change, its changes.
+function naive(o, h, p,   periods)
 {
-	return value[o + h - p * (int((h - 1) / p) + 1)]
+	periods = int((h - 1) / p) + 1
+	return value[o + h - p * periods] + (change ? periods * (value[o] - value[o - p]) : 0)
 }
 
 function print_period(   p, h, o, longest, step, error, best, least)
@@ -195,7 +206,7 @@ function print_period(   p, h, o, longest, step, error, best, least)
 		step = 1
 	for (p = 2; p <= longest; p++) {
 		error = 0
-		for (o = count - horizon; o >= longest; o -= step)
+		for (o = count - horizon; o > longest; o -= step)
 			for (h = 1; h <= horizon; h++)
 				error += size(value[o + h] - naive(o, h, p))
 		if (best == 0 || error < least * (1 - 1e-9)) {
@@ -249,7 +260,7 @@ function print_scores(   i, k, o, h, inside, width, best)
 			printf "%9s", begin[k] "-" begin[k] + number[k] * horizon / points - 1
 	print ""
 	score_row("rnn: median of the futures", "rnn")
-	score_row("seasonal naive, period " period, "seasonal")
+	score_row((change ? "seasonal naive changes, period " : "seasonal naive, period ") period, "seasonal")
 	score_row("naive: the last value", "last")
 	printf "\n%.0f %% of the values are in the 80 %% band of the futures; its mean width is %.4g.\n", \
 	       100 * inside / points, width / points
@@ -463,6 +474,8 @@ END {
 		print_levels()
 	else if (task == "encode")
 		print_text()
+	else if (task == "outside")
+		print_outside()
 	else if (task == "forecast")
 		print_forecast()
 	else if (task == "period")

@@ -31,6 +31,10 @@ all() {
 	echo '# A value is in the level that has it, and one outside in the nearest one'
 	series encode eight levels && echo
 
+	echo '# Of the values after the first 8, 9 and 99, both are outside; after the first 7, 7 is inside'
+	series outside -v count=8 eight levels
+	series outside -v count=7 eight levels
+
 	echo '# A sampled level is the middle of its values (even), or a value between them'
 	printf '!"\n#$\n' >samples
 	series forecast -v even=1 -v origin=8 eight levels samples
@@ -60,6 +64,12 @@ all() {
 	echo '# The period: 6 of a series that repeats after 6, 12, 18'
 	{ printf 'step\tvalue\n'; for k in $(seq 60); do printf '%s\t%s\n' "$k" $((k * k % 6 + (k % 6 == 1) * 3)); done; } >six
 	series period -v count=48 -v horizon=9 six
+
+	echo '# Period 2 of changes 1, 3, 1, 3; the naive forecast has no error'
+	{ printf 'step\tvalue\n'; awk 'BEGIN { for (i = 1; i <= 40; i++) print "0\t" (x += i % 2 ? 1 : 3) }'; } >stairs
+	series period -v change=1 -v count=40 -v horizon=5 stairs
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' 30 1 61 0 60 99 30 2 64 0 60 99 30 3 65 0 60 99 >forecasts
+	series score -v change=1 -v period=2 stairs forecasts | sed -n '3,5p'
 
 	echo '# Errors: rnn 1, naive 0 and, with the last value, 1.5; three of four values in the band'
 	{ printf 'step\tvalue\n'; printf '0\t%s\n' 1 4 1 4 1 4 1 4; } >pair
