@@ -161,10 +161,21 @@ function print_outside(   i, x, outside)
 
 # ---- Forecasts ----
 
-# A sampled future, a line of levels: each becomes a value that is drawn from within its level.
+# Gather the values that were learned, by their levels.
+function gather(   i, x, k)
+{
+	for (i = 1; i <= count; i++) {
+		x = symbol_value(i)
+		k = level_of(x)
+		member[k, ++members[k]] = x
+	}
+}
+
+# A sampled future, a line of levels: each becomes one of the values of its level, drawn at random.
 function read_sample(s,   h, k, x)
 {
-	samples++
+	if (samples++ == 0)
+		gather()
 	x = value[origin]
 	if (samples > 1 && length(s) != horizon)
 		fail("sample " samples " has " length(s) " values, not " horizon)
@@ -173,7 +184,7 @@ function read_sample(s,   h, k, x)
 		k = index(LETTERS, substr(s, h, 1))
 		if (k < 1 || k > levels)
 			fail("sample " samples ": no level " substr(s, h, 1))
-		x = (change ? x : 0) + least[k] + (even ? 0.5 : random()) * (largest[k] - least[k])
+		x = (change ? x : 0) + member[k, 1 + int(random() * members[k])]
 		future[h, samples] = x
 	}
 }

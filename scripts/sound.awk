@@ -13,15 +13,15 @@ function random()
 }
 
 # Pluck a string, and print `samples` samples of it: the string of Karplus and Strong (1983). A burst of noise of one
-# period runs around in a delay line, and in each round a sample gets some of its neighbour, which takes the high tones
-# first. The noise has the mean 0, which would not fade.
+# period, the same for each note, runs around in a delay line, and in each round a sample gets some of its neighbour,
+# which takes the high tones first. The burst has the mean 0, because a mean would not fade.
 function pluck(period, samples, loudness,   i, k, mean, string)
 {
 	for (i = 0; i < period; i++)
-		mean += (string[i] = 2 * random() - 1) / period
-	string[-1] = 0
+		mean += burst[i] / period
 	for (i = 0; i < period; i++)
-		string[i] -= mean
+		string[i] = burst[i] - mean
+	string[-1] = 0
 	for (; i < samples; i++) {
 		k = i - period
 		string[i] = DAMPING * ((1 - SMOOTHING) * string[k] + SMOOTHING * string[k - 1])
@@ -30,11 +30,13 @@ function pluck(period, samples, loudness,   i, k, mean, string)
 		printf "0 %.5f\n", loudness * string[i]
 }
 
-# Notes of an eighth, at times of a quarter; the melody moves by up to two steps of the scale, and turns at its ends. The
-# periods are those of a minor pentatonic scale, from 167 to 533 Hz.
-function melody(   n, left, length_of, note, step)
+# Eighths and some quarters, at random; the melody moves by up to two notes of the scale, which are those of the chord C6
+# over two octaves, and turns at its ends. The periods are samples at 4,000 Hz: 133 to 444 Hz.
+function melody(   n, i, left, length_of, note, step)
 {
-	n = split("48 40 36 30 27 24 20 18 15", scale, " ")
+	n = split("30 24 20 18 15 12 10 9", scale, " ")
+	for (i = 0; i < 30 * rate / 4000 + 1; i++)
+		burst[i] = 2 * random() - 1
 	print "; Sample Rate " rate "\n; Channels 1"
 	note = int(n / 2)
 	for (left = int(seconds * rate); left > 0; left -= length_of) {
@@ -43,14 +45,14 @@ function melody(   n, left, length_of, note, step)
 		if (note + step < 1 || note + step > n)
 			step = -step
 		note += step
-		pluck(int(scale[note] * rate / 8000 + 0.5), length_of < left ? length_of : left, 0.3 + 0.3 * random())
+		pluck(int(scale[note] * rate / 4000 + 0.5), length_of < left ? length_of : left, 0.4 + 0.2 * random())
 	}
 }
 
 BEGIN {
 	state = 20261 + seed
 	DAMPING = 0.996
-	SMOOTHING = 0.25
+	SMOOTHING = 0.1
 	if (task == "melody") {
 		melody()
 		exit

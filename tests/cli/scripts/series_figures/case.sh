@@ -35,31 +35,30 @@ all() {
 	series outside -v count=8 eight levels
 	series outside -v count=7 eight levels
 
-	echo '# A sampled level is the middle of its values (even), or a value between them'
-	printf '!"\n#$\n' >samples
-	series forecast -v even=1 -v origin=8 eight levels samples
-	printf '%s\n' '!' '!' '!' '!' >four
-	for seed in 0 1; do
-		series forecast -v seed=$seed -v origin=10 eight levels four |
-			awk '{ print $1, $2, ($3 >= 1 && $3 < $4 && $4 < $5 && $5 <= 2) }'
-	done
+	echo '# A sampled level is one of its values, here 1 or 2, 3 or 4, 5 or 6, 7 or 8'
+	printf '!"#$\n' >samples
+	for seed in 0 1 2 3; do
+		series forecast -v seed=$seed -v count=8 -v origin=8 eight levels samples
+	done | awk -F '\t' '$4 != $5 || $5 != $6 { print "bad" } { print $1, $2, $3, int(($5 - 1) / 2) }' | uniq -c | sed 's/^ *//'
+	printf '%s\n' '!' '!' '!' '!' '!' '!' >six
+	series forecast -v seed=1 -v count=8 -v origin=10 eight levels six
 
 	echo '# Median and band of the values 1 to 11'
 	{ printf 'step\tvalue\n'; seq 11 | sed 's/.*/&\t&/'; } >eleven
 	series levels -v most=94 -v count=11 eleven >eleven.levels
 	series encode eleven eleven.levels | fold -w 1 | sort -r >eleven.samples
-	series forecast -v origin=3 eleven eleven.levels eleven.samples
+	series forecast -v count=11 -v origin=3 eleven eleven.levels eleven.samples
 
 	echo '# Changes add up: from 9 on 1 and 1, or 2 and 2'
 	{ printf 'step\tvalue\n'; printf '0\t%s\n' 0 1 3 4 6 7 9; } >steps
 	series levels -v most=9 -v count=7 -v change=1 steps | tee changes | paste -s -d ' '
 	series encode -v change=1 steps changes && echo
 	printf '!!\n""\n' >samples
-	series forecast -v change=1 -v origin=7 steps changes samples
+	series forecast -v change=1 -v count=7 -v origin=7 steps changes samples
 
 	echo '# Samples that are none'
-	printf '!\n!!\n' | series forecast -v origin=3 eight levels - 2>&1 || true
-	printf '~\n' | series forecast -v origin=3 eight levels - 2>&1 || true
+	printf '!\n!!\n' | series forecast -v count=8 -v origin=3 eight levels - 2>&1 || true
+	printf '~\n' | series forecast -v count=8 -v origin=3 eight levels - 2>&1 || true
 
 	echo '# The period: 6 of a series that repeats after 6, 12, 18'
 	{ printf 'step\tvalue\n'; for k in $(seq 60); do printf '%s\t%s\n' "$k" $((k * k % 6 + (k % 6 == 1) * 3)); done; } >six
