@@ -31,11 +31,14 @@ sox -n -r 8000 -c 2 short.wav synth 9 sine 300
 try "$script" short.wav
 sox -n -r 8000 silent.wav trim 0 12
 try "$script" silent.wav
-# A file whose name sox would take for a pattern.
-sox -n -r 8000 beeps.wav synth 30 pluck 200 tremolo 2 80
+# A tone in a file whose name sox would take for a pattern.
+sox -n -r 8000 beeps.wav synth 40 sine 250 tremolo 2 40
 mv beeps.wav 'beeps[1].wav'
-RNN=none try "$script" 1 'beeps[1].wav'
-"$script" 2 --rate 4000 --length 1 --out m 'beeps[1].wav' >out 2>log
+RNN=none try "$script" 1 'beeps[1].wav' | sed "s|$PWD|.|"
+# A program that learns for some steps instead of some seconds.
+printf '#!/usr/bin/env bash\narguments=("${@/#2s/30}")\nexec %q "${arguments[@]/#--time/--steps}"\n' "$RNN" >short
+chmod +x short
+RNN=$PWD/short "$script" 2 --rate 4000 --length 1 --out m 'beeps[1].wav' >out 2>log
 sed -E 's/ +[0-9.]+$/ N/' out
 soxi -r m/sampled.wav
 soxi -s m/sampled.wav
