@@ -32,13 +32,14 @@ try "$script" short.wav
 sox -n -r 8000 silent.wav trim 0 12
 try "$script" silent.wav
 # A tone in a file whose name sox would take for a pattern.
-sox -n -r 8000 beeps.wav synth 40 sine 250 tremolo 2 40
+sox -n -r 8000 beeps.wav synth 21 sine 250 tremolo 2 40
 mv beeps.wav 'beeps[1].wav'
 RNN=none try "$script" 1 'beeps[1].wav' | sed "s|$PWD|.|"
 # A program that learns for some steps instead of some seconds.
+# shellcheck disable=SC2016
 printf '#!/usr/bin/env bash\narguments=("${@/#2s/30}")\nexec %q "${arguments[@]/#--time/--steps}"\n' "$RNN" >short
 chmod +x short
-RNN=$PWD/short "$script" 2 --rate 4000 --length 1 --out m 'beeps[1].wav' >out 2>log
+RNN=$PWD/short "$script" 2 --rate 2000 --length 1 --out m 'beeps[1].wav' >out 2>log
 sed -E 's/ +[0-9.]+$/ N/' out
 soxi -r m/sampled.wav
 soxi -s m/sampled.wav
