@@ -353,10 +353,12 @@ function axes(   v, unit, i, step)
 	label((LEFT + RIGHT) / 2, BOTTOM + 40, "middle", "unit", names[1])
 }
 
-function tick(i, s)
+# A label of the axis of time; one that would reach the edge of the picture ends there.
+function tick(i, s,   edge)
 {
+	edge = plot_x(i) + 3.5 * length(s) > WIDTH - 8
 	line(plot_x(i), BOTTOM, plot_x(i), BOTTOM + 4, "axis")
-	label(plot_x(i), BOTTOM + 19, "middle", "tick", s)
+	label(edge ? WIDTH - 8 : plot_x(i), BOTTOM + 19, edge ? "end" : "middle", "tick", s)
 }
 
 # One end of a path: to value v of number i.
