@@ -13,15 +13,15 @@ function random()
 }
 
 # Pluck a string, and print `samples` samples of it: the string of Karplus and Strong (1983). A burst of noise of one
-# period, the same for each note, runs around in a delay line, and in each round a sample gets some of its neighbour,
-# which takes the high tones first. The burst has the mean 0, because a mean would not fade.
+# period, nearly the same for each note, runs around in a delay line, and in each round a sample gets some of its
+# neighbour, which takes the high tones first. The burst has the mean 0, because a mean would not fade.
 function pluck(period, samples, loudness,   i, k, mean, string)
 {
-	for (i = 0; i < period; i++)
-		mean += burst[i] / period
-	for (i = 0; i < period; i++)
-		string[i] = burst[i] - mean
 	string[-1] = 0
+	for (i = 0; i < period; i++)
+		mean += (string[i] = burst[i] + 0.1 * (2 * random() - 1)) / period
+	for (i = 0; i < period; i++)
+		string[i] -= mean
 	for (; i < samples; i++) {
 		k = i - period
 		string[i] = DAMPING * ((1 - SMOOTHING) * string[k] + SMOOTHING * string[k - 1])
@@ -30,12 +30,12 @@ function pluck(period, samples, loudness,   i, k, mean, string)
 		printf "0 %.5f\n", loudness * string[i]
 }
 
-# Eighths and some quarters, at random; the melody moves by up to two notes of the scale, which are those of the chord C6
-# over two octaves, and turns at its ends. The periods are samples at 4,000 Hz: 133 to 444 Hz.
+# Eighths and some quarters, at random; the melody moves by up to two notes of the scale, which are those of the chord F6
+# from C to the D above the next C, and turns at its ends. The periods are samples at 4,000 Hz: 200 to 444 Hz.
 function melody(   n, i, left, length_of, note, step)
 {
-	n = split("30 24 20 18 15 12 10 9", scale, " ")
-	for (i = 0; i < 30 * rate / 4000 + 1; i++)
+	n = split("20 18 15 12 10 9", scale, " ")
+	for (i = 0; i < 20 * rate / 4000 + 1; i++)
 		burst[i] = 2 * random() - 1
 	print "; Sample Rate " rate "\n; Channels 1"
 	note = int(n / 2)
