@@ -26,6 +26,7 @@ struct reader {
 	int file;                 /* index of the input that is read */
 	int last;                 /* the last byte read, or -1 */
 	int last_file;            /* index of the input that it is from */
+	bool lone_cr;             /* a carriage return was read that no newline follows */
 	unsigned char *chunk;     /* (CHUNK) bytes read */
 	uint32_t *symbol;         /* (CHUNK + 4) symbols decoded from them */
 };
@@ -171,6 +172,22 @@ static void count_bytes(struct corpus *c, const unsigned char *bytes, size_t n)
 	c->crc32 = (uint32_t)crc32_z(c->crc32, bytes, n);
 }
 
+/* Looks for carriage returns in the bytes of an input, which come after r->last. In a sound, or another
+ * file that is no text, some have no newline after them. */
+static void find_returns(struct reader *r, const unsigned char *bytes, size_t n)
+{
+	const unsigned char *end = bytes + n, *at = bytes;
+	bool cr = n > 0 && r->last == '\r';
+
+	if (cr)
+		r->lone_cr = r->lone_cr || bytes[0] != '\n';
+	for (; at < end && (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++) {
+		cr = true;
+		r->lone_cr = r->lone_cr || (at + 1 < end && at[1] != '\n');
+	}
+	r->c->cr = r->c->cr || cr;
+}
+
 /* Adds a newline before the first byte of an input, if the inputs before it do not end with one. */
 static int add_newline(struct reader *r, const char *name, struct rnn_error *err)
 {
@@ -207,11 +224,11 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 		first = false;
 		last = n < CHUNK;
 		count_bytes(c, r->chunk, (size_t)n);
+		find_returns(r, r->chunk, (size_t)n);
 		if (n > 0) {
 			r->last = r->chunk[n - 1];
 			r->last_file = r->file;
 		}
-		c->cr = c->cr || memchr(r->chunk, '\r', (size_t)n) != NULL;
 		long long got = decoder_run(&d, in->name, r->chunk, (size_t)n, last, r->symbol,
 					    NULL, err);
 		if (got < 0)
@@ -371,6 +388,8 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 		if (rc < 0)
 			return -1;
 	}
+	if (r->o->unit == UNIT_BYTE && r->lone_cr)
+		r->c->cr = false;
 	return finish(r, input_name(files[0]), err);
 }
 

@@ -25,10 +25,10 @@ struct corpus {
 	int unknown_kinds;  /* number of different ones */
 	int added;          /* symbols that corpus_adopt added to the alphabet it was given */
 	int boms;           /* byte order marks dropped */
-	bool cr;            /* the text contains a carriage return */
-	int empty;          /* files without a byte */
-	int first_empty;    /* index of the first of them */
-	int first_open;     /* index of the first file after which a newline was added */
+	bool cr;         /* the text contains a carriage return; of bytes, only before newlines */
+	int empty;       /* files without a byte */
+	int first_empty; /* index of the first of them */
+	int first_open;  /* index of the first file after which a newline was added */
 };
 
 struct corpus_options {

@@ -88,6 +88,45 @@ static void adds_newlines_between_files(void **state)
 	assert_joined(*state, (const char *[]){"aa", "bb", "cc"}, &o, "aabbcc", 0);
 }
 
+/* In bytes, carriage returns are ends of lines only if each has a newline after it. */
+static void finds_carriage_returns(void **state)
+{
+	static const struct {
+		const char *bytes;
+		bool in_chars, in_bytes;
+	} cases[] = {
+		{"a\nb\n", false, false},  {"a\r\nb\r\n", true, true},  {"a\r\nb\r", true, true},
+		{"a\rb\r\n", true, false}, {"a\r\n\rb\n", true, false}, {"\r\r\n", true, false},
+	};
+	enum { LONG = 1 << 19 };
+	char *text = xcalloc(LONG + 1, 1);
+	struct corpus c;
+	struct rnn_error err;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		for (int unit = UNIT_CHAR; unit <= UNIT_BYTE; unit++) {
+			struct corpus_options o = {.unit = (enum unit)unit};
+			const char *bytes = cases[i].bytes;
+			assert_int_equal(read_bytes(&c, *state, bytes, strlen(bytes), &o, &err), 0);
+			assert_int_equal(c.cr,
+					 unit == UNIT_CHAR ? cases[i].in_chars : cases[i].in_bytes);
+			corpus_free(&c);
+		}
+	}
+	/* Files are read in pieces whose length is a power of two. */
+	for (int newline = 0; newline <= 1; newline++) {
+		struct corpus_options o = {.unit = UNIT_BYTE};
+		memset(text, 'x', LONG);
+		for (size_t k = 2; k <= LONG; k *= 2)
+			memcpy(text + k - 1, "\r\n", k == LONG ? 1 : 2);
+		text[LONG / 2] = newline ? '\n' : 'y';
+		assert_int_equal(read_bytes(&c, *state, text, LONG, &o, &err), 0);
+		assert_int_equal(c.cr, newline);
+		corpus_free(&c);
+	}
+	free(text);
+}
+
 static void leaves_out_rare_symbols(void **state)
 {
 	struct corpus_options o = {.unit = UNIT_CHAR, .min_count = 3};
@@ -339,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_files),
 		cmocka_unit_test(adds_newlines_between_files),
+		cmocka_unit_test(finds_carriage_returns),
 		cmocka_unit_test(leaves_out_rare_symbols),
 		cmocka_unit_test(narrows_without_rare_symbols),
 		cmocka_unit_test(counts_bad_bytes),

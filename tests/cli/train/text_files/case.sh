@@ -21,6 +21,9 @@ rnn train -q -m b "${fast[@]}" --unit byte bad.txt
 rnn info -m b | grep alphabet
 printf '\357\273\277a line\r\nanother line\r\n' >dos.txt
 rnn train -m d "${fast[@]}" dos.txt 2>&1 | grep 'warning: dos'
+rnn train -m db "${fast[@]}" --unit byte dos.txt 2>&1 | grep 'warning: dos'
+printf 'a \r in a sound\r\n' >sound.raw
+rnn train -m s "${fast[@]}" --force --unit byte sound.raw 2>&1 | grep warning || true
 make_text >text.txt
 rnn train -m e "${fast[@]}" --valid-file text.txt text.txt 2>&1 | grep 'warning: text'
 rnn train -q -m f "${fast[@]}" --valid-file text.txt text.txt
