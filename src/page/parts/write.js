@@ -163,11 +163,11 @@ class Write {
 		}
 	}
 
-	/* Shows what was drawn, about 25 times a second. */
+	/* Shows what was drawn, about 15 times a second. */
 	paint(done) {
 		if (done)
 			this.stop();
-		else if (performance.now() - this.painted > 40)
+		else if (performance.now() - this.painted > 60)
 			this.flush();
 	}
 
