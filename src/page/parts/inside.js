@@ -170,6 +170,8 @@ class Inside {
 	}
 
 	colourMore() {
+		if (this.reading === undefined)
+			return;
 		const end = Math.min(this.reading.kept, this.text.spans.length);
 
 		for (; this.painted < end; this.painted++)

@@ -16,7 +16,6 @@ class Reading {
 
 		this.net = net;
 		this.model = model;
-		this.whole = text.length; /* in UTF-16 units: an upper bound of the characters */
 		this.cut = most.join("").length < text.length;
 		this.codes = most.map((ch) => ch.codePointAt(0));
 		this.ids = most.map((ch) => net.encodeCharacter(ch)); /* of each character */

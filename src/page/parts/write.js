@@ -142,6 +142,7 @@ class Write {
 		this.pending = "";
 		this.started = this.painted = performance.now();
 		this.go.textContent = "Stop";
+		byId("write-form").noValidate = true; /* what is typed meanwhile does not keep one from stopping */
 		this.more.disabled = true;
 		byId("write-copy").disabled = false;
 		byId("write-live").textContent = "Writing.";
@@ -201,6 +202,7 @@ class Write {
 		this.job = null;
 		this.time += performance.now() - this.started;
 		this.go.textContent = "Write";
+		byId("write-form").noValidate = false;
 		this.more.disabled = false;
 		this.tail.className = "";
 		byId("write-live").textContent = "Written: " + this.drawn.slice(-600);
