@@ -105,7 +105,7 @@ static void write_page(const struct job *j, const char *name, const struct train
 	struct page_weights weights;
 	struct page_data d = {
 		.name = name,
-		.directory = j->o->general.model,
+		.directory = page_data_private(j->o->general.model) ? NULL : j->o->general.model,
 		.a = &j->a,
 		.weights = &weights,
 		.texts = &j->texts,
@@ -119,7 +119,7 @@ static void write_page(const struct job *j, const char *name, const struct train
 
 	page_weights_init(&weights, &j->a.model);
 	d.prime = prime;
-	d.command = command;
+	d.command = page_data_private(line) ? NULL : command;
 	char *json = page_data_json(&d);
 	if (j->o->general.json)
 		fputs(json, stdout);

@@ -16,6 +16,18 @@ static void write_string(struct jsonout *w, const char *key, const char *text)
 		jsonout_null(w, key);
 }
 
+bool page_data_private(const char *line)
+{
+	return line != NULL &&
+	       (line[0] == '/' || strstr(line, " /") != NULL || strstr(line, " '/") != NULL);
+}
+
+/* Returns the name of a file without the folders of an absolute path. */
+static const char *file_name(const char *path)
+{
+	return path != NULL && path[0] == '/' ? strrchr(path, '/') + 1 : path;
+}
+
 /* ---- Texts ---- */
 
 static void write_texts(struct jsonout *w, const struct page_data *d)
@@ -24,7 +36,7 @@ static void write_texts(struct jsonout *w, const struct page_data *d)
 	for (int i = 0; i < d->texts->n; i++) {
 		const struct page_text *t = &d->texts->text[i];
 		jsonout_open(w, NULL, '{');
-		jsonout_string(w, "name", t->name);
+		jsonout_string(w, "name", file_name(t->name));
 		jsonout_text(w, "text", t->text, t->shown);
 		jsonout_uint(w, "bytes", t->bytes);
 		jsonout_uint(w, "shown", t->shown);
@@ -160,13 +172,21 @@ static void write_rows(struct jsonout *w, const char *key, const struct log_seri
 	jsonout_close(w, ']');
 }
 
+/* Returns the names of the texts, as they were given or without folders; NULL: not known. */
+static const char *text_names(const struct training *t)
+{
+	return page_data_private(t->texts) ? file_name(t->corpus) : t->texts;
+}
+
 /* Returns the command line that trains such a model, NULL if it is not known; the caller frees it. */
 static char *train_command(const struct training *t)
 {
-	return t->options == NULL
-		       ? NULL
-		       : xasprintf("rnn train %s%s%s", t->options, t->texts != NULL ? " " : "",
-				   t->texts != NULL ? t->texts : "");
+	const char *names = text_names(t);
+
+	if (t->options == NULL || page_data_private(t->options))
+		return NULL;
+	return xasprintf("rnn train %s%s%s", t->options, names != NULL ? " " : "",
+			 names != NULL ? names : "");
 }
 
 static void write_log(struct jsonout *w, const struct page_data *d)
@@ -202,11 +222,11 @@ static void write_card(struct jsonout *w, const struct saved_model *a)
 	char *command = train_command(t);
 
 	jsonout_open(w, "card", '{');
-	write_string(w, "corpus", t->corpus);
-	write_string(w, "texts", t->texts);
+	write_string(w, "corpus", file_name(t->corpus));
+	write_string(w, "texts", text_names(t));
 	jsonout_uint(w, "text_bytes", t->bytes);
 	jsonout_uint(w, "valid_bytes", t->valid_bytes);
-	write_string(w, "options", t->options);
+	write_string(w, "options", page_data_private(t->options) ? NULL : t->options);
 	write_string(w, "command", command);
 	write_string(w, "engine", t->engine);
 	jsonout_number(w, "best_loss", t->best_loss, NUMBER_FLOAT);
@@ -229,7 +249,7 @@ char *page_data_json(const struct page_data *d)
 	jsonout_open(&w, NULL, '{');
 	jsonout_string(&w, "name", d->name);
 	jsonout_string(&w, "version", RNN_VERSION);
-	jsonout_string(&w, "command", d->command);
+	write_string(&w, "command", d->command);
 	write_string(&w, "directory", d->directory);
 	write_model(&w, d);
 	write_sampling(&w, d->a);

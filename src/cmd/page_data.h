@@ -13,8 +13,8 @@
 /* The content of the page; all is borrowed. */
 struct page_data {
 	const char *name;      /* of the model, for people */
-	const char *directory; /* of the model, as it was given; NULL: it was not */
-	const char *command;   /* that made the page */
+	const char *directory; /* of the model, as it was given; NULL: it was not, or is absolute */
+	const char *command;   /* that made the page; NULL: it is left out */
 	const char *prime;     /* with which the page begins to write */
 	const struct saved_model *a;
 	const struct page_weights *weights;
@@ -23,6 +23,10 @@ struct page_data {
 	size_t positions;          /* of reach */
 	const struct train_log *log;
 };
+
+/* Returns whether a command line, or NULL, names a file by an absolute path, which tells about the
+ * machine and is of no use on others. A page that is sent should not have it. */
+bool page_data_private(const char *line);
 
 /* Returns the data as one line of JSON; the caller frees it. */
 char *page_data_json(const struct page_data *d);

@@ -35,6 +35,10 @@ data mark | jq -c '.texts[0].text, .prime'
 printf 'THE cat' >unknown
 rnn page -m m --json unknown | jq -c '.prime, .texts[0].text'
 rnn page -q -m m --distance 9 some.txt | wc -c | awk '{ print $1 < 200000 }'
+# No absolute path gets into the page.
+rnn train -q --force -m "$PWD/away" --layers 1 --hidden 4 --steps 2 --batch 2 --seq 8 --init none "$PWD/text.txt"
+rnn page -q -m "$PWD/away" "$PWD/some.txt" | grep -F -c "$PWD" || true
+rnn page -q -m "$PWD/away" --json "$PWD/some.txt" | jq -c '.command, .directory, .texts[0].name, .card.texts, .log.command'
 # A model of bytes with speakers, an embedding and a cell state.
 make_model bytes --unit byte --cell lstm --embed 3 --chat-user 'A: ' --chat-model 'B: '
 rnn page -q -m bytes --json --distance 5 some.txt | jq -c '.model.unit, .model.embed, .talk, (.memory.cell | length)'
