@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "host/say.h"
+#include "text/vocab.h"
 
 static const double time_most = 1e8; /* seconds; a longer training is not announced */
 
@@ -76,6 +77,29 @@ static void on_valid(const struct event *e)
 	fprintf(stderr, "%s\n", e->best ? "  (best)" : "");
 }
 
+/* Writes the symbols in one line of the terminal: what does not fit is cut off. */
+static void on_sample(const struct event *e)
+{
+	uint32_t *symbol = xcalloc(e->text_bytes + 4, sizeof *symbol);
+	int left = terminal_columns(stderr);
+	struct decoder d;
+
+	decoder_init(&d, UNIT_CHAR, INVALID_REPLACE);
+	long long n = decoder_run(&d, "sample", (const unsigned char *)e->text, e->text_bytes, true,
+				  symbol, NULL, NULL);
+	left -= fprintf(stderr, "%3.0f%%  sample: ", 100 * e->progress);
+	for (long long i = 0; i < n; i++) {
+		char shown[16];
+		symbol_escape(symbol[i], shown);
+		left -= shown[0] == '\\' ? (int)strlen(shown) : utf8_columns(symbol[i]);
+		if (left < 0)
+			break;
+		fputs(shown, stderr);
+	}
+	putc('\n', stderr);
+	free(symbol);
+}
+
 static void on_done(const struct event *e)
 {
 	struct count steps, speed;
@@ -110,6 +134,9 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 		break;
 	case EVENT_WARNING:
 		say(false, "warning: %s", e->text);
+		break;
+	case EVENT_SAMPLE:
+		on_sample(e);
 		break;
 	case EVENT_DONE:
 		on_done(e);
