@@ -149,15 +149,16 @@ static char *choose_dir(const struct options *line, struct rnn_error *err)
 /* Trains what has been set up. Returns the exit status, or -1 with *err. */
 static int run_training(struct training_run *r, struct rnn_error *err)
 {
+	const struct train_args *o = r->setup.o;
 	struct options *line = r->setup.line;
 	bool done = false;
 
-	if (!r->setup.o->resume) {
+	if (!o->resume) {
 		/* When the command is repeated, the directory holds the model of this training. */
 		options_set_given(line, "force");
 		r->command = options_command(line);
 	}
-	train_progress_init(&r->progress, r->setup.o->general.quiet, r->command);
+	train_progress_init(&r->progress, o->general.quiet, !o->general.json, r->command);
 	r->signal = signals_catch();
 	int rc = train(r, &done, err);
 	return rc == 0 ? ended(r, done, err) : rc;

@@ -11,9 +11,10 @@
 
 static const double time_most = 1e8; /* seconds; a longer training is not announced */
 
-void train_progress_init(struct train_progress *p, bool quiet, const char *command)
+void train_progress_init(struct train_progress *p, bool quiet, bool plot, const char *command)
 {
 	*p = (struct train_progress){.quiet = quiet, .command = command};
+	p->plot = plot && on_terminal(stderr);
 	progress_init(&p->line, quiet);
 	p->line.next = p->line.begun; /* the first step is shown at once */
 }
@@ -118,6 +119,7 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 {
 	if (p->quiet)
 		return;
+	train_curve_add(&p->curve, e);
 	if (e->kind != EVENT_STEP)
 		progress_clear(&p->line);
 	switch (e->kind) {
@@ -140,6 +142,8 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 		break;
 	case EVENT_DONE:
 		on_done(e);
+		if (p->plot)
+			train_curve_print(&p->curve, e->unit, terminal_columns(stderr));
 		break;
 	}
 }
