@@ -28,7 +28,8 @@ struct train_curve {
 void train_curve_add(struct train_curve *c, const struct event *e);
 
 /* Draws the validation loss as a line, and the training loss as dots, from the first validation to the
- * last, on standard error: up to 8 lines, of at most 60 columns. With fewer than 4 validations it does nothing. */
+ * last, on standard error: 8 lines, of at most 60 columns and at most `columns`. With fewer than 4
+ * validations, or 40 columns, it does nothing. */
 void train_curve_print(const struct train_curve *c, enum unit unit, int columns);
 
 #endif

@@ -85,9 +85,9 @@ static bool stopped(const struct trainer *t)
 	return trainer_signal(t) != 0 && trainer_signal(t) != SIGUSR1;
 }
 
-/* Draws SYMBOLS symbols as `rnn sample` does with the seed of the training, but no more than one after the
- * clock shows `deadline`. Writes them to `text`, and returns the number of bytes; 0 if a signal asks for the end,
- * or if the training has diverged, so that a log-probability is no number. */
+/* Draws SYMBOLS symbols as `rnn sample` does with the seed of the training, but no more than one after
+ * the clock shows `deadline`. Writes them to `text`, and returns the number of bytes; 0 if a signal
+ * asks for the end, or if the training has diverged, so that a log-probability is no number. */
 static size_t draw(struct trainer *t, double deadline, char text[SYMBOLS * SYMBOL_BYTES])
 {
 	struct predictor *p = t->preview.predictor;
