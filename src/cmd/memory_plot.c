@@ -3,27 +3,25 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "text/utf8.h"
+#include "host/canvas.h"
 
-/* A character of Braille has 2 x 4 dots. OCTAVE_MOST is the width of a doubling of k in characters;
- * MARGIN is that of the labels. */
-enum { LINES = 4, DOTS = 4 * LINES, MARGIN = 8, OCTAVE_MOST = 8, WIDTH_MOST = 200 };
+/* OCTAVE_MOST is the width of a doubling of k in characters; MARGIN is that of the labels. */
+enum { LINES = 4, DOTS = 4 * LINES, MARGIN = 8, OCTAVE_MOST = 8 };
 
 struct plot {
 	const double *norm; /* (K) */
 	int K;
 	double octave; /* characters for a doubling of k */
 	int width;     /* characters */
-	unsigned char dots[LINES][WIDTH_MOST];
+	struct canvas canvas;
 };
 
 static void plot_init(struct plot *p, const double *norm, int K, int columns)
 {
 	double octaves = log2(K), room = columns - MARGIN - 1;
 
-	room = room < 8 ? 8 : room > WIDTH_MOST - 1 ? WIDTH_MOST - 1 : room;
+	room = room < 8 ? 8 : room > CANVAS_WIDTH - 1 ? CANVAS_WIDTH - 1 : room;
 	*p = (struct plot){.norm = norm, .K = K};
 	p->octave = fmin(floor(room / octaves), OCTAVE_MOST);
 	if (p->octave < 1)
@@ -46,16 +44,6 @@ static int dot_row(const struct plot *p, double distance)
 	return y >= 0 ? 0 : (int)(-y * DOTS / LINES);
 }
 
-static void set_dot(struct plot *p, int x, int y)
-{
-	static const unsigned char bit[4][2] = {{0x01, 0x08},
-						{0x02, 0x10},
-						{0x04, 0x20},
-						{0x40, 0x80}};
-
-	p->dots[y / 4][x / 2] |= bit[y % 4][x % 2];
-}
-
 /* Draws the curve: one dot for each column of dots, and a vertical line where it is steep. */
 static void draw(struct plot *p)
 {
@@ -68,9 +56,9 @@ static void draw(struct plot *p)
 		int y = dot_row(p, distance);
 		int from = before >= 0 && before < y ? before + 1 : y;
 		for (int i = from; i <= y && i < DOTS; i++)
-			set_dot(p, x, i);
+			canvas_dot(&p->canvas, x, i);
 		if (y < DOTS)
-			set_dot(p, x, y);
+			canvas_dot(&p->canvas, x, y);
 		before = y;
 	}
 }
@@ -81,11 +69,7 @@ static void print_lines(const struct plot *p)
 
 	for (int i = 0; i < LINES; i++) {
 		printf("%*s ", MARGIN - 1, label[i]);
-		for (int x = 0; x < p->width; x++) {
-			char bytes[4];
-			int n = utf8_encode(0x2800u + p->dots[i][x], bytes);
-			fwrite(bytes, 1, (size_t)n, stdout);
-		}
+		canvas_print(&p->canvas, i, p->width, stdout);
 		putchar('\n');
 	}
 }

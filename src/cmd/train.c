@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "cmd/reading.h"
 #include "cmd/train_init.h"
 #include "cmd/train_next.h"
 #include "cmd/train_progress.h"
@@ -61,6 +62,7 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 	const struct train_args *o = r->setup.o;
 	bool int8 = o->storage != NULL && strcmp(o->storage, storage_name(STORAGE_INT8)) == 0;
 	char *json = options_json(r->setup.line);
+	uint16_t *prime;
 	struct train_options how = train_setup_options(&r->setup);
 	int rc = store_log_start(&r->setup.store, !o->resume, err);
 
@@ -68,11 +70,14 @@ static int train(struct training_run *r, bool *done, struct rnn_error *err)
 	how.report = on_event;
 	how.report_ctx = r;
 	how.options = json;
+	reading_default_prime(&r->setup.a.vocab, r->setup.a.start, &prime, &how.primes);
+	how.prime = prime;
 	r->setup.a.weights.storage = int8 ? STORAGE_INT8 : STORAGE_F32;
 	if (rc == 0)
 		rc = train_run(&r->setup.a, &r->setup.texts.train, &r->setup.texts.valid,
 			       &r->setup.store, o->resume, &how, done, err);
 	free(json);
+	free(prime);
 	return rc;
 }
 
@@ -144,15 +149,16 @@ static char *choose_dir(const struct options *line, struct rnn_error *err)
 /* Trains what has been set up. Returns the exit status, or -1 with *err. */
 static int run_training(struct training_run *r, struct rnn_error *err)
 {
+	const struct train_args *o = r->setup.o;
 	struct options *line = r->setup.line;
 	bool done = false;
 
-	if (!r->setup.o->resume) {
+	if (!o->resume) {
 		/* When the command is repeated, the directory holds the model of this training. */
 		options_set_given(line, "force");
 		r->command = options_command(line);
 	}
-	train_progress_init(&r->progress, r->setup.o->general.quiet, r->command);
+	train_progress_init(&r->progress, o->general.quiet, !o->general.json, r->command);
 	r->signal = signals_catch();
 	int rc = train(r, &done, err);
 	return rc == 0 ? ended(r, done, err) : rc;

@@ -369,6 +369,16 @@ static const struct option_row model_rows[] = {
 		.help = "directory to write the model to [models/NAME for NAME.txt]",
 		.marks = REPEATED,
 	},
+	{
+		.name = "sample-every",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1e12,
+		.at = AT(sample_every),
+		.arg = "N",
+		.help = "draw 200 characters from the model every N updates and at the end",
+		.marks = REPEATED,
+	},
 	{0},
 };
 

@@ -13,6 +13,7 @@ struct train_args {
 	double speed; /* no option: characters per second that the plan measured; 0: none */
 	bool tuned;   /* no option: the training starts from the model of --init */
 	int64_t steps;
+	int64_t sample_every; /* 0: no samples */
 	int64_t batch, seq, warmup;
 	double lr, clip, weight_decay, dropout;
 	uint64_t seed;

@@ -7,12 +7,14 @@
 
 #include "base/number.h"
 #include "host/say.h"
+#include "text/vocab.h"
 
 static const double time_most = 1e8; /* seconds; a longer training is not announced */
 
-void train_progress_init(struct train_progress *p, bool quiet, const char *command)
+void train_progress_init(struct train_progress *p, bool quiet, bool plot, const char *command)
 {
 	*p = (struct train_progress){.quiet = quiet, .command = command};
+	p->plot = plot && on_terminal(stderr);
 	progress_init(&p->line, quiet);
 	p->line.next = p->line.begun; /* the first step is shown at once */
 }
@@ -76,6 +78,29 @@ static void on_valid(const struct event *e)
 	fprintf(stderr, "%s\n", e->best ? "  (best)" : "");
 }
 
+/* Writes the symbols in one line of the terminal: what does not fit is cut off. */
+static void on_sample(const struct event *e)
+{
+	uint32_t *symbol = xcalloc(e->text_bytes + 4, sizeof *symbol);
+	int left = terminal_columns(stderr);
+	struct decoder d;
+
+	decoder_init(&d, UNIT_CHAR, INVALID_REPLACE);
+	long long n = decoder_run(&d, "sample", (const unsigned char *)e->text, e->text_bytes, true,
+				  symbol, NULL, NULL);
+	left -= fprintf(stderr, "%3.0f%%  sample: ", 100 * e->progress);
+	for (long long i = 0; i < n; i++) {
+		char shown[16];
+		symbol_escape(symbol[i], shown);
+		left -= shown[0] == '\\' ? (int)strlen(shown) : utf8_columns(symbol[i]);
+		if (left < 0)
+			break;
+		fputs(shown, stderr);
+	}
+	putc('\n', stderr);
+	free(symbol);
+}
+
 static void on_done(const struct event *e)
 {
 	struct count steps, speed;
@@ -94,6 +119,7 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 {
 	if (p->quiet)
 		return;
+	train_curve_add(&p->curve, e);
 	if (e->kind != EVENT_STEP)
 		progress_clear(&p->line);
 	switch (e->kind) {
@@ -111,8 +137,13 @@ void train_progress_event(struct train_progress *p, const struct event *e)
 	case EVENT_WARNING:
 		say(false, "warning: %s", e->text);
 		break;
+	case EVENT_SAMPLE:
+		on_sample(e);
+		break;
 	case EVENT_DONE:
 		on_done(e);
+		if (p->plot)
+			train_curve_print(&p->curve, e->unit, terminal_columns(stderr));
 		break;
 	}
 }

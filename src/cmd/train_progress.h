@@ -6,6 +6,7 @@
 #ifndef TRAIN_PROGRESS_H
 #define TRAIN_PROGRESS_H
 
+#include "cmd/train_curve.h"
 #include "host/progress.h"
 #include "store/event.h"
 
@@ -13,9 +14,12 @@ struct train_progress {
 	bool quiet;
 	const char *command;  /* equivalent command line, NULL for a resumed training; borrowed */
 	struct progress line; /* of the steps */
+	bool plot;            /* the training ends with a curve of its losses */
+	struct train_curve curve;
 };
 
-void train_progress_init(struct train_progress *p, bool quiet, const char *command);
+/* With `plot`, the losses are drawn at the end if standard error is a terminal. */
+void train_progress_init(struct train_progress *p, bool quiet, bool plot, const char *command);
 void train_progress_event(struct train_progress *p, const struct event *e);
 
 #endif

@@ -56,6 +56,7 @@ struct train_options train_setup_options(const struct train_setup *r)
 		.threads = (int)o->general.threads,
 		.measure = o->resume ? 0 : 1,
 		.speed = o->speed,
+		.sample_every = (uint64_t)o->sample_every,
 	};
 }
 

@@ -118,12 +118,6 @@ static void save_or_warn(struct trainer *t)
 		warn(t, err.text);
 }
 
-/* The signal that asks for something, or 0. Another thread may write it meanwhile. */
-static int signal_now(const struct trainer *t)
-{
-	return t->o->signal != NULL ? __atomic_load_n(t->o->signal, __ATOMIC_ACQUIRE) : 0;
-}
-
 /* Return the share of the budget that is used, as the next step should see it. A new training makes
  * one step even if its time is over. */
 static double share_used(const struct trainer *t)
@@ -137,7 +131,8 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 	volatile int *flag = t->o->signal;
 	double p;
 
-	while ((p = share_used(t)) < 1 && (signal_now(t) == 0 || signal_now(t) == SIGUSR1)) {
+	while ((p = share_used(t)) < 1 &&
+	       (trainer_signal(t) == 0 || trainer_signal(t) == SIGUSR1)) {
 		enum step_result result = train_step(t, p, err);
 		if (result == STEP_FAILED)
 			return -1;
@@ -146,6 +141,7 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 		trainer_watch_time(t);
 		if (validate_due(t, trainer_progress(t)))
 			validate_run(t);
+		preview_run(t, false);
 		/* atomic, because another signal may arrive at the same time */
 		bool wanted = flag != NULL && __sync_bool_compare_and_swap(flag, SIGUSR1, 0);
 		if (wanted || trainer_clock() - t->saved.at >= t->o->save_every)
@@ -169,6 +165,8 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 	if (t->valid.evaluator != NULL && *done && t->now.valid_step != t->now.step &&
 	    validate_affordable(t))
 		validate_run(t);
+	if (*done)
+		preview_run(t, true);
 	return t->saved.all ? 0 : snapshot_save(t, err);
 }
 
@@ -205,6 +203,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	if (valid >= 2)
 		bytes = size_sum(size_sum(bytes, evaluator_bytes(m, &e), 1), valid,
 				 sizeof(uint16_t));
+	bytes = size_sum(bytes, preview_bytes(m, o), 1);
 	return size_sum(bytes, (size_t)B * (size_t)T, 2 * sizeof(uint16_t));
 }
 
@@ -233,6 +232,7 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 	t->best.w = xcalloc(n, sizeof *t->best.w);
 	snapshot_init(t);
 	validate_init(t, valid);
+	preview_init(t);
 	t->budget.steps = o->steps;
 	if (o->epochs > 0)
 		t->budget.steps = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
@@ -244,6 +244,7 @@ static void tear_down(struct trainer *t)
 	optim_free(&t->optim);
 	snapshot_free(t);
 	validate_free(t);
+	preview_free(t);
 	free(t->x);
 	free(t->y);
 	free(t->grad);
@@ -304,7 +305,7 @@ static double measure_speed(struct trainer *t)
 	if (limit < 0.1 || window_too_long(t))
 		return 0;
 	for (start = now = trainer_clock(); n < most && now - start < limit; n++) {
-		if (signal_now(t) != 0)
+		if (trainer_signal(t) != 0)
 			break;
 		trainer_next(t, t->grad);
 		now = trainer_clock();
@@ -367,6 +368,7 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 	if (!resume || resume_state(&t, err) == 0) {
 		trainer_start_clock(&t, entered, resume);
 		validate_start(&t, resume);
+		preview_start(&t);
 		snapshot_take(&t);
 		report_start(&t, text->n, resume);
 		t.saved.at = t.reported.at = t.valid.at = trainer_clock();

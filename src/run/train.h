@@ -34,6 +34,11 @@ struct train_options {
 	void (*report)(void *ctx, const struct event *e); /* receives the events, or NULL */
 	void *report_ctx;
 	const char *options; /* JSON object of the options, for the start event; or NULL */
+	/* Samples that show what the model has learned: one every so many updates (0: none), and
+	 * one at the end. `prime` (primes) is read before each; borrowed. */
+	uint64_t sample_every;
+	const uint16_t *prime;
+	size_t primes;
 };
 
 /* Estimates the bytes that train_run allocates, plus those of the weights, for a model of m's
@@ -55,6 +60,10 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
  * or passes nothing depends on the clock, unless there is a limit on the seconds and the updates
  * turn out to be too many for it: then the rest of the learning rate's schedule follows the rest of
  * the time. A resumed training keeps its limit as long as its number of updates is the same.
+ *
+ * Samples do not change a training whose length is a number of updates without a limit. Otherwise
+ * their time counts, and they take at most a tenth of it: those for which it is not enough are left
+ * out or shorter.
  */
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,

@@ -107,7 +107,8 @@ void trainer_watch_time(struct trainer *t)
 		return;
 	/* The last update begins up to its own length before the end, half of it on average; then
 	 * snapshot_sane reads a window twice. */
-	end = 1.1 * (validate_seconds(t) + t->saved.cost) + 1.2 * t->budget.step_s + 0.05;
+	end = 1.1 * (validate_seconds(t) + t->saved.cost + preview_seconds(t)) +
+	      1.2 * t->budget.step_s + 0.05;
 	t->budget.reserve = fmin(end, seconds / 2);
 	if (trainer_timed(t))
 		return;
@@ -138,6 +139,12 @@ void trainer_report(struct trainer *t, struct event e)
 		e.eta_s = e.progress > 0 ? e.elapsed_s / e.progress - e.elapsed_s : 0;
 	if (t->o->report != NULL)
 		t->o->report(t->o->report_ctx, &e);
+}
+
+/* Another thread may write the flag meanwhile. */
+int trainer_signal(const struct trainer *t)
+{
+	return t->o->signal != NULL ? __atomic_load_n(t->o->signal, __ATOMIC_ACQUIRE) : 0;
 }
 
 double trainer_loss_limit(const struct trainer *t)

@@ -1,10 +1,12 @@
 /*
  * trainer.h - the internal state of a training, shared by train.c (the loop), trainer.c (clock,
- * learning rate, events, the next window), snapshot.c (take, restore, save) and validate.c.
+ * learning rate, events, the next window), snapshot.c (take, restore, save), validate.c and
+ * preview.c (samples).
  */
 #ifndef TRAINER_H
 #define TRAINER_H
 
+#include "core/filter.h"
 #include "core/optim.h"
 #include "core/pass.h"
 #include "run/train.h"
@@ -77,6 +79,14 @@ struct trainer {
 		double ratio; /* time to score a character / time to train on one; 0: unknown */
 	} valid;
 	struct {
+		struct predictor *predictor; /* NULL: no samples */
+		struct cand *scratch;        /* (V) */
+		uint64_t step; /* of the last sample, or at which this session began */
+		double began;  /* clock when this session began */
+		double spent;  /* seconds of the samples of this session */
+		double cost;   /* seconds of the last of them; 0: none yet */
+	} preview;
+	struct {
 		bool all;      /* the disk has all progress up to now */
 		double at;     /* clock at the last attempt to save */
 		double cost;   /* seconds that a save takes */
@@ -123,6 +133,9 @@ void trainer_report(struct trainer *t, struct event e);
 /* Reads the next window and returns its loss, nats per character. If grad (n) is not NULL, it is
  * set to the gradient. */
 double trainer_next(struct trainer *t, real *grad);
+
+/* Returns the signal that asks for something, see struct train_options, or 0. */
+int trainer_signal(const struct trainer *t);
 
 /* Returns the loss above which the training counts as diverged, nats per character. */
 double trainer_loss_limit(const struct trainer *t);
@@ -184,5 +197,24 @@ bool validate_affordable(const struct trainer *t);
  * where it does not depend on the clock. After a resume with a larger budget it brings the next
  * validation forward, because next_valid was counted in parts of the smaller budget. */
 void validate_start(struct trainer *t, bool resume);
+
+/* ---- preview.c ---- */
+
+/* Prepares the samples of the training, if its options ask for some. preview_start begins those of a
+ * session whose clock has started. */
+void preview_init(struct trainer *t);
+void preview_start(struct trainer *t);
+void preview_free(struct trainer *t);
+
+/* Returns the bytes that preview_init allocates for a model of m's layout. */
+size_t preview_bytes(const struct model *m, const struct train_options *o);
+
+/* Draws and reports a sample if one is due after the update just made, or with `end` if the last
+ * update has none yet. If there is a budget or limit of time, it is left out where the samples would
+ * take more than a tenth of the time so far, and cut short where it takes more than was expected. */
+void preview_run(struct trainer *t, bool end);
+
+/* Returns the estimated seconds of a sample; 0 if there are none. */
+double preview_seconds(const struct trainer *t);
 
 #endif

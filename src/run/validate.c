@@ -84,8 +84,9 @@ static double recent_pace(const struct trainer *t)
 static double mean_pace(const struct trainer *t)
 {
 	uint64_t chars = t->now.chars - t->reported.first_chars;
+	double spent = trainer_clock() - t->valid.at - t->preview.spent;
 
-	return chars > 0 ? (trainer_clock() - t->valid.at) / (double)chars : recent_pace(t);
+	return chars > 0 ? spent / (double)chars : recent_pace(t);
 }
 
 /* Returns how many characters each validation should score under a time budget: all, or the largest

@@ -54,6 +54,12 @@ static void warning(struct jsonout *w, const struct event *e)
 	jsonout_string(w, "text", e->text);
 }
 
+static void sample(struct jsonout *w, const struct event *e)
+{
+	jsonout_uint(w, "step", e->step);
+	jsonout_text(w, "text", e->text, e->text_bytes);
+}
+
 static void done(struct jsonout *w, const struct event *e)
 {
 	jsonout_uint(w, "step", e->step);
@@ -68,7 +74,8 @@ static const struct {
 } kinds[] = {
 	[EVENT_START] = {"start", start},       [EVENT_STEP] = {"step", step},
 	[EVENT_VALID] = {"valid", valid},       [EVENT_SAVE] = {"save", save},
-	[EVENT_WARNING] = {"warning", warning}, [EVENT_DONE] = {"done", done},
+	[EVENT_WARNING] = {"warning", warning}, [EVENT_SAMPLE] = {"sample", sample},
+	[EVENT_DONE] = {"done", done},
 };
 
 char *event_json(const struct event *e)

@@ -7,7 +7,15 @@
 
 #include "store/saved_model.h"
 
-enum event_kind { EVENT_START, EVENT_STEP, EVENT_VALID, EVENT_SAVE, EVENT_WARNING, EVENT_DONE };
+enum event_kind {
+	EVENT_START,
+	EVENT_STEP,
+	EVENT_VALID,
+	EVENT_SAVE,
+	EVENT_WARNING,
+	EVENT_SAMPLE,
+	EVENT_DONE
+};
 
 struct event {
 	enum event_kind kind;
@@ -30,7 +38,8 @@ struct event {
 	double temperature;     /* valid: logits divided by it give the lowest loss, `loss` */
 	double best_loss;       /* done: nats per character; NaN: never validated */
 	const char *file;       /* save: name of the weights file */
-	const char *text;       /* warning: the message */
+	const char *text;       /* warning: the message; sample: the symbols drawn */
+	size_t text_bytes;      /* sample: the length of the text, which may contain 0 bytes */
 	/* The rest is for start alone. */
 	const struct saved_model *model;
 	const char *options; /* the training options as a JSON object, or NULL */

@@ -53,6 +53,11 @@ int utf8_encode(uint32_t c, char out[4])
 	return (int)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);
 }
 
+int utf8_columns(uint32_t c)
+{
+	return utf8proc_charwidth((utf8proc_int32_t)c);
+}
+
 void decoder_init(struct decoder *d, enum unit unit, enum invalid invalid)
 {
 	*d = (struct decoder){.unit = unit, .invalid = invalid, .line = 1};

@@ -21,6 +21,9 @@ bool utf8_valid(const char *text); /* whether the string is valid UTF-8 */
 /* Writes code point c, which must be valid, to out. Returns its length, 1..4. */
 int utf8_encode(uint32_t c, char out[4]);
 
+/* Returns the number of columns, 0..2, that code point c takes on a terminal. */
+int utf8_columns(uint32_t c);
+
 struct decoder {
 	enum unit unit;
 	enum invalid invalid;

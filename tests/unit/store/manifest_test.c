@@ -405,6 +405,11 @@ static void events_are_lines(void **state)
 		     "{\"event\":\"save\",\"step\":3,\"file\":\"w\"}\n");
 	assert_event(&(struct event){.kind = EVENT_WARNING, .text = "a\n\xff\""},
 		     "{\"event\":\"warning\",\"text\":\"a\\n\xef\xbf\xbd\\\"\"}\n");
+	assert_event(&(struct event){.kind = EVENT_SAMPLE,
+				     .step = 3,
+				     .text = "a\n\0\xff",
+				     .text_bytes = 4},
+		     "{\"event\":\"sample\",\"step\":3,\"text\":\"a\\n\\u0000\xef\xbf\xbd\"}\n");
 	assert_event(&(struct event){.kind = EVENT_DONE,
 				     .step = 3,
 				     .best_loss = (double)INFINITY,

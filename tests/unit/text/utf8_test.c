@@ -205,6 +205,16 @@ static void encodes_what_it_decodes(void **state)
 	}
 }
 
+static void counts_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_columns('a'), 1);
+	assert_int_equal(utf8_columns(0xe9), 1);
+	assert_int_equal(utf8_columns(0x301), 0);  /* a combining accent */
+	assert_int_equal(utf8_columns(0x732b), 2); /* a Chinese character */
+	assert_int_equal(utf8_columns(0x1f600), 2);
+}
+
 static void names_units(void **state)
 {
 	enum unit u = UNIT_CHAR;
@@ -225,6 +235,7 @@ int main(void)
 		cmocka_unit_test(drops_byte_order_mark),
 		cmocka_unit_test(same_in_any_chunking),
 		cmocka_unit_test(encodes_what_it_decodes),
+		cmocka_unit_test(counts_columns),
 		cmocka_unit_test(names_units),
 	};
 
