@@ -33,7 +33,7 @@ try rnn memory -m "$name" "$name.txt"
 # The command line.
 try m none
 try m .
-try m short short
+try m -q short short
 try m --distance 1 short
 try m --distance 4097 short
 try m --positions 0 short
