@@ -2,7 +2,7 @@
  * plot.js - plots as SVG: curves over an axis that may be logarithmic, histograms, clouds of points.
  * They are drawn anew when their width changes, so that letters keep their size.
  */
-const PLOT_LEFT = 46, PLOT_RIGHT = 12, PLOT_TOP = 10, PLOT_BOTTOM = 40;
+const PLOT_LEFT = 46, PLOT_RIGHT = 12, PLOT_TOP = 10, PLOT_BOTTOM = 40, Y_TICKS = 5;
 
 function svg(tag, attributes, text) {
 	const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -25,14 +25,23 @@ function roundTicks(low, high, n) {
 	return ticks;
 }
 
-/* Ticks at powers of `base`, at most n of them. */
-function powerTicks(low, high, base, n) {
+/* Ticks at powers of `base`, at most n of them; `down`: the highest is one of them, else the lowest. */
+function powerTicks(low, high, base, n, down) {
 	const a = Math.ceil(Math.log(low) / Math.log(base) - 1e-9), b = Math.floor(Math.log(high) / Math.log(base) + 1e-9);
 	const step = Math.max(1, Math.ceil((b - a + 1) / n)), ticks = [];
 
-	for (let k = a; k <= b; k += step)
-		ticks.push(Math.pow(base, k));
+	for (let k = 0; a + k <= b; k += step)
+		ticks.push(Math.pow(base, down ? b - k : a + k));
 	return ticks;
+}
+
+/* Returns the number at or above the high end of an axis that gets a tick. */
+function roundUp(axis) {
+	if (axis.log)
+		return Math.pow(axis.log, Math.ceil(Math.log(axis.high) / Math.log(axis.log) - 1e-9));
+	const [a, b] = roundTicks(axis.low, axis.low + 2 * (axis.high - axis.low), 2 * Y_TICKS);
+	const step = b - a;
+	return Math.ceil(axis.high / step - 1e-9) * step;
 }
 
 /* Maps [low, high] to [from, to], linear or logarithmic. */
@@ -47,11 +56,12 @@ class Plot {
 	/*
 	 * Draws into `host`. o: height; label (for screen readers); x, y: {name, low, high, log: base or 0,
 	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}];
-	 * marks: [{x, name}]: vertical lines.
+	 * marks: [{x, name}]: vertical lines; rows: values of x that the table must have. The y axis ends at the round number
+	 * at or above y.high. What is below the lowest value of a logarithmic axis is not drawn.
 	 */
 	constructor(host, o) {
 		this.host = host;
-		this.o = {height: 240, marks: [], ...o};
+		this.o = {height: 240, marks: [], rows: [], ...o, y: {...o.y, high: roundUp(o.y)}};
 		this.keys = el("p", {class: "keys"});
 		this.svg = svg("svg", {role: "img", "aria-label": o.label, height: this.o.height});
 		host.replaceChildren(this.keys, this.svg, this.table());
@@ -91,9 +101,9 @@ class Plot {
 
 	axes() {
 		const {x, y, height} = this.o, right = this.width - PLOT_RIGHT, bottom = height - PLOT_BOTTOM;
-		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n) : roundTicks(a.low, a.high, n));
+		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n, a === y) : roundTicks(a.low, a.high, n));
 
-		for (const t of ticks(y, 5)) {
+		for (const t of ticks(y, Y_TICKS)) {
 			this.line(PLOT_LEFT, this.y(t), right, this.y(t), "grid");
 			this.label(PLOT_LEFT - 8, this.y(t) + 4, "end", (y.format || Format.short)(t));
 		}
@@ -106,7 +116,7 @@ class Plot {
 	}
 
 	curve(s) {
-		const points = s.points.filter((p) => p[1] !== null && Number.isFinite(this.y(p[1])) && Number.isFinite(this.x(p[0])));
+		const points = s.points.filter((p) => p[1] !== null && !(this.o.y.log && p[1] < this.o.y.low) && Number.isFinite(this.y(p[1])) && Number.isFinite(this.x(p[0])));
 		const floor = this.o.height - PLOT_BOTTOM;
 		const place = (p) => this.x(p[0]).toFixed(1) + " " + Math.min(floor, this.y(p[1])).toFixed(1);
 
@@ -159,7 +169,7 @@ class Plot {
 		this.legend();
 	}
 
-	/* The same figures as a table that can be opened; at most 40 rows. */
+	/* The same figures as a table that can be opened; about 40 rows at most. */
 	table() {
 		const {x, y, series} = this.o, at = new Map();
 
@@ -168,7 +178,7 @@ class Plot {
 		}));
 		const rows = [...at].sort((a, b) => a[0] - b[0]), step = Math.ceil(rows.length / 40);
 		const write = (v) => v === null ? "" : (y.read || y.format || Format.short)(v);
-		const body = rows.filter((_, i) => i % step === 0 || i === rows.length - 1).map(([k, values]) =>
+		const body = rows.filter(([k], i) => i % step === 0 || i === rows.length - 1 || this.o.rows.includes(k)).map(([k, values]) =>
 			el("tr", null, el("th", {scope: "row", text: (x.read || x.format || Format.short)(k)}),
 				...values.map((v) => el("td", {text: write(v)}))));
 		const head = el("tr", null, el("th", {scope: "col", text: x.name}), ...series.map((s) => el("th", {scope: "col", text: s.name})));

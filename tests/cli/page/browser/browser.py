@@ -142,11 +142,11 @@ class Page:
         self.wait("document.getElementById('surprise-text').textContent.length > 0")
 
     def inside(self):
-        self.wait("document.getElementById('inside-foot').textContent === ''")
+        self.wait("document.getElementById('inside-foot').textContent.startsWith('Read:')")
         self.wait("document.querySelector('#inside-units button') || document.getElementById('inside-list').hidden")
         self.set("inside-unit", "2")
         self.click("#inside-text span:nth-child(9)")
-        assert "unit 2: h " in self.text("inside-at"), self.text("inside-at")
+        assert "unit 2: state h " in self.text("inside-at"), self.text("inside-at")
         assert self.run("return document.querySelectorAll('#inside-text span[style]').length") > 0
 
     def fits(self):
