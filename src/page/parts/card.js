@@ -48,7 +48,7 @@ function showCard(app) {
 	cardList(host, "What it read", [
 		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
 		["Size", c.text_bytes > 0 ? Format.bytes(c.text_bytes) : null],
-		["Training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
+		["Last training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
 			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") : null],
 		["Trained by", c.engine && Show.line(c.engine)],
 		["Validation loss", c.best_loss == null ? null : bits(c.best_loss) + ", on the text kept back in training"],

@@ -7,7 +7,7 @@ function showMemory(app) {
 	const names = app.data.texts.map((t) => Show.line(t.name)).join(" and ");
 
 	byId("memory-what").textContent = "Measured at " + Format.count(m.positions) + " positions of " + names +
-		". For the bits the model begins each position with an empty memory, so they are more than in Surprise.";
+		". For the bits the model begins each position with an empty memory, so they can be more than in Surprise, where it reads on.";
 	memoryFigures(app, m);
 	memoryGradient(app, m);
 	memoryBits(app, m);
@@ -27,7 +27,7 @@ function memoryFigures(app, m) {
 	if (m.cell)
 		rows.splice(1, 0, [far(tenth.cell), "its influence by the cell state c, where an LSTM keeps what it remembers, is a tenth."]);
 	byId("memory-figures").replaceChildren(...rows.map(([value, text]) =>
-		el("div", null, el("dt", {text}), el("dd", null, el("b", {text: value})))));
+		el("div", null, el("dt", {text: value}), el("dd", {text}))));
 }
 
 function memoryGradient(app, m) {
