@@ -14,10 +14,15 @@ function svg(tag, attributes, text) {
 	return e;
 }
 
-/* Ticks at round numbers, about n of them. */
-function roundTicks(low, high, n) {
+/* Returns a round number of which about n fit between low and high. */
+function roundStep(low, high, n) {
 	const raw = (high - low) / n || 1, power = Math.pow(10, Math.floor(Math.log10(raw)));
-	const step = [1, 2, 5, 10].find((k) => k * power >= raw * 0.999) * power;
+
+	return [1, 2, 5, 10].find((k) => k * power >= raw * 0.999) * power;
+}
+
+/* Ticks at the multiples of a step. */
+function roundTicks(low, high, step) {
 	const ticks = [];
 
 	for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
@@ -35,13 +40,12 @@ function powerTicks(low, high, base, n, down) {
 	return ticks;
 }
 
-/* Returns the number at or above the high end of an axis that gets a tick. */
-function roundUp(axis) {
+/* Returns an axis that goes up to a tick. */
+function rounded(axis) {
 	if (axis.log)
-		return Math.pow(axis.log, Math.ceil(Math.log(axis.high) / Math.log(axis.log) - 1e-9));
-	const [a, b] = roundTicks(axis.low, axis.low + 2 * (axis.high - axis.low), 2 * Y_TICKS);
-	const step = b - a;
-	return Math.ceil(axis.high / step - 1e-9) * step;
+		return {...axis, high: Math.pow(axis.log, Math.ceil(Math.log(axis.high) / Math.log(axis.log) - 1e-9))};
+	const step = roundStep(axis.low, axis.high, Y_TICKS);
+	return {...axis, step, high: step * Math.max(Math.ceil(axis.high / step - 1e-9), Math.floor(axis.low / step) + 1)};
 }
 
 /* Maps [low, high] to [from, to], linear or logarithmic. */
@@ -61,7 +65,7 @@ class Plot {
 	 */
 	constructor(host, o) {
 		this.host = host;
-		this.o = {height: 240, marks: [], rows: [], ...o, y: {...o.y, high: roundUp(o.y)}};
+		this.o = {height: 240, marks: [], rows: [], ...o, y: rounded(o.y)};
 		this.keys = el("p", {class: "keys"});
 		this.svg = svg("svg", {role: "img", "aria-label": o.label, height: this.o.height});
 		host.replaceChildren(this.keys, this.svg, this.table());
@@ -101,7 +105,7 @@ class Plot {
 
 	axes() {
 		const {x, y, height} = this.o, right = this.width - PLOT_RIGHT, bottom = height - PLOT_BOTTOM;
-		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n, a === y) : roundTicks(a.low, a.high, n));
+		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n, a === y) : roundTicks(a.low, a.high, a.step || roundStep(a.low, a.high, n)));
 
 		for (const t of ticks(y, Y_TICKS)) {
 			this.line(PLOT_LEFT, this.y(t), right, this.y(t), "grid");
