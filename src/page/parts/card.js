@@ -1,5 +1,7 @@
 /* card.js - the header and the model card: what the model is, what it read, how to run it. */
 const CELL_TEXT = {rnn: "tanh RNN", gru: "GRU", lstm: "LSTM"};
+const CELL_CLAUSE = {rnn: "a tanh RNN (a recurrent network without gates)", gru: "a GRU (a recurrent network with gates)",
+	lstm: "an LSTM (a recurrent network with gates and a memory cell)"};
 
 /* Returns what the model is in a few words. */
 function shapeText(model) {
@@ -8,13 +10,14 @@ function shapeText(model) {
 }
 
 function showHeader(app) {
-	const {data, model} = app, read = (data.card || {}).text_bytes;
+	const {data, model} = app, {text_bytes: size, chars} = data.card || {};
+	const learned = !(size > 0) ? "" : chars > 0 ? "The last training read " + Format.large(chars) + " " + app.plural(chars) +
+		" of a text of " + Format.bytes(size) + ". " : "It learned from " + Format.bytes(size) + " of text. ";
 
 	document.title = Show.line(data.name) + " – a model of rnn";
 	byId("name").textContent = Show.line(data.name);
-	byId("lead").textContent = "This page holds a small language model: a " + CELL_TEXT[model.cell] + " network of " +
-		Format.large(model.params) + " weights. It " + (read > 0 ? "learned from " + Format.bytes(read) + " of text and " : "") +
-		"writes one " + app.unit + " at a time. It runs here, in your browser; nothing is sent anywhere.";
+	byId("lead").textContent = "This page holds a small language model: " + CELL_CLAUSE[model.cell] + " of " +
+		Format.large(model.params) + " weights, which writes one " + app.unit + " at a time. " + learned + "It runs here, in your browser; nothing is sent anywhere.";
 	document.querySelectorAll("[data-unit]").forEach((e) => {
 		e.textContent = app.unit + e.dataset.unit;
 	});
@@ -38,22 +41,30 @@ function showCard(app) {
 	cardList(host, "The model", [
 		["Name", Show.line(data.name)],
 		["Network", shapeText(model) + (model.embed > 0 ? ", embedding of " + model.embed : "")],
-		["Weights", Format.count(model.params) + ", stored as 8-bit integers (" + Format.bytes(model.bytes) + ")"],
+		["Weights", Format.count(model.params) + ": " + storedText(model) + " (" + Format.bytes(model.bytes) + ")"],
 		["Alphabet", alphabetText(app)],
 		["Program", "rnn " + (data.version || "")],
 	]);
 	cardList(host, "What it read", [
 		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
 		["Size", c.text_bytes > 0 ? Format.bytes(c.text_bytes) : null],
-		["Training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
+		["Last training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
 			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") : null],
 		["Trained by", c.engine && Show.line(c.engine)],
-		["Validation loss", bits(c.best_loss)],
-		["Command", c.command ? el("code", {text: Show.line(c.command)}) : null],
+		["Validation loss", c.best_loss == null ? null : bits(c.best_loss) + ", on the text kept back in training"],
+		["Command", c.command ? commandCode(c.command) : null],
 	]);
 	showNotes(host, c);
 	showBaselines(host, c, app);
 	showCommands(host, app);
+}
+
+/* Returns how the weights are stored in the page. */
+function storedText(model) {
+	const whole = model.tensors.every((t) => t.cols === 0 || t.scale !== undefined);
+
+	return whole ? "matrices as 8-bit integers, biases as 32-bit numbers" :
+		"most matrices as 8-bit integers, the rest as 32-bit numbers";
 }
 
 /* Returns how many symbols the model has, and the first of them. */

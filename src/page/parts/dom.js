@@ -90,10 +90,18 @@ const Format = {
 	},
 };
 
+/* Returns a command as code. Its words, but those with characters outside ASCII, which may be written from the right,
+ * are elements of their own: a line breaks between them, and within one only if it is wider than the line. */
+function commandCode(command, attributes) {
+	const words = Show.line(command).split(/( +)/);
+
+	return el("code", {dir: "ltr", ...attributes}, ...words.map((w) => /^[!-~]+$/.test(w) ? el("span", {text: w}) : w));
+}
+
 /* Returns a line with a command and a button that copies it. */
 function fillCommand(host, command) {
 	const long = command.length > 600; /* has a scroll bar, so the keyboard must reach it */
-	const code = el("code", {text: Show.line(command), dir: "ltr", class: long && "long", tabindex: long && 0});
+	const code = commandCode(command, {class: long && "long", tabindex: long && 0});
 	const button = el("button", {type: "button", text: "Copy"});
 
 	button.addEventListener("click", () => copyText(command, button));
@@ -138,14 +146,14 @@ function shellQuote(word) {
 	return "$'" + codes.map((c) => escapes[c] || (Show.hidden(c) ? hex(c) : String.fromCodePoint(c))).join("") + "'";
 }
 
-/* Fills a fieldset with radio buttons that look like a row of chips. choices: [{value, text, note}].
+/* Fills a fieldset with radio buttons that look like a row of chips. choices: [{value, text, note, disabled, title}].
  * `chosen` is called with the value. */
 function fillChoices(fieldset, name, choices, value, chosen) {
 	const legend = fieldset.querySelector("legend");
 
 	fieldset.replaceChildren(legend, ...choices.map((c) => {
-		const input = el("input", {type: "radio", name, value: c.value, checked: c.value === value});
-		const label = el("label", null, input, el("bdi", {text: Show.line(c.text)}));
+		const input = el("input", {type: "radio", name, value: c.value, checked: c.value === value, disabled: c.disabled});
+		const label = el("label", {class: c.disabled && "off", title: c.title}, input, el("bdi", {text: Show.line(c.text)}));
 		if (c.note !== undefined)
 			label.append(el("small", {text: c.note}));
 		input.addEventListener("change", () => chosen(c.value));

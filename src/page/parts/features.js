@@ -57,34 +57,31 @@ const Features = {
 	},
 
 	/*
-	 * Ranks the units of a reading by |r| for each feature that occurs: returns [{name, best: [{unit, r}]}],
-	 * the features with the clearest unit first. A generator: it yields between features. A feature that
-	 * begins at fewer than 3 places is left out, because among many units some follow it by chance; so is one
-	 * that no unit follows.
+	 * Ranks the units by |r| over the first n characters of a reading: returns [{name, best: [{unit, r}]}] in
+	 * the order of the table. A generator: it yields between features. `best` is empty for a feature that begins
+	 * at fewer than 3 places, because among many units some follow it by chance, and for one that no unit follows.
 	 */
-	*rank(reading, most) {
-		const codes = reading.codes.slice(0, reading.kept), result = [];
-		const moments = Features.moments(reading);
+	*rank(reading, n, most) {
+		const codes = reading.codes.slice(0, n), result = [];
+		const moments = Features.moments(reading, n);
 
 		for (const feature of Features.table) {
 			const f = feature.of(codes);
 			const begins = f.filter((x, i) => x !== 0 && (i === 0 || f[i - 1] === 0)).length;
 			yield;
-			if (begins < 3)
-				continue;
-			result.push({name: feature.name, best: Features.best(reading, moments, f, most)});
+			const best = begins < 3 ? [] : Features.best(reading, moments, f, most);
+			result.push({name: feature.name, best: best.length > 0 && Math.abs(best[0].r) >= LEAST_SCORE ? best : []});
 			yield;
 		}
-		return result.filter((x) => x.best.length > 0 && Math.abs(x.best[0].r) >= LEAST_SCORE)
-			.sort((a, b) => Math.abs(b.best[0].r) - Math.abs(a.best[0].r));
+		return result;
 	},
 
-	/* Returns sum and sum of squares of each unit's activation. */
-	moments(reading) {
-		const {units, kept} = reading, h = reading.values.h;
+	/* Returns sum and sum of squares of each unit's activation over n characters. */
+	moments(reading, n) {
+		const {units} = reading, h = reading.values.h;
 		const sum = new Float64Array(units), squares = new Float64Array(units);
 
-		for (let i = 0, at = 0; i < kept; i++) {
+		for (let i = 0, at = 0; i < n; i++) {
 			for (let u = 0; u < units; u++, at++) {
 				sum[u] += h[at];
 				squares[u] += h[at] * h[at];
@@ -94,21 +91,21 @@ const Features = {
 	},
 
 	best(reading, moments, f, most) {
-		const {units, kept} = reading, h = reading.values.h;
+		const {units} = reading, n = f.length, h = reading.values.h;
 		const product = new Float64Array(units), list = [];
 		const sum = f.reduce((a, x) => a + x, 0), squares = f.reduce((a, x) => a + x * x, 0);
-		const spread = kept * squares - sum * sum;
+		const spread = n * squares - sum * sum;
 
-		for (let i = 0; i < kept; i++) {
+		for (let i = 0; i < n; i++) {
 			if (f[i] === 0)
 				continue;
 			for (let u = 0, at = i * units; u < units; u++, at++)
 				product[u] += f[i] * h[at];
 		}
 		for (let u = 0; u < units; u++) {
-			const own = kept * moments.squares[u] - moments.sum[u] * moments.sum[u];
+			const own = n * moments.squares[u] - moments.sum[u] * moments.sum[u];
 			if (own > 0 && spread > 0)
-				list.push({unit: u, r: (kept * product[u] - sum * moments.sum[u]) / Math.sqrt(own * spread)});
+				list.push({unit: u, r: (n * product[u] - sum * moments.sum[u]) / Math.sqrt(own * spread)});
 		}
 		return list.sort((a, b) => Math.abs(b.r) - Math.abs(a.r)).slice(0, most);
 	},

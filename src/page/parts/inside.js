@@ -1,16 +1,17 @@
 /* inside.js - the part Inside: the text of Surprise, coloured by one unit, and how the gates are used. */
 const UNITS_SHOWN = 6;
+const RANK_FIRST = 400; /* characters after which the units are ranked for the first time */
 
 /* What an activation is: name, range, and what it means. */
 const VALUES = {
-	h: {name: "state h", signed: true},
-	c: {name: "cell state, tanh(c)", signed: true},
+	h: {name: "state h", signed: true, what: "what the unit says"},
+	c: {name: "cell state tanh(c)", signed: true, what: "what the unit remembers"},
 	r: {name: "reset gate r", what: "how much of its state the candidate sees"},
 	z: {name: "update gate z", what: "how much of its state it keeps"},
-	n: {name: "candidate n", signed: true},
+	n: {name: "candidate n", signed: true, what: "the new state that it proposes"},
 	i: {name: "input gate i", what: "how much new it takes in"},
 	f: {name: "forget gate f", what: "how much of the cell it keeps"},
-	g: {name: "candidate g", signed: true},
+	g: {name: "candidate g", signed: true, what: "what it may take in"},
 	o: {name: "output gate o", what: "how much of the cell it shows"},
 };
 
@@ -38,7 +39,7 @@ class Inside {
 		const {layers, cell} = this.app.model, fieldset = byId("inside-features");
 		const gates = {gru: ["r", "z"], lstm: ["i", "f", "o"]}[cell] || [];
 
-		fillChoices(fieldset, "inside-feature", Features.table.map((f) => ({value: f.name, text: f.name, note: "0.00"})), "", () => {});
+		fillChoices(fieldset, "inside-feature", Features.table.map((f) => ({value: f.name, text: f.name, note: "−0.00"})), "", () => {});
 		requestAnimationFrame(() => { fieldset.style.minHeight = fieldset.offsetHeight + "px"; });
 		this.plots = [];
 		for (let l = 0; l < layers; l++)
@@ -47,7 +48,7 @@ class Inside {
 		byId("inside-gates-plots").className = gates.length === 3 ? "gates three" : "gates";
 		byId("inside-gates-plots").replaceChildren(...this.plots.map((p) => p.host));
 		byId("inside-gates-what").textContent = "Each dot is a unit: to the right, how often its gate is closed (below 0.1); upwards, how often " +
-			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time.";
+			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time. The orange dot is the unit chosen above, in the plots of its layer.";
 	}
 
 	/* A new text is being read. */
@@ -55,56 +56,69 @@ class Inside {
 		Jobs.stop(this.job);
 		this.reading = reading;
 		this.ranked = 0;
+		this.ranks = undefined;
 		this.painted = 0;
 		this.text.show(reading.codes.slice(0, READ_FIRST));
 	}
 
 	/* More of it was read. The units are ranked at some length, and again at the end. */
 	went(reading, done) {
-		const enough = done || (this.ranked === 0 && reading.kept >= 400);
+		const enough = done || (this.ranked === 0 && reading.kept >= RANK_FIRST), all = Math.min(reading.n, READ_FIRST);
+		const n = done ? Math.min(reading.kept, all) : RANK_FIRST;
 
-		byId("inside-foot").textContent = done ? "" : "Reading …";
+		byId("inside-foot").textContent = (done ? "Read: " : "Reading: ") + Format.count(Math.min(reading.kept, all)) + " of " +
+			Format.count(all) + " characters";
 		if (reading.values === undefined)
 			return;
 		this.colourMore();
-		if (!enough || this.ranked === reading.kept)
+		if (!enough || this.ranked === n)
 			return;
-		this.ranked = reading.kept;
+		this.ranked = n;
 		Jobs.stop(this.job);
-		this.job = Jobs.start(1, this.rank(), (finished) => finished && this.showRanks());
+		this.job = Jobs.start(1, this.rank(n), (finished) => finished && this.showRanks());
 	}
 
-	*rank() {
-		this.ranks = yield* Features.rank(this.reading, UNITS_SHOWN);
+	*rank(n) {
+		this.ranks = yield* Features.rank(this.reading, n, UNITS_SHOWN);
 	}
 
+	/* Shows the feature that the user chose, or else the one with the clearest unit. */
 	showRanks() {
-		const fieldset = byId("inside-features"), kept = this.ranks.find((f) => f.name === this.feature);
+		const fieldset = byId("inside-features"), score = (f) => Math.abs(f.best[0].r);
+		const followed = this.ranks.filter((f) => f.best.length > 0).sort((a, b) => score(b) - score(a));
+		const feature = followed.find((f) => f.name === this.chosen) || followed[0];
 
-		fieldset.hidden = byId("inside-list").hidden = this.ranks.length === 0;
+		byId("inside-list").hidden = feature === undefined;
 		fieldset.disabled = false;
 		this.openValues();
 		this.plots.forEach((p) => p.fill());
-		if (this.ranks.length === 0)
+		fillChoices(fieldset, "inside-feature", this.ranks.map((f) => f.best.length === 0 ?
+			{value: f.name, text: f.name, note: "none", disabled: true, title: "no unit follows it in this text"} :
+			{value: f.name, text: f.name, note: Inside.score(f.best[0].r), title: Inside.way(f.best[0].r)}
+		), feature && feature.name, (name) => { this.chosen = name; this.follow(name); });
+		if (feature === undefined)
 			return this.colour();
-		this.feature = kept ? kept.name : this.ranks[0].name;
-		fillChoices(fieldset, "inside-feature", this.ranks.map((f) => ({
-			value: f.name, text: f.name, note: Math.abs(f.best[0].r).toFixed(2),
-		})), this.feature, (name) => this.follow(name));
-		this.follow(this.feature);
+		this.follow(feature.name);
+	}
+
+	static score(r) {
+		return r.toFixed(2).replace("-", "−");
+	}
+
+	static way(r) {
+		return r < 0 ? "the other way round: the unit is low where the feature is" : "the unit is high where the feature is";
 	}
 
 	/* Shows the units that follow a feature best, and the text by the first. */
 	follow(name) {
 		const {best} = this.ranks.find((f) => f.name === name);
 
-		this.feature = name;
 		byId("inside-list-title").textContent = "Units that follow “" + name + "”";
 		this.buttons = best.map((b) => {
-			const fill = el("span", {class: "fill"});
+			const fill = el("span", {class: b.r < 0 ? "fill low" : "fill"});
 			fill.style.transform = "scaleX(" + Math.abs(b.r) + ")";
-			const button = el("button", {type: "button"}, this.nameOf(b.unit), el("span", {class: "track"}, fill),
-				el("span", {class: "value", text: (b.r < 0 ? "−" : "") + Math.abs(b.r).toFixed(2)}));
+			const button = el("button", {type: "button", title: Inside.way(b.r)}, this.nameOf(b.unit), el("span", {class: "track"}, fill),
+				el("span", {class: "value", text: Inside.score(b.r)}));
 			button.unit = b.unit;
 			button.addEventListener("click", () => this.show(b.unit));
 			return button;
@@ -162,8 +176,8 @@ class Inside {
 		const v = VALUES[this.value], legend = byId("inside-legend");
 
 		this.painted = 0;
-		legend.replaceChildren(v.signed ? "−1" : "0", el("span", {class: v.signed ? "scale" : "scale half"}), "1",
-			el("span", {class: "unseen", text: "colours of " + v.name}), v.what ? "(" + v.what + ")" : "");
+		legend.replaceChildren(v.signed ? "low −1" : "low 0", el("span", {class: v.signed ? "scale" : "scale half"}), "1 high",
+			el("small", {text: (v.signed ? "Orange: low, blue: high. " : "Blue: high. ") + v.name + ": " + v.what}));
 		this.colourMore();
 		if (this.text.at >= 0)
 			this.say(this.text.at);
@@ -183,8 +197,8 @@ class Inside {
 
 		if (r.values === undefined || i >= r.kept)
 			return;
-		const rest = ["h", ...r.gates].map((v) => v + " " + (r.values[v][i * r.units + this.unit] / 127).toFixed(2)
-			.replace("-", "−"));
+		const names = [this.value, ...["h", ...r.gates].filter((v) => v !== this.value)]; /* first what colours the text */
+		const rest = names.map((v) => VALUES[v].name + " " + Inside.score(r.values[v][i * r.units + this.unit] / 127));
 		byId("inside-at").replaceChildren("After ", el("b", null, el("bdi", {text: Show.alone(code)})),
 			(name ? " (" + name + ")" : "") + ", " + this.nameOf(this.unit) + ": " + rest.join(", "));
 	}
@@ -193,7 +207,7 @@ class Inside {
 /* How often the gate of each unit of a layer is closed and open, as a cloud of points. */
 class GatePlot {
 	constructor(inside, gate, layer) {
-		const {layers} = inside.app.model, size = 200, left = 42, low = size - 34, top = 20, right = size - 8;
+		const {layers} = inside.app.model, size = 200, left = 54, low = size - 34, top = 8, right = size - 8;
 
 		Object.assign(this, {inside, gate, layer, H: inside.app.model.hidden});
 		this.x = (p) => left + p * (right - left);
@@ -204,12 +218,15 @@ class GatePlot {
 		const picture = svg("svg", {role: "img", viewBox: "0 0 " + size + " " + size, "aria-label": title + ": how often it is closed and open"});
 		for (const t of [0, 0.5, 1])
 			picture.append(svg("line", {class: "grid", x1: this.x(t), x2: this.x(t), y1: this.y(0), y2: this.y(1)}),
-				svg("line", {class: "grid", x1: this.x(0), x2: this.x(1), y1: this.y(t), y2: this.y(t)}),
+				svg("line", {class: "grid", x1: this.x(0), x2: this.x(1), y1: this.y(t), y2: this.y(t)}));
+		for (const t of [0.5, 1])
+			picture.append(
 				svg("text", {x: this.x(t), y: low + 15, "text-anchor": t === 1 ? "end" : "middle"}, t * 100 + " %"),
-				svg("text", {x: left - 5, y: this.y(t) + 4, "text-anchor": "end"}, t * 100 + (t > 0 ? " %" : "")));
+				svg("text", {x: left - 5, y: this.y(t) + 4, "text-anchor": "end"}, t * 100 + " %"));
 		picture.append(this.cloud, this.picked,
 			svg("text", {x: (left + right) / 2, y: size - 2, "text-anchor": "middle"}, "closed"),
-			svg("text", {x: left, y: 10, "text-anchor": "start"}, "open"));
+			svg("text", {x: left - 5, y: low + 15, "text-anchor": "end"}, "0 %"),
+			svg("text", {x: 10, y: (low + top) / 2, "text-anchor": "middle", transform: "rotate(-90 10 " + (low + top) / 2 + ")"}, "open"));
 		this.host = el("div", null, el("h4", {text: title}), el("div", {class: "plot"}, picture));
 	}
 

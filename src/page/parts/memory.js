@@ -4,6 +4,10 @@ function showMemory(app) {
 
 	if (!m)
 		return false;
+	const names = app.data.texts.map((t) => Show.line(t.name)).join(" and ");
+
+	byId("memory-what").textContent = "Measured at " + Format.count(m.positions) + " positions of " + names +
+		". For the bits the model begins each position with an empty memory, so they can be more than in Surprise, where it reads on.";
 	memoryFigures(app, m);
 	memoryGradient(app, m);
 	memoryBits(app, m);
@@ -12,16 +16,18 @@ function showMemory(app) {
 
 function memoryFigures(app, m) {
 	const tenth = m.tenth || {}, last = m.k[m.k.length - 1];
-	const far = (k) => k ? Format.count(k) : "> " + Format.count(last);
+	const count = (k) => Format.count(k) + " " + app.plural(k);
+	const far = (k) => k ? count(k) + " back" : "More than " + count(last) + " back";
 	const rows = [
-		[far(tenth.gradient), "until the influence has fallen to a tenth", "of that one step back"],
-		[tenth.bits ? Format.count(tenth.bits) : "–", "give nine tenths of what memory gains", "in bits, see below"],
+		[far(tenth.gradient), "a " + app.unit + "’s influence on the prediction is a tenth of that of the last one."],
+		tenth.bits ? ["The last " + count(tenth.bits), (tenth.bits === 1 ? "gives" : "give") + " nine tenths of what memory gains (in bits)."] :
+			["Nothing", "is gained by memory here (in bits)."],
 	];
 
 	if (m.cell)
-		rows.splice(1, 0, [far(tenth.cell), "the same for the cell state c", "where an LSTM keeps what it remembers"]);
-	byId("memory-figures").replaceChildren(...rows.map(([value, name, note]) =>
-		el("div", null, el("dt", {text: name}), el("dd", null, el("b", {text: value + " " + app.plural(2)}), el("small", {text: note})))));
+		rows.splice(1, 0, [far(tenth.cell), "its influence by the cell state c, where an LSTM keeps what it remembers, is a tenth."]);
+	byId("memory-figures").replaceChildren(...rows.map(([value, text]) =>
+		el("div", null, el("dt", {text: value}), el("dd", {text}))));
 }
 
 function memoryGradient(app, m) {
@@ -35,7 +41,8 @@ function memoryGradient(app, m) {
 		label: "Influence of what was read k " + app.plural(2) + " ago, relative to k = 1. It falls to a tenth after " +
 			((m.tenth && m.tenth.gradient) || "more than " + m.k[m.k.length - 1]) + ".",
 		x: {name: "k, " + app.plural(2) + " ago", low: 1, high: m.k[m.k.length - 1], log: 2, read: (k) => "k = " + k},
-		y: {low: Math.max(1e-8, Math.min(0.1, ...all)), high: Math.max(1, ...all), log: 10, read: (x) => x.toPrecision(3)},
+		rows: m.tenth ? [m.tenth.gradient, m.tenth.cell] : [],
+		y: {low: Math.max(1e-6, Math.min(0.1, ...all)), high: Math.max(1, ...all), log: 10, read: (x) => x.toPrecision(3)},
 		series,
 	});
 }

@@ -21,7 +21,7 @@ class Bars {
 		this.set([]);
 	}
 
-	/* Shows rows: [{sign, name, p, came, data, label}]. */
+	/* Shows rows: [{typed, sign, name, p, came, data}]; `typed`, in grey, stands before the sign. */
 	set(rows) {
 		this.rows.forEach((row, i) => {
 			const r = rows[i];
@@ -34,7 +34,7 @@ class Bars {
 			row.value.textContent = r === undefined ? "" : Format.percent(r.p);
 			if (r === undefined)
 				return;
-			row.key.append(r.sign);
+			row.key.append(...(r.typed ? [el("span", {class: "prime", text: r.typed})] : []), r.sign);
 			if (r.name)
 				row.key.append(" ", el("small", {text: r.name}));
 		});
@@ -112,9 +112,11 @@ class Next {
 			return;
 		const r = this.search.result(NEXT_WORDS);
 		this.shown = performance.now();
-		this.words.set(r.words.map((w) => ({sign: Show.line(w.text), p: w.p, data: w.rest})));
-		const parts = ["No word follows: " + Format.percent(r.none), "other words: " + Format.percent(r.others),
-			(done ? "not searched: " : "not yet searched: ") + Format.percent(r.open)];
+		this.words.set(r.words.map((w) => ({typed: Show.line(w.typed), sign: Show.line(w.text.slice(w.typed.length)), p: w.p, data: w.rest})));
+		const ends = r.words.filter((w) => w.typed !== "").length;
+		byId("next-words-title").textContent = ends === 0 ? "The next word" : ends === r.words.length ? "This word" : "This word or the next";
+		const parts = ["Shown " + Format.percent(r.words.reduce((a, w) => a + w.p, 0)), "other words " + Format.percent(r.others),
+			"no word (a mark or a line end) " + Format.percent(r.none), (done ? "not searched " : "not yet searched ") + Format.percent(r.open)];
 		if (this.unknown > 0)
 			parts.push("left out, because the model does not know them: " + this.unknown);
 		byId("next-foot").textContent = parts.join(", ");

@@ -2,7 +2,7 @@
  * plot.js - plots as SVG: curves over an axis that may be logarithmic, histograms, clouds of points.
  * They are drawn anew when their width changes, so that letters keep their size.
  */
-const PLOT_LEFT = 46, PLOT_RIGHT = 12, PLOT_TOP = 10, PLOT_BOTTOM = 40;
+const PLOT_LEFT = 46, PLOT_RIGHT = 12, PLOT_TOP = 10, PLOT_BOTTOM = 40, Y_TICKS = 5;
 
 function svg(tag, attributes, text) {
 	const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -14,10 +14,15 @@ function svg(tag, attributes, text) {
 	return e;
 }
 
-/* Ticks at round numbers, about n of them. */
-function roundTicks(low, high, n) {
+/* Returns a round number of which about n fit between low and high. */
+function roundStep(low, high, n) {
 	const raw = (high - low) / n || 1, power = Math.pow(10, Math.floor(Math.log10(raw)));
-	const step = [1, 2, 5, 10].find((k) => k * power >= raw * 0.999) * power;
+
+	return [1, 2, 5, 10].find((k) => k * power >= raw * 0.999) * power;
+}
+
+/* Ticks at the multiples of a step. */
+function roundTicks(low, high, step) {
 	const ticks = [];
 
 	for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
@@ -25,14 +30,22 @@ function roundTicks(low, high, n) {
 	return ticks;
 }
 
-/* Ticks at powers of `base`, at most n of them. */
-function powerTicks(low, high, base, n) {
+/* Ticks at powers of `base`, at most n of them; `down`: the highest is one of them, else the lowest. */
+function powerTicks(low, high, base, n, down) {
 	const a = Math.ceil(Math.log(low) / Math.log(base) - 1e-9), b = Math.floor(Math.log(high) / Math.log(base) + 1e-9);
 	const step = Math.max(1, Math.ceil((b - a + 1) / n)), ticks = [];
 
-	for (let k = a; k <= b; k += step)
-		ticks.push(Math.pow(base, k));
+	for (let k = 0; a + k <= b; k += step)
+		ticks.push(Math.pow(base, down ? b - k : a + k));
 	return ticks;
+}
+
+/* Returns an axis that goes up to a tick. */
+function rounded(axis) {
+	if (axis.log)
+		return {...axis, high: Math.pow(axis.log, Math.ceil(Math.log(axis.high) / Math.log(axis.log) - 1e-9))};
+	const step = roundStep(axis.low, axis.high, Y_TICKS);
+	return {...axis, step, high: step * Math.max(Math.ceil(axis.high / step - 1e-9), Math.floor(axis.low / step) + 1)};
 }
 
 /* Maps [low, high] to [from, to], linear or logarithmic. */
@@ -47,11 +60,12 @@ class Plot {
 	/*
 	 * Draws into `host`. o: height; label (for screen readers); x, y: {name, low, high, log: base or 0,
 	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}];
-	 * marks: [{x, name}]: vertical lines.
+	 * marks: [{x, name}]: vertical lines; rows: values of x that the table must have. The y axis ends at the round number
+	 * at or above y.high. What is below the lowest value of a logarithmic axis is not drawn.
 	 */
 	constructor(host, o) {
 		this.host = host;
-		this.o = {height: 240, marks: [], ...o};
+		this.o = {height: 240, marks: [], rows: [], ...o, y: rounded(o.y)};
 		this.keys = el("p", {class: "keys"});
 		this.svg = svg("svg", {role: "img", "aria-label": o.label, height: this.o.height});
 		host.replaceChildren(this.keys, this.svg, this.table());
@@ -91,9 +105,9 @@ class Plot {
 
 	axes() {
 		const {x, y, height} = this.o, right = this.width - PLOT_RIGHT, bottom = height - PLOT_BOTTOM;
-		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n) : roundTicks(a.low, a.high, n));
+		const ticks = (a, n) => a.ticks || (a.log ? powerTicks(a.low, a.high, a.log, n, a === y) : roundTicks(a.low, a.high, a.step || roundStep(a.low, a.high, n)));
 
-		for (const t of ticks(y, 5)) {
+		for (const t of ticks(y, Y_TICKS)) {
 			this.line(PLOT_LEFT, this.y(t), right, this.y(t), "grid");
 			this.label(PLOT_LEFT - 8, this.y(t) + 4, "end", (y.format || Format.short)(t));
 		}
@@ -106,7 +120,7 @@ class Plot {
 	}
 
 	curve(s) {
-		const points = s.points.filter((p) => p[1] !== null && Number.isFinite(this.y(p[1])) && Number.isFinite(this.x(p[0])));
+		const points = s.points.filter((p) => p[1] !== null && !(this.o.y.log && p[1] < this.o.y.low) && Number.isFinite(this.y(p[1])) && Number.isFinite(this.x(p[0])));
 		const floor = this.o.height - PLOT_BOTTOM;
 		const place = (p) => this.x(p[0]).toFixed(1) + " " + Math.min(floor, this.y(p[1])).toFixed(1);
 
@@ -159,7 +173,7 @@ class Plot {
 		this.legend();
 	}
 
-	/* The same figures as a table that can be opened; at most 40 rows. */
+	/* The same figures as a table that can be opened; about 40 rows at most. */
 	table() {
 		const {x, y, series} = this.o, at = new Map();
 
@@ -168,7 +182,7 @@ class Plot {
 		}));
 		const rows = [...at].sort((a, b) => a[0] - b[0]), step = Math.ceil(rows.length / 40);
 		const write = (v) => v === null ? "" : (y.read || y.format || Format.short)(v);
-		const body = rows.filter((_, i) => i % step === 0 || i === rows.length - 1).map(([k, values]) =>
+		const body = rows.filter(([k], i) => i % step === 0 || i === rows.length - 1 || this.o.rows.includes(k)).map(([k, values]) =>
 			el("tr", null, el("th", {scope: "row", text: (x.read || x.format || Format.short)(k)}),
 				...values.map((v) => el("td", {text: write(v)}))));
 		const head = el("tr", null, el("th", {scope: "col", text: x.name}), ...series.map((s) => el("th", {scope: "col", text: s.name})));

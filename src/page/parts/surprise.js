@@ -5,7 +5,8 @@ const BANDS = [
 	{below: 1, name: "0–1"}, {below: 2, name: "1–2"}, {below: 4, name: "2–4"},
 	{below: 6, name: "4–6"}, {below: 8, name: "6–8"}, {below: Infinity, name: "8+"},
 ];
-const OWN_TEXT = "Type or paste any text here. What the model expects stays white; a zebra in a teapot does not.";
+const WORD_NOTE = "spaces and marks are not counted";
+const OWN_TEXT = "Type or paste any text here. What the model expects stays without colour, and a zebra in a teapot does not.";
 
 class Surprise {
 	constructor(app) {
@@ -90,7 +91,7 @@ class Surprise {
 		if (!done && performance.now() - (this.updated || 0) < 400)
 			return;
 		this.updated = performance.now();
-		this.showFigures();
+		this.showFigures(done);
 		this.showWords();
 	}
 
@@ -103,7 +104,7 @@ class Surprise {
 			"Read: " + (r.read < r.n ? Format.count(r.read) + " of " : "") + of + " characters");
 		const text = this.value === "own" ? {} : this.app.data.texts[Number(this.value)];
 		if (done && text.shown < text.bytes)
-			foot.append(". The page holds " + Format.bytes(text.shown) + " of its " + Format.bytes(text.bytes));
+			foot.append(". The page holds the first " + Format.bytes(text.shown) + " of " + Format.bytes(text.bytes));
 		if (!done || r.read === r.n)
 			return;
 		const more = el("button", {type: "button", text: "Read on"});
@@ -119,8 +120,8 @@ class Surprise {
 	empty() {
 		byId("surprise-at").textContent = "Point at a character, or tap it, to see what the model expected there.";
 		this.guesses.set([]);
-		this.setFigures([["Characters scored", "–", ""], ["Bits per character", "–", ""], ["Bits per word", "–", ""],
-			["In total", "–", ""]]);
+		this.setFigures([["Characters scored", "–", ""], ["Bits per character", "–", ""], ["Bits per word", "–", WORD_NOTE],
+			["In total", "–", ""]], false);
 		this.histogram.set(BANDS.map((b, k) => ({name: b.name, n: 0, kind: "b" + k})));
 		byId("surprise-words").replaceChildren();
 	}
@@ -132,7 +133,7 @@ class Surprise {
 			return;
 		const before = Show.line(String.fromCodePoint(...r.codes.slice(Math.max(0, i - 16), i)));
 		const code = r.codes[i], name = Show.name(code);
-		at.replaceChildren("After ", el("bdi", {text: "…" + before}), " came ",
+		at.replaceChildren("After ", el("bdi", {text: (i > 16 ? "…" : "") + before}), " came ",
 			el("b", null, el("bdi", {text: Show.alone(code)})), name ? " (" + name + ")" : "");
 		if (!r.known[i])
 			at.append(", which the model does not know.");
@@ -152,12 +153,14 @@ class Surprise {
 
 	/* ---- Figures ---- */
 
-	setFigures(rows) {
+	/* `done`: they are final; they are grey before. */
+	setFigures(rows, done) {
+		this.figures.classList.toggle("partly", !done);
 		this.figures.replaceChildren(...rows.map(([name, value, note]) =>
 			el("div", null, el("dt", {text: name}), el("dd", null, el("b", {text: value}), el("small", {text: note})))));
 	}
 
-	showFigures() {
+	showFigures(done) {
 		const r = this.reading, V = this.app.model.vocab.length;
 		const mean = r.scored > 0 ? r.sum / r.scored : 0, words = this.wordList();
 		const inWords = words.reduce((a, w) => a + w.bits, 0);
@@ -168,9 +171,10 @@ class Surprise {
 			["Bits per character", r.scored > 0 ? Format.bits(mean) : "–", this.app.model.unit === "byte" ? "" :
 				"knowing nothing: " + Format.bits(Math.log2(V))],
 			["Bits per word", words.length > 0 ? Format.bits(inWords / words.length) : "–",
-				Format.count(words.length) + (words.length === 1 ? " word" : " words")],
-			["In total", Format.count(r.sum) + " bits", Format.bytes(Math.round(r.sum / 8)) + "; the text has " + Format.bytes(this.bytes())],
-		]);
+				Format.count(words.length) + (words.length === 1 ? " word; " : " words; ") + WORD_NOTE],
+			["In total", Format.count(r.sum) + " bits", Format.bytes(Math.round(r.sum / 8)) +
+				": what a compressor with this model would need; the text has " + Format.bytes(this.bytes())],
+		], done);
 		r.bits.subarray(0, r.read).forEach((x) => { if (!Number.isNaN(x)) count[Surprise.band(x)]++; });
 		this.histogram.set(BANDS.map((b, k) => ({name: b.name, n: count[k], kind: "b" + k})));
 	}

@@ -33,7 +33,7 @@ class WordSearch {
 	*run(ids, state) {
 		const start = this.wordStart(ids), ends = start < ids.length;
 
-		this.words = new Map(); /* "1" + text if it completes a word, "0" + text: {p, text, rest} */
+		this.words = new Map(); /* "1" + text if it completes a word, "0" + text: {p, text, typed, rest} */
 		this.open = [];
 		this.none = 0;
 		this.partial = ends ? ids.slice(start) : [];
@@ -112,7 +112,7 @@ class WordSearch {
 		}
 		const rest = text.slice(partial.length);
 		const key = (node.completes ? 1 : 0) + text;
-		const known = this.words.get(key) || {p: 0, most: 0, text};
+		const known = this.words.get(key) || {p: 0, most: 0, text, typed: partial};
 		known.p += p;
 		if (p > known.most) {
 			known.most = p;

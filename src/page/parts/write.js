@@ -73,7 +73,8 @@ class Write {
 			if (line !== undefined)
 				list.push(line.split(" ").slice(0, 4).join(" ").slice(0, 40));
 		}
-		const kinds = [...new Set(list)].slice(0, 4);
+		const near = (a, b) => a !== "" && b !== "" && (a.startsWith(b) || b.startsWith(a)); /* one of both is enough */
+		const kinds = list.filter((text, i) => !list.slice(0, i).some((t) => t === text || near(t, text))).slice(0, 4);
 		if (kinds.length < 2)
 			return;
 		chips.append(...kinds.map((text) => {

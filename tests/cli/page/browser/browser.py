@@ -22,6 +22,7 @@ but that of the page itself. Prints a line for each page.
 """
 import json
 import os
+import re
 import sys
 import time
 
@@ -109,6 +110,8 @@ class Page:
         shares = self.run("""return Array.from(document.querySelectorAll("#next-symbols .value"),
             e => parseFloat(e.textContent.replace("<", "")) || 0)""")
         assert 0 < sum(shares) < 100.6, shares
+        parts = re.findall(r"([\d.]+) %", self.text("next-foot"))
+        assert len(parts) == 4 and abs(sum(map(float, parts)) - 100) < 0.2, self.text("next-foot")
         word = self.run("return document.querySelector('#next-words .key').textContent")
         if word:
             self.click("#next-words .bar")
@@ -141,12 +144,19 @@ class Page:
         self.set("surprise-input", text)
         self.wait("document.getElementById('surprise-text').textContent.length > 0")
 
+    def plots(self):
+        """The highest line of every plot is at its top."""
+        tops = self.run("""return Array.from(document.querySelectorAll("#memory .plot > svg, #training .plot > svg"),
+            e => Math.min(...Array.from(e.querySelectorAll(".grid"), l => l.getAttribute("y1"))))""")
+        assert all(abs(top - 10) < 0.01 for top in tops if top is not None), tops
+
     def inside(self):
-        self.wait("document.getElementById('inside-foot').textContent === ''")
+        self.wait("document.getElementById('inside-foot').textContent.startsWith('Read:')")
         self.wait("document.querySelector('#inside-units button') || document.getElementById('inside-list').hidden")
+        assert self.run("return document.querySelectorAll('#inside-features label').length") == 9
         self.set("inside-unit", "2")
         self.click("#inside-text span:nth-child(9)")
-        assert "unit 2: h " in self.text("inside-at"), self.text("inside-at")
+        assert "unit 2: state h " in self.text("inside-at"), self.text("inside-at")
         assert self.run("return document.querySelectorAll('#inside-text span[style]').length") > 0
 
     def fits(self):
@@ -189,6 +199,7 @@ def check(page):
     bits = page.surprise()
     assert abs(bits - want.get("bits", bits)) <= 1, bits
     page.inside()
+    page.plots()
     page.own_text(want["prime"] + "\u202e\u0000<b>\ud83d\ude00" + "z" * 20000)
     page.fits()
 
