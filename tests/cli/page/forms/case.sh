@@ -36,7 +36,7 @@ printf 'THE cat' >unknown
 rnn page -m m --json unknown | jq -c '.prime, .texts[0].text'
 rnn page -q -m m --distance 9 some.txt | wc -c | awk '{ print $1 < 200000 }'
 # No absolute path gets into the page.
-rnn train -q --force -m "$PWD/away" --layers 1 --hidden 4 --steps 2 --batch 2 --seq 8 --init none "$PWD/text.txt"
+rnn train -q --force -m "$PWD/away" --layers 1 --hidden 4 --steps 2 --batch 2 --seq 8 --precision f32 --init none "$PWD/text.txt"
 rnn page -q -m "$PWD/away" "$PWD/some.txt" | grep -F -c "$PWD" || true
 rnn page -q -m "$PWD/away" --json "$PWD/some.txt" | jq -c '.command, .directory, .texts[0].name, .card.texts, .log.command'
 # A model of bytes with speakers, an embedding and a cell state.
