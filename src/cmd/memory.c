@@ -7,11 +7,11 @@
 #include "cmd/memory_output.h"
 #include "cmd/model_dir.h"
 #include "cmd/reading.h"
+#include "cmd/text_files.h"
 #include "host/progress.h"
 #include "host/sandbox.h"
 #include "host/say.h"
 #include "host/startup.h"
-#include "text/input.h"
 
 struct memory_args {
 	struct general_args general;
@@ -28,7 +28,7 @@ struct comparison {
 	struct saved_model *a; /* (models) */
 	char **dir;            /* (models) owned, as the names in it */
 	int models, loaded;    /* the first `loaded` models are loaded */
-	const struct strings *files;
+	struct text_files files;
 	char *text_name; /* for messages; owned */
 	uint16_t *ids;   /* (n) of the first model */
 	size_t n;
@@ -76,6 +76,7 @@ static void free_all(struct comparison *c)
 	free(c->a);
 	free(c->dir);
 	free(c->reach);
+	text_files_free(&c->files);
 	free(c->text_name);
 	free(c->ids);
 	free(c->at);
@@ -124,19 +125,16 @@ static uint16_t *text_of(const struct comparison *c, int i)
 
 /* Reads the files one after the other, as a training does: with a newline after one that lacks it. The
  * caller frees *text. */
-static int read_files(const struct comparison *c, struct input *in, char **text, size_t *bytes,
-		      struct rnn_error *err)
+static int read_files(struct comparison *c, char **text, size_t *bytes, struct rnn_error *err)
 {
 	bool newlines = vocab_id(&c->a[0].vocab, '\n') >= 0;
 
 	*text = NULL;
 	*bytes = 0;
-	for (int i = 0; i < c->files->n; i++) {
+	for (int i = 0; i < c->files.name->n; i++) {
 		char *part;
 		size_t n;
-		if (strcmp(c->files->item[i], "-") == 0)
-			mention_terminal(c->o->general.quiet);
-		if (input_read_all(&in[i], 0, &part, &n, err) < 0) {
+		if (text_files_read(&c->files, i, c->o->general.quiet, &part, &n, err) < 0) {
 			free(*text);
 			return -1;
 		}
@@ -150,14 +148,14 @@ static int read_files(const struct comparison *c, struct input *in, char **text,
 	return 0;
 }
 
-static int read_text(struct comparison *c, struct input *in, struct rnn_error *err)
+static int read_text(struct comparison *c, struct rnn_error *err)
 {
 	const struct memory_args *o = c->o;
 	const char *word = unit_word(c->a[0].unit);
 	char *text;
 	size_t bytes;
 
-	if (read_files(c, in, &text, &bytes, err) < 0)
+	if (read_files(c, &text, &bytes, err) < 0)
 		return -1;
 	int rc = vocab_text(&c->a[0].vocab, c->text_name, text, bytes, reading_invalid(o->invalid),
 			    &c->unknown, &c->ids, &c->n, NULL, err);
@@ -263,7 +261,7 @@ static void write_result(const struct comparison *c, int columns)
 {
 	memory_output_write(
 		&(struct memory_result){
-			.files = c->files,
+			.files = c->files.name,
 			.models = c->models,
 			.dir = c->dir,
 			.a = c->a,
@@ -280,46 +278,25 @@ static void write_result(const struct comparison *c, int columns)
 
 static int run_models(struct comparison *c, struct rnn_error *err)
 {
-	size_t wanted = wanted_positions(c), n = (size_t)c->files->n;
+	size_t wanted = wanted_positions(c);
 	int columns = terminal_columns(stdout); /* the sandbox forbids to ask */
-	struct input *in = xcalloc(n, sizeof *in);
-	size_t opened = 0;
-	int rc = check_memory(c, wanted, err);
 
-	while (rc == 0 && opened < n)
-		if ((rc = input_open(&in[opened], c->files->item[opened], err)) == 0)
-			opened++;
-	if (rc == 0) {
-		sandbox_enter(); /* an additional protection: may fail */
-		rc = read_text(c, in, err);
-	}
-	while (opened > 0)
-		input_close(&in[--opened]);
-	free(in);
-	if (rc < 0 || choose_positions(c, wanted, err) < 0)
+	if (check_memory(c, wanted, err) < 0 || text_files_open(&c->files, err) < 0)
+		return -1;
+	sandbox_enter(); /* an additional protection: may fail */
+	if (read_text(c, err) < 0 || choose_positions(c, wanted, err) < 0)
 		return -1;
 	measure(c);
 	write_result(c, columns);
 	return output_check(err);
 }
 
-/* Checks the files before anything large is loaded, and names the text that they make. */
-static int check_files(struct comparison *c, struct rnn_error *err)
+/* Returns the name of the text that the files make; the caller frees it. */
+static char *name_text(const struct strings *file)
 {
-	const struct strings *f = c->files;
-	int standard = 0;
-	uint64_t bytes;
+	const char *first = input_name(file->item[0]);
 
-	for (int i = 0; i < f->n; i++) {
-		standard += strcmp(f->item[i], "-") == 0;
-		if (input_check(f->item[i], &bytes, err) < 0)
-			return -1;
-	}
-	if (standard > 1)
-		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
-	c->text_name = f->n == 1 ? xstrdup(input_name(f->item[0]))
-				 : xasprintf("%s and %d more", input_name(f->item[0]), f->n - 1);
-	return 0;
+	return file->n == 1 ? xstrdup(first) : xasprintf("%s and %d more", first, file->n - 1);
 }
 
 static int run(struct options *line, struct rnn_error *err)
@@ -327,16 +304,17 @@ static int run(struct options *line, struct rnn_error *err)
 	struct memory_args *o = line->values;
 	const char *item = "-";
 	const struct strings standard = {&item, 1};
+	const struct strings *file = line->operand.n > 0 ? &line->operand : &standard;
 	const struct engine *engine = engine_for(line->command, &o->general, err);
-	struct comparison c = {.line = line,
-			       .o = o,
-			       .files = line->operand.n > 0 ? &line->operand : &standard};
+	struct comparison c = {.line = line, .o = o, .text_name = name_text(file)};
 
-	if (engine == NULL)
+	if (engine == NULL) {
+		free_all(&c);
 		return -1;
+	}
 	int rc = load_models(&c, engine, err);
 	if (rc == 0)
-		rc = check_files(&c, err);
+		rc = text_files_init(&c.files, file, err);
 	if (rc == 0)
 		rc = run_models(&c, err);
 	free_all(&c);

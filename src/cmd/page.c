@@ -137,7 +137,7 @@ static void write_page(const struct job *j, const char *name, const struct train
 /* Checks that there is memory; texts are measured if they may be long enough. */
 static int check_memory(struct job *j, struct rnn_error *err)
 {
-	uint64_t bytes = j->texts.expected;
+	uint64_t bytes = j->texts.files.bytes;
 	int K = bytes > 0 ? (int)j->o->distance : 0;
 	size_t need = page_weights_bytes(&j->a.model);
 
@@ -169,7 +169,7 @@ static int check_prime(const struct job *j, struct rnn_error *err)
 static int run_model(struct job *j, const char *dir, const char *name, struct rnn_error *err)
 {
 	struct train_log log;
-	int rc = page_texts_open(&j->texts, err), log_fd = train_log_open(dir);
+	int rc = text_files_open(&j->texts.files, err), log_fd = train_log_open(dir);
 
 	if (rc == 0) {
 		sandbox_enter(); /* an additional protection: may fail */

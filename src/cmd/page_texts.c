@@ -3,47 +3,25 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/say.h"
 
 int page_texts_init(struct page_texts *t, const struct strings *file, struct rnn_error *err)
 {
-	int standard = 0;
-	uint64_t bytes;
-
-	*t = (struct page_texts){.file = file, .n = file->n};
+	*t = (struct page_texts){.n = file->n};
 	t->text = xcalloc((size_t)t->n, sizeof *t->text);
-	t->in = xcalloc((size_t)t->n, sizeof *t->in);
-	for (int i = 0; i < t->n; i++) {
-		standard += strcmp(file->item[i], "-") == 0;
+	for (int i = 0; i < t->n; i++)
 		t->text[i].name = input_name(file->item[i]);
-		if (input_check(file->item[i], &bytes, err) < 0)
-			return -1;
-		t->expected += bytes > 0 ? bytes : 1;
-	}
-	if (standard > 1)
-		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
-	return 0;
+	return text_files_init(&t->files, file, err);
 }
 
 void page_texts_free(struct page_texts *t)
 {
-	while (t->opened > 0)
-		input_close(&t->in[--t->opened]);
+	text_files_free(&t->files);
 	for (int i = 0; i < t->n; i++)
 		free(t->text[i].text);
 	free(t->text);
-	free(t->in);
 	free(t->ids);
-}
-
-int page_texts_open(struct page_texts *t, struct rnn_error *err)
-{
-	for (; t->opened < t->n; t->opened++)
-		if (input_open(&t->in[t->opened], t->file->item[t->opened], err) < 0)
-			return -1;
-	return 0;
 }
 
 /* Reads text i, without a byte order mark. */
@@ -52,9 +30,7 @@ static int read_one(struct page_texts *t, int i, enum unit unit, bool quiet, str
 	static const char mark[] = "\xef\xbb\xbf";
 	struct page_text *p = &t->text[i];
 
-	if (t->in[i].fd == STDIN_FILENO)
-		mention_terminal(quiet);
-	if (input_read_all(&t->in[i], 0, &p->text, &p->bytes, err) < 0)
+	if (text_files_read(&t->files, i, quiet, &p->text, &p->bytes, err) < 0)
 		return -1;
 	if (unit == UNIT_CHAR && p->bytes >= 3 && memcmp(p->text, mark, 3) == 0) {
 		p->bytes -= 3;
@@ -98,8 +74,6 @@ int page_texts_read(struct page_texts *t, const struct saved_model *a, size_t sh
 			return -1;
 		p->shown = page_texts_cut(p->text, p->bytes, shown);
 	}
-	while (t->opened > 0)
-		input_close(&t->in[--t->opened]);
 	return 0;
 }
 

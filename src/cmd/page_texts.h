@@ -4,9 +4,8 @@
 #ifndef PAGE_TEXTS_H
 #define PAGE_TEXTS_H
 
-#include "options/options.h"
+#include "cmd/text_files.h"
 #include "store/saved_model.h"
-#include "text/input.h"
 
 struct page_text {
 	const char *name; /* borrowed */
@@ -16,13 +15,10 @@ struct page_text {
 };
 
 struct page_texts {
-	const struct strings *file; /* names; "-" is standard input; borrowed */
+	struct text_files files;
 	int n;
 	struct page_text *text; /* (n) owned */
-	struct input *in;       /* (n) owned; the first `opened` are open */
-	int opened;
-	uint64_t expected; /* bytes of all files; a pipe counts as one byte */
-	uint16_t *ids;     /* (symbols) all texts as the model reads them; owned */
+	uint16_t *ids;          /* (symbols) all texts as the model reads them; owned */
 	size_t symbols;
 };
 
@@ -31,11 +27,8 @@ struct page_texts {
 int page_texts_init(struct page_texts *t, const struct strings *file, struct rnn_error *err);
 void page_texts_free(struct page_texts *t);
 
-/* Opens all files. Returns 0, or -1 with *err. */
-int page_texts_open(struct page_texts *t, struct rnn_error *err);
-
 /*
- * Reads the texts, which must be open, and closes them. The page shows the first `shown` characters of
+ * Reads the texts, whose files must be open (text_files_open). The page shows the first `shown` characters of
  * each. In the ids, a newline follows a text that does not end with one, and what the model does not
  * know is left out, with a warning unless quiet. Returns 0, or -1 with *err.
  */
