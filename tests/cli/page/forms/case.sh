@@ -26,7 +26,8 @@ data --distance 9 some.txt - <text.txt | jq -c '[.texts[].name], [.texts[].bytes
 data --text-length 5 --distance 0 some.txt | jq -c '.texts[0].text'
 data --text-length 0 some.txt | jq -c '.texts[0].text, .prime'
 rnn memory -q -m m --distance 9 --positions 1024 --json some.txt >memory
-data --distance 9 some.txt | jq -c --slurpfile m memory '.memory.gradient == $m[0].gradient, .memory.tenth.bits == $m[0].bits_tenth'
+data --distance 9 some.txt | jq -c --slurpfile m memory '.memory.gradient == $m[0].gradient, .memory.tenth.bits == $m[0].bits_tenth,
+	([.memory.bits, [$m[0].bits[] | [.k, .bits]]] | transpose | all(.[0][0] == .[1][0] and (.[0][1] - .[1][1] | fabs) < 1e-6))'
 : >empty
 printf a >one
 data empty one | jq -c '.texts, .memory'

@@ -21,6 +21,9 @@ samples c/train.ndjson
 grep -q 'rnn train .*--sample-every 10 ' err
 cmp <(jq -r 'select(.event == "sample" and .step == 30) | .text' c/train.ndjson) \
 	<(jq -r 'select(.event == "sample" and .step == 30) | .text' j)
+echo '# what rnn sample writes with the same seed'
+rnn train -q "${small[@]}" --valid 0 --steps 30 --seed 5 --engine native --precision f32 --sample-every 30 -m g text.txt
+cmp <(jq -rj 'select(.event == "sample") | .text' g/train.ndjson) <(rnn sample -q -m g --engine native --precision f32 --seed 5 -n 200)
 echo '# resumed: no change either, and no sample of a training that was complete'
 learn -q -m d --steps 20
 cp -r d f
