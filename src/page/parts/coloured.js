@@ -17,17 +17,25 @@ class Coloured {
 	/* Shows the characters, uncoloured. */
 	show(codes) {
 		this.at = -1;
-		this.spans = codes.map((c, i) => {
+		this.spans = [];
+		this.host.replaceChildren();
+		this.add(codes);
+		this.host.scrollTop = 0;
+	}
+
+	/* Shows more characters, after the others. */
+	add(codes) {
+		const first = this.spans.length, added = codes.map((c, i) => {
 			const span = document.createElement("span");
 			span.textContent = c === 10 ? "\u23ce\n" : c === 9 ? "\u21e5\t" :
 				Show.hidden(c) ? Show.picture(c) : String.fromCodePoint(c);
 			span.base = c === 10 || c === 9 ? "mark " : Show.hidden(c) ? "box " : "";
 			span.className = span.base + "unread";
-			span.index = i;
+			span.index = first + i;
 			return span;
 		});
-		this.host.replaceChildren(...this.spans);
-		this.host.scrollTop = 0;
+		this.spans.push(...added);
+		this.host.append(...added);
 	}
 
 	/* Gives character i a class. */

@@ -32,6 +32,28 @@ function debounced(ms, f) {
 	};
 }
 
+/* What a text box takes at once, in UTF-16 units. A browser needs minutes to lay out megabytes in one, and the page reads
+ * no more of a text. */
+const PASTE_MOST = 20000;
+
+/* Lets a text box take the beginning of what is pasted or dropped there, or its end, and says so below the box. */
+function limitPaste(area, end) {
+	const note = el("p", {class: "hint", role: "status"});
+
+	area.after(note);
+	area.addEventListener("beforeinput", (event) => {
+		const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+		note.textContent = "";
+		if (text.length <= PASTE_MOST)
+			return;
+		event.preventDefault();
+		area.setRangeText(end ? text.slice(-PASTE_MOST) : text.slice(0, PASTE_MOST), area.selectionStart, area.selectionEnd, "end");
+		note.textContent = "The " + (end ? "last " : "first ") + Format.count(PASTE_MOST) + " characters were taken, of " +
+			Format.large(text.length) + ".";
+		area.dispatchEvent(new Event("input", {bubbles: true}));
+	});
+}
+
 const Format = {
 	count: (x) => Math.round(x).toLocaleString("en"),
 

@@ -55,6 +55,6 @@ function memoryBits(app, m) {
 			Format.bits(m.bits[m.bits.length - 1][1]) + ".",
 		x: {name: "k, " + app.plural(2) + " known", low: 1, high: m.bits[m.bits.length - 1][0], log: 2, read: (k) => "k = " + k},
 		y: {low: 0, high, read: Format.bits},
-		series: [{name: "bits per " + app.unit, kind: "main", points: m.bits, dots: true}],
+		series: [{name: "bits per " + app.unit, kind: "main", plain: true, points: m.bits, dots: true}],
 	});
 }

@@ -53,6 +53,7 @@ class Next {
 		this.app = app;
 		this.input = byId("next-text");
 		this.input.value = app.data.prime || "";
+		limitPaste(this.input, true);
 		const append = (text) => this.append(text);
 		this.symbols = new Bars(byId("next-symbols"), Math.min(NEXT_SYMBOLS, app.model.vocab.length), append);
 		this.words = new Bars(byId("next-words"), NEXT_WORDS, append);
@@ -115,7 +116,7 @@ class Next {
 		this.words.set(r.words.map((w) => ({typed: Show.line(w.typed), sign: Show.line(w.text.slice(w.typed.length)), p: w.p, data: w.rest})));
 		const ends = r.words.filter((w) => w.typed !== "").length;
 		byId("next-words-title").textContent = ends === 0 ? "The next word" : ends === r.words.length ? "This word" : "This word or the next";
-		const parts = ["Shown " + Format.percent(r.words.reduce((a, w) => a + w.p, 0)), "other words " + Format.percent(r.others),
+		const parts = ["Words shown " + Format.percent(r.words.reduce((a, w) => a + w.p, 0)), "other words " + Format.percent(r.others),
 			"no word (a mark or a line end) " + Format.percent(r.none), (done ? "not searched " : "not yet searched ") + Format.percent(r.open)];
 		if (this.unknown > 0)
 			parts.push("left out, because the model does not know them: " + this.unknown);

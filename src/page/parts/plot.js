@@ -40,6 +40,11 @@ function powerTicks(low, high, base, n, down) {
 	return ticks;
 }
 
+/* Returns ticks that end at `high`: it takes the place of those that are nearer than `least` to it, by the scale f. */
+function endedTicks(ticks, high, f, least) {
+	return [...ticks.filter((t) => f(high) - f(t) >= least), high];
+}
+
 /* Returns an axis that goes up to a tick. */
 function rounded(axis) {
 	if (axis.log)
@@ -59,7 +64,8 @@ function scaleOf(axis, from, to) {
 class Plot {
 	/*
 	 * Draws into `host`. o: height; label (for screen readers); x, y: {name, low, high, log: base or 0,
-	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}];
+	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}], `plain` if the name says no
+	 * more than the title of the plot;
 	 * marks: [{x, name}]: vertical lines; rows: values of x that the table must have. The y axis ends at the round number
 	 * at or above y.high. What is below the lowest value of a logarithmic axis is not drawn.
 	 */
@@ -112,9 +118,11 @@ class Plot {
 			this.label(PLOT_LEFT - 8, this.y(t) + 4, "end", (y.format || Format.short)(t));
 		}
 		this.line(PLOT_LEFT, bottom, right, bottom, "axis");
-		for (const t of ticks(x, Math.max(2, Math.floor((right - PLOT_LEFT) / 70)))) {
+		const along = ticks(x, Math.max(2, Math.floor((right - PLOT_LEFT) / 70)));
+		for (const t of x.log ? endedTicks(along, x.high, this.x, 40) : along) {
+			const text = (x.format || Format.short)(t), half = 3.4 * text.length; /* of its width, about */
 			this.line(this.x(t), bottom, this.x(t), bottom + 4, "axis");
-			this.label(this.x(t), bottom + 18, "middle", (x.format || Format.short)(t));
+			this.label(Math.min(this.x(t), this.width - half), bottom + 18, "middle", text);
 		}
 		this.label((PLOT_LEFT + right) / 2, height - 4, "middle", x.name);
 	}
@@ -140,7 +148,7 @@ class Plot {
 
 		this.keys.replaceChildren(...series.map((s, i) => {
 			const value = at && at[i] ? el("b", {text: of(at[i])}) : "";
-			return el("span", null, el("i", {class: s.kind}), s.name + (value ? " " : ""), value);
+			return s.plain && !value ? "" : el("span", null, el("i", {class: s.kind}), s.name + (value ? " " : ""), value);
 		}));
 		if (marks.length > 0)
 			this.keys.append(el("span", null, el("i", {class: "event"}), marks[0].name));

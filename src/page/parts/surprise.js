@@ -18,6 +18,7 @@ class Surprise {
 		this.histogram = new Histogram(byId("surprise-histogram"), "Share of the characters", "bits");
 		this.own = byId("surprise-input");
 		this.own.value = OWN_TEXT;
+		limitPaste(this.own, false);
 		this.own.addEventListener("input", debounced(250, () => this.open(this.own.value)));
 		byId("surprise-legend").append("bits: ", ...BANDS.map((b, k) => el("span", {class: "s" + k, text: b.name})),
 			el("span", {class: "sx", text: "unknown"}));
@@ -55,7 +56,7 @@ class Surprise {
 	/* Shows a text that is not being read yet. */
 	show(text) {
 		byId("surprise-own").hidden = this.value !== "own";
-		this.text.show(new Reading(this.app.net, this.app.model, text).codes);
+		this.text.show(new Reading(this.app.net, this.app.model, text).codes.slice(0, READ_FIRST));
 	}
 
 	/* Reads a text and colours it. */
@@ -65,7 +66,7 @@ class Surprise {
 		Jobs.stop(this.job);
 		this.reading = new Reading(this.app.net, this.app.model, text);
 		this.painted = 0;
-		this.text.show(this.reading.codes);
+		this.text.show(this.reading.codes.slice(0, this.reading.limit));
 		this.empty();
 		this.app.readingBegins(this.reading);
 		this.go();
@@ -98,10 +99,9 @@ class Surprise {
 	/* Says what was read, and offers the rest. */
 	foot(done) {
 		const r = this.reading, foot = byId("surprise-foot");
-		const of = Format.count(r.n) + (r.cut ? " (the beginning of a longer text)" : "");
+		const of = Format.count(r.n) + " characters" + (r.cut ? ", the beginning of a longer text" : "");
 
-		foot.replaceChildren(!done ? "Reading: " + Format.count(r.read) + " of " + of :
-			"Read: " + (r.read < r.n ? Format.count(r.read) + " of " : "") + of + " characters");
+		foot.replaceChildren((done ? "Read: " : "Reading: ") + (r.read < r.n ? Format.count(r.read) + " of " : "") + of);
 		const text = this.value === "own" ? {} : this.app.data.texts[Number(this.value)];
 		if (done && text.shown < text.bytes)
 			foot.append(". The page holds the first " + Format.bytes(text.shown) + " of " + Format.bytes(text.bytes));
@@ -110,6 +110,7 @@ class Surprise {
 		const more = el("button", {type: "button", text: "Read on"});
 		more.addEventListener("click", () => {
 			r.limit = Math.min(r.n, r.limit + READ_FIRST);
+			this.text.add(r.codes.slice(r.read, r.limit));
 			this.go();
 		});
 		foot.append(" ", more);
@@ -173,7 +174,7 @@ class Surprise {
 			["Bits per word", words.length > 0 ? Format.bits(inWords / words.length) : "–",
 				Format.count(words.length) + (words.length === 1 ? " word; " : " words; ") + WORD_NOTE],
 			["In total", Format.count(r.sum) + " bits", Format.bytes(Math.round(r.sum / 8)) +
-				": what a compressor with this model would need; the text has " + Format.bytes(this.bytes())],
+				" if a compressor used this model; the text has " + Format.bytes(this.bytes())],
 		], done);
 		r.bits.subarray(0, r.read).forEach((x) => { if (!Number.isNaN(x)) count[Surprise.band(x)]++; });
 		this.histogram.set(BANDS.map((b, k) => ({name: b.name, n: count[k], kind: "b" + k})));

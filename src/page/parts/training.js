@@ -107,7 +107,7 @@ class Training {
 			new Plot(byId(id), {
 				height: 190, marks, x, label: name + " against " + x.name,
 				y: {low: 0, high: high || 1, read: (v) => v.toPrecision(3)},
-				series: [{name: name.toLowerCase(), kind: "main", points}],
+				series: [{name: name.toLowerCase(), kind: "main", plain: true, points}],
 			});
 	}
 

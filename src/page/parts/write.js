@@ -11,6 +11,7 @@ class Write {
 		this.go = byId("write-go");
 		this.more = byId("write-more");
 		byId("write-prime").value = app.data.prime || "";
+		limitPaste(byId("write-prime"), true);
 		for (const name of ["temperature", "top_k", "top_p", "min_p"])
 			Write.input(name).value = this.defaults[name];
 		byId("write-length").value = s.length ?? 500;
@@ -69,7 +70,7 @@ class Write {
 		if (talk)
 			list.push(talk.user + "Hello!\n" + talk.model.trimEnd());
 		for (const t of texts || []) {
-			const line = Array.from(t.text).slice(0, 200).join("").split("\n").find((x) => x.trim().length > 12);
+			const line = Array.from(t.text.slice(0, 400)).slice(0, 200).join("").split("\n").find((x) => x.trim().length > 12);
 			if (line !== undefined)
 				list.push(line.split(" ").slice(0, 4).join(" ").slice(0, 40));
 		}

@@ -15,7 +15,9 @@ These may be left out:
     word        the first word of `rnn next`
     bits        the bits of the first text by `rnn eval`
     title       the title of the page
+    paste       true: very long texts are pasted
     speed       true: only the speed is measured; it goes to standard error
+    axe         true: only the rules of axe-core are checked
 
 Every page is opened from file://, without a network. There must be no message in the console and no request
 but that of the page itself. Prints a line for each page.
@@ -25,6 +27,8 @@ import os
 import re
 import sys
 import time
+
+import looks
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -159,13 +163,37 @@ class Page:
         assert "unit 2: state h " in self.text("inside-at"), self.text("inside-at")
         assert self.run("return document.querySelectorAll('#inside-text span[style]').length") > 0
 
+    def paste(self, name, script):
+        """Pastes the value of a script into a text box."""
+        self.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
+        self.driver.execute_async_script("""document.getElementById(arguments[0]).select();
+            document.getElementById(arguments[0]).focus();
+            navigator.clipboard.writeText(%s).then(arguments[1])""" % script, name)
+        key = {"key": "v", "code": "KeyV", "modifiers": 2}
+        self.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", "commands": ["paste"], **key})
+        self.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+
+    def pastes(self):
+        """A very long text, of 10 MB in the last box: the page takes a part, says so, and goes on."""
+        self.click("#surprise-choice label:last-of-type input")
+        for name, times in (("write-prime", "1e4"), ("next-text", "1e4"), ("surprise-input", "2.3e5")):
+            self.paste(name, f"'the </script><img src=x onerror=hacked=1>&lt;\\u202e\\n'.repeat({times})")
+            self.wait(f"document.querySelector('#{name} + .hint').textContent.includes('20,000 characters were taken, of ')", 20)
+            assert len(self.run("return document.getElementById(arguments[0]).value", name)) == 20000
+        self.wait("document.getElementById('surprise-foot').textContent === "
+                  "'Read: 2,000 of 10,000 characters, the beginning of a longer text Read on'", 20)
+        self.click("#surprise-foot button")
+        self.wait("document.querySelectorAll('#surprise-text span').length === 4000", 20)
+
     def fits(self):
-        """Nothing is wider than a phone, and nothing moved while results arrived."""
+        """Nothing is wider than a phone, what one taps there is large, and nothing moved while results arrived."""
         assert self.run("return shift") < 0.1, self.run("return shift")
         for width in (NARROW, WIDTH):
             self.resize(width)
             wide = self.run("return document.documentElement.scrollWidth")
             assert wide <= width, f"{wide} wide at {width}"
+            if width == NARROW:
+                looks.fingers(self)
 
     # ---- What it must not do ----
 
@@ -200,8 +228,19 @@ def check(page):
     assert abs(bits - want.get("bits", bits)) <= 1, bits
     page.inside()
     page.plots()
+    looks.contrast(page)
     page.own_text(want["prime"] + "\u202e\u0000<b>\ud83d\ude00" + "z" * 20000)
+    if want.get("paste"):
+        page.pastes()
     page.fits()
+
+
+def check_axe(page):
+    """All parts are filled, and a character is chosen in each text."""
+    page.write(20)
+    page.surprise()
+    page.inside()
+    looks.axe(page)
 
 
 def cpu_seconds(page):
@@ -238,7 +277,7 @@ def main():
         for name in sys.argv[1:]:
             with open(name, encoding="utf-8") as file:
                 page = Page(driver, json.load(file))
-            (measure if page.want.get("speed") else check)(page)
+            (measure if page.want.get("speed") else check_axe if page.want.get("axe") else check)(page)
             page.harmless()
             page.quiet()
             print(os.path.splitext(name)[0], "works")

@@ -19,7 +19,7 @@ want() {
 }
 
 all='write next surprise inside memory training card'
-head -n 20 text.txt >held.txt
+head -n 9 text.txt >held.txt
 make_model gru --layers 2 --steps 60
 want gru 'the cat sa' 40 held.txt "$all" --distance 16
 make_model lstm --cell lstm --embed 5 --steps 60
@@ -34,7 +34,7 @@ rnn train -q -m one --init none --hidden 4 --layers 1 --steps 3 --batch 1 --seq 
 want one 0 10 zeros.txt "$all" --distance 4
 jq -rn '[range(19968; 39968)] | _nwise(50) | implode' >many.txt
 rnn train -q -m many --init none --hidden 8 --layers 1 --steps 2 --batch 1 --seq 8 --valid 0 many.txt
-head -n 3 many.txt >few.txt
+head -n 1 many.txt >few.txt
 want many 一 20 few.txt "${all/memory /}" --distance 0
 
 # Names and texts that try to become markup.
@@ -47,6 +47,6 @@ printf '%s\n' '{"event":"warning","text":"</script><script>hacked=1</script>"}' 
 	'{"event":"sample","step":7,"text":"<\/SCRIPT>\u202e<!-- <b>"}' >>bad/train.ndjson
 want bad 'the <b>' 20 "$file" "${all/memory /}" --distance 0 --name "$bad"
 # The page shows what is invisible by its code.
-jq --arg title "$bad – a model of rnn" '. + {$title} | del(.bits, .sample, .symbol)' bad.json >hostile.json
+jq --arg title "$bad – a model of rnn" '. + {$title, paste: true} | del(.bits, .sample, .symbol)' bad.json >hostile.json
 
 browser gru.json lstm.json byte.json one.json many.json hostile.json
