@@ -145,11 +145,26 @@ static const struct option_row baselines_rows[] = {
 	{0},
 };
 
+static const struct option_row fit_rows[] = {
+	{
+		.name = "fit-mix",
+		.type = OPT_TEXT,
+		.at = AT(fit_mix),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "only print the weights, as --mix takes them, that make this text likeliest;"
+			" of the form that --mix names",
+	},
+	{0},
+};
+
 const struct option_group eval_groups[] = {
 	{.title = "Scoring", .rows = scoring_rows},
 	{.title = "Learning while scoring (dynamic evaluation)", .rows = adapt_rows},
+	{.title = "Several models at once", .rows = mix_rows, .at = AT(mix)},
+	{.rows = fit_rows},
 	{.title = "Comparison with other methods", .rows = baselines_rows},
-	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.title = "General", .rows = mix_model_rows, .at = AT(mix)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
@@ -165,7 +180,10 @@ const struct option_pair eval_conflicts[] = {
 	{"prime", "batch"},          {"prime", "adapt"},
 	{"prime", "baselines"},      {"prime-file", "window"},
 	{"prime-file", "batch"},     {"prime-file", "adapt"},
-	{"prime-file", "baselines"}, {0},
+	{"prime-file", "baselines"}, {"fit-mix", "per-char"},
+	{"fit-mix", "color"},        {"fit-mix", "adapt"},
+	{"fit-mix", "prime"},        {"fit-mix", "prime-file"},
+	{0},
 };
 
 const struct option_pair eval_needs[] = {

@@ -3,6 +3,7 @@
 #define EVAL_ARGS_H
 
 #include "cmd/general.h"
+#include "cmd/mix_args.h"
 
 struct eval_args {
 	struct general_args general;
@@ -11,6 +12,8 @@ struct eval_args {
 	const char *precision, *invalid, *prime, *prime_file;
 	double adapt_rate, adapt_decay;
 	const char *train; /* the training text, NULL if not given */
+	struct mix_args mix;
+	const char *fit_mix; /* NULL: not given */
 };
 
 extern const struct option_group eval_groups[];

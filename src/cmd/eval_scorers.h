@@ -15,6 +15,7 @@
 #include "cmd/eval_context.h"
 #include "cmd/eval_figures.h"
 #include "cmd/eval_lines.h"
+#include "cmd/eval_mix.h"
 #include "cmd/eval_texts.h"
 #include "run/adapt.h"
 #include "run/eval.h"
@@ -39,7 +40,8 @@ struct scored_text {
 struct scoring {
 	const struct options *line;
 	const struct eval_args *o; /* the values of *line */
-	const struct saved_model *a;
+	const struct saved_model *a; /* the only model, or the first of a mixture */
+	const struct vocab *v;       /* the alphabet: of *a, or of the mixture */
 	struct eval_options how;
 	struct eval_texts texts;
 
@@ -62,6 +64,7 @@ struct scoring {
 		struct adapter *adapter;
 		struct score score, sum;
 	} adapted;
+	struct eval_mix mixed; /* if it is on, `plain` and `adapted` have its scores */
 	struct eval_lines lines;
 	struct {
 		struct part train; /* the text of --train, owned; bytes NULL: none */
