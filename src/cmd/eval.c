@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/eval_color.h"
 #include "cmd/eval_scorers.h"
+#include "cmd/eval_words.h"
 #include "cmd/model_use.h"
 #include "cmd/reading.h"
 #include "host/sandbox.h"
@@ -129,7 +130,7 @@ static void warn_of_unknown(const struct scoring *e, const char *name, uint64_t 
 	if (unknown == 0 || !scorers_print_rows(e))
 		return;
 	count_text(&n, (double)unknown);
-	if (e->o->per_line)
+	if (e->o->by_line || e->o->per_word)
 		say(e->o->general.quiet,
 		    "note: %s: %s %s%s unknown to the model, at %.4g bits each", name, n.text,
 		    unit_word(e->v->unit), unknown == 1 ? "" : "s", score_unknown_bits(e->v->unit));
@@ -171,6 +172,8 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 		print_color(e, t);
 	if (e->o->per_char)
 		print_chars(e, t);
+	else if (e->o->per_word)
+		words_print(e, t);
 	else if (e->o->general.json)
 		print_json(e, t->file);
 	else
@@ -244,7 +247,7 @@ static int score_files(struct scoring *e, const struct strings *file, struct rnn
 	int status = 0, failed = 0;
 
 	for (int i = 0; i < file->n; i++) {
-		int rc = e->o->per_line ? score_lines(e, i, err) : score_text(e, i, err);
+		int rc = e->o->by_line ? score_lines(e, i, err) : score_text(e, i, err);
 		struct rnn_error output;
 		if (output_check(&output) < 0) {
 			*err = output;
@@ -302,7 +305,9 @@ static int check_files(const struct options *line, struct rnn_error *err)
 {
 	const struct eval_args *o = line->values;
 	const struct strings *file = &line->operand;
-	int inputs = file->n == 0 && (o->fit_mix == NULL || is_standard_input(o->fit_mix));
+	int inputs = is_standard_input(o->novelty);
+
+	inputs += file->n == 0 && (o->fit_mix == NULL || is_standard_input(o->fit_mix));
 
 	inputs += is_standard_input(o->train) + is_standard_input(o->prime_file) +
 		  is_standard_input(o->mix.ngram);
@@ -348,6 +353,8 @@ static int run(struct options *line, struct rnn_error *err)
 
 	if (check_files(line, err) < 0 || eval_mix_check(line, err) < 0)
 		return -1;
+	o->by_line = o->per_line || o->choose || options_given(line, "min") ||
+		     options_given(line, "max");
 	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
 }

@@ -11,7 +11,8 @@
 
 int eval_mix_check(const struct options *line, struct rnn_error *err)
 {
-	static const char *const none[] = {"batch", "window", "baselines", "per-line", NULL};
+	static const char *const none[] = {"batch", "window", "baselines", "per-line",
+					   "min",   "max",    "choose",    NULL};
 	static const char *const need[] = {"mix", "fit-mix", NULL};
 	const struct eval_args *o = line->values;
 	bool several = mix_args_several(&o->mix);

@@ -14,9 +14,9 @@ struct eval_mix {
 	struct mix_use use;
 	char *text; /* of --mix-ngram (bytes); owned */
 	size_t bytes;
-	struct mix *mix, *adapted;                      /* adapted: NULL without --adapt */
-	struct adapt_options *adapt;                    /* (models) */
-	struct score member[MIX_MOST], sum[MIX_MOST];   /* of the last text; of all */
+	struct mix *mix, *adapted;                    /* adapted: NULL without --adapt */
+	struct adapt_options *adapt;                  /* (models) */
+	struct score member[MIX_MOST], sum[MIX_MOST]; /* of the last text; of all */
 };
 
 /* Refuses options that do not go with several members, or that need them. Returns 0, or -1 with *err

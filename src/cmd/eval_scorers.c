@@ -1,6 +1,7 @@
 /* eval_scorers.c - see eval_scorers.h. */
 #include "cmd/eval_scorers.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/number.h"
@@ -20,19 +21,19 @@ struct scorer {
 
 bool scorers_print_rows(const struct scoring *e)
 {
-	return e->o->per_char || e->o->per_line;
+	return e->o->per_char || e->o->per_word || e->o->by_line;
 }
 
 bool scorers_need_chars(const struct scoring *e)
 {
-	return e->o->per_char || e->o->color;
+	return e->o->per_char || e->o->per_word || e->o->color;
 }
 
 /* ---- The model, read in the number format of --precision ---- */
 
 static bool plain_wanted(const struct scoring *e)
 {
-	return !e->o->per_line;
+	return !e->o->by_line;
 }
 
 static int plain_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
@@ -218,11 +219,11 @@ static void adapted_end(struct scoring *e)
 		adapter_free(e->adapted.adapter);
 }
 
-/* ---- Lines (--per-line); eval_lines_run scores them ---- */
+/* ---- Lines; eval_lines_run scores them ---- */
 
 static bool lines_wanted(const struct scoring *e)
 {
-	return e->o->per_line;
+	return e->o->by_line;
 }
 
 static struct lines_options lines_how(const struct scoring *e)
@@ -250,6 +251,8 @@ static int lines_begin(struct scoring *e, struct rnn_error *err)
 	e->lines = (struct eval_lines){
 		.o = e->o,
 		.v = e->v,
+		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
+		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
 		.lines = lines_new(&e->a->model, &how),
 	};
 	return 0;
@@ -356,6 +359,13 @@ static const struct scorer scorer_table[] = {
 	 .print_json = adapted_print_json,
 	 .end = adapted_end},
 	{.wanted = lines_wanted, .prepare = lines_prepare, .begin = lines_begin, .end = lines_end},
+	{.wanted = novelty_wanted,
+	 .gather = novelty_gather,
+	 .begin = novelty_begin,
+	 .score = novelty_score,
+	 .print = novelty_print,
+	 .print_json = novelty_print_json,
+	 .end = novelty_end},
 	{.wanted = baselines_wanted,
 	 .gather = baselines_gather,
 	 .begin = baselines_begin,
@@ -421,6 +431,7 @@ void scorers_total(struct scoring *e)
 	e->f32.score = e->f32.sum;
 	e->adapted.score = e->adapted.sum;
 	mixed_total(e);
+	novelty_total(e);
 	if (e->baselines.all != NULL)
 		baselines_total(e->baselines.all);
 }

@@ -114,7 +114,8 @@ int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invali
 		return -1;
 	u->ngram = ngram_new(ORDER, u->all.size, SIZE_MAX / 4);
 	int rc = n > 0 ? ngram_count(u->ngram, ids, n, err)
-		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet", name);
+		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
+				name);
 	free(ids);
 	return rc;
 }
@@ -144,9 +145,8 @@ size_t mix_use_bytes(const struct mix_use *u, const struct adapt_options *adapt)
 	for (int i = 0; i < u->models; i++) {
 		const struct model *m = &u->a[i].model;
 		bytes = size_sum(bytes, 1,
-				 adapt != NULL
-					 ? member_adapting_bytes(m, u->all.size, &adapt[i])
-					 : member_network_bytes(m, u->all.size));
+				 adapt != NULL ? member_adapting_bytes(m, u->all.size, &adapt[i])
+					       : member_network_bytes(m, u->all.size));
 	}
 	return size_sum(bytes, u->o->cache, member_cache_bytes(u->all.size));
 }

@@ -11,8 +11,8 @@
 
 struct mix_use {
 	const struct mix_args *o;
-	struct saved_model *a;   /* (models) the first is a copy that is not owned */
-	char **name;             /* (members) what messages call them; owned */
+	struct saved_model *a; /* (models) the first is a copy that is not owned */
+	char **name;           /* (members) what messages call them; owned */
 	int models, loaded, members;
 	struct vocab all; /* all symbols of the models */
 	struct mix_weights weights;

@@ -20,8 +20,8 @@ struct kind {
 struct network {
 	struct predictor *predictor; /* NULL: adapter */
 	struct adapter *adapter;
-	int own;              /* symbols of its alphabet */
-	int *id;              /* (V) its id of each symbol, -1: none; NULL: the alphabets are equal */
+	int own; /* symbols of its alphabet */
+	int *id; /* (V) its id of each symbol, -1: none; NULL: the alphabets are equal */
 	float known, lacking; /* added to the row of its symbols; log-probability of the others */
 	int at[MEMBER_STEPS]; /* the step of its own after each step; -1: `held` */
 	float *held;          /* (own) the row before the last read */

@@ -99,7 +99,8 @@ static void add_slope(void *ctx, struct mix *x, size_t at, uint16_t y)
 
 /* Solves A d = b for K unknowns by Cholesky's decomposition of A, whose lower triangle is given. Rows
  * that `fixed` marks are left out: d is 0 there. */
-static void solve(double A[MIX_MOST][MIX_MOST], const double *b, const bool *fixed, int K, double *d)
+static void solve(double A[MIX_MOST][MIX_MOST], const double *b, const bool *fixed, int K,
+		  double *d)
 {
 	for (int j = 0; j < K; j++)
 		for (int k = 0; k <= j; k++) {
@@ -165,8 +166,6 @@ static double fit_product(struct mix *x, const uint16_t *ids, size_t n)
 void mix_fit(struct mix *x, const uint16_t *ids, size_t n, double *loss)
 {
 	x->learned = false;
-	*loss = n < 2                   ? 0
-		: x->form == MIX_LINEAR ? fit_linear(x, ids, n)
-					: fit_product(x, ids, n);
+	*loss = n < 2 ? 0 : x->form == MIX_LINEAR ? fit_linear(x, ids, n) : fit_product(x, ids, n);
 	memcpy(x->first, x->w, sizeof x->first);
 }

@@ -19,7 +19,7 @@ enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
 struct gram {
 	uint32_t context; /* row of the context in `inner` */
 	uint32_t count;   /* occurrences (highest order) or different left neighbours */
-	uint32_t next;    /* the next n-gram of the same context, in the same table; NONE: no other */
+	uint32_t next; /* the next n-gram of the same context, in the same table; NONE: no other */
 	uint16_t symbol, order;
 };
 
@@ -345,8 +345,8 @@ void ngram_row(const struct ngram *g, const struct ngram_context *c, double *p)
 		for (int v = 0; v < g->vocab; v++)
 			p[v] *= rest;
 		for (uint32_t i = f->first; i != NONE; i = row[i].next)
-			p[row[i].symbol] +=
-				(row[i].count - discount_of(discount, row[i].count)) * scale;
+			p[row[i].symbol] += (row[i].count - discount_of(discount, row[i].count)) *
+					    scale;
 	}
 }
 

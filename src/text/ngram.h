@@ -31,7 +31,7 @@ int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error
 /* The last symbols of a text, as the model knows them. */
 struct ngram_context {
 	uint32_t row[NGRAM_ORDER_MAX]; /* [k]: the last k symbols; 0: they were never counted */
-	int known;                     /* symbols that were learned since the start, up to the order */
+	int known; /* symbols that were learned since the start, up to the order */
 };
 
 /* Starts a text. ngram_read appends a symbol to the context; ngram_learn also counts it, and fits the
