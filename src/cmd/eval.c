@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/eval_color.h"
 #include "cmd/eval_scorers.h"
+#include "cmd/eval_words.h"
 #include "cmd/model_use.h"
 #include "cmd/reading.h"
 #include "host/sandbox.h"
@@ -64,9 +65,9 @@ static void print_total(struct scoring *e, int failed)
 
 static void print_char(const struct scoring *e, const struct scored_text *t, size_t i)
 {
-	const char *format = e->a->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g" : "%llu\tU+%04X\t%.9g";
+	const char *format = e->v->unit == UNIT_BYTE ? "%llu\t0x%02X\t%.9g" : "%llu\tU+%04X\t%.9g";
 
-	printf(format, (unsigned long long)t->at[i], (unsigned)e->a->vocab.symbol[t->ids[i]],
+	printf(format, (unsigned long long)t->at[i], (unsigned)e->v->symbol[t->ids[i]],
 	       nats_to_bits((double)t->nll[i]));
 	if (t->adapted != NULL)
 		printf("\t%.9g", nats_to_bits((double)t->adapted[i]));
@@ -75,7 +76,7 @@ static void print_char(const struct scoring *e, const struct scored_text *t, siz
 
 static void print_json_char(const struct scoring *e, const struct scored_text *t, size_t i)
 {
-	const struct vocab *v = &e->a->vocab;
+	const struct vocab *v = e->v;
 	uint32_t c = v->symbol[t->ids[i]];
 	struct jsonout w = {0};
 	char code[16], bytes[4];
@@ -109,7 +110,7 @@ static void print_chars(const struct scoring *e, const struct scored_text *t)
 static void print_color(const struct scoring *e, const struct scored_text *t)
 {
 	color_print(&(struct color_text){
-		.v = &e->a->vocab,
+		.v = e->v,
 		.text = t->text,
 		.bytes = t->bytes,
 		.ids = t->ids + t->context,
@@ -129,15 +130,15 @@ static void warn_of_unknown(const struct scoring *e, const char *name, uint64_t 
 	if (unknown == 0 || !scorers_print_rows(e))
 		return;
 	count_text(&n, (double)unknown);
-	if (e->o->per_line)
+	if (e->o->by_line || e->o->per_word)
 		say(e->o->general.quiet,
 		    "note: %s: %s %s%s unknown to the model, at %.4g bits each", name, n.text,
-		    unit_word(e->a->unit), unknown == 1 ? "" : "s", score_unknown_bits(e->a->unit));
+		    unit_word(e->v->unit), unknown == 1 ? "" : "s", score_unknown_bits(e->v->unit));
 	else
 		say(e->o->general.quiet,
 		    "warning: %s: %llu %s%s unknown to the model left "
 		    "out",
-		    name, (unsigned long long)unknown, unit_word(e->a->unit),
+		    name, (unsigned long long)unknown, unit_word(e->v->unit),
 		    unknown == 1 ? "" : "s");
 }
 
@@ -153,11 +154,13 @@ static void measure(struct scoring *e, const struct scored_text *t)
 		.unknown = (uint64_t)t->unknown,
 	};
 
-	text_size_measure(&e->size, &e->a->vocab, reading_invalid(e->o->invalid), &known);
+	text_size_measure(&e->size, e->v, reading_invalid(e->o->invalid), &known);
 }
 
 static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error *err)
 {
+	if (e->o->fit_mix != NULL)
+		return mixed_fit(e, t, err);
 	if (scorers_need_chars(e))
 		t->nll = xcalloc(t->n, sizeof *t->nll);
 	if (e->o->per_char && e->o->adapt)
@@ -169,6 +172,8 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 		print_color(e, t);
 	if (e->o->per_char)
 		print_chars(e, t);
+	else if (e->o->per_word)
+		words_print(e, t);
 	else if (e->o->general.json)
 		print_json(e, t->file);
 	else
@@ -203,7 +208,7 @@ static int score_text(struct scoring *e, int number, struct rnn_error *err)
 
 	if (eval_texts_take(&e->texts, number, &t.text, &t.bytes, err) < 0)
 		return -1;
-	int rc = vocab_text(&e->a->vocab, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
+	int rc = vocab_text(e->v, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
 			    &t.unknown, &t.ids, &t.n, scorers_need_chars(e) ? &t.at : NULL, err);
 	/* the memory check before the first text did not know this text's length */
 	if (rc == 0)
@@ -242,7 +247,7 @@ static int score_files(struct scoring *e, const struct strings *file, struct rnn
 	int status = 0, failed = 0;
 
 	for (int i = 0; i < file->n; i++) {
-		int rc = e->o->per_line ? score_lines(e, i, err) : score_text(e, i, err);
+		int rc = e->o->by_line ? score_lines(e, i, err) : score_text(e, i, err);
 		struct rnn_error output;
 		if (output_check(&output) < 0) {
 			*err = output;
@@ -264,7 +269,7 @@ static int score_files(struct scoring *e, const struct strings *file, struct rnn
 static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
 {
 	size_t bytes = 0;
-	int rc = eval_context_read(&e->context, e->o, &e->a->vocab, err);
+	int rc = eval_context_read(&e->context, e->o, e->v, err);
 
 	eval_texts_open(&e->texts, e->o, file);
 	if (rc == 0 && file->n == 1 && e->texts.error->status != 0) {
@@ -300,11 +305,16 @@ static int check_files(const struct options *line, struct rnn_error *err)
 {
 	const struct eval_args *o = line->values;
 	const struct strings *file = &line->operand;
-	int inputs = file->n == 0;
+	int inputs = is_standard_input(o->novelty);
 
-	inputs += is_standard_input(o->train) + is_standard_input(o->prime_file);
+	inputs += file->n == 0 && (o->fit_mix == NULL || is_standard_input(o->fit_mix));
+
+	inputs += is_standard_input(o->train) + is_standard_input(o->prime_file) +
+		  is_standard_input(o->mix.ngram);
 	for (int i = 0; i < file->n; i++)
 		inputs += is_standard_input(file->item[i]);
+	if (o->fit_mix != NULL && file->n > 0)
+		return errorf(err, EX_USAGE, "--fit-mix takes no other file: %s", file->item[0]);
 	if (inputs > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	return 0;
@@ -313,27 +323,39 @@ static int check_files(const struct options *line, struct rnn_error *err)
 static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
 {
 	const struct eval_args *o = line->values;
-	const char *standard = "-";
+	const char *standard = o->fit_mix != NULL ? o->fit_mix : "-";
 	const struct strings input = {&standard, 1};
 	struct scoring e = {
 		.line = line,
 		.o = o,
 		.a = a,
+		.v = &a->vocab,
 		.how = {.window = (int)o->window,
 			.batch = (int)o->batch,
 			.threads = (int)o->general.threads},
 		.size_sum = {.unit = a->unit, .valid = true},
 	};
 
+	if (mix_args_several(&o->mix)) {
+		e.mixed.on = true;
+		e.v = &e.mixed.use.all;
+		if (mix_use_load(&e.mixed.use, line, &o->mix, a, o->precision, err) < 0) {
+			mixed_end(&e);
+			return -1;
+		}
+	}
 	return score_inputs(&e, line->operand.n > 0 ? &line->operand : &input, err);
 }
 
 static int run(struct options *line, struct rnn_error *err)
 {
-	const struct eval_args *o = line->values;
+	struct eval_args *o = line->values;
 
-	if (check_files(line, err) < 0)
+	if (check_files(line, err) < 0 || eval_mix_check(line, err) < 0)
 		return -1;
+	o->by_line = o->per_line || o->choose || options_given(line, "min") ||
+		     options_given(line, "max");
+	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
 }
 

@@ -51,7 +51,7 @@ int eval_context_read(struct eval_context *c, const struct eval_args *o, const s
 	if (unknown > 0)
 		say(o->general.quiet, "warning: %s: %lld %s%s unknown to the model left out", name,
 		    unknown, unit_word(v->unit), unknown == 1 ? "" : "s");
-	if (c->n == 0 && o->per_line)
+	if (c->n == 0 && o->by_line)
 		set_start(c, v);
 	return 0;
 }

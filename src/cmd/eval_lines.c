@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/eval_choose.h"
 #include "cmd/eval_figures.h"
 #include "cmd/reading.h"
 #include "host/say.h"
@@ -15,9 +16,9 @@ enum { LIVE_LINES = 512 };
 
 /* A line of the block that is being scored. */
 struct row {
-	const char *text; /* (bytes) without the newline; in the buffer */
-	size_t bytes;
-	size_t at; /* of its first symbol in job.ids */
+	const char *text;  /* (bytes) without the newline; in the buffer */
+	size_t bytes, all; /* all: with the newline */
+	size_t at;         /* of its first symbol in job.ids */
 };
 
 struct job {
@@ -32,7 +33,8 @@ struct job {
 	struct row row[LINES_MAX];
 	struct line line[LINES_MAX];
 	size_t rows;     /* lines of the block */
-	uint64_t number; /* lines written */
+	uint64_t number; /* lines scored */
+	struct choices choices;
 	uint64_t unknown;
 };
 
@@ -51,9 +53,9 @@ static void add_symbols(struct job *j, struct line *l, const uint32_t *c, size_t
 	}
 }
 
-/* Decodes a line of `all` bytes into the ids of the block, and adds the newline that ends it, also
+/* Decodes a line into the ids of the block, and adds the newline that ends it, also
  * where the text ends without one. */
-static int add_line(struct job *j, const struct row *r, size_t all, struct rnn_error *err)
+static int add_line(struct job *j, const struct row *r, struct rnn_error *err)
 {
 	enum { CHUNK = 512 };
 	const unsigned char *text = (const unsigned char *)r->text;
@@ -63,9 +65,9 @@ static int add_line(struct job *j, const struct row *r, size_t all, struct rnn_e
 	*l = (struct line){0};
 	j->row[j->rows] = *r;
 	j->row[j->rows].at = j->id_count;
-	for (size_t i = 0; i < all; i += CHUNK) {
-		size_t n = all - i < CHUNK ? all - i : CHUNK;
-		bool last = i + n == all && all == r->bytes;
+	for (size_t i = 0; i < r->all; i += CHUNK) {
+		size_t n = r->all - i < CHUNK ? r->all - i : CHUNK;
+		bool last = i + n == r->all && r->all == r->bytes;
 		long long got = decoder_run(&j->decoder, j->in->name, text + i, n, last, c, NULL,
 					    err);
 		if (got < 0)
@@ -85,15 +87,14 @@ static int fill_block(struct job *j, size_t most, struct rnn_error *err)
 {
 	const struct line_input *l = &j->lines;
 	struct row r = {0};
-	size_t all;
 
 	j->rows = j->id_count = 0;
 	if (j->id_room < l->size - l->begin + most) { /* a symbol takes at least one byte */
 		j->id_room = l->room + most;
 		j->ids = xrealloc(j->ids, j->id_room, sizeof *j->ids);
 	}
-	while (j->rows < most && line_input_take(&j->lines, &r.text, &r.bytes, &all))
-		if (add_line(j, &r, all, err) < 0)
+	while (j->rows < most && line_input_take(&j->lines, &r.text, &r.bytes, &r.all))
+		if (add_line(j, &r, err) < 0)
 			return -1;
 	return 0;
 }
@@ -142,18 +143,39 @@ static void print_json(const struct job *j, const struct row *r, const struct li
 	free(line);
 }
 
+/* Returns whether a line is as likely as was asked for. */
+static bool passes(const struct job *j, const struct line *l)
+{
+	uint64_t symbols = l->score.scored + l->score.unknown;
+	double bits = symbols > 0 ? charged_bits(j, &l->score) / (double)symbols : 0;
+
+	return bits >= j->e->min && bits <= j->e->max;
+}
+
+static void answer_line(struct job *j, const struct row *r, const struct line *l)
+{
+	const struct eval_args *o = j->e->o;
+
+	j->number++;
+	if (o->choose)
+		choices_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
+	else if (!passes(j, l))
+		return;
+	else if (o->general.json)
+		print_json(j, r, l);
+	else if (o->per_line)
+		print_row(j, r, l);
+	else
+		fwrite(r->text, 1, r->all, stdout);
+}
+
 static void score_block(struct job *j)
 {
 	for (size_t i = 0; i < j->rows; i++)
 		j->line[i].ids = j->ids + j->row[i].at;
 	lines_score(j->e->lines, j->line, j->rows);
-	for (size_t i = 0; i < j->rows && !ferror(stdout); i++) {
-		j->number++;
-		if (j->e->o->general.json)
-			print_json(j, &j->row[i], &j->line[i]);
-		else
-			print_row(j, &j->row[i], &j->line[i]);
-	}
+	for (size_t i = 0; i < j->rows && !ferror(stdout); i++)
+		answer_line(j, &j->row[i], &j->line[i]);
 }
 
 /* Scores and writes the lines that are in the buffer, at most one block. */
@@ -198,7 +220,12 @@ int eval_lines_run(const struct eval_lines *e, struct input *in, const char *fil
 	line_input_init(&j->lines, in);
 	decoder_init(&j->decoder, e->v->unit, reading_invalid(e->o->invalid));
 	int rc = run(j, err);
+	if (rc == 0 && e->o->choose) {
+		choices_decide(&j->choices);
+		choices_print(&j->choices, file, e->o->general.json);
+	}
 	*unknown = j->unknown;
+	choices_free(&j->choices);
 	line_input_free(&j->lines);
 	free(j->ids);
 	free(j);

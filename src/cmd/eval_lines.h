@@ -1,4 +1,8 @@
-/* eval_lines.h - rnn eval --per-line: reads lines, scores each alone, and writes a row for each. */
+/*
+ * eval_lines.h - reads lines, scores each alone, and writes a row for each (rnn eval --per-line); or
+ * those lines that are as likely as was asked for (--min, --max), or all in the order of their
+ * probabilities (--choose).
+ */
 #ifndef EVAL_LINES_H
 #define EVAL_LINES_H
 
@@ -11,10 +15,11 @@ struct eval_lines {
 	const struct eval_args *o;
 	const struct vocab *v;
 	struct lines *lines;
+	double min, max; /* bits per character of the lines that are written */
 };
 
 /*
- * Scores the lines of `in` and writes a row for each to standard output. The end of the text ends a
+ * Scores the lines of `in` and writes them to standard output. The end of the text ends a
  * last line that lacks a newline. From a regular file, many lines are scored at a time; else those
  * that have arrived, and their rows are written at once. `file` is the name in JSON. *unknown gets
  * the number of unknown characters. Returns -1 with *err: invalid text, after the rows of the lines

@@ -1,6 +1,7 @@
 /* eval_scorers.c - see eval_scorers.h. */
 #include "cmd/eval_scorers.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/number.h"
@@ -20,31 +21,33 @@ struct scorer {
 
 bool scorers_print_rows(const struct scoring *e)
 {
-	return e->o->per_char || e->o->per_line;
+	return e->o->per_char || e->o->per_word || e->o->by_line;
 }
 
 bool scorers_need_chars(const struct scoring *e)
 {
-	return e->o->per_char || e->o->color;
+	return e->o->per_char || e->o->per_word || e->o->color;
 }
 
 /* ---- The model, read in the number format of --precision ---- */
 
 static bool plain_wanted(const struct scoring *e)
 {
-	return !e->o->per_line;
+	return !e->o->by_line;
 }
 
 static int plain_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
 {
-	(void)err;
+	if (e->mixed.on)
+		return mixed_prepare(e, bytes, err);
 	*bytes = size_sum(*bytes, 1, evaluator_bytes(&e->a->model, &e->how));
 	return 0;
 }
 
 static int plain_begin(struct scoring *e, struct rnn_error *err)
 {
-	(void)err;
+	if (e->mixed.on)
+		return mixed_begin(e, err);
 	e->plain.evaluator = evaluator_new(&e->a->model, &e->how);
 	return 0;
 }
@@ -54,7 +57,10 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	struct score *s = &e->plain.score;
 
 	*s = (struct score){0};
-	evaluator_run_from(e->plain.evaluator, t->ids, t->n, t->first, t->nll, s);
+	if (e->mixed.on)
+		mixed_score(e, t, s);
+	else
+		evaluator_run_from(e->plain.evaluator, t->ids, t->n, t->first, t->nll, s);
 	s->unknown = (uint64_t)t->unknown;
 	s->chars = t->n - t->context + s->unknown;
 	if (s->scored > 0 || scorers_print_rows(e)) {
@@ -63,7 +69,7 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	}
 	return errorf(err, EX_DATAERR, "%s: nothing to score: %llu known and %lld unknown %ss%s",
 		      t->name, (unsigned long long)(t->n - t->context), t->unknown,
-		      unit_word(e->a->unit),
+		      unit_word(e->v->unit),
 		      t->context > 0 ? "" : " (the first known one is context)");
 }
 
@@ -86,13 +92,20 @@ static void plain_print_json(const struct scoring *e, struct jsonout *w)
 static void plain_end(struct scoring *e)
 {
 	evaluator_free(e->plain.evaluator);
+	mixed_end(e);
+}
+
+/* The members of a mixture; its score is the plain one. */
+static bool members_wanted(const struct scoring *e)
+{
+	return e->mixed.on;
 }
 
 /* ---- The model in float32, if --precision is another format ---- */
 
 static bool f32_wanted(const struct scoring *e)
 {
-	return e->a->model.format != FORMAT_F32 && !scorers_print_rows(e);
+	return e->a->model.format != FORMAT_F32 && !e->mixed.on && !scorers_print_rows(e);
 }
 
 static int f32_begin(struct scoring *e, struct rnn_error *err)
@@ -146,6 +159,8 @@ static int adapted_prepare(struct scoring *e, size_t *bytes, struct rnn_error *e
 	const struct eval_args *o = e->o;
 	const struct model *m = &e->a->model;
 
+	if (e->mixed.on)
+		return 0;
 	e->adapted.how = (struct adapt_options){
 		.rate = options_given(e->line, "adapt-rate") ? o->adapt_rate : adapter_rate(m),
 		.decay = o->adapt_decay,
@@ -161,6 +176,8 @@ static int adapted_prepare(struct scoring *e, size_t *bytes, struct rnn_error *e
 static int adapted_begin(struct scoring *e, struct rnn_error *err)
 {
 	(void)err;
+	if (e->mixed.on)
+		return 0;
 	e->adapted.adapter = adapter_new(&e->a->model, &e->adapted.how);
 	return 0;
 }
@@ -169,7 +186,10 @@ static int adapted_score(struct scoring *e, const struct scored_text *t, struct 
 {
 	(void)err;
 	e->adapted.score = (struct score){0};
-	adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
+	if (e->mixed.on)
+		mixed_score_adapted(e, t, &e->adapted.score);
+	else
+		adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
 	e->adapted.score.unknown = (uint64_t)t->unknown;
 	score_sum(&e->adapted.sum, &e->adapted.score);
 	return 0;
@@ -186,22 +206,24 @@ static void adapted_print_json(const struct scoring *e, struct jsonout *w)
 {
 	jsonout_open(w, "adapted", '{');
 	jsonout_int(w, "segment", ADAPT_SEGMENT);
-	jsonout_number(w, "rate", e->adapted.how.rate, NUMBER_DOUBLE);
-	jsonout_number(w, "decay", e->adapted.how.decay, NUMBER_DOUBLE);
+	jsonout_number(w, "rate", e->mixed.on ? e->mixed.adapt[0].rate : e->adapted.how.rate,
+		       NUMBER_DOUBLE);
+	jsonout_number(w, "decay", e->o->adapt_decay, NUMBER_DOUBLE);
 	figures_json(w, &e->size, &e->adapted.score);
 	jsonout_close(w, '}');
 }
 
 static void adapted_end(struct scoring *e)
 {
-	adapter_free(e->adapted.adapter);
+	if (e->adapted.adapter != NULL)
+		adapter_free(e->adapted.adapter);
 }
 
-/* ---- Lines (--per-line); eval_lines_run scores them ---- */
+/* ---- Lines; eval_lines_run scores them ---- */
 
 static bool lines_wanted(const struct scoring *e)
 {
-	return e->o->per_line;
+	return e->o->by_line;
 }
 
 static struct lines_options lines_how(const struct scoring *e)
@@ -228,7 +250,9 @@ static int lines_begin(struct scoring *e, struct rnn_error *err)
 	(void)err;
 	e->lines = (struct eval_lines){
 		.o = e->o,
-		.v = &e->a->vocab,
+		.v = e->v,
+		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
+		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
 		.lines = lines_new(&e->a->model, &how),
 	};
 	return 0;
@@ -316,6 +340,10 @@ static const struct scorer scorer_table[] = {
 	 .print = plain_print,
 	 .print_json = plain_print_json,
 	 .end = plain_end},
+	{.wanted = members_wanted,
+	 .gather = mixed_gather,
+	 .print = mixed_print,
+	 .print_json = mixed_print_json},
 	{.wanted = f32_wanted,
 	 .prepare = plain_prepare /* a second evaluator of the same size */,
 	 .begin = f32_begin,
@@ -331,6 +359,13 @@ static const struct scorer scorer_table[] = {
 	 .print_json = adapted_print_json,
 	 .end = adapted_end},
 	{.wanted = lines_wanted, .prepare = lines_prepare, .begin = lines_begin, .end = lines_end},
+	{.wanted = novelty_wanted,
+	 .gather = novelty_gather,
+	 .begin = novelty_begin,
+	 .score = novelty_score,
+	 .print = novelty_print,
+	 .print_json = novelty_print_json,
+	 .end = novelty_end},
 	{.wanted = baselines_wanted,
 	 .gather = baselines_gather,
 	 .begin = baselines_begin,
@@ -395,6 +430,8 @@ void scorers_total(struct scoring *e)
 	e->plain.score = e->plain.sum;
 	e->f32.score = e->f32.sum;
 	e->adapted.score = e->adapted.sum;
+	mixed_total(e);
+	novelty_total(e);
 	if (e->baselines.all != NULL)
 		baselines_total(e->baselines.all);
 }

@@ -15,6 +15,8 @@
 #include "cmd/eval_context.h"
 #include "cmd/eval_figures.h"
 #include "cmd/eval_lines.h"
+#include "cmd/eval_mix.h"
+#include "cmd/eval_novelty.h"
 #include "cmd/eval_texts.h"
 #include "run/adapt.h"
 #include "run/eval.h"
@@ -38,8 +40,9 @@ struct scored_text {
 
 struct scoring {
 	const struct options *line;
-	const struct eval_args *o; /* the values of *line */
-	const struct saved_model *a;
+	const struct eval_args *o;   /* the values of *line */
+	const struct saved_model *a; /* the only model, or the first of a mixture */
+	const struct vocab *v;       /* the alphabet: of *a, or of the mixture */
 	struct eval_options how;
 	struct eval_texts texts;
 
@@ -62,15 +65,17 @@ struct scoring {
 		struct adapter *adapter;
 		struct score score, sum;
 	} adapted;
+	struct eval_mix mixed; /* if it is on, `plain` and `adapted` have its scores */
 	struct eval_lines lines;
+	struct eval_novelty novelty;
 	struct {
 		struct part train; /* the text of --train, owned; bytes NULL: none */
 		struct baselines *all;
 	} baselines;
 };
 
-/* Returns whether the output has a row for each character or line (--per-char, --per-line) instead
- * of a summary of each text. */
+/* Returns whether the output has a row for each character, word or line instead of a summary of each
+ * text. */
 bool scorers_print_rows(const struct scoring *e);
 
 /* Returns whether the output needs the nats of each character. */

@@ -1,6 +1,7 @@
 /* adapt.c - see adapt.h. */
 #include "run/adapt.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,10 @@ struct adapter {
 	real *grad, *v;       /* (m.n) gradient and its mean square */
 	double beta2_t;       /* beta2^t after t updates */
 	struct rms_step step; /* the current update */
+	/* of adapter_read: */
+	uint16_t x[ADAPT_SEGMENT + 1]; /* (t) the segment, and room for the symbol after it */
+	int t;                         /* 0: none was read */
+	float *row;                    /* (ADAPT_SEGMENT, V) log-probabilities after its symbols */
 };
 
 double adapter_rate(const struct model *m)
@@ -42,6 +47,7 @@ static void layout(struct adapter *a)
 	a->m.w = arena_take(&a->arena, a->m.n, sizeof *a->m.w);
 	a->grad = arena_take(&a->arena, a->m.n, sizeof *a->grad);
 	a->v = arena_take(&a->arena, a->m.n, sizeof *a->v);
+	a->row = arena_take(&a->arena, ADAPT_SEGMENT * (size_t)a->m.cfg.vocab, sizeof *a->row);
 }
 
 size_t adapter_bytes(const struct model *m, const struct adapt_options *o)
@@ -87,6 +93,7 @@ static void forget(struct adapter *a)
 	memcpy(a->m.w, a->trained->w, a->m.n * sizeof *a->m.w);
 	memset(a->v, 0, a->m.n * sizeof *a->v);
 	a->beta2_t = 1;
+	a->t = 0;
 	predict_refresh(a->predictor);
 	predict_reset(a->predictor);
 }
@@ -156,4 +163,36 @@ void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, s
 		if (at + t + 1 < n)
 			update(a);
 	}
+}
+
+/* ---- In steps ---- */
+
+void adapter_start(struct adapter *a)
+{
+	forget(a);
+}
+
+void adapter_read(struct adapter *a, const uint16_t *ids, int t)
+{
+	size_t V = (size_t)a->m.cfg.vocab;
+
+	if (a->t > 0) {
+		a->x[a->t] = ids[0];
+		predict_score(a->predictor, a->x + 1, NULL);
+		update(a);
+	}
+	predict_read(a->predictor, t, ids);
+	memcpy(a->x, ids, (size_t)t * sizeof *ids);
+	a->t = t;
+	for (int i = 0; i < t; i++) {
+		float *row = a->row + (size_t)i * V;
+		memcpy(row, predict_logits(a->predictor, i, 0), V * sizeof *row);
+		a->m.kernels->logp((int)V, row);
+	}
+}
+
+const float *adapter_row(const struct adapter *a, int i)
+{
+	assert(i >= 0 && i < a->t);
+	return a->row + (size_t)i * (size_t)a->m.cfg.vocab;
 }

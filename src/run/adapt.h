@@ -40,6 +40,14 @@ void adapter_free(struct adapter *a);
  * sum overflows. */
 size_t adapter_bytes(const struct model *m, const struct adapt_options *o);
 
+/* The same in steps, for callers that need whole rows. adapter_start puts the trained weights and the zero
+ * state back. adapter_read learns from the segment that was read before, if there is one, and then reads
+ * t symbols (1..ADAPT_SEGMENT). adapter_row returns the log-probabilities (V) after step i (0..t-1),
+ * valid until the next read. */
+void adapter_start(struct adapter *a);
+void adapter_read(struct adapter *a, const uint16_t *ids, int t);
+const float *adapter_row(const struct adapter *a, int i);
+
 /* Scores ids[0..n) as evaluator_run does with one stream, starting from the trained weights. */
 void adapter_run(struct adapter *a, const uint16_t *ids, size_t n, float *nll, struct score *s);
 

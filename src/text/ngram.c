@@ -4,7 +4,9 @@
  * so different n-grams never share a count, and the text is not kept.
  *
  * The table `last` has the n-grams of the highest order, which are never a context; `inner` has the
- * shorter ones and the root, the empty context of order 0.
+ * shorter ones and the root, the empty context of order 0. The n-grams of one context are a list, from
+ * which the distribution after the context is read. What the discounts depend on is kept up to date
+ * with every count, so that the model may go on counting.
  */
 #include "text/ngram.h"
 
@@ -17,6 +19,7 @@ enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
 struct gram {
 	uint32_t context; /* row of the context in `inner` */
 	uint32_t count;   /* occurrences (highest order) or different left neighbours */
+	uint32_t next; /* the next n-gram of the same context, in the same table; NONE: no other */
 	uint16_t symbol, order;
 };
 
@@ -27,18 +30,20 @@ struct grams {
 	size_t n, slots;  /* rows in use, with row 0; slots */
 };
 
-/* The symbols that follow a context: the sum of their counts, and how many of them have the count
- * 1, 2, and 3 or more. */
+/* The symbols that follow a context: the sum of their counts, how many of them have the count 1, 2,
+ * and 3 or more, and the first n-gram of their list. */
 struct followers {
-	uint32_t total, kinds[DISCOUNTS];
+	uint32_t total, kinds[DISCOUNTS], first;
 };
 
 struct ngram {
 	int order, vocab;
 	size_t memory;
 	struct grams inner, last;
-	struct followers *followers;                     /* (inner.n) of each context */
-	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS]; /* by order; of counts 1, 2, 3 or more */
+	struct followers *followers; /* (inner.slots / 2 + 1) of each context */
+	/* by order k: the discounts of counts 1, 2, 3 or more; and of[k][i] n-grams have the count i */
+	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS];
+	size_t of[NGRAM_ORDER_MAX + 1][DISCOUNTS + 2];
 };
 
 static void grams_init(struct grams *t)
@@ -96,6 +101,8 @@ static int grams_grow(struct ngram *g, struct grams *t, struct rnn_error *err)
 				   "not enough memory for the counts of a %d-gram model", g->order);
 	t->slots *= 2;
 	t->row = xrealloc(t->row, t->slots / 2 + 1, sizeof *t->row);
+	if (t == &g->inner)
+		g->followers = xrealloc(g->followers, t->slots / 2 + 1, sizeof *g->followers);
 	free(t->slot);
 	t->slot = xcalloc(t->slots, sizeof *t->slot);
 	for (size_t i = ROOT; i < t->n; i++)
@@ -118,9 +125,43 @@ static uint32_t grams_take(struct ngram *g, struct grams *t, uint32_t context, u
 			return NONE;
 		slot = grams_slot(t, context, symbol);
 	}
-	t->row[t->n] =
-		(struct gram){.context = context, .symbol = symbol, .order = (uint16_t)order};
+	struct followers *f = &g->followers[context];
+	t->row[t->n] = (struct gram){.context = context,
+				     .symbol = symbol,
+				     .order = (uint16_t)order,
+				     .next = f->first};
+	f->first = (uint32_t)t->n;
+	if (t == &g->inner)
+		g->followers[t->n] = (struct followers){0};
 	return t->slot[slot] = (uint32_t)t->n++;
+}
+
+/* Computes the discounts of an order, where n[i] of its n-grams have the count i:
+ * y = n1 / (n1 + 2 n2), D_i = i - (i + 1) y n_(i+1) / n_i. */
+static void fit_order(double *discount, const size_t n[DISCOUNTS + 2])
+{
+	/* used if an n[i] is 0 or the discount is not positive, as in KenLM */
+	static const double fallback[DISCOUNTS] = {0.5, 1, 1.5};
+
+	for (int i = 1; i <= DISCOUNTS; i++) {
+		discount[i - 1] = fallback[i - 1];
+		if (n[1] == 0 || n[2] == 0 || n[i] == 0)
+			continue;
+		double y = (double)n[1] / (double)(n[1] + 2 * n[2]);
+		double d = i - (i + 1) * y * (double)n[i + 1] / (double)n[i];
+		if (d > 0)
+			discount[i - 1] = d;
+	}
+}
+
+/* A table has at most four slots for each of its rows, but for the first rows. */
+size_t ngram_most_bytes(int order, size_t n)
+{
+	const struct ngram *g;
+	size_t inner = 4 * n * (size_t)(order - 1) + SLOTS_FIRST, last = 4 * n + SLOTS_FIRST;
+	size_t bytes = size_sum(grams_bytes(inner), inner / 2, sizeof *g->followers);
+
+	return size_sum(bytes, 1, grams_bytes(last));
 }
 
 struct ngram *ngram_new(int order, int vocab, size_t memory)
@@ -132,7 +173,10 @@ struct ngram *ngram_new(int order, int vocab, size_t memory)
 	g->memory = memory;
 	grams_init(&g->inner);
 	grams_init(&g->last);
+	g->followers = xcalloc(g->inner.slots / 2 + 1, sizeof *g->followers);
 	g->inner.n = ROOT + 1;
+	for (int k = 1; k <= order; k++)
+		fit_order(g->discount[k], g->of[k]);
 	return g;
 }
 
@@ -144,6 +188,24 @@ void ngram_free(struct ngram *g)
 	grams_free(&g->last);
 	free(g->followers);
 	free(g);
+}
+
+/* Adds 1 to the count of an n-gram. */
+static void raise_count(struct ngram *g, struct gram *r)
+{
+	struct followers *f = &g->followers[r->context];
+	size_t *of = g->of[r->order];
+
+	f->total++;
+	if (r->count > 0 && r->count < DISCOUNTS)
+		f->kinds[r->count - 1]--;
+	if (r->count > 0 && r->count < DISCOUNTS + 2)
+		of[r->count]--;
+	r->count++;
+	if (r->count <= DISCOUNTS)
+		f->kinds[r->count - 1]++;
+	if (r->count < DISCOUNTS + 2)
+		of[r->count]++;
 }
 
 /*
@@ -165,7 +227,7 @@ static int count_symbol(struct ngram *g, uint32_t *context, int known, uint16_t 
 		if (row == NONE)
 			return -1;
 		if (is_new || k == g->order)
-			t->row[row].count++;
+			raise_count(g, &t->row[row]);
 		is_new = t->n > before;
 		if (k < g->order)
 			context[k] = row;
@@ -173,71 +235,80 @@ static int count_symbol(struct ngram *g, uint32_t *context, int known, uint16_t 
 	return 0;
 }
 
-/* Computes the discounts of an order, where n[i] of its n-grams have the count i:
- * y = n1 / (n1 + 2 n2), D_i = i - (i + 1) y n_(i+1) / n_i. */
-static void fit_order(double *discount, const size_t n[DISCOUNTS + 2])
-{
-	/* used if an n[i] is 0 or the discount is not positive, as in KenLM */
-	static const double fallback[DISCOUNTS] = {0.5, 1, 1.5};
-
-	for (int i = 1; i <= DISCOUNTS; i++) {
-		discount[i - 1] = fallback[i - 1];
-		if (n[1] == 0 || n[2] == 0 || n[i] == 0)
-			continue;
-		double y = (double)n[1] / (double)(n[1] + 2 * n[2]);
-		double d = i - (i + 1) * y * (double)n[i + 1] / (double)n[i];
-		if (d > 0)
-			discount[i - 1] = d;
-	}
-}
-
-/* Adds a table's counts to `followers`, and counts in n[k][i] the n-grams of order k that have the
- * count i. */
-static void fit_table(struct ngram *g, const struct grams *t, size_t (*n)[DISCOUNTS + 2])
-{
-	for (size_t i = ROOT; i < t->n; i++) {
-		const struct gram *r = &t->row[i];
-		if (r->order == 0)
-			continue;
-		struct followers *f = &g->followers[r->context];
-		f->total += r->count;
-		f->kinds[(r->count < DISCOUNTS ? r->count : DISCOUNTS) - 1]++;
-		if (r->count < DISCOUNTS + 2)
-			n[r->order][r->count]++;
-	}
-}
-
 static void fit(struct ngram *g)
 {
-	size_t n[NGRAM_ORDER_MAX + 1][DISCOUNTS + 2] = {0};
-
-	g->followers = xcalloc(g->inner.n, sizeof *g->followers);
-	fit_table(g, &g->inner, n);
-	fit_table(g, &g->last, n);
 	for (int k = 1; k <= g->order; k++)
-		fit_order(g->discount[k], n[k]);
-}
-
-/* Appends a symbol to the contexts. context[k] is the row of the last k symbols, or NONE. */
-static void read_symbol(const struct ngram *g, uint32_t *context, uint16_t symbol)
-{
-	for (int k = g->order - 1; k >= 1; k--)
-		context[k] = context[k - 1] != NONE ? grams_find(&g->inner, context[k - 1], symbol)
-						    : NONE;
+		fit_order(g->discount[k], g->of[k]);
 }
 
 int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error *err)
 {
-	uint32_t context[NGRAM_ORDER_MAX] = {ROOT};
+	struct ngram_context c;
 
 	if (n > UINT32_MAX)
 		return errorf(err, EX_OSERR, "too much text to count: %zu symbols", n);
-	for (size_t i = 0; i < n; i++)
-		if (count_symbol(g, context, i < NGRAM_ORDER_MAX ? (int)i : NGRAM_ORDER_MAX, ids[i],
-				 err) < 0)
+	ngram_start(&c);
+	for (size_t i = 0; i < n; i++) {
+		if (count_symbol(g, c.row, c.known, ids[i], err) < 0)
 			return -1;
+		c.known += c.known < NGRAM_ORDER_MAX;
+	}
 	fit(g);
 	return 0;
+}
+
+/* ---- Reading ---- */
+
+void ngram_start(struct ngram_context *c)
+{
+	*c = (struct ngram_context){.row = {ROOT}};
+}
+
+void ngram_read(const struct ngram *g, struct ngram_context *c, uint16_t symbol)
+{
+	for (int k = g->order - 1; k >= 1; k--)
+		c->row[k] = c->row[k - 1] != NONE ? grams_find(&g->inner, c->row[k - 1], symbol)
+						  : NONE;
+}
+
+int ngram_learn(struct ngram *g, struct ngram_context *c, uint16_t symbol, struct rnn_error *err)
+{
+	if (count_symbol(g, c->row, c->known, symbol, err) < 0)
+		return -1;
+	c->known += c->known < NGRAM_ORDER_MAX;
+	fit(g);
+	return 0;
+}
+
+static bool followed(const struct ngram *g, uint32_t context)
+{
+	return context != NONE && g->followers[context].total > 0;
+}
+
+int ngram_depth(const struct ngram *g, const struct ngram_context *c)
+{
+	int k = g->order - 1;
+
+	while (k > 0 && !followed(g, c->row[k]))
+		k--;
+	return k;
+}
+
+/* Returns what the discounts of an order take from the followers of a context. */
+static double discounted(const double *discount, const struct followers *f)
+{
+	double sum = 0;
+
+	for (int i = 0; i < DISCOUNTS; i++)
+		sum += discount[i] * f->kinds[i];
+	return sum;
+}
+
+static double discount_of(const double *discount, uint32_t count)
+{
+	uint32_t kind = count < DISCOUNTS ? count : DISCOUNTS;
+
+	return kind > 0 ? discount[kind - 1] : 0;
 }
 
 /* Returns the probability p_N of `symbol`, where p_0 = 1/V, and for each order k, with the count c
@@ -251,30 +322,46 @@ static double probability(const struct ngram *g, const uint32_t *context, uint16
 		uint32_t here = context[k - 1];
 		const struct followers *f = &g->followers[here];
 		const double *discount = g->discount[k];
-		if (here == NONE || f->total == 0)
+		if (!followed(g, here))
 			continue; /* no symbol was seen after this context: p_k = p_(k-1) */
 		const struct grams *t = k == g->order ? &g->last : &g->inner;
 		uint32_t count = t->row[grams_find(t, here, symbol)].count;
-		uint32_t kind = count < DISCOUNTS ? count : DISCOUNTS;
-		double rest = 0;
-		for (int i = 0; i < DISCOUNTS; i++)
-			rest += discount[i] * f->kinds[i];
-		p = (count - (kind > 0 ? discount[kind - 1] : 0) + rest * p) / f->total;
+		p = (count - discount_of(discount, count) + discounted(discount, f) * p) / f->total;
 	}
 	return p;
 }
 
+void ngram_row(const struct ngram *g, const struct ngram_context *c, double *p)
+{
+	for (int v = 0; v < g->vocab; v++)
+		p[v] = 1 / (double)g->vocab;
+	for (int k = 1; k <= g->order; k++) {
+		const struct followers *f = &g->followers[c->row[k - 1]];
+		const double *discount = g->discount[k];
+		if (!followed(g, c->row[k - 1]))
+			continue;
+		const struct gram *row = k == g->order ? g->last.row : g->inner.row;
+		double scale = 1 / (double)f->total, rest = discounted(discount, f) * scale;
+		for (int v = 0; v < g->vocab; v++)
+			p[v] *= rest;
+		for (uint32_t i = f->first; i != NONE; i = row[i].next)
+			p[row[i].symbol] += (row[i].count - discount_of(discount, row[i].count)) *
+					    scale;
+	}
+}
+
 double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *nll)
 {
-	uint32_t context[NGRAM_ORDER_MAX] = {ROOT};
+	struct ngram_context c;
 	double sum = 0;
 
+	ngram_start(&c);
 	for (size_t i = 0; i < n; i++) {
-		double x = i > 0 ? -maths_log(probability(g, context, ids[i])) : 0;
+		double x = i > 0 ? -maths_log(probability(g, c.row, ids[i])) : 0;
 		if (nll != NULL)
 			nll[i] = (float)x;
 		sum += x;
-		read_symbol(g, context, ids[i]);
+		ngram_read(g, &c, ids[i]);
 	}
 	return sum;
 }

@@ -21,9 +21,31 @@ struct ngram;
 struct ngram *ngram_new(int order, int vocab, size_t memory);
 void ngram_free(struct ngram *g);
 
+/* Returns the most bytes that the counts of n symbols can take. */
+size_t ngram_most_bytes(int order, size_t n);
+
 /* Counts the text ids[0..n) and fits the discounts; to be called once. Returns 0, or -1 with *err
  * (71; RNN_ERROR_COUNTS_MEMORY if the tables need more memory); then g may only be freed. */
 int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error *err);
+
+/* The last symbols of a text, as the model knows them. */
+struct ngram_context {
+	uint32_t row[NGRAM_ORDER_MAX]; /* [k]: the last k symbols; 0: they were never counted */
+	int known; /* symbols that were learned since the start, up to the order */
+};
+
+/* Starts a text. ngram_read appends a symbol to the context; ngram_learn also counts it, and fits the
+ * discounts again. Of one context either all symbols are read or all are learned. ngram_learn returns
+ * 0, or -1 as ngram_count does. */
+void ngram_start(struct ngram_context *c);
+void ngram_read(const struct ngram *g, struct ngram_context *c, uint16_t symbol);
+int ngram_learn(struct ngram *g, struct ngram_context *c, uint16_t symbol, struct rnn_error *err);
+
+/* Writes the probabilities of all symbols after the context to p (vocab). */
+void ngram_row(const struct ngram *g, const struct ngram_context *c, double *p);
+
+/* Returns how many of the last symbols, up to order - 1, are a context after which a symbol was counted. */
+int ngram_depth(const struct ngram *g, const struct ngram_context *c);
 
 /* Scores ids[0..n) as one stream: the first symbol is only context, each later one is predicted
  * from the order - 1 symbols before it, or as many as there are. Returns the sum of -log p in nats;

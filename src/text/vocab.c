@@ -62,6 +62,24 @@ void vocab_free(struct vocab *v)
 	*v = (struct vocab){.unit = v->unit};
 }
 
+int vocab_unite(struct vocab *v, const struct vocab *const *of, int n, struct rnn_error *err)
+{
+	bool *has = xcalloc(0x110000, sizeof *has);
+	uint32_t *symbol = xcalloc(0x110000, sizeof *symbol);
+	int size = 0;
+
+	for (int i = 0; i < n; i++)
+		for (int id = 0; id < of[i]->size; id++)
+			has[of[i]->symbol[id]] = true;
+	for (uint32_t c = 0; c < 0x110000; c++)
+		if (has[c])
+			symbol[size++] = c;
+	int rc = vocab_init(v, of[0]->unit, symbol, size, err);
+	free(has);
+	free(symbol);
+	return rc;
+}
+
 int vocab_encode(const struct vocab *v, int id, char out[4])
 {
 	if (v->unit == UNIT_CHAR)

@@ -22,6 +22,10 @@ int vocab_init(struct vocab *v, enum unit unit, const uint32_t *symbol, int size
 	       struct rnn_error *err);
 void vocab_free(struct vocab *v);
 
+/* Initialises v with all symbols of the alphabets of[0..n), n >= 1, which have one unit. Returns 0, or -1 with *err
+ * (65) if there are more than VOCAB_MAX. */
+int vocab_unite(struct vocab *v, const struct vocab *const *of, int n, struct rnn_error *err);
+
 /* Returns the id of a symbol below 0x110000, or -1 if it is unknown. Inline because it is called
  * for each symbol of a text. */
 static inline int vocab_id(const struct vocab *v, uint32_t symbol)

@@ -1,6 +1,6 @@
 /*
  * ngram_test.c - the Kneser-Ney model: probabilities against their definition with plain tables,
- * their sum, the start of a text, the memory limit.
+ * their sum, whole rows of them, counting that goes on, the start of a text, the memory limit.
  */
 #include <math.h>
 
@@ -156,6 +156,47 @@ static void sums_to_1(void **state)
 	free(noise);
 }
 
+/* ngram_row gives the probabilities of ngram_score; a model that has learned a text symbol by symbol is the
+ * one that has counted it at once. */
+static void rows_and_learning(void **state)
+{
+	uint16_t *text = random_words(N, 7), *test = random_words(300, 8);
+
+	(void)state;
+	for (int order = 1; order <= 7; order += 2) {
+		struct ngram *g = counted(order, text, N);
+		struct ngram *learned = ngram_new(order, V, (size_t)1 << 30);
+		struct ngram_context c, d;
+		double p[V], q[V];
+		ngram_start(&d);
+		ngram_row(learned, &d, p);
+		check_near(p[0], 1.0 / V, 1e-15, "order %d, nothing learned", order);
+		for (size_t i = 0; i < N; i++)
+			assert_int_equal(ngram_learn(learned, &d, text[i], NULL), 0);
+		ngram_start(&c);
+		for (size_t i = 0; i < N; i++)
+			ngram_read(g, &c, text[i]);
+		assert_int_equal(ngram_depth(g, &c), ngram_depth(learned, &d));
+		ngram_row(g, &c, p);
+		ngram_row(learned, &d, q);
+		assert_memory_equal(p, q, sizeof p);
+		ngram_start(&c);
+		for (size_t i = 0; i < 300; i++) {
+			ngram_read(g, &c, test[i]);
+			ngram_row(g, &c, p);
+			for (int v = 0; v < V; v++)
+				check_near(p[v], probability(g, test, i + 1, v), 1e-12,
+					   "order %d, at %zu, symbol %d", order, i, v);
+		}
+		check_near(ngram_score(learned, test, 300, NULL), ngram_score(g, test, 300, NULL),
+			   0, "order %d", order);
+		ngram_free(g);
+		ngram_free(learned);
+	}
+	free(text);
+	free(test);
+}
+
 /* A long cycle of 65000 symbols is predicted, so that the tables do not confuse n-grams. */
 static void many_symbols(void **state)
 {
@@ -213,7 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_definition),     cmocka_unit_test(sums_to_1),
 		cmocka_unit_test(many_symbols),      cmocka_unit_test(smallest_texts),
-		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(memory_is_bounded), cmocka_unit_test(rows_and_learning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

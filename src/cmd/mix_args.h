@@ -1,0 +1,28 @@
+/* mix_args.h - the options of commands that can read with several models at once. */
+#ifndef MIX_ARGS_H
+#define MIX_ARGS_H
+
+#include "options/options.h"
+#include "run/mix.h"
+
+struct mix_args {
+	struct strings model;    /* --model */
+	const char *mix, *ngram; /* NULL: not given */
+	bool cache;
+};
+
+/* --model, which may be given several times; the options of the mixture. */
+extern const struct option_row mix_model_rows[], mix_rows[];
+
+/* Returns whether the options ask for more than a single model. */
+bool mix_args_several(const struct mix_args *a);
+
+/* Reads a value of --mix: FORM, WEIGHTS or FORM:WEIGHTS, where FORM is linear or log, and WEIGHTS are
+ * numbers from 0 to 1000 with commas between, not all 0. Without weights they are learned; without a
+ * form it is linear. NULL is "log". Returns 0, or -1 with *err (64). */
+int mix_args_parse(const char *text, struct mix_weights *w, struct rnn_error *err);
+
+/* Returns the value of --mix that stands for fixed weights of K members; the caller frees it. */
+char *mix_args_text(enum mix_form form, const double *w, int K);
+
+#endif

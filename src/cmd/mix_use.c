@@ -1,0 +1,152 @@
+/* mix_use.c - see mix_use.h. */
+#include "cmd/mix_use.h"
+
+#include <stdlib.h>
+
+#include "cmd/engine.h"
+#include "cmd/model_dir.h"
+#include "text/input.h"
+
+enum { ORDER = 7 };
+
+/* ---- Loading ---- */
+
+static int load_one(struct mix_use *u, const struct options *line, int i, const char *precision,
+		    struct rnn_error *err)
+{
+	struct saved_model *a = &u->a[i];
+
+	if (i > 0) {
+		if (saved_model_load(a, u->name[i], u->a[0].model.engine, err) < 0)
+			return -1;
+		u->loaded++;
+		if (engine_set_precision(line->command, precision, &a->model, err) < 0)
+			return -1;
+	}
+	if (a->unit != u->a[0].unit)
+		return errorf(err, EX_USAGE,
+			      "%s predicts %ss and %s predicts %ss: they cannot be mixed",
+			      u->name[0], unit_word(u->a[0].unit), u->name[i], unit_word(a->unit));
+	return 0;
+}
+
+static int unite(struct mix_use *u, struct rnn_error *err)
+{
+	const struct vocab **of = xcalloc((size_t)u->models, sizeof *of);
+
+	for (int i = 0; i < u->models; i++)
+		of[i] = &u->a[i].vocab;
+	int rc = vocab_unite(&u->all, of, u->models, err);
+	free(of);
+	return rc;
+}
+
+static int check_weights(const struct mix_use *u, struct rnn_error *err)
+{
+	if (u->weights.n == 0 || u->weights.n == u->members)
+		return 0;
+	return errorf(err, EX_USAGE,
+		      "--mix has %d weight%s for %d members: the models in their order%s%s",
+		      u->weights.n, u->weights.n == 1 ? "" : "s", u->members,
+		      u->o->ngram != NULL ? ", the n-gram model" : "",
+		      u->o->cache ? ", the cache" : "");
+}
+
+static int name_members(struct mix_use *u, struct rnn_error *err)
+{
+	int n = u->models;
+
+	u->name = xcalloc((size_t)n + 2, sizeof *u->name);
+	for (int i = 0; i < n; i++) {
+		u->name[i] = model_dir_to_read(u->o->model.n > 0 ? u->o->model.item[i] : NULL, err);
+		if (u->name[i] == NULL)
+			return -1;
+	}
+	if (u->o->ngram != NULL)
+		u->name[n++] = xasprintf("%d-gram of %s", ORDER, input_name(u->o->ngram));
+	if (u->o->cache)
+		u->name[n++] = xstrdup("cache");
+	u->members = n;
+	if (n > MIX_MOST)
+		return errorf(err, EX_USAGE, "more than %d members of a mixture", MIX_MOST);
+	return 0;
+}
+
+int mix_use_load(struct mix_use *u, const struct options *line, const struct mix_args *o,
+		 const struct saved_model *first, const char *precision, struct rnn_error *err)
+{
+	*u = (struct mix_use){.o = o, .models = o->model.n > 0 ? o->model.n : 1};
+	if (mix_args_parse(o->mix, &u->weights, err) < 0 || name_members(u, err) < 0 ||
+	    check_weights(u, err) < 0)
+		return -1;
+	u->a = xcalloc((size_t)u->models, sizeof *u->a);
+	u->a[0] = *first;
+	u->loaded = 1;
+	for (int i = 0; i < u->models; i++)
+		if (load_one(u, line, i, precision, err) < 0)
+			return -1;
+	return unite(u, err);
+}
+
+void mix_use_free(struct mix_use *u)
+{
+	for (int i = 1; i < u->loaded; i++)
+		saved_model_free(&u->a[i]);
+	for (int i = 0; u->name != NULL && i < u->models + 2; i++)
+		free(u->name[i]);
+	free(u->a);
+	free(u->name);
+	vocab_free(&u->all);
+	ngram_free(u->ngram);
+	*u = (struct mix_use){0};
+}
+
+/* ---- Members ---- */
+
+int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invalid invalid,
+		  long long *unknown, struct rnn_error *err)
+{
+	const char *name = input_name(u->o->ngram);
+	uint16_t *ids;
+	size_t n;
+
+	if (vocab_text(&u->all, name, text, bytes, invalid, unknown, &ids, &n, NULL, err) < 0)
+		return -1;
+	u->ngram = ngram_new(ORDER, u->all.size, SIZE_MAX / 4);
+	int rc = n > 0 ? ngram_count(u->ngram, ids, n, err)
+		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
+				name);
+	free(ids);
+	return rc;
+}
+
+struct mix *mix_use_new(const struct mix_use *u, const struct adapt_options *adapt, int threads)
+{
+	struct member *member[MIX_MOST];
+	int n = 0;
+
+	for (; n < u->models; n++) {
+		const struct saved_model *a = &u->a[n];
+		member[n] = adapt != NULL
+				    ? member_adapting(&a->model, &a->vocab, &u->all, &adapt[n])
+				    : member_network(&a->model, &a->vocab, &u->all, threads);
+	}
+	if (u->ngram != NULL)
+		member[n++] = member_ngram(u->ngram, u->all.size);
+	if (u->o->cache)
+		member[n++] = member_cache(u->all.size);
+	return mix_new(member, n, u->all.size, &u->weights);
+}
+
+size_t mix_use_bytes(const struct mix_use *u, const struct adapt_options *adapt)
+{
+	size_t bytes = mix_bytes(u->all.size);
+
+	for (int i = 0; i < u->models; i++) {
+		const struct model *m = &u->a[i].model;
+		bytes = size_sum(bytes, 1,
+				 adapt != NULL ? member_adapting_bytes(m, u->all.size, &adapt[i])
+					       : member_network_bytes(m, u->all.size));
+	}
+	return size_sum(bytes, u->o->cache, member_cache_bytes(u->all.size));
+}

@@ -1,0 +1,53 @@
+/*
+ * member.h - what a mixture of predictions consists of: networks, n-gram counts, and a cache of the
+ * text that was read.
+ *
+ * A member reads one stream of symbols and gives the log-probabilities of the symbol that comes next.
+ * All members of a mixture have one alphabet. A network whose own is smaller gives each symbol that it
+ * lacks the probability MEMBER_LACKING, and shares the rest among its own; such symbols of the text
+ * are left out of what it reads.
+ */
+#ifndef MEMBER_H
+#define MEMBER_H
+
+#include "run/adapt.h"
+#include "text/ngram.h"
+#include "text/vocab.h"
+
+enum { MEMBER_STEPS = ADAPT_SEGMENT }; /* symbols of the longest read */
+
+/* The cache counts n-grams of this order, in the last MEMBER_CACHE symbols (half as many at least). */
+enum { MEMBER_CACHE_ORDER = 7, MEMBER_CACHE = 1 << 18 };
+
+#define MEMBER_LACKING 1e-6
+
+struct member;
+
+/* Return members. What they are given is borrowed and must outlive them: a model with alphabet `own`,
+ * where `all` is that of the mixture; the same, learning from what it reads as adapt.h describes; and
+ * counts over `V` symbols. */
+struct member *member_network(const struct model *m, const struct vocab *own,
+			      const struct vocab *all, int threads);
+struct member *member_adapting(const struct model *m, const struct vocab *own,
+			       const struct vocab *all, const struct adapt_options *o);
+struct member *member_ngram(const struct ngram *g, int V);
+struct member *member_cache(int V);
+void member_free(struct member *k); /* NULL does nothing */
+
+/* Estimate the bytes that member_network or member_adapting, and member_cache take, for V symbols in
+ * the mixture. Return SIZE_MAX if the sum overflows. */
+size_t member_network_bytes(const struct model *m, int V);
+size_t member_adapting_bytes(const struct model *m, int V, const struct adapt_options *o);
+size_t member_cache_bytes(int V);
+
+/* Puts the member to its start, as if nothing had been read. */
+void member_start(struct member *k);
+
+/* Reads t symbols (1..MEMBER_STEPS). */
+void member_read(struct member *k, const uint16_t *ids, int t);
+
+/* Returns the row (V) of log-probabilities after step i of the last read, or with i = -1 before it.
+ * The steps must be asked for in ascending order. Valid until the next call for this member. */
+const float *member_row(struct member *k, int i);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * novelty.h - how much of a text is copied from another one: its longest run that the other has as
+ * well, and the share of its n-grams that the other has.
+ */
+#ifndef NOVELTY_H
+#define NOVELTY_H
+
+#include "base/base.h"
+
+enum { NOVELTY_LENGTHS = 4 };
+extern const int novelty_length[NOVELTY_LENGTHS]; /* the n of the n-grams, ascending */
+
+struct novelty {
+	size_t longest; /* symbols of the longest common run; 0: none */
+	size_t at, in;  /* where it begins in the text, for the first time, and in the other */
+	uint64_t grams[NOVELTY_LENGTHS],
+		seen[NOVELTY_LENGTHS]; /* of the text; those in the other */
+};
+
+/* Compares the text ids[0..n) with the other one, from[0..m). Runs are compared by 64-bit hashes. Takes
+ * time in proportion to (n + m) log(longest), and 16 to 32 bytes for each symbol of the other text. */
+void novelty_measure(struct novelty *r, const uint16_t *ids, size_t n, const uint16_t *from,
+		     size_t m);
+
+#endif
