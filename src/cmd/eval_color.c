@@ -51,7 +51,7 @@ static void put_sequence(int *now, int ground, const char *bytes, int n)
 	fwrite(shown, 1, (size_t)text_out_shown(shown, bytes, n), stdout);
 }
 
-static void print_legend(void)
+void color_print_legend(void)
 {
 	int now = 0;
 
@@ -85,7 +85,7 @@ static int sequence_ground(const struct color_text *t, uint64_t at, int n, size_
 	return known < expected ? UNKNOWN_GROUND : scored ? ground_of(nats_to_bits(nats)) : 0;
 }
 
-void color_print(const struct color_text *t)
+void color_print_text(const struct color_text *t)
 {
 	bool bom = t->v->unit == UNIT_CHAR && t->bytes >= 3 &&
 		   memcmp(t->text, "\xef\xbb\xbf", 3) == 0;
@@ -97,7 +97,12 @@ void color_print(const struct color_text *t)
 		put_sequence(&now, sequence_ground(t, i, n, &next), t->text + i, n);
 	}
 	set_ground(&now, 0);
+}
+
+void color_print(const struct color_text *t)
+{
+	color_print_text(t);
 	if (t->bytes > 0 && t->text[t->bytes - 1] != '\n')
 		putchar('\n');
-	print_legend();
+	color_print_legend();
 }

@@ -19,4 +19,9 @@ struct color_text {
  * bits of all its bytes. */
 void color_print(const struct color_text *t);
 
+/* Write the parts of color_print: the text without a line end of its own, and the line that explains the
+ * colours. */
+void color_print_text(const struct color_text *t);
+void color_print_legend(void);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/model_use.h"
+#include "cmd/sample_kept.h"
 #include "cmd/sample_output.h"
 #include "host/sandbox.h"
 #include "host/startup.h"
@@ -39,8 +40,7 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 	int rc = sample_job_init(&job, line, a, err);
 
 	if (rc == 0)
-		rc = startup_memory((int)o->general.threads, sample_bytes(&a->model, &job.how),
-				    err);
+		rc = startup_memory((int)o->general.threads, sample_job_bytes(&job), err);
 	if (rc == 0) {
 		sandbox_enter(); /* an additional protection: may fail */
 		rc = write_samples(&job, err);
@@ -53,7 +53,7 @@ static int run(struct options *line, struct rnn_error *err)
 {
 	const struct sample_args *o = line->values;
 
-	if (sample_args_check(o, err) < 0)
+	if (sample_args_check(line, err) < 0)
 		return -1;
 	return model_use(line, o->precision, run_model, err);
 }
@@ -86,6 +86,7 @@ const struct command cmd_sample = {
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,
+	.needs = sample_needs,
 	.uses = USES_SANDBOX,
 	.example = examples,
 	.run = run,

@@ -3,9 +3,11 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "cmd/engine.h"
 #include "cmd/reading.h"
+#include "run/beam.h"
 
 #define AT(member) offsetof(struct sample_args, member)
 
@@ -97,32 +99,144 @@ static const struct option_row seed_rows[] = {
 	{0},
 };
 
+static const struct option_row keep_rows[] = {
+	{
+		.name = "novel",
+		.type = OPT_TEXT,
+		.at = AT(novel),
+		.arg = "FILE",
+		.path = PATH_TEXT,
+		.help = "only samples no line of which is a line of FILE; blanks at ends do not count",
+	},
+	{
+		.name = "novel-run",
+		.type = OPT_INT,
+		.lo = 2,
+		.hi = 1e6,
+		.at = AT(novel_run),
+		.arg = "N",
+		.help = "instead: no N characters in a row are in FILE; one that would be the Nth is"
+			" not drawn",
+	},
+	{
+		.name = "unique",
+		.type = OPT_FLAG,
+		.at = AT(unique),
+		.help = "all samples are different",
+	},
+	{
+		.name = "best-of",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 10000,
+		.at = AT(best_of),
+		.arg = "N",
+		.help = "draw N texts for each sample, keep the most likely per character",
+	},
+	{
+		.name = "rank",
+		.type = OPT_FLAG,
+		.at = AT(rank),
+		.help = "print the --count samples from the most to the least likely per character",
+	},
+	{
+		.name = "beam",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = BEAM_WIDTH_MAX,
+		.at = AT(beam),
+		.arg = "N",
+		.help = "no drawing: search for the --count likeliest texts, N beginnings at a time",
+	},
+	{
+		.name = "then",
+		.type = OPT_TEXT,
+		.at = AT(then),
+		.arg = "TEXT",
+		.help = "end with TEXT after at most --length characters that lead to it",
+	},
+	{
+		.name = "tries",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1e6,
+		.at = AT(tries),
+		.arg = "N",
+		.help = "tries for each sample: the most before --novel and --unique give up [1000];"
+			" those that --then chooses from [64]",
+	},
+	{0},
+};
+
+static const struct option_row show_rows[] = {
+	{
+		.name = "color",
+		.type = OPT_FLAG,
+		.at = AT(color),
+		.help = "on a terminal: the more bits a character has, the redder",
+	},
+	{
+		.name = "per-char",
+		.type = OPT_FLAG,
+		.at = AT(per_char),
+		.help = "with --json: the probability of each character, and what else was likely",
+	},
+	{0},
+};
+
 const struct option_group sample_groups[] = {
 	{.title = "Prime (the text to continue)", .rows = prime_rows},
 	{.rows = reading_rows, .at = AT(reading)},
 	{.title = "Length and number", .rows = end_rows},
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = seed_rows},
+	{.title = "Which samples are kept", .rows = keep_rows},
+	{.title = "General", .rows = show_rows},
 	{.rows = engine_precision_rows, .at = AT(precision)},
-	{.title = "General", .rows = general_model_rows, .at = AT(general)},
+	{.rows = general_model_rows, .at = AT(general)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
 };
 
-const struct option_pair sample_conflicts[] = {{"prime", "prime-file"}, {0}};
+const struct option_pair sample_conflicts[] = {
+	{"prime", "prime-file"}, {"color", "json"},    {"beam", "seed"},
+	{"beam", "novel"},       {"beam", "unique"},   {"beam", "best-of"},
+	{"beam", "rank"},        {"beam", "then"},     {"beam", "tries"},
+	{"then", "stop"},        {"then", "stop-after"}, {"then", "best-of"},
+	{"then", "novel-run"},   {0},
+};
+
+const struct option_pair sample_needs[] = {
+	{"novel-run", "novel"},
+	{"rank", "count"},
+	{"per-char", "json"},
+	{0},
+};
+
+bool sample_args_wait(const struct sample_args *o)
+{
+	return o->novel != NULL || o->unique || o->best_of > 1 || o->rank || o->beam > 0 ||
+	       o->then != NULL || o->per_char || o->color;
+}
 
 int sample_args_check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
-	if (o->length < 0 && o->count > 1 && stops == 0)
+	if (o->length >= 0 || stops > 0)
+		return 0;
+	if (o->count > 1)
 		return errorf(err, EX_USAGE,
 			      "--length -1 and --count %" PRId64 " exclude each "
 			      "other: the first sample would not end",
 			      o->count);
-	if (o->length < 0 && o->general.json && stops == 0)
+	if (o->general.json)
 		return errorf(err, EX_USAGE,
 			      "--length -1 and --json exclude each other: the "
 			      "JSON object would not end");
+	if (sample_args_wait(o))
+		return errorf(err, EX_USAGE,
+			      "--length -1: the sample would not end, and is printed when it is "
+			      "complete");
 	return 0;
 }
 
@@ -134,11 +248,50 @@ static int check_strings(const char *option, const struct strings *s, struct rnn
 	return 0;
 }
 
-int sample_args_check(const struct sample_args *o, struct rnn_error *err)
+static int check_beam(const struct options *line, struct rnn_error *err)
 {
+	const struct sample_args *o = line->values;
+
+	if (o->length < 0)
+		return errorf(err, EX_USAGE, "--beam needs a --length");
+	if (o->count > o->beam)
+		return errorf(err, EX_USAGE, "--count %" PRId64 " is more than --beam %" PRId64,
+			      o->count, o->beam);
+	for (int i = 0; i < FILTERS; i++)
+		if (options_given(line, filter_table[i]->name))
+			return errorf(err, EX_USAGE,
+				      "--%s and --beam exclude each other: nothing is drawn",
+				      filter_table[i]->name);
+	return 0;
+}
+
+static bool is_standard_input(const char *file)
+{
+	return file != NULL && strcmp(file, "-") == 0;
+}
+
+static int check_kept(const struct options *line, struct rnn_error *err)
+{
+	const struct sample_args *o = line->values;
+
+	if (is_standard_input(o->novel) && is_standard_input(o->reading.prime_file))
+		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	if (o->then != NULL && *o->then == 0)
+		return errorf(err, EX_USAGE, "--then: the text is empty");
+	if (o->then != NULL && o->length < 0)
+		return errorf(err, EX_USAGE, "--then needs a --length");
+	if (o->tries > 0 && o->novel == NULL && !o->unique && o->then == NULL)
+		return errorf(err, EX_USAGE, "--tries needs --novel, --unique or --then");
+	return o->beam > 0 ? check_beam(line, err) : 0;
+}
+
+int sample_args_check(const struct options *line, struct rnn_error *err)
+{
+	const struct sample_args *o = line->values;
+
 	if (sample_args_check_end(o, o->stop.n + o->stop_after.n, err) < 0 ||
 	    check_strings("stop", &o->stop, err) < 0 ||
-	    check_strings("stop-after", &o->stop_after, err) < 0)
+	    check_strings("stop-after", &o->stop_after, err) < 0 || check_kept(line, err) < 0)
 		return -1;
 	if (o->length >= 0 && o->least > o->length)
 		return errorf(err, EX_USAGE,

@@ -15,13 +15,22 @@ struct sample_args {
 	int64_t length, least, count;
 	uint64_t seed;
 	struct strings stop, stop_after;
+
+	/* Which samples are kept. Numbers are 0 where the option was not given. */
+	const char *novel, *then;
+	int64_t novel_run, best_of, beam, tries;
+	bool unique, rank;
+	bool per_char, color;
 };
 
 extern const struct option_group sample_groups[];
-extern const struct option_pair sample_conflicts[];
+extern const struct option_pair sample_conflicts[], sample_needs[];
 
-/* Checks the values for contradictions. Returns 0, or -1 with *err (64). */
-int sample_args_check(const struct sample_args *o, struct rnn_error *err);
+/* Returns whether samples are printed when they are complete, and not as they are drawn. */
+bool sample_args_wait(const struct sample_args *o);
+
+/* Checks the command line for contradictions. Returns 0, or -1 with *err (64). */
+int sample_args_check(const struct options *line, struct rnn_error *err);
 
 /* Checks that samples end where they must: --length -1 without a stop string gives a sample without
  * end, which no other can follow and which cannot be a JSON object. `stops` is the number of stop

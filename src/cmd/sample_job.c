@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/reading.h"
+#include "cmd/sample_kept.h"
 #include "host/say.h"
 #include "text/input.h"
 
@@ -116,7 +117,7 @@ static void set_seed(struct sample_job *s, const struct options *line)
 	bool given = options_given(line, "seed");
 
 	s->how.seed = given ? s->o->seed : sampling_random_seed();
-	s->tell_seed = !given && !s->o->general.json && s->o->length != 0 &&
+	s->tell_seed = !given && !s->o->general.json && s->o->length != 0 && s->o->beam == 0 &&
 		       s->how.rule.value[FILTER_temperature] > 0;
 }
 
@@ -144,7 +145,7 @@ int sample_job_init(struct sample_job *s, const struct options *line, const stru
 	if (o->separator != NULL)
 		set_separator(s, o->separator);
 	s->separated = o->separator != NULL || options_given(line, "count");
-	if (set_prime(s, err) < 0 || set_stops(s, err) < 0)
+	if (set_prime(s, err) < 0 || set_stops(s, err) < 0 || sample_kept_init(s, err) < 0)
 		return -1;
 	set_seed(s, line);
 	return 0;
@@ -159,4 +160,5 @@ void sample_job_free(struct sample_job *s)
 	free(s->prime_ids);
 	free(s->prime);
 	free(s->separator);
+	sample_kept_free(s);
 }

@@ -3,6 +3,7 @@
 #define SAMPLE_JOB_H
 
 #include "cmd/sample_args.h"
+#include "run/keep.h"
 #include "run/sample.h"
 #include "store/saved_model.h"
 
@@ -20,6 +21,14 @@ struct sample_job {
 	char *separator;        /* (separator_bytes) owned; NULL: a newline, unless the sample ends
 				 * with one */
 	size_t separator_bytes;
+
+	bool waits;             /* samples are printed when they are complete */
+	bool colored;           /* in colours */
+	int tries;              /* see keep_options; for --then, the draws of lead_options */
+	struct lineset *novel;  /* lines that no sample may have; NULL: none; owned */
+	uint16_t *novel_ids;    /* what how.runs borrows; owned */
+	uint16_t *then;         /* (thens) the end of the sample; NULL: any; owned */
+	size_t thens;
 };
 
 /* Makes the job from the command line `line`, whose values are a struct sample_args, and the model.

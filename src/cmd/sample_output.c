@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/sample_chars.h"
+#include "cmd/sample_kept.h"
 #include "host/progress.h"
 #include "host/say.h"
 #include "store/jsonout.h"
@@ -16,6 +18,7 @@ struct output {
 	struct text_out out;
 	bool newline;       /* the text of the current sample ends with a newline */
 	struct memory json; /* with --json: the text of the current sample */
+	struct odds_reader *odds; /* NULL: no odds are printed */
 };
 
 /* ---- Reading the prime ---- */
@@ -55,7 +58,7 @@ static int read_text(void *ctx, size_t n)
 	struct output *w = ctx;
 
 	report_prime(w, n);
-	return n == w->job->how.primes ? begin_text(w) : 0;
+	return n == w->job->how.primes && !w->job->waits ? begin_text(w) : 0;
 }
 
 static int put_ids(void *ctx, int sample, const uint16_t *ids, size_t n)
@@ -95,6 +98,25 @@ static int end_text(void *ctx, int sample, const struct sample_end *end)
 		return 0;
 	/* A reader that waits for the separator gets it now, whether or not it is a line end. */
 	return fflush(w->out.to) != 0 ? -1 : begin_text(w);
+}
+
+/* Writes a sample that waited. */
+static int emit_text(void *ctx, const struct take *t)
+{
+	struct output *w = ctx;
+	const struct sample_job *job = w->job;
+
+	if (begin_text(w) < 0)
+		return -1;
+	if (w->odds != NULL)
+		sample_chars_color(job, w->odds, t);
+	else if (t->n > 0 && put_ids(w, t->number, t->ids, t->n) < 0)
+		return -1;
+	if (t->n > 0)
+		w->newline = job->a->vocab.symbol[t->ids[t->n - 1]] == '\n';
+	if (separate(w) < 0)
+		return -1;
+	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;
 }
 
 /* ---- JSON ---- */
@@ -139,15 +161,18 @@ static void json_seed(struct jsonout *json, uint64_t seed)
 	free(text);
 }
 
-static int end_json(void *ctx, int sample, const struct sample_end *end)
+/* Writes the object of a sample; t is NULL if it did not wait. */
+static int put_json(struct output *w, const struct sample_end *end, const struct take *t)
 {
-	struct output *w = ctx;
 	char *text = memory_close(&w->json);
 	struct jsonout json = {0};
 
 	jsonout_open(&json, NULL, '{');
 	jsonout_text(&json, "text", text, w->json.bytes);
-	json_seed(&json, w->job->how.seed + (uint64_t)sample);
+	if (w->job->o->beam > 0)
+		jsonout_null(&json, "seed");
+	else
+		json_seed(&json, end->draw.seed);
 	jsonout_int(&json, "chars", end->written);
 	jsonout_int(&json, "scored", end->scored);
 	jsonout_number(&json, "nats", end->nats / (double)end->scored, NUMBER_DOUBLE);
@@ -156,6 +181,8 @@ static int end_json(void *ctx, int sample, const struct sample_end *end)
 		jsonout_string(&json, "stop", w->job->stop_text[end->stop]);
 	else
 		jsonout_null(&json, "stop");
+	if (w->odds != NULL)
+		sample_chars_json(w->job, w->odds, t, &json);
 	jsonout_close(&json, '}');
 	char *line = jsonout_finish(&json);
 	fputs(line, stdout);
@@ -165,7 +192,38 @@ static int end_json(void *ctx, int sample, const struct sample_end *end)
 	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;
 }
 
+static int end_json(void *ctx, int sample, const struct sample_end *end)
+{
+	(void)sample;
+	return put_json(ctx, end, NULL);
+}
+
+/* Writes a sample that waited. */
+static int emit_json(void *ctx, const struct take *t)
+{
+	struct output *w = ctx;
+
+	if (t->n > 0 && collect_ids(w, t->number, t->ids, t->n) < 0)
+		return -1;
+	return put_json(w, &t->end, t);
+}
+
 /* ---- All samples ---- */
+
+/* Draws the samples and writes them with these functions. Returns as sample_kept_run. */
+static int draw(struct output *w, const struct sample_sink *sink,
+		int (*emit)(void *ctx, const struct take *t), struct rnn_error *err)
+{
+	const struct sample_job *job = w->job;
+
+	if (!job->waits)
+		return sample_run(&job->a->model, &job->how, sink) == 0 ? 0 : SAMPLE_NOT_WRITTEN;
+	if (job->o->per_char || job->colored)
+		w->odds = odds_new(&job->a->model, &job->how);
+	int rc = sample_kept_run(job, sink, emit, err);
+	odds_free(w->odds);
+	return rc;
+}
 
 int sample_output_run(const struct sample_job *job, struct rnn_error *err)
 {
@@ -178,16 +236,18 @@ int sample_output_run(const struct sample_job *job, struct rnn_error *err)
 	progress_init(&w.progress, job->o->general.quiet);
 	if (job->o->general.json) {
 		begin_json(&w);
-		rc = sample_run(&job->a->model, &job->how, &json);
+		rc = draw(&w, &json, emit_json, err);
 		free(memory_close(&w.json));
 	} else {
 		text_out_init(&w.out, stdout, job->a->unit);
-		rc = sample_run(&job->a->model, &job->how, &text);
-		if (rc == 0)
-			rc = text_out_end(&w.out);
+		rc = draw(&w, &text, emit_text, err);
+		if (job->colored && rc != SAMPLE_NOT_WRITTEN)
+			sample_chars_legend(w.newline || job->separated);
+		if (rc != SAMPLE_NOT_WRITTEN && text_out_end(&w.out) < 0)
+			rc = SAMPLE_NOT_WRITTEN;
 	}
-	if (rc < 0)
+	if (rc == SAMPLE_NOT_WRITTEN)
 		return errorf(err, EX_IOERR, "standard output: %s",
 			      errno != 0 ? strerror(errno) : "write error");
-	return 0;
+	return rc;
 }

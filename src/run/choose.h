@@ -12,6 +12,10 @@
 int choose_id(int V, const float *logp, const struct rnn_sampling *how, double u,
 	      struct cand *scratch);
 
+/* Sets p (V) to the probabilities with which choose_id returns the ids. */
+void choose_odds(int V, const float *logp, const struct rnn_sampling *how, struct cand *scratch,
+		 double *p);
+
 /* Returns the uniform number in [0, 1) for drawing symbol `index` of the text with this seed. */
 double choose_number(uint64_t seed, uint64_t index);
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/guard.h"
 #include "run/predict.h"
 
 enum {
@@ -36,6 +37,7 @@ struct slot {
 	enum slot_state state;
 	int sample;
 	struct stops *stops; /* NULL without stop strings; owned */
+	struct guard *guard; /* NULL without runs that must not be copied; owned */
 	struct sample_end end;
 	uint16_t *waiting; /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
@@ -44,12 +46,16 @@ struct slot {
 struct sampler {
 	const struct sample_options *o;
 	const struct sample_sink *sink;
+	const struct sample_draw *draw; /* (count) NULL: the numbers of o->seed */
+	int count;                      /* samples of this sample_draw */
 	int V;
 	struct predictor *reader; /* one stream, which reads the prime */
 	struct predictor *drawer; /* a stream for each slot; `reader` where that is one */
 	float *primed;            /* the state after the prime */
 	struct cand *scratch;     /* (V) */
 	float *allowed;           /* (V) log-probabilities without those that are forbidden */
+	float *guarded;           /* (V) those without the ends of runs that must not be copied */
+	bool *ends_alone;         /* (V) stop strings of one symbol that are cut off */
 	int slots, begun, written;
 	struct slot slot[SLOTS_MAX];
 	uint16_t x[SLOTS_MAX]; /* the symbols drawn last, by slots */
@@ -58,6 +64,13 @@ struct sampler {
 static bool interrupted(const struct sampler *d)
 {
 	return d->o->interrupted != NULL && *d->o->interrupted != 0;
+}
+
+static struct sample_draw draw_of(const struct sampler *d, int sample)
+{
+	if (d->draw != NULL)
+		return d->draw[sample];
+	return (struct sample_draw){.seed = d->o->seed + (uint64_t)sample};
 }
 
 /* ---- One slot ---- */
@@ -69,9 +82,11 @@ static void slot_start(struct sampler *d, int b)
 
 	s->state = DRAWING;
 	s->sample = d->begun++;
-	s->end = (struct sample_end){.stop = -1};
+	s->end = (struct sample_end){.stop = -1, .draw = draw_of(d, s->sample)};
 	if (s->stops != NULL)
 		stops_start(s->stops, d->o->prime, d->o->primes);
+	if (s->guard != NULL)
+		guard_start(s->guard, d->o->prime, d->o->hidden_prime ? 0 : d->o->primes);
 	predict_restore(d->drawer, b, d->primed);
 }
 
@@ -105,6 +120,15 @@ static int slot_finish(struct sampler *d, struct slot *s)
 	return slot_write(d, s, ids, n);
 }
 
+/* Returns whether the row has a symbol that can be drawn. */
+static bool any_allowed(const struct sampler *d, const float *row)
+{
+	for (int i = 0; i < d->V; i++)
+		if (isfinite(row[i]))
+			return true;
+	return false;
+}
+
 /* Return the log-probabilities from which the next symbol is drawn: the model's, or a copy in which
  * the symbols that a stop string forbids have -INFINITY. If that leaves none, nothing is forbidden.
  */
@@ -115,10 +139,19 @@ static const float *slot_allowed(struct sampler *d, const struct slot *s, const 
 	memcpy(d->allowed, logp, (size_t)d->V * sizeof *logp);
 	if (!stops_forbid(s->stops, d->allowed))
 		return logp;
-	for (int i = 0; i < d->V; i++)
-		if (isfinite(d->allowed[i]))
-			return d->allowed;
-	return logp;
+	return any_allowed(d, d->allowed) ? d->allowed : logp;
+}
+
+/* Returns logp, or a copy without the symbols that would complete a run that must not be copied; NULL if
+ * that leaves none. */
+static const float *slot_guarded(struct sampler *d, const struct slot *s, const float *logp)
+{
+	if (s->guard == NULL)
+		return logp;
+	memcpy(d->guarded, logp, (size_t)d->V * sizeof *logp);
+	if (!guard_forbid(s->guard, d->ends_alone, d->guarded))
+		return logp;
+	return any_allowed(d, d->guarded) ? d->guarded : NULL;
 }
 
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
@@ -133,8 +166,16 @@ static int slot_step(struct sampler *d, int b)
 	if (s->end.scored == o->length || interrupted(d))
 		return slot_finish(d, s);
 	const float *logp = predict_next(d->drawer, b);
-	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->end.scored);
-	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, logp), &o->rule, u, d->scratch);
+	const float *row = slot_guarded(d, s, logp);
+	if (row == NULL) {
+		s->end.stuck = true;
+		return slot_finish(d, s);
+	}
+	double u = rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream),
+			       (uint64_t)s->end.scored);
+	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, row), &o->rule, u, d->scratch);
+	if (s->guard != NULL)
+		guard_push(s->guard, d->x[b]);
 	s->end.nats -= (double)logp[d->x[b]];
 	s->end.scored++;
 	if (s->stops != NULL)
@@ -160,7 +201,7 @@ static int draw_one_by_one(struct sampler *d)
 {
 	struct slot *s = &d->slot[0];
 
-	while (d->begun < d->o->count && !interrupted(d)) {
+	while (d->begun < d->count && !interrupted(d)) {
 		slot_start(d, 0);
 		for (;;) {
 			if (slot_step(d, 0) != 0)
@@ -208,7 +249,7 @@ static bool start_slots(struct sampler *d)
 	bool start = !interrupted(d), used = false;
 
 	for (int b = 0; b < d->slots; b++) {
-		if (d->slot[b].state == FREE && start && d->begun < d->o->count)
+		if (d->slot[b].state == FREE && start && d->begun < d->count)
 			slot_start(d, b);
 		used |= d->slot[b].state != FREE;
 	}
@@ -225,7 +266,7 @@ static int draw_side_by_side(struct sampler *d)
 				return -1;
 		if (write_in_order(d) != 0)
 			return -1;
-		if (d->written < d->o->count)
+		if (d->written < d->count)
 			predict_read(d->drawer, 1, d->x);
 	}
 	return 0;
@@ -259,7 +300,7 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
-	bytes = size_sum(bytes, (size_t)m->cfg.vocab, sizeof(struct cand) + sizeof(float));
+	bytes = size_sum(bytes, (size_t)m->cfg.vocab, sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),
@@ -267,45 +308,82 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	return bytes;
 }
 
-static void set_up(struct sampler *d, const struct model *m)
+static void set_up_slot(const struct sample_options *o, struct slot *s)
 {
-	const struct sample_options *o = d->o;
+	if (o->stops > 0)
+		s->stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
+	if (o->runs != NULL)
+		s->guard = guard_new(o->runs);
+}
+
+struct sampler *sample_new(const struct model *m, const struct sample_options *o)
+{
+	struct sampler *d = xcalloc(1, sizeof *d);
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 
+	d->o = o;
 	d->V = m->cfg.vocab;
 	d->slots = many.streams;
 	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
 	d->allowed = xcalloc((size_t)d->V, sizeof *d->allowed);
+	d->guarded = xcalloc((size_t)d->V, sizeof *d->guarded);
+	d->ends_alone = xcalloc((size_t)d->V, sizeof *d->ends_alone);
 	d->reader = predict_new(m, &one);
 	d->primed = xcalloc(predict_state_size(d->reader), sizeof *d->primed);
 	many.share = d->reader;
 	d->drawer = d->slots > 1 ? predict_new(m, &many) : d->reader;
-	for (int b = 0; o->stops > 0 && b < d->slots; b++)
-		d->slot[b].stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
+	for (int b = 0; b < d->slots; b++)
+		set_up_slot(o, &d->slot[b]);
+	for (int i = 0; i < o->stops; i++)
+		if (o->stop[i].n == 1 && !o->stop[i].keep)
+			d->ends_alone[o->stop[i].ids[0]] = true;
+	return d;
 }
 
-/* Read the prime, and save the state after it. */
-static int read_prime(struct sampler *d)
+int sample_feed_prime(struct predictor *reader, const struct sample_options *o,
+		      const struct sample_sink *sink, float *primed)
 {
-	const struct sample_options *o = d->o;
 	size_t n = 0;
 
 	do {
 		size_t piece = o->primes - n < PRIME_PIECE ? o->primes - n : PRIME_PIECE;
 		if (piece > 0)
-			predict_feed(d->reader, o->prime + n, piece);
+			predict_feed(reader, o->prime + n, piece);
 		n += piece;
-		if (d->sink->read != NULL && d->sink->read(d->sink->ctx, n) != 0)
+		if (sink->read != NULL && sink->read(sink->ctx, n) != 0)
 			return -1;
 	} while (n < o->primes);
-	predict_save(d->reader, 0, d->primed);
+	predict_save(reader, 0, primed);
 	return 0;
 }
 
-static void tear_down(struct sampler *d)
+int sample_read_prime(struct sampler *d, const struct sample_sink *sink)
 {
+	return sample_feed_prime(d->reader, d->o, sink, d->primed);
+}
+
+int sample_side_by_side(const struct sampler *d)
+{
+	return d->slots;
+}
+
+int sample_draw(struct sampler *d, const struct sample_draw *draw, int count,
+		const struct sample_sink *sink)
+{
+	d->draw = draw;
+	d->count = count;
+	d->sink = sink;
+	d->begun = d->written = 0;
+	return d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
+}
+
+void sample_free(struct sampler *d)
+{
+	if (d == NULL)
+		return;
 	for (int b = 0; b < d->slots; b++) {
 		stops_free(d->slot[b].stops);
+		guard_free(d->slot[b].guard);
 		free(d->slot[b].waiting);
 	}
 	if (d->drawer != d->reader)
@@ -314,21 +392,19 @@ static void tear_down(struct sampler *d)
 	free(d->primed);
 	free(d->scratch);
 	free(d->allowed);
+	free(d->guarded);
+	free(d->ends_alone);
+	free(d);
 }
 
 int sample_run(const struct model *m, const struct sample_options *o,
 	       const struct sample_sink *sink)
 {
-	struct sampler *d = xcalloc(1, sizeof *d);
-	int rc;
+	struct sampler *d = sample_new(m, o);
+	int rc = sample_read_prime(d, sink);
 
-	d->o = o;
-	d->sink = sink;
-	set_up(d, m);
-	rc = read_prime(d);
 	if (rc == 0)
-		rc = d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
-	tear_down(d);
-	free(d);
+		rc = sample_draw(d, NULL, o->count, sink);
+	sample_free(d);
 	return rc;
 }
