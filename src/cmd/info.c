@@ -53,6 +53,16 @@ static char *alphabet(const struct saved_model *a)
 	return memory_close(&m);
 }
 
+/* Prints a row of several lines. */
+static void rows(const char *name, const char *text)
+{
+	for (size_t n; (n = strcspn(text, "\n")), true; text += n + 1, name = "") {
+		row_free(name, xasprintf("%.*s", (int)n, text));
+		if (text[n] == '\0')
+			break;
+	}
+}
+
 static void print_training(const struct training *t, enum unit unit)
 {
 	struct count x, y, z;
@@ -78,6 +88,8 @@ static void print_training(const struct training *t, enum unit unit)
 		row("options", t->options);
 	if (t->engine != NULL)
 		row("engine", t->engine);
+	if (t->notes != NULL)
+		rows("notes", t->notes);
 }
 
 /* Returns "temperature 1, top-k 0, ..."; the caller frees it. */

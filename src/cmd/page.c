@@ -315,7 +315,9 @@ const struct command cmd_page = {
 		"FILE is a text to show, best one that the model has not been trained on; "
 		"with it, the page also plots how far back the model remembers, as `rnn "
 		"memory` does. The page's weights are 8-bit integers: its text and its scores "
-		"are those of `rnn sample` and `rnn eval` with --precision int8. Bytes that are "
+		"are those of `rnn sample` and `rnn eval` with --precision int8. (For that, a model "
+		"without embedding that was not trained with --storage int8 keeps its first matrix "
+		"in 32 bits, and the page is larger.) Bytes that are "
 		"not UTF-8 are shown as U+FFFD. With --json the output is the data of the page "
 		"without the weights.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},

@@ -238,6 +238,7 @@ static void write_card(struct jsonout *w, const struct saved_model *a)
 	jsonout_string(w, "storage", storage_name(a->weights.storage));
 	jsonout_uint(w, "file_bytes", a->weights.bytes);
 	jsonout_bool(w, "resumable", a->has_state);
+	write_string(w, "notes", t->notes);
 	jsonout_close(w, '}');
 	free(command);
 }

@@ -6,6 +6,10 @@
  * scale per row. Vectors, and the matrices of the input of layer 0, which are float32 in such a model,
  * are float32; but such a matrix is stored as integers too if these stand for exactly its numbers
  * (store/int8.h), as in a model that was stored in int8. All are in PyTorch's order, little-endian.
+ *
+ * The page is at most 1.34 times as large as the model with all weights in int8, plus 150 KB; for a model stored in
+ * float32 without an embedding, 4 bytes more come with each of the V G H weights of the input. Rounding them would give
+ * another text: with a GRU of 2 layers of 96 units it differs from character 26 on, and log-probabilities by up to 0.06.
  */
 #ifndef PAGE_WEIGHTS_H
 #define PAGE_WEIGHTS_H

@@ -370,6 +370,15 @@ static const struct option_row model_rows[] = {
 		.marks = REPEATED,
 	},
 	{
+		.name = "notes",
+		.type = OPT_TEXT,
+		.at = AT(notes),
+		.arg = "TEXT",
+		.help = "record this in the model, such as sources and licences of CORPUS; the notes of"
+			" the model of --init follow it",
+		.marks = REPEATED,
+	},
+	{
 		.name = "sample-every",
 		.type = OPT_INT,
 		.lo = 1,
@@ -398,8 +407,9 @@ const struct option_group train_groups[] = {
 };
 
 const struct option_pair train_conflicts[] = {
-	{"resume", "force"},     {"resume", "init"},    {"resume", "quick"},    {"resume", "best"},
-	{"valid", "valid-file"}, {"chat", "chat-user"}, {"chat", "chat-model"}, {0},
+	{"resume", "force"},   {"resume", "init"},     {"resume", "quick"},
+	{"resume", "best"},    {"resume", "notes"},    {"valid", "valid-file"},
+	{"chat", "chat-user"}, {"chat", "chat-model"}, {0},
 };
 
 const struct option_pair train_needs[] = {

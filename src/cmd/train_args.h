@@ -25,6 +25,7 @@ struct train_args {
 	bool resume, force;
 	double save_every;
 	const char *storage; /* NULL if not given: f32 */
+	const char *notes;   /* NULL if not given */
 };
 
 extern const struct option_group train_groups[];

@@ -133,10 +133,32 @@ static void set_speakers(struct train_setup *r)
 	r->chat = (struct speakers){0};
 }
 
+/* Checks that a model can record the notes. */
+static int check_notes(const struct train_args *o, struct rnn_error *err)
+{
+	if (o->notes == NULL || utf8_valid(o->notes))
+		return 0;
+	return errorf(err, EX_USAGE, "--notes: must be UTF-8");
+}
+
+/* Returns the notes that were given, and those of the model that the training starts from; NULL if there are
+ * none. The caller frees it. */
+static char *join_notes(const struct train_setup *r)
+{
+	const char *own = r->o->notes, *before = r->a.training.notes;
+
+	if (own == NULL || *own == '\0')
+		return before != NULL ? xstrdup(before) : NULL;
+	if (before == NULL)
+		return xstrdup(own);
+	return xasprintf("%s\n\nIt began as a model with these notes:\n%s", own, before);
+}
+
 static void describe_training(struct train_setup *r)
 {
 	const struct strings *file = &r->line->operand;
 	struct training *t = &r->a.training;
+	char *notes = join_notes(r);
 
 	training_free(t);
 	training_init(t);
@@ -147,6 +169,7 @@ static void describe_training(struct train_setup *r)
 	t->texts = train_next_texts(r->line);
 	t->newlines = r->texts.train.newlines;
 	t->options = options_record(r->line);
+	t->notes = notes;
 	record_valid(r);
 }
 
@@ -181,7 +204,7 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 		return refuse_existing(r, err);
 	if (!o->force && model_dir_check_foreign(r->dir, err) < 0)
 		return -1;
-	if (train_init_load(r, engine, err) < 0 ||
+	if (check_notes(o, err) < 0 || train_init_load(r, engine, err) < 0 ||
 	    train_texts_read(&r->texts, r->line, train_init_alphabet(r), NULL, err) < 0 ||
 	    train_chat_find(&r->chat, r->line, &r->texts.train, err) < 0 ||
 	    train_init_choose(r, engine, err) < 0)

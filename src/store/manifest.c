@@ -58,6 +58,7 @@ static const struct field training_fields[] = {
 	{"step", FIELD_UINT, offsetof(struct training, step), OPTIONAL, 0, 0},
 	{"chars", FIELD_DOUBLE, offsetof(struct training, chars), OPTIONAL, 0, DBL_MAX},
 	{"elapsed", FIELD_DOUBLE, offsetof(struct training, elapsed), OPTIONAL, 0, DBL_MAX},
+	{"notes", FIELD_STRING, offsetof(struct training, notes), OPTIONAL, 0, 0},
 	{.key = NULL},
 };
 

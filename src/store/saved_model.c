@@ -27,6 +27,7 @@ void training_free(struct training *t)
 	free(t->texts);
 	free(t->options);
 	free(t->engine);
+	free(t->notes);
 	*t = (struct training){0};
 }
 

@@ -25,6 +25,7 @@ struct training {
 	uint64_t step;      /* number of updates that made these weights */
 	double chars;       /* characters read by the whole training */
 	double elapsed;     /* seconds of the whole training */
+	char *notes;        /* for people: sources, licences; owned, NULL: none */
 };
 
 /* Sets the values that an empty "training" object of a manifest means: zeros, NULL and NaN. */

@@ -44,6 +44,7 @@ function showCard(app) {
 		["Weights", Format.count(model.params) + ": " + storedText(model) + " (" + Format.bytes(model.bytes) + ")"],
 		["Alphabet", alphabetText(app)],
 		["Program", "rnn " + (data.version || "")],
+		["Left out here", missingText(data)],
 	]);
 	cardList(host, "What it read", [
 		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
@@ -53,9 +54,8 @@ function showCard(app) {
 		["Trained by", c.engine && Show.line(c.engine)],
 		["Validation loss", c.best_loss == null ? null : bits(c.best_loss) + ", on the text kept back in training"],
 		["Command", c.command ? commandCode(c.command) : null],
+		["Notes", notesText(c.notes)],
 	]);
-	showNotes(host, c);
-	showBaselines(host, c, app);
 	showCommands(host, app);
 }
 
@@ -77,27 +77,22 @@ function alphabetText(app) {
 		el("bdi", {dir: "ltr", text: shown.join(" ")}), model.vocab.length > most ? " …" : "");
 }
 
-/* Notes and licences: a string, or a list of strings or of {name, text}. */
-function showNotes(host, card) {
-	for (const [title, value] of [["Notes", card.notes], ["Licences", card.licences]]) {
-		const list = value == null ? [] : Array.isArray(value) ? value : [value];
-		if (list.length === 0)
-			continue;
-		host.append(el("h3", {text: title}), el("ul", {class: "plain"}, ...list.map((x) => el("li", null,
-			el("bdi", {text: Show.line(typeof x === "object" ? [x.name, x.text, x.licence].filter(Boolean).join(": ") : x)})))));
-	}
+/* Returns the notes with their lines; null if there are none. */
+function notesText(notes) {
+	if (!notes)
+		return null;
+	const text = el("bdi");
+
+	Show.append(text, notes);
+	return text;
 }
 
-/* Baselines: [{name, bpc}], beside the model. */
-function showBaselines(host, card, app) {
-	if (!Array.isArray(card.baselines) || card.baselines.length === 0)
-		return;
-	const rows = card.baselines.map((b) => el("tr", {class: b.own ? "own" : null}, el("th", {scope: "row", text: Show.line(b.name)}),
-		el("td", {class: "number", text: Format.bits(b.bpc)})));
-	host.append(el("h3", {text: "Beside other methods"}), el("table", null,
-		el("thead", null, el("tr", null, el("th", {scope: "col", text: "method"}),
-			el("th", {scope: "col", class: "number", text: "bits per " + app.unit}))),
-		el("tbody", null, ...rows)));
+/* Says which parts the page lacks, and why; null if it has all. */
+function missingText(data) {
+	return [
+		!data.memory && "Memory: measured only if rnn page is given a text that is long enough.",
+		!data.log && "Training: the model’s directory has no log of its training.",
+	].filter(Boolean).join("\n") || null;
 }
 
 function showCommands(host, app) {

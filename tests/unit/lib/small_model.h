@@ -41,7 +41,8 @@ static inline void sample_model(struct saved_model *a, const char *cell, int emb
 			     .temperature = 1.25,
 			     .step = 77,
 			     .chars = 1e12,
-			     .elapsed = 0.1},
+			     .elapsed = 0.1,
+			     .notes = xstrdup("a note\n\u00e9")},
 		.sampling = filter_neutral(),
 		.chat = {xstrdup("A: "), xstrdup("\u00e9> ")},
 	};
@@ -195,6 +196,7 @@ static inline void assert_same(const struct saved_model *a, const struct saved_m
 	assert_memory_equal(&a->training.temperature, &b->training.temperature, sizeof(double));
 	assert_memory_equal(&a->training.chars, &b->training.chars, sizeof(double));
 	assert_memory_equal(&a->training.elapsed, &b->training.elapsed, sizeof(double));
+	assert_string_equal(a->training.notes, b->training.notes);
 	assert_memory_equal(&a->sampling, &b->sampling, sizeof a->sampling);
 	assert_string_equal(a->chat.user, b->chat.user);
 	assert_string_equal(a->chat.model, b->chat.model);

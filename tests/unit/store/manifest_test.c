@@ -245,6 +245,7 @@ static void names_what_is_wrong(void **state)
 		{"\"state\": null", "\"state\": 5", "state: must be an object"},
 		{"\"tales.txt\"", "7", "training: corpus: must be a string"},
 		{"\"00000abc\"", "7", "training: crc32: must be a string"},
+		{"\"a note\\n\u00e9\"", "7", "training: notes: must be a string"},
 		{"\"step\": 77", "\"step\": \"77\"", "training: step: must be a whole number"},
 		{"\"step\": 77", "\"step\": 77, \"x\": 1", "training: x: unknown key"},
 		{"\"temperature\": 1.25", "\"temperature\": 0",
