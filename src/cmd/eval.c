@@ -368,6 +368,11 @@ static const char *const examples[] = {
 	"rnn eval --prime 'Dear ' names.txt", "the score of a text that follows another",
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
 	"rnn eval --adapt test.txt", "the score if the model learns from the text as it reads",
+	"rnn eval --per-word letter.txt | sort -g -r -k2 | head", "the most surprising words",
+	"tail -f log | rnn eval --min 4", "only lines that the model does not expect",
+	"rnn eval --choose --prime 'The ' readings.txt", "the likeliest of several readings",
+	"rnn eval -m a -m b --mix-ngram train.txt --cache test.txt", "several models at once",
+	"rnn eval --mix \"$(rnn eval -m a -m b --fit-mix valid.txt)\" -m a -m b test.txt", "the same with weights fitted on a text",
 	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
 	NULL,
 };
@@ -395,7 +400,15 @@ const struct command cmd_eval = {
 		       "With --adapt, a second score follows: the model scores 32 characters, "
 		       "then learns from them, and so on. Each file starts again from the trained "
 		       "weights, and the model's files do not change. With --adapt --per-char, the "
-		       "bits of this score are a fourth column.",
+		       "bits of this score are a fourth column. "
+		       "Several --model, --mix-ngram and --cache are the members of a mixture. "
+		       "Its weights are in this order. Without --mix it is the product of their "
+		       "probabilities, each to the power of its weight, scaled to sum to 1; the "
+		       "weights begin equal in each file and are learned from what was scored. "
+		       "The mixture knows the characters of all models; one that a model lacks has "
+		       "the probability 0.000001 in it and is left out of what it reads. With "
+		       "--adapt, all models learn. --per-word gives bits alone: they are not "
+		       "compared with those of other words likely there.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

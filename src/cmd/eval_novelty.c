@@ -99,14 +99,14 @@ void novelty_print(const struct scoring *e)
 	char *name = xstrdup(input_name(e->o->novelty));
 
 	text_plain(name);
-	printf("  copied from %s: at most %zu %s%s in a row: '%s'\n  seen there:", name, r->longest,
+	printf("  copied from %s: at most %zu %s%s in a row: '%s'\n", name, r->longest,
 	       unit_word(e->v->unit), r->longest == 1 ? "" : "s", e->novelty.run);
 	free(name);
-	for (int i = 0; i < NOVELTY_LENGTHS; i++)
-		if (r->grams[i] > 0)
-			printf("%s %.2f %% of the %d-grams", i > 0 ? "," : "", 100 * share(r, i),
-			       novelty_length[i]);
-	putchar('\n');
+	for (int i = 0; i < NOVELTY_LENGTHS && r->grams[i] > 0; i++)
+		printf("%s %.2f %% of the %d-grams",
+		       i > 0 ? "," : "  seen there:", 100 * share(r, i), novelty_length[i]);
+	if (r->grams[0] > 0)
+		putchar('\n');
 }
 
 void novelty_print_json(const struct scoring *e, struct jsonout *w)

@@ -20,3 +20,6 @@ try rnn sample -n 5 --min-length 6
 try rnn eval --per-char --per-line
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2
+try rnn eval --max 3 --per-char
+try rnn eval --choose --per-line
+try rnn eval --fit-mix x --adapt

@@ -2,7 +2,7 @@
 make_model m
 rnn eval -m m text.txt --json >a
 rnn eval --json -m m text.txt | cmp - a
-rnn eval text.txt -m none --json -m m | cmp - a
+rnn eval text.txt --prime x --json -m m --prime '' | cmp - a
 POSIXLY_CORRECT=1 rnn eval text.txt -m m --json | cmp - a
 cp text.txt -- --json
 rnn eval -m m -- --json | grep -o '^--json: '
