@@ -33,7 +33,7 @@ const struct option_row reading_rows[] = {
 		.at = offsetof(struct reading_args, prime_file),
 		.arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "continue the text of this file, byte for byte; - is standard input",
+		.help = "text to continue, from a file; - is standard input",
 	},
 	{
 		.name = "invalid",
@@ -41,7 +41,7 @@ const struct option_row reading_rows[] = {
 		.choice = reading_invalids,
 		.fallback = "error",
 		.at = offsetof(struct reading_args, invalid),
-		.help = "bytes of the prime that are not UTF-8: stop, read as U+FFFD, or leave out",
+		.help = "bytes of the prime that are not UTF-8",
 	},
 	{
 		.name = "unknown",
@@ -49,7 +49,7 @@ const struct option_row reading_rows[] = {
 		.choice = reading_unknowns,
 		.fallback = "error",
 		.at = offsetof(struct reading_args, unknown),
-		.help = "characters of the prime that the model does not know: stop, or leave out",
+		.help = "characters of the prime unknown to the model",
 	},
 	{0},
 };

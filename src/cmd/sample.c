@@ -62,10 +62,9 @@ static int run(struct options *line, struct rnn_error *err)
 static const char *const examples[] = {
 	"rnn sample", "write 500 characters with the model trained last",
 	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
-	"rnn sample --prime-file start.txt --stop 'The End'", "continue a file up to a string",
 	"rnn sample --stop-after . --min-length 20", "one sentence of 20 characters or more",
-	"rnn sample --count 3 --seed 7 --json", "three samples, the same in every run",
-	"rnn sample -n -1 | head -20", "write without end",
+	"rnn sample --count 9 --stop $'\\n' --novel names.txt --unique", "nine new names, all different",
+	"rnn sample --prime 'Once ' --then ' The End.' -n 100", "a text with this end",
 	NULL,
 };
 /* clang-format on */
@@ -74,15 +73,21 @@ const struct command cmd_sample = {
 	.name = "sample",
 	.summary = "write text with a model",
 	.description =
-		"Writes text drawn from a model to standard output: first the prime, then "
-		"its continuation. On a terminal, each character appears as it is drawn, "
-		"control characters as \\x1b; a pipe gets the text unchanged, line by line. "
-		"The same seed, options, model and version give the same text on every CPU, "
-		"with any number of threads. With --json, each sample is one object: text; seed (a string if above 2^53); chars, the "
-		"characters of the text without the prime; scored, the characters drawn, "
-		"including a stop string that was cut off; nats, the mean of -log p of the "
-		"scored characters, and nats_total, the sum; stop, the string that ended the "
-		"sample, or null.",
+		"Writes text drawn from a model: first the prime, then its continuation. On a "
+		"terminal, each character appears as it is drawn, control characters as \\x1b; a "
+		"pipe gets the text unchanged, line by line. The same seed, options, model and "
+		"version give the same text on every CPU. Samples that are chosen among others "
+		"are written when they are complete; likely means by the model's own "
+		"probabilities, whatever the temperature. What --novel or --unique refuses is "
+		"drawn again; when all tries are used up, the exit status is 65. Lines are "
+		"compared without blanks at their ends, and begin in the prime. A character that "
+		"would complete N of FILE is not drawn. --then draws texts and cuts one where TEXT "
+		"is likely to follow: what the model would write before TEXT. With --json, a "
+		"sample is an object: text; seed (a string if above 2^53); chars, without the "
+		"prime; scored, the characters drawn, also of a stop string that was cut off; "
+		"nats, their mean -log p; nats_total; stop, the string that ended it, or null; "
+		"per_char: for each scored one offset, char, code, bits, p, drawn_p (after "
+		"temperature and filters), cut (off) and the five likeliest others.",
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,

@@ -17,7 +17,7 @@ static const struct option_row prime_rows[] = {
 		.type = OPT_TEXT,
 		.at = AT(prime),
 		.arg = "TEXT",
-		.help = "text to continue [none: start as after a newline, or as the model says]",
+		.help = "text to continue [none: as at the start of a line]",
 	},
 	{
 		.name = "no-prime",
@@ -38,21 +38,21 @@ static const struct option_row end_rows[] = {
 		.fallback = "500",
 		.at = AT(length),
 		.arg = "N",
-		.help = "characters to draw (bytes for a byte model); -1: no end",
+		.help = "characters to draw; -1: no end",
 	},
 	{
 		.name = "stop",
 		.type = OPT_LIST,
 		.at = AT(stop),
-		.arg = "STRING",
-		.help = "end the sample before this string; may be given several times",
+		.arg = "TEXT",
+		.help = "end the sample before this text; repeatable",
 	},
 	{
 		.name = "stop-after",
 		.type = OPT_LIST,
 		.at = AT(stop_after),
-		.arg = "STRING",
-		.help = "end the sample after this string; may be given several times, and with --stop",
+		.arg = "TEXT",
+		.help = "end the sample after this text; repeatable",
 	},
 	{
 		.name = "min-length",
@@ -62,8 +62,7 @@ static const struct option_row end_rows[] = {
 		.fallback = "0",
 		.at = AT(least),
 		.arg = "N",
-		.help = "fewest characters that a stop string may leave, without the prime; the"
-			" character that would complete one earlier is not drawn",
+		.help = "fewest characters that a stop string may leave",
 	},
 	{
 		.name = "count",
@@ -73,15 +72,15 @@ static const struct option_row end_rows[] = {
 		.fallback = "1",
 		.at = AT(count),
 		.arg = "N",
-		.help = "number of samples; --separator follows each of them, also a single one",
+		.help = "number of samples; --separator follows each",
 	},
 	{
 		.name = "separator",
 		.type = OPT_TEXT,
 		.at = AT(separator),
 		.arg = "STRING",
-		.help = "text after each sample; \\0 \\n \\t \\r \\\\ are characters [a newline if"
-			" --count is given and the sample does not end with one]",
+		.help = "text after each sample; \\0 \\n \\t \\r \\\\ are characters"
+			" [with --count: a newline, unless it ends with one]",
 	},
 	{0},
 };
@@ -93,8 +92,7 @@ static const struct option_row seed_rows[] = {
 		.type = OPT_SEED,
 		.at = AT(seed),
 		.arg = "N",
-		.help = "seed of the first sample; the next has N+1; one seed gives one text: see"
-			" above [random, told on standard error]",
+		.help = "seed of the first sample; the next has N+1 [random]",
 	},
 	{0},
 };
@@ -106,7 +104,7 @@ static const struct option_row keep_rows[] = {
 		.at = AT(novel),
 		.arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "only samples no line of which is a line of FILE; blanks at ends do not count",
+		.help = "no line of the sample is a line of FILE",
 	},
 	{
 		.name = "novel-run",
@@ -115,8 +113,7 @@ static const struct option_row keep_rows[] = {
 		.hi = 1e6,
 		.at = AT(novel_run),
 		.arg = "N",
-		.help = "instead: no N characters in a row are in FILE; one that would be the Nth is"
-			" not drawn",
+		.help = "with --novel: no N characters in a row are in FILE",
 	},
 	{
 		.name = "unique",
@@ -131,13 +128,13 @@ static const struct option_row keep_rows[] = {
 		.hi = 10000,
 		.at = AT(best_of),
 		.arg = "N",
-		.help = "draw N texts for each sample, keep the most likely per character",
+		.help = "keep the most likely of N draws, per character",
 	},
 	{
 		.name = "rank",
 		.type = OPT_FLAG,
 		.at = AT(rank),
-		.help = "print the --count samples from the most to the least likely per character",
+		.help = "print the most likely samples first, per character",
 	},
 	{
 		.name = "beam",
@@ -146,14 +143,14 @@ static const struct option_row keep_rows[] = {
 		.hi = BEAM_WIDTH_MAX,
 		.at = AT(beam),
 		.arg = "N",
-		.help = "no drawing: search for the --count likeliest texts, N beginnings at a time",
+		.help = "do not draw: search the likeliest text, N wide",
 	},
 	{
 		.name = "then",
 		.type = OPT_TEXT,
 		.at = AT(then),
 		.arg = "TEXT",
-		.help = "end with TEXT after at most --length characters that lead to it",
+		.help = "end with TEXT, after at most --length characters",
 	},
 	{
 		.name = "tries",
@@ -162,8 +159,7 @@ static const struct option_row keep_rows[] = {
 		.hi = 1e6,
 		.at = AT(tries),
 		.arg = "N",
-		.help = "tries for each sample: the most before --novel and --unique give up [1000];"
-			" those that --then chooses from [64]",
+		.help = "tries for each sample [1000; with --then: 64]",
 	},
 	{0},
 };
@@ -173,13 +169,13 @@ static const struct option_row show_rows[] = {
 		.name = "color",
 		.type = OPT_FLAG,
 		.at = AT(color),
-		.help = "on a terminal: the more bits a character has, the redder",
+		.help = "on a terminal: the less likely, the redder",
 	},
 	{
 		.name = "per-char",
 		.type = OPT_FLAG,
 		.at = AT(per_char),
-		.help = "with --json: the probability of each character, and what else was likely",
+		.help = "with --json: how likely each character was",
 	},
 	{0},
 };
@@ -200,10 +196,12 @@ const struct option_group sample_groups[] = {
 };
 
 const struct option_pair sample_conflicts[] = {
-	{"prime", "prime-file"}, {"color", "json"},    {"beam", "seed"},
-	{"beam", "novel"},       {"beam", "unique"},   {"beam", "best-of"},
-	{"beam", "rank"},        {"beam", "then"},     {"beam", "tries"},
-	{"then", "stop"},        {"then", "stop-after"}, {"then", "best-of"},
+	{"prime", "prime-file"}, {"color", "json"},
+	{"beam", "seed"},        {"beam", "novel"},
+	{"beam", "unique"},      {"beam", "best-of"},
+	{"beam", "rank"},        {"beam", "then"},
+	{"beam", "tries"},       {"then", "stop"},
+	{"then", "stop-after"},  {"then", "best-of"},
 	{"then", "novel-run"},   {0},
 };
 

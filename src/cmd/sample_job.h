@@ -22,12 +22,12 @@ struct sample_job {
 				 * with one */
 	size_t separator_bytes;
 
-	bool waits;             /* samples are printed when they are complete */
-	bool colored;           /* in colours */
-	int tries;              /* see keep_options; for --then, the draws of lead_options */
-	struct lineset *novel;  /* lines that no sample may have; NULL: none; owned */
-	uint16_t *novel_ids;    /* what how.runs borrows; owned */
-	uint16_t *then;         /* (thens) the end of the sample; NULL: any; owned */
+	bool waits;            /* samples are printed when they are complete */
+	bool colored;          /* in colours */
+	int tries;             /* see keep_options; for --then, the draws of lead_options */
+	struct lineset *novel; /* lines that no sample may have; NULL: none; owned */
+	uint16_t *novel_ids;   /* what how.runs borrows; owned */
+	uint16_t *then;        /* (thens) the end of the sample; NULL: any; owned */
 	size_t thens;
 };
 

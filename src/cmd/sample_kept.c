@@ -64,8 +64,8 @@ static int set_then(struct sample_job *s, struct rnn_error *err)
 {
 	const char *text = s->o->then;
 
-	if (vocab_piece(&s->a->vocab, "--then", text, strlen(text), NULL, &s->then, &s->thens, err) <
-	    0) {
+	if (vocab_piece(&s->a->vocab, "--then", text, strlen(text), NULL, &s->then, &s->thens,
+			err) < 0) {
 		err->code = RNN_ERROR_OTHER; /* the text is not to be changed */
 		return -1;
 	}
@@ -85,8 +85,7 @@ int sample_kept_init(struct sample_job *s, struct rnn_error *err)
 	if (o->beam > 0)
 		s->how.rule = filter_neutral();
 	if (o->unique && o->count > 1 && !(temperature > 0))
-		return errorf(err, EX_USAGE,
-			      "--unique: at temperature 0 all samples are the same");
+		return errorf(err, EX_USAGE, "--unique: at temperature 0 all samples are the same");
 	s->tries = o->tries > 0 ? (int)o->tries : o->then != NULL ? THEN_DRAWS : TRIES;
 	if (o->then != NULL && !(temperature > 0))
 		s->tries = 1; /* all draws would be the same */
@@ -126,8 +125,10 @@ static struct beam_options beam_options(const struct sample_job *s)
 
 static struct lead_options lead_options(const struct sample_job *s)
 {
-	return (struct lead_options){
-		.how = &s->how, .text = s->then, .n = s->thens, .draws = s->tries};
+	return (struct lead_options){.how = &s->how,
+				     .text = s->then,
+				     .n = s->thens,
+				     .draws = s->tries};
 }
 
 /* The bytes of the samples that wait at the same time. */
@@ -150,7 +151,7 @@ size_t sample_job_bytes(const struct sample_job *s)
 
 	if (!s->waits)
 		return sample_bytes(m, &s->how);
-	bytes = s->o->beam > 0     ? beam_bytes(m, &beam)
+	bytes = s->o->beam > 0    ? beam_bytes(m, &beam)
 		: s->then != NULL ? lead_bytes(m, &lead)
 				  : sample_bytes(m, &round);
 	bytes = size_sum(bytes, 1, waiting_bytes(s));

@@ -16,8 +16,8 @@ struct output {
 	const struct sample_job *job;
 	struct progress progress; /* of reading the prime */
 	struct text_out out;
-	bool newline;       /* the text of the current sample ends with a newline */
-	struct memory json; /* with --json: the text of the current sample */
+	bool newline;             /* the text of the current sample ends with a newline */
+	struct memory json;       /* with --json: the text of the current sample */
 	struct odds_reader *odds; /* NULL: no odds are printed */
 };
 
@@ -241,8 +241,10 @@ int sample_output_run(const struct sample_job *job, struct rnn_error *err)
 	} else {
 		text_out_init(&w.out, stdout, job->a->unit);
 		rc = draw(&w, &text, emit_text, err);
-		if (job->colored && rc != SAMPLE_NOT_WRITTEN)
+		if (job->colored && rc != SAMPLE_NOT_WRITTEN) {
 			sample_chars_legend(w.newline || job->separated);
+			w.out.newline = true;
+		}
 		if (rc != SAMPLE_NOT_WRITTEN && text_out_end(&w.out) < 0)
 			rc = SAMPLE_NOT_WRITTEN;
 	}

@@ -37,8 +37,8 @@ struct beam {
 	const struct sample_options *how;
 	int V;
 	struct predictor *many;
-	size_t size;   /* numbers of a state */
-	float *state;  /* (width, size) */
+	size_t size;  /* numbers of a state */
+	float *state; /* (width, size) */
 	struct node *node;
 	size_t nodes;
 	struct way *way, *more; /* (width) those followed, and their likeliest continuations */
@@ -55,14 +55,16 @@ struct beam {
 
 static struct predict_options one_shape(const struct beam_options *o)
 {
-	return (struct predict_options){
-		.streams = 1, .steps = PRIME_STEPS, .threads = o->how->threads};
+	return (struct predict_options){.streams = 1,
+					.steps = PRIME_STEPS,
+					.threads = o->how->threads};
 }
 
 static struct predict_options many_shape(const struct beam_options *o)
 {
-	return (struct predict_options){
-		.streams = o->width, .steps = 1, .threads = o->how->threads};
+	return (struct predict_options){.streams = o->width,
+					.steps = 1,
+					.threads = o->how->threads};
 }
 
 size_t beam_bytes(const struct model *m, const struct beam_options *o)
@@ -185,8 +187,7 @@ static void add_ended(struct beam *s, const struct ended *e)
 	if (at == s->how->count)
 		return;
 	s->endeds += s->endeds < s->how->count;
-	memmove(s->ended + at + 1, s->ended + at,
-		(size_t)(s->endeds - at - 1) * sizeof *s->ended);
+	memmove(s->ended + at + 1, s->ended + at, (size_t)(s->endeds - at - 1) * sizeof *s->ended);
 	s->ended[at] = *e;
 }
 
@@ -247,8 +248,8 @@ static void follow(struct beam *s)
 /* Returns whether a text that continues one of the beginnings can be among the likeliest. */
 static bool is_open(const struct beam *s)
 {
-	return s->ways > 0 && (s->endeds < s->how->count ||
-			       s->way[0].nats < s->ended[s->endeds - 1].nats);
+	return s->ways > 0 &&
+	       (s->endeds < s->how->count || s->way[0].nats < s->ended[s->endeds - 1].nats);
 }
 
 static void search(struct beam *s)

@@ -60,8 +60,7 @@ bool judge_new_lines(struct judge *j, const uint16_t *ids, size_t n)
 	set_text(j, ids, n);
 	if (lineset_has_line(j->o.known, j->text, j->primes + j->bytes))
 		return false;
-	return !j->o.hidden_prime ||
-	       !lineset_has_line(j->o.known, j->text + j->primes, j->bytes);
+	return !j->o.hidden_prime || !lineset_has_line(j->o.known, j->text + j->primes, j->bytes);
 }
 
 bool judge_differs(struct judge *j, const uint16_t *ids, size_t n)

@@ -28,8 +28,8 @@ struct keep {
 	struct sample_draw draw[PLACES];
 	struct search *owner[PLACES];
 	int planned;
-	struct take *kept; /* (first) with `rank`: the samples that were found */
-	struct take **rank;  /* (best_of) scratch */
+	struct take *kept;  /* (first) with `rank`: the samples that were found */
+	struct take **rank; /* (best_of) scratch */
 };
 
 /* ---- Rounds ---- */
@@ -58,8 +58,8 @@ static void plan(struct keep *k, struct search *s, long long end)
 
 	for (; s->asked < end && s->asked < last && k->planned < k->o->source.places; s->asked++) {
 		k->owner[k->planned] = s;
-		k->draw[k->planned++] =
-			(struct sample_draw){k->o->seed + (uint64_t)s->number, (uint64_t)s->asked};
+		k->draw[k->planned++] = (struct sample_draw){k->o->seed + (uint64_t)s->number,
+							     (uint64_t)s->asked};
 	}
 }
 

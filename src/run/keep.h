@@ -22,16 +22,16 @@ struct keep_options {
 	struct judge *judge;
 	int count; /* samples */
 	uint64_t seed;
-	int best_of;   /* each try is this many draws, of which the likeliest per symbol is taken */
-	int tries;     /* give up a sample after this many */
-	bool rank;     /* pass on the likeliest sample per symbol first, when all are there */
+	int best_of; /* each try is this many draws, of which the likeliest per symbol is taken */
+	int tries;   /* give up a sample after this many */
+	bool rank;   /* pass on the likeliest sample per symbol first, when all are there */
 	int (*emit)(void *ctx, const struct take *t); /* 0; another value ends the job */
 	void *ctx;
 };
 
 /* Why no further sample was found. */
 struct keep_failure {
-	int sample;                            /* its number */
+	int sample;                              /* its number */
 	long long draws, stuck, known, repeated; /* of this sample, and what was wrong with them */
 };
 

@@ -16,10 +16,10 @@ enum { PRIME_STEPS = 32, STREAMS = 64 };
 
 /* A beginning of a continuation whose text is scored. */
 struct beginning {
-	int b;       /* its stream in `drawer` */
-	size_t n;    /* symbols */
-	double nats; /* of these symbols */
-	double text; /* log p of the `scored` first symbols of B */
+	int b;         /* its stream in `drawer` */
+	size_t n;      /* symbols */
+	double nats;   /* of these symbols */
+	double text;   /* log p of the `scored` first symbols of B */
 	size_t scored; /* 0: its stream is free */
 	double noise;
 };
@@ -40,7 +40,7 @@ struct lead {
 	float *primed;
 	struct cand *scratch;
 	size_t *border; /* (n + 1) see stops.c */
-	bool *early;    /* (n) B after a text that ends with its first i symbols ends B before its end */
+	bool *early; /* (n) B after a text that ends with its first i symbols ends B before its end */
 	struct stream stream[STREAMS];
 	struct beginning place[STREAMS]; /* by stream of `scorer` */
 	int taken;
@@ -79,8 +79,9 @@ static void find_borders(struct lead *l)
 
 static struct predict_options shape(const struct lead_options *o, int streams, int steps)
 {
-	return (struct predict_options){
-		.streams = streams, .steps = steps, .threads = o->how->threads};
+	return (struct predict_options){.streams = streams,
+					.steps = steps,
+					.threads = o->how->threads};
 }
 
 static int streams_of(const struct lead_options *o)
@@ -279,8 +280,8 @@ void lead_draw(struct lead *l, const struct sample_draw *draw, struct take *out)
 	l->best = -INFINITY;
 	for (int begun = 0; begun < l->o.draws; begun += l->streams) {
 		int left = l->o.draws - begun;
-		struct sample_draw first = {
-			draw->seed, draw->stream * (uint64_t)l->o.draws + (uint64_t)begun};
+		struct sample_draw first = {draw->seed,
+					    draw->stream * (uint64_t)l->o.draws + (uint64_t)begun};
 		start_streams(l, left < l->streams ? left : l->streams);
 		draw_streams(l, &first, out);
 	}

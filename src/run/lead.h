@@ -19,8 +19,9 @@
 #include "run/take.h"
 
 struct lead_options {
-	const struct sample_options *how; /* prime, length, least, rule, threads; the rest is not used */
-	const uint16_t *text;             /* (n) B, n >= 1 */
+	const struct sample_options
+		*how;         /* prime, length, least, rule, threads; the rest is not used */
+	const uint16_t *text; /* (n) B, n >= 1 */
 	size_t n;
 	int draws; /* D >= 1 */
 };

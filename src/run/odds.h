@@ -16,7 +16,8 @@ struct odds {
 	struct odds_symbol own;
 	double nats; /* -log p of the symbol */
 	int others;
-	struct odds_symbol other[ODDS_OTHERS]; /* the likeliest other symbols, the likeliest first */
+	struct odds_symbol
+		other[ODDS_OTHERS]; /* the likeliest other symbols, the likeliest first */
 };
 
 /* Estimates the bytes that odds_new allocates. Returns SIZE_MAX if the sum overflows. */

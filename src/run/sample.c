@@ -300,7 +300,8 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
-	bytes = size_sum(bytes, (size_t)m->cfg.vocab, sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
+	bytes = size_sum(bytes, (size_t)m->cfg.vocab,
+			 sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),

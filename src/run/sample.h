@@ -17,7 +17,7 @@ struct sample_options {
 	const uint16_t *prime; /* (primes) ids read before drawing, never written */
 	size_t primes;
 	bool hidden_prime; /* the prime is no part of the text in which runs are looked for */
-	long long length; /* symbols to draw; -1: no end */
+	long long length;  /* symbols to draw; -1: no end */
 	/* The fewest symbols that a stop string may leave of a sample. While it would leave fewer,
 	 * the symbol that completes it is not drawn: the others share its probability. If the model
 	 * has no other symbol, the sample ends early. */

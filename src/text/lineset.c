@@ -69,7 +69,8 @@ static struct line *find(const struct lineset *s, const char *text, size_t n, ui
 
 	for (; s->line[i].used; i = (i + 1) & s->mask) {
 		const struct line *x = &s->line[i];
-		if (x->hash == hash && x->n == n && (n == 0 || memcmp(s->bytes + x->at, text, n) == 0))
+		if (x->hash == hash && x->n == n &&
+		    (n == 0 || memcmp(s->bytes + x->at, text, n) == 0))
 			break;
 	}
 	return &s->line[i];

@@ -43,10 +43,9 @@ static inline int text_number(const uint16_t *text, size_t n)
 
 /* Calls visit for every text of up to `most` ids that begins with text[0..n), which has -log p `nats`. It
  * returns whether the text goes on. */
-static inline void visit_texts(struct predictor *reader, uint16_t *text, size_t n, double nats,
-			       size_t most,
-			       bool (*visit)(void *ctx, const uint16_t *text, size_t n, double nats),
-			       void *ctx)
+static inline void
+visit_texts(struct predictor *reader, uint16_t *text, size_t n, double nats, size_t most,
+	    bool (*visit)(void *ctx, const uint16_t *text, size_t n, double nats), void *ctx)
 {
 	double next[SYMBOLS];
 
@@ -68,8 +67,8 @@ static inline void all_texts(const struct model *m, size_t most,
 			     void *ctx)
 {
 	uint16_t text[32];
-	struct predictor *reader = predict_new(
-		m, &(struct predict_options){.streams = 1, .steps = 32, .threads = 1});
+	struct predictor *reader =
+		predict_new(m, &(struct predict_options){.streams = 1, .steps = 32, .threads = 1});
 
 	assert_true(most <= 32);
 	visit_texts(reader, text, 0, 0, most, visit, ctx);

@@ -85,9 +85,10 @@ static void test_it_finds_the_maximum(void **state)
 			struct beam_options o = {.how = &how, .width = 81};
 			struct sample_sink sink = {.ctx = &b};
 			uint16_t text[LENGTH + 2] = {prime[0], prime[1]};
-			struct predictor *reader = predict_new(
-				&m,
-				&(struct predict_options){.streams = 1, .steps = 8, .threads = 1});
+			struct predictor *reader =
+				predict_new(&m, &(struct predict_options){.streams = 1,
+									  .steps = 8,
+									  .threads = 1});
 			visit_texts(reader, text, primes, 0, primes + LENGTH, visit, &b);
 			predict_free(reader);
 			int texts = b.n;

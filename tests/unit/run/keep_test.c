@@ -271,7 +271,8 @@ static void add_guarded(struct runs_lab *r, uint16_t *text, size_t n, double p)
 	predict_feed(r->reader, text, n);
 	for (int id = 0; id < SYMBOLS; id++) {
 		text[n] = (uint16_t)id;
-		part[id] = may_end(r, text, n + 1) ? exp((double)predict_next(r->reader, 0)[id]) : 0;
+		part[id] = may_end(r, text, n + 1) ? exp((double)predict_next(r->reader, 0)[id])
+						   : 0;
 		sum += part[id];
 	}
 	for (int id = 0; id < SYMBOLS; id++) {
@@ -292,8 +293,8 @@ static void test_runs_are_not_completed(void **state)
 
 	(void)state;
 	lab_init(&l, LENGTH, DRAWS);
-	r.reader = predict_new(
-		&l.m, &(struct predict_options){.streams = 1, .steps = 8, .threads = 1});
+	r.reader = predict_new(&l.m,
+			       &(struct predict_options){.streams = 1, .steps = 8, .threads = 1});
 	add_guarded(&r, text, 0, 1);
 	l.how.runs = runs;
 	assert_int_equal(lab_run(&l), KEEP_DONE);

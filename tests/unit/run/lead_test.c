@@ -50,8 +50,8 @@ static void check_distance(const int *seen, const struct texts *t, const char *w
 
 static double nats_of(const struct model *m, const struct take *t)
 {
-	struct predictor *p = predict_new(
-		m, &(struct predict_options){.streams = 1, .steps = 1, .threads = 1});
+	struct predictor *p =
+		predict_new(m, &(struct predict_options){.streams = 1, .steps = 1, .threads = 1});
 	double nats = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
@@ -108,8 +108,10 @@ static void test_middles_have_their_distribution(void **state)
 static void test_there_may_be_no_middle(void **state)
 {
 	static const uint16_t one[] = {0};
-	struct sample_options how = {
-		.length = 200, .least = 200, .rule = filter_neutral(), .threads = 1};
+	struct sample_options how = {.length = 200,
+				     .least = 200,
+				     .rule = filter_neutral(),
+				     .threads = 1};
 	struct lead_options o = {.how = &how, .text = one, .n = 1, .draws = 70};
 	struct take take = {0};
 	struct model m;
