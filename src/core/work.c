@@ -104,7 +104,8 @@ static void layout_tasks(struct work *w)
 	w->place = arena_take(a, positions + PLACES_AHEAD, sizeof *w->place);
 	w->place_at = arena_take(a, (size_t)w->m->cfg.vocab + 1, sizeof *w->place_at);
 	w->spare = arena_take(a, (size_t)w->threads * work_spare(w), sizeof(real));
-	w->more = arena_take(a, n * (size_t)(w->roots - 1), sizeof(real));
+	if (w->roots > 1)
+		w->joined = arena_take(a, n * (size_t)w->roots, sizeof(real));
 }
 
 /* Returns the first stream, of those of the workspace, of its leaf i. */
@@ -238,13 +239,7 @@ static void find_leaves(struct work *w)
 		w->leaves++;
 	assert(leaf_first(w, 0) == 0 && leaf_first(w, w->leaves) == o->B);
 	w->shards = w->shards < w->leaves ? w->shards : w->leaves;
-	for (int at = 0; at < w->leaves; at = w->root[w->roots++].to) {
-		int n = 1, number = w->first_leaf + at;
-		while (number % (2 * n) == 0 && 2 * n <= w->leaves - at)
-			n *= 2;
-		assert(w->roots < ROOTS_MAX);
-		w->root[w->roots] = (struct root){at, at + n};
-	}
+	w->roots = tree_cover(w->first_leaf, w->first_leaf + w->leaves, w->root);
 }
 
 /* Initialises a workspace without memory, and measures the memory that it needs. */

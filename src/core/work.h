@@ -6,14 +6,18 @@
 #define WORK_H
 
 #include "core/model.h"
+#include "core/peers.h"
 
 struct work;
 
 struct work_options {
 	int B, T; /* streams, longest window */
-	/* If several processes share a batch of `whole` streams, those of this workspace are the B from
+	/* If several workspaces share a batch of `whole` streams, those of this one are the B from
 	 * `first` on; both are firsts of leaves (work_leaf). whole 0: the B are all. */
 	int whole, first;
+	struct peers
+		*peers;    /* the processes of these workspaces, one each: results are those of the
+	                      * whole batch, in all of them; borrowed; NULL: none */
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0 <= dropout < 1; variational: one mask per window; training only */
 	int threads;       /* as team_new takes it */

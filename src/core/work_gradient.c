@@ -16,7 +16,7 @@
 struct sum {
 	struct work *w;
 	const struct task *task;
-	const struct root *root;
+	const struct node *root;
 	size_t n;   /* numbers of the result */
 	real *grad; /* (m->n) gradient of this root */
 	real *spare;
@@ -29,7 +29,7 @@ static void add_leaves(const struct sum *s, int from, int to, real *out, real *s
 	int middle = from + (to - from) / 2;
 
 	if (to - from == 1) {
-		s->leaf(s, &s->w->leaf[from], out);
+		s->leaf(s, &s->w->leaf[from - s->w->first_leaf], out);
 		return;
 	}
 	add_leaves(s, from, middle, out, spare);
@@ -114,7 +114,8 @@ static void sort_places(struct work *w)
 		for (int t = 0; t < w->t; t++)
 			for (int j = leaf->from; j < leaf->from + leaf->b; j++) {
 				size_t r = (size_t)t * (size_t)s->b + (size_t)j;
-				w->place[at[s->x[r]]++] = (struct place){dz + r * width, i};
+				w->place[at[s->x[r]]++] = (struct place){dz + r * width,
+									 w->first_leaf + i};
 			}
 	}
 	for (int i = 0; i < PLACES_AHEAD; i++)
@@ -289,30 +290,70 @@ static void run_task(void *ctx, int i)
 			.w = w,
 			.task = &w->task[i],
 			.root = &w->root[r],
-			.grad = r == 0 ? j->grad : w->more + (size_t)(r - 1) * w->m->n,
+			.grad = r == 0 ? j->grad : w->joined + (size_t)r * w->m->n,
 			.spare = w->spare + (size_t)team_index() * work_spare(w),
 		};
 		add[s.task->kind](&s);
 	}
 }
 
+/* Adds up the gradients of all processes: the first sums are in grad, the others in w->joined. With an embedding,
+ * the look-up table takes the place of the tensors that are computed from it, which come first. */
+static void add_processes(struct work *w, real *grad)
+{
+	const struct model *m = w->m;
+	size_t n = m->n, table = (size_t)m->cfg.vocab * (size_t)w->layer[0].w_ih->rows;
+	size_t from = w->embed != NULL ? w->layer[0].w_hh->at : 0;
+	real *sums = grad;
+
+	if (w->roots > 1) {
+		sums = w->joined;
+		memcpy(sums, grad, n * sizeof *sums);
+	}
+	peers_add(w->o.peers, m->kernels, w->all_leaves, sums + from, n, n - from);
+	if (sums != grad)
+		memcpy(grad, sums, n * sizeof *grad);
+	if (w->embed != NULL)
+		peers_add(w->o.peers, m->kernels, w->all_leaves, w->dtable, table, table);
+}
+
 void work_gradient(struct work *w, real *grad)
 {
 	sort_places(w);
 	team_each(w->team, w->tasks, run_task, &(struct job){w, grad});
+	if (w->o.peers != NULL)
+		add_processes(w, grad);
 	if (w->embed != NULL)
 		backward_embedding(w, grad);
 }
 
-static double loss_below(const struct work *w, int from, int to)
+static double add_losses(const double *loss, int from, int to)
 {
 	int middle = from + (to - from) / 2;
 
-	return to - from == 1 ? w->leaf[from].loss
-			      : loss_below(w, from, middle) + loss_below(w, middle, to);
+	return to - from == 1 ? loss[from]
+			      : add_losses(loss, from, middle) + add_losses(loss, middle, to);
+}
+
+/* Collects the losses of the leaves of all processes, loss (all_leaves). */
+static void collect_losses(const struct work *w, double *loss)
+{
+	int size = peers_size(w->o.peers);
+	size_t at[LEAVES_MAX + 1];
+
+	for (int r = 0; r <= size; r++)
+		at[r] = (size_t)tree_share(w->all_leaves, size, r) * sizeof *loss;
+	peers_collect(w->o.peers, loss, at, true);
 }
 
 double work_loss(const struct work *w)
 {
-	return loss_below(w, 0, w->leaves);
+	double loss[LEAVES_MAX];
+
+	for (int i = 0; i < w->leaves; i++)
+		loss[w->first_leaf + i] = w->leaf[i].loss;
+	if (w->o.peers != NULL)
+		collect_losses(w, loss);
+	return w->o.peers != NULL ? add_losses(loss, 0, w->all_leaves)
+				  : add_losses(loss, w->first_leaf, w->first_leaf + w->leaves);
 }

@@ -12,6 +12,7 @@
 #define WORK_IMPL_H
 
 #include "core/kernels.h"
+#include "core/tree.h"
 #include "core/work.h"
 
 /* One layer of one shard of b streams. W is the cell's width. */
@@ -40,8 +41,6 @@ struct shard {
 	real *dh, *dc; /* (b, H) see struct step */
 };
 
-enum { LEAVES_MAX = 256, ROOTS_MAX = 16 }; /* 2 log2(LEAVES_MAX) nodes cover any range of leaves */
-
 /* The tensors of one layer. */
 struct layer_weights {
 	struct pack ih, hh;
@@ -55,11 +54,6 @@ enum task_kind { TASK_IH, TASK_HH, TASK_LOOKUP, TASK_BIAS, TASK_OUT, TASK_OUT_BI
 struct task {
 	enum task_kind kind;
 	int layer, from, to;
-};
-
-/* The sum of the leaves from, ..., to - 1, which are all below one node of the tree. */
-struct root {
-	int from, to;
 };
 
 /* A row of dZ of layer 0 and its leaf. */
@@ -83,7 +77,7 @@ struct work {
 	struct leaf *leaf; /* (leaves) */
 	int leaves;
 	int all_leaves, first_leaf;  /* of the whole batch; its number of leaf[0] */
-	struct root root[ROOTS_MAX]; /* numbers of leaves in the workspace */
+	struct node root[NODES_MAX]; /* the nodes that cover the leaves of the workspace */
 	int roots;                   /* 1 if the workspace has the whole batch */
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
@@ -99,7 +93,7 @@ struct work {
 	struct place *place;
 	int *place_at; /* (V+1) first position of each symbol, and the end */
 	real *spare;   /* (threads, work_spare) for the sums of tasks */
-	real *more;    /* (roots-1, m->n) gradients of the roots but the first */
+	real *joined;  /* (roots, m->n) gradients of the roots, if there are several */
 };
 
 /* Returns the size of the sums that a thread needs besides its result. */
