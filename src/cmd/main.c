@@ -14,6 +14,7 @@
 #include "core/cpu.h"
 #include "core/gemm.h"
 #include "core/kernels.h"
+#include "core/peers.h"
 
 /* Prints the level in use and all levels of this CPU. */
 static void print_level(void)
@@ -162,7 +163,9 @@ int main(int argc, char **argv)
 	startup_limits();
 	status = run(argc, argv, &err);
 	if (status < 0) {
-		fprintf(stderr, "rnn: %s\n", err.text);
+		/* What is wrong for all processes that mpirun has started is said by the first. */
+		if (err.status != EX_USAGE || peers_started_rank() == 0)
+			fprintf(stderr, "rnn: %s\n", err.text);
 		status = err.status;
 	}
 	/* A failed write to standard output must change the exit status. */

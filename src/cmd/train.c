@@ -15,7 +15,9 @@
 #include "cmd/train_init.h"
 #include "cmd/train_next.h"
 #include "cmd/train_progress.h"
+#include "cmd/train_ranks.h"
 #include "cmd/train_setup.h"
+#include "core/peers.h"
 #include "host/signals.h"
 #include "host/say.h"
 
@@ -164,10 +166,12 @@ static int run_training(struct training_run *r, struct rnn_error *err)
 	return rc == 0 ? ended(r, done, err) : rc;
 }
 
-static int run(struct options *line, struct rnn_error *err)
+/* Trains in this process, or as rank 0 of several. */
+static int run_first(struct options *line, struct peers *peers, struct rnn_error *err)
 {
 	struct train_args *o = line->values;
-	struct training_run r = {.setup = {.line = line, .o = o, .began = pace_clock()}};
+	struct training_run r = {
+		.setup = {.line = line, .o = o, .began = pace_clock(), .peers = peers}};
 	const struct engine *engine;
 	int rc = -1;
 
@@ -180,6 +184,20 @@ static int run(struct options *line, struct rnn_error *err)
 		rc = run_training(&r, err);
 	train_setup_free(&r.setup);
 	free(r.command);
+	return rc;
+}
+
+static int run(struct options *line, struct rnn_error *err)
+{
+	struct train_args *o = line->values;
+	struct peers *peers;
+
+	if (train_ranks_open(&peers, &o->general, err) < 0)
+		return -1;
+	if (peers_rank(peers) > 0)
+		return train_ranks_follow(peers, &o->general);
+	int rc = run_first(line, peers, err);
+	train_ranks_close(peers);
 	return rc;
 }
 

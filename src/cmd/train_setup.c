@@ -54,6 +54,7 @@ struct train_options train_setup_options(const struct train_setup *r)
 		.save_every = o->save_every,
 		.seed = o->seed,
 		.threads = (int)o->general.threads,
+		.peers = r->peers,
 		.measure = o->resume ? 0 : 1,
 		.speed = o->speed,
 		.sample_every = (uint64_t)o->sample_every,

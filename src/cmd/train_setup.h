@@ -10,6 +10,7 @@ struct train_setup {
 	struct train_args *o; /* the values of *line */
 	double began;         /* pace_clock when the command began */
 	char *dir;            /* the directory of the model; owned */
+	struct peers *peers;  /* see train_options; borrowed */
 	struct store store;   /* of that directory */
 	bool locked;          /* store is open */
 	struct saved_model a;

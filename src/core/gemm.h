@@ -7,6 +7,8 @@
  *     backward   X (m, k) = beta X + Y (m, n) W
  *     outer      W (n, k) = beta W + Y (m, n)^T X (m, k)      (gradient of the weights)
  *
+ * The m rows of Y and X of the form `outer` may lie in blocks (struct row_blocks).
+ *
  * beta is 0 or 1. Leading dimensions are in elements and at least the number of columns. Calls
  * are single-threaded and may run at the same time in several threads.
  */
@@ -34,6 +36,32 @@ struct pack {
 	void *impl;        /* data of the engine */
 };
 
+/* Rows of a matrix: `blocks` times `rows` neighbouring ones. Block i begins at row i * apart. */
+struct row_blocks {
+	int blocks, rows, apart;
+};
+
+static inline int row_blocks_total(const struct row_blocks *r)
+{
+	return r->blocks * r->rows;
+}
+
+/* The same rows as `parts` parts of n rows each, for libraries whose matrices have equal distances: rows of
+ * a part are `step` apart, and part i begins at row i * next. Either blocks are parts, or the first
+ * rows of all blocks are one, the second rows another, ... */
+struct strided {
+	int parts, n, step, next;
+};
+
+static inline struct strided row_blocks_strided(const struct row_blocks *r)
+{
+	if (r->blocks == 1 || r->rows == r->apart)
+		return (struct strided){1, row_blocks_total(r), 1, 0};
+	if (r->rows >= r->blocks)
+		return (struct strided){r->blocks, r->rows, 1, r->apart};
+	return (struct strided){r->rows, r->blocks, r->apart, 1};
+}
+
 struct engine {
 	const char *name;
 	/* The engine is made for reading: a row of forward's result does not depend on the other
@@ -57,9 +85,10 @@ struct engine {
 			int ldy);
 	void (*backward)(const struct pack *p, int m, const real *y, int ldy, real beta, real *x,
 			 int ldx);
-	/* Computes rows [from, to) of w, the gradient of the pack's matrix; does not read p->w. */
-	void (*outer)(const struct pack *p, int m, int from, int to, const real *y, int ldy,
-		      const real *x, int ldx, real beta, real *w, int ldw);
+	/* Computes rows [from, to) of the gradient of the pack's matrix in w (to - from, k); does
+	 * not read p->w. */
+	void (*outer)(const struct pack *p, const struct row_blocks *m, int from, int to,
+		      const real *y, int ldy, const real *x, int ldx, real beta, real *w, int ldw);
 };
 
 /* Returns an engine that supports `format`, for training or (train false) for reading only: the one

@@ -166,13 +166,12 @@ static void backward(const struct pack *p, int m, const real *y, int ldy, real b
 				      .ldout = ldx});
 }
 
-static void outer(const struct pack *p, int m, int from, int to, const real *y, int ldy,
-		  const real *x, int ldx, real beta, real *w, int ldw)
+static void outer(const struct pack *p, const struct row_blocks *m, int from, int to, const real *y,
+		  int ldy, const real *x, int ldx, real beta, real *w, int ldw)
 {
 	const struct native_pack *o = p->impl;
 
-	o->kernels->outer(m, to - from, p->k, y + from, ldy, x, ldx, beta,
-			  w + (size_t)from * (size_t)ldw, ldw, scratch(o));
+	o->kernels->outer(m, to - from, p->k, y + from, ldy, x, ldx, beta, w, ldw, scratch(o));
 }
 
 const struct engine engine_native = {

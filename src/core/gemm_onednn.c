@@ -417,12 +417,19 @@ static void backward(const struct pack *p, int m, const real *y, int ldy, real b
 		 &(struct operand){y, m, p->n, ldy}, &(struct operand){0}, x);
 }
 
-static void outer(const struct pack *p, int m, int from, int to, const real *y, int ldy,
-		  const real *x, int ldx, real beta, real *w, int ldw)
+static void outer(const struct pack *p, const struct row_blocks *m, int from, int to, const real *y,
+		  int ldy, const real *x, int ldx, real beta, real *w, int ldw)
 {
-	multiply(p, &(struct shape){OUTER, to - from, p->k, m, 0, 0, ldw, beta != 0},
-		 &(struct operand){y + from, m, to - from, ldy}, &(struct operand){x, m, p->k, ldx},
-		 w + (size_t)from * (size_t)ldw);
+	const struct strided s = row_blocks_strided(m);
+
+	for (int i = 0; i < s.parts; i++) {
+		size_t at = (size_t)i * (size_t)s.next;
+		struct shape shape = {OUTER, to - from, p->k, s.n, 0, 0, ldw, beta != 0 || i > 0};
+		multiply(p, &shape,
+			 &(struct operand){y + at * (size_t)ldy + from, s.n, to - from,
+					   s.step * ldy},
+			 &(struct operand){x + at * (size_t)ldx, s.n, p->k, s.step * ldx}, w);
+	}
 }
 
 const struct engine engine_onednn = {

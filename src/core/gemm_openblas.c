@@ -81,13 +81,19 @@ static void backward(const struct pack *p, int m, const real *y, int ldy, real b
 		  beta, x, ldx);
 }
 
-static void outer(const struct pack *p, int m, int from, int to, const real *y, int ldy,
-		  const real *x, int ldx, real beta, real *w, int ldw)
+static void outer(const struct pack *p, const struct row_blocks *m, int from, int to, const real *y,
+		  int ldy, const real *x, int ldx, real beta, real *w, int ldw)
 {
-	assert(m >= 1 && 0 <= from && from < to && to <= p->n && ldy >= p->n && ldx >= p->k &&
+	const struct strided s = row_blocks_strided(m);
+
+	assert(s.n >= 1 && 0 <= from && from < to && to <= p->n && ldy >= p->n && ldx >= p->k &&
 	       ldw >= p->k);
-	blas.gemm(CblasRowMajor, CblasTrans, CblasNoTrans, to - from, p->k, m, 1, y + from, ldy, x,
-		  ldx, beta, w + (size_t)from * (size_t)ldw, ldw);
+	for (int i = 0; i < s.parts; i++) {
+		size_t at = (size_t)i * (size_t)s.next;
+		blas.gemm(CblasRowMajor, CblasTrans, CblasNoTrans, to - from, p->k, s.n, 1,
+			  y + at * (size_t)ldy + from, s.step * ldy, x + at * (size_t)ldx,
+			  s.step * ldx, i > 0 ? 1 : beta, w, ldw);
+	}
 }
 
 const struct engine engine_openblas = {

@@ -44,9 +44,9 @@ struct native_kernels {
 	 * has the prepared inputs; else it is NULL or memory that no other thread uses. */
 	void (*multiply)(enum format format, int n, int k, const void *packed, int from, int to,
 			 int m, const real *x, int ldx, real beta, real *y, int ldy, void *scratch);
-	/* w (n, k) = beta w + y^T x, where y is (m, n) and x is (m, k) */
-	void (*outer)(int m, int n, int k, const real *y, int ldy, const real *x, int ldx,
-		      real beta, real *w, int ldw, void *scratch);
+	/* w (n, k) = beta w + y^T x, where y has n columns and x has k */
+	void (*outer)(const struct row_blocks *m, int n, int k, const real *y, int ldy,
+		      const real *x, int ldx, real beta, real *w, int ldw, void *scratch);
 };
 
 #endif

@@ -123,13 +123,37 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 	}
 }
 
-/* Copies w (n, k) row by row, in the order of memory, which CPUs fetch ahead best. */
-static void pack_columns(int n, int k, const real *w, int ld, void *packed)
+/* The rows of a sum's terms from some term on: `left` rows are left in the block, and the first row of
+ * the next block is `skip` rows after the last one of this. */
+struct walk {
+	int left, rows, skip;
+};
+
+static struct walk walk_at(const struct row_blocks *m, int term)
 {
-	real *out = packed;
+	return (struct walk){m->rows - term % m->rows, m->rows, m->apart - m->rows};
+}
+
+static size_t row_of(const struct row_blocks *m, int term)
+{
+	return (size_t)(term / m->rows) * (size_t)m->apart + (size_t)(term % m->rows);
+}
+
+/* Returns how many rows after this one the next is. */
+static inline size_t next_row(struct walk *v)
+{
+	if (--v->left > 0)
+		return 1;
+	v->left = v->rows;
+	return 1 + (size_t)v->skip;
+}
+
+/* Copies n rows of w (., k) one after the other, in the order of memory, which CPUs fetch ahead best. */
+static void pack_rows(struct walk v, int n, int k, const real *w, int ld, real *out)
+{
 	int wide = k / PANEL * PANEL;
 
-	for (int r = 0; r < n; r++, w += ld) {
+	for (int r = 0; r < n; r++, w += next_row(&v) * (size_t)ld) {
 		for (int c = 0; c < wide; c += PANEL)
 			for (int j = 0; j < PANEL; j += LANES)
 				v_store(out + (size_t)c * (size_t)n + (size_t)(r * PANEL + j),
@@ -141,6 +165,11 @@ static void pack_columns(int n, int k, const real *w, int ld, void *packed)
 	}
 }
 
+static void pack_columns(int n, int k, const real *w, int ld, void *packed)
+{
+	pack_rows((struct walk){n, n, 0}, n, k, w, ld, packed);
+}
+
 /* ---- Gradients of weights: W = beta W + Y^T X ---- */
 
 /* Whole vectors with at least ROWS lanes. */
@@ -148,17 +177,18 @@ enum { CHUNK = (ROWS + LANES - 1) / LANES * LANES };
 
 /* Copies y (depth, n) for the tiles of the groups of n outputs. Groups that are not the last ones
  * are copied by whole vectors; what these hold beyond the group is overwritten by the next row. */
-static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
+static void gather_outputs(struct walk v, int n, int depth, const real *y, int ldy, real *out)
 {
 	int groups = group_count(n), start[OUTPUTS / ROWS + 2];
 
 	for (int g = 0; g <= groups; g++)
 		start[g] = group_at(n, g);
-	for (int r = 0; r < depth; r++, y += ldy)
+	for (int r = 0; r < depth; r++, y += next_row(&v) * (size_t)ldy) {
+		const real *ahead = y + (AHEAD + (v.left > AHEAD ? 0 : v.skip)) * (ptrdiff_t)ldy;
 		for (int g = 0; g < groups; g++) {
 			int at = start[g], rows = start[g + 1] - at;
 			real *to = out + (size_t)at * (size_t)depth + (size_t)(r * rows);
-			__builtin_prefetch(y + AHEAD * (ptrdiff_t)ldy + at);
+			__builtin_prefetch(ahead + at);
 			if (r + 1 == depth || at + CHUNK > n) {
 				memcpy(to, y + at, (size_t)rows * sizeof *to);
 				continue;
@@ -166,11 +196,12 @@ static void gather_outputs(int n, int depth, const real *y, int ldy, real *out)
 			for (int j = 0; j < CHUNK; j += LANES)
 				v_store(to + j, v_load(y + at + j));
 		}
+	}
 }
 
 /* Adds up `depth` terms of the gradients of n outputs. The inputs are packed already. */
-static void outer_piece(int n, int k, int depth, const real *y, int ldy, const real *inputs,
-			bool add, real *w, int ldw, real *outputs)
+static void outer_piece(struct walk v, int n, int k, int depth, const real *y, int ldy,
+			const real *inputs, bool add, real *w, int ldw, real *outputs)
 {
 	struct native_piece q = {
 		.format = FORMAT_F32,
@@ -186,34 +217,36 @@ static void outer_piece(int n, int k, int depth, const real *y, int ldy, const r
 		.ldy = ldw,
 	};
 
-	gather_outputs(n, depth, y, ldy, outputs);
+	gather_outputs(v, n, depth, y, ldy, outputs);
 	for (int i = 0; i < q.to;)
 		i += ISA(native_run)(&q, i);
 }
 
 /* Adds up `depth` terms of columns [0, k) of all n rows, k <= INPUTS. */
-static void outer_columns(int n, int k, int depth, const real *y, int ldy, const real *x, int ldx,
-			  bool add, real *w, int ldw, void *scratch)
+static void outer_columns(struct walk v, int n, int k, int depth, const real *y, int ldy,
+			  const real *x, int ldx, bool add, real *w, int ldw, void *scratch)
 {
 	real *outputs = scratch, *inputs = outputs + OUTPUTS * DEPTH;
 
-	pack_columns(depth, k, x, ldx, inputs);
+	pack_rows(v, depth, k, x, ldx, inputs);
 	for (int j = 0; j < n; j += OUTPUTS)
-		outer_piece(n - j < OUTPUTS ? n - j : OUTPUTS, k, depth, y + j, ldy, inputs, add,
+		outer_piece(v, n - j < OUTPUTS ? n - j : OUTPUTS, k, depth, y + j, ldy, inputs, add,
 			    w + (size_t)j * (size_t)ldw, ldw, outputs);
 }
 
-static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
-		  real *w, int ldw, void *scratch)
+static void outer(const struct row_blocks *m, int n, int k, const real *y, int ldy, const real *x,
+		  int ldx, real beta, real *w, int ldw, void *scratch)
 {
-	int length = piece_depth(m, FEW_INPUTS / DEPTH);
+	int terms = row_blocks_total(m), length = piece_depth(terms, FEW_INPUTS / DEPTH);
 
 	for (int c = 0; c < k; c += INPUTS)
-		for (int r = 0; r < m; r += length)
-			outer_columns(n, k - c < INPUTS ? k - c : INPUTS,
-				      m - r < length ? m - r : length, y + (size_t)r * (size_t)ldy,
-				      ldy, x + (size_t)r * (size_t)ldx + c, ldx, beta != 0 || r > 0,
-				      w + c, ldw, scratch);
+		for (int r = 0; r < terms; r += length) {
+			size_t row = row_of(m, r);
+			outer_columns(walk_at(m, r), n, k - c < INPUTS ? k - c : INPUTS,
+				      terms - r < length ? terms - r : length,
+				      y + row * (size_t)ldy, ldy, x + row * (size_t)ldx + c, ldx,
+				      beta != 0 || r > 0, w + c, ldw, scratch);
+		}
 }
 
 /* Both products have the copies of DEPTH terms here: multiply of its rows, outer of OUTPUTS rows

@@ -31,8 +31,8 @@ struct native_float {
 	void (*pack_columns)(int n, int k, const real *w, int ld, void *packed);
 	void (*multiply)(enum format format, int n, int k, const void *packed, int from, int to,
 			 int m, const real *x, int ldx, real beta, real *y, int ldy, void *scratch);
-	void (*outer)(int m, int n, int k, const real *y, int ldy, const real *x, int ldx,
-		      real beta, real *w, int ldw, void *scratch);
+	void (*outer)(const struct row_blocks *m, int n, int k, const real *y, int ldy,
+		      const real *x, int ldx, real beta, real *w, int ldw, void *scratch);
 };
 
 struct native_int8 {

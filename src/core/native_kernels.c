@@ -45,8 +45,8 @@ static void multiply(enum format format, int n, int k, const void *packed, int f
 			.multiply(format, n, k, packed, from, to, m, x, ldx, beta, y, ldy, memory);
 }
 
-static void outer(int m, int n, int k, const real *y, int ldy, const real *x, int ldx, real beta,
-		  real *w, int ldw, void *memory)
+static void outer(const struct row_blocks *m, int n, int k, const real *y, int ldy, const real *x,
+		  int ldx, real beta, real *w, int ldw, void *memory)
 {
 	ISA(native_float).outer(m, n, k, y, ldy, x, ldx, beta, w, ldw, memory);
 }

@@ -75,30 +75,32 @@ static const real *lookup_table(const struct work *w)
 	return w->table != NULL ? w->table : w->m->w + w->layer[0].w_ih->at;
 }
 
-/* Describes time step t of layer k to the cell. */
-static struct step step_at(const struct work *w, const struct shard *s, int k, int t)
+/* Describes time step t of layer k to the cell: b streams of the shard, from `from` on. */
+static struct step step_at(const struct work *w, const struct shard *s, int k, int t, int from,
+			   int b)
 {
 	const struct config *c = &w->m->cfg;
 	const struct shard_layer *l = &s->layer[k];
-	size_t n = (size_t)s->b * (size_t)c->hidden, at = (size_t)t * n;
+	size_t n = (size_t)s->b * (size_t)c->hidden, part = (size_t)from * (size_t)c->hidden;
+	size_t at = (size_t)t * n + part, row = (size_t)t * (size_t)s->b + (size_t)from;
 	size_t width = (size_t)(c->cell->width * c->hidden);
 
 	return (struct step){
-		.n = s->b,
+		.n = b,
 		.H = c->hidden,
 		.ldz = width,
-		.z = l->z + (size_t)t * (size_t)s->b * width,
+		.z = l->z + row * width,
 		.bias = w->layer[k].bias,
 		.in = k > 0 ? w->zeros : lookup_table(w),
-		.id = s->x + (size_t)t * (size_t)s->b,
+		.id = s->x + row,
 		.ldin = k > 0 ? 0 : (size_t)(c->cell->gates * c->hidden),
 		.h0 = l->h + at,
 		.h1 = l->h + at + n,
 		.c0 = l->c != NULL ? l->c + at : NULL,
 		.c1 = l->c != NULL ? l->c + at + n : NULL,
 		.dy = s->dy != NULL ? s->dy + at : NULL,
-		.dh = s->dh,
-		.dc = s->dc,
+		.dh = s->dh != NULL ? s->dh + part : NULL,
+		.dc = s->dc != NULL ? s->dc + part : NULL,
 		.db = l->db,
 	};
 }
@@ -112,7 +114,7 @@ static void forward_layer(struct work *w, struct shard *s, int k)
 
 	project_input(w, s, k, w->t * s->b);
 	for (int t = 0; t < w->t; t++) {
-		struct step step = step_at(w, s, k, t);
+		struct step step = step_at(w, s, k, t, 0, s->b);
 		m->engine->forward(&w->layer[k].hh, s->b, step.h0, H, k > 0, step.z, (int)step.ldz);
 		steps->forward(&step);
 	}
@@ -130,7 +132,8 @@ static void draw_masks(struct work *w, struct shard *s, uint64_t key)
 
 	for (int k = 0; k < c->layers; k++)
 		w->m->kernels->mask((size_t)s->b * H, rng_key(key, (uint64_t)k),
-				    (uint64_t)s->first * H, w->o.dropout, s->layer[k].mask);
+				    (uint64_t)(w->o.first + s->first) * H, w->o.dropout,
+				    s->layer[k].mask);
 }
 
 static void forward_shard(const struct job *j, struct shard *s)
@@ -197,34 +200,27 @@ static void loss_shard(const struct job *job, struct shard *s)
 {
 	const struct work *w = job->w;
 	size_t V = (size_t)w->m->cfg.vocab, B = (size_t)w->o.B, b = (size_t)s->b;
-	real scale = w->o.train ? 1 / (real)(w->t * w->o.B) : 0;
-	double sum = 0;
+	real scale = w->o.train ? 1 / (real)(w->t * w->o.whole) : 0;
+	struct leaf *leaf = w->leaf + s->leaf;
 
+	for (int i = 0; i < s->leaves; i++)
+		leaf[i].loss = 0;
 	for (size_t t = 0; t < (size_t)w->t; t++)
-		for (size_t j = 0; j < b; j++) {
+		for (size_t j = 0, i = 0; j < b; j++) {
 			size_t at = t * B + (size_t)s->first + j;
 			real x = w->m->kernels->xent((int)V, s->logits + (t * b + j) * V,
 						     job->y[at], scale);
 			if (job->nll != NULL)
 				job->nll[at] = (float)x;
-			sum += (double)x;
+			i += j == (size_t)(leaf[i].from + leaf[i].b);
+			leaf[i].loss += (double)x;
 		}
-	s->loss = sum;
-}
-
-static double sum_loss(const struct work *w)
-{
-	double sum = 0;
-
-	for (int i = 0; i < w->shards; i++)
-		sum += w->shard[i].loss;
-	return sum;
 }
 
 double pass_loss(struct work *w, const uint16_t *y, float *nll)
 {
 	run_job(&(struct job){.w = w, .run = loss_shard, .y = y, .nll = nll});
-	return sum_loss(w);
+	return work_loss(w);
 }
 
 /* ---- Backward ---- */
@@ -254,25 +250,39 @@ static void add_squares(const struct work *w, const struct shard *s, int t, doub
 		}
 }
 
+/* Does the cell's step t of layer k for each leaf, whose dZ are added up apart from those of others. */
+static void backward_step(struct work *w, struct shard *s, int k, int t)
+{
+	const struct cell *cell = w->m->cfg.cell;
+	const struct cell_steps *steps = &w->m->kernels->cell[cell - cell_table];
+	size_t width = (size_t)(cell->width * w->m->cfg.hidden);
+
+	for (int i = 0; i < s->leaves; i++) {
+		const struct leaf *leaf = &w->leaf[s->leaf + i];
+		struct step step = step_at(w, s, k, t, leaf->from, leaf->b);
+		step.db += (size_t)i * width;
+		steps->backward(&step);
+	}
+}
+
 /* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient. Adds
  * the squares of the gradients of the states to `squares` if that is not NULL. */
 static void backward_layer(struct work *w, struct shard *s, int k, double *squares)
 {
 	const struct model *m = w->m;
 	const struct cell *cell = m->cfg.cell;
-	const struct cell_steps *steps = &m->kernels->cell[cell - cell_table];
 	int H = m->cfg.hidden, width = cell->width * H;
 	size_t n = (size_t)s->b * (size_t)H;
 
 	memset(s->dh, 0, n * sizeof(real));
 	memset(s->dc, 0, n * sizeof(real));
-	memset(s->layer[k].db, 0, (size_t)width * sizeof(real));
+	memset(s->layer[k].db, 0, (size_t)s->leaves * (size_t)width * sizeof(real));
 	for (int t = w->t - 1; t >= 0; t--) {
-		struct step step = step_at(w, s, k, t);
-		steps->backward(&step);
+		backward_step(w, s, k, t);
 		if (t > 0 || squares != NULL)
-			m->engine->backward(&w->layer[k].hh, s->b, step.z, width,
-					    cell->carry ? 1 : 0, s->dh, H);
+			m->engine->backward(&w->layer[k].hh, s->b,
+					    s->layer[k].z + (size_t)(t * s->b) * (size_t)width,
+					    width, cell->carry ? 1 : 0, s->dh, H);
 		if (squares != NULL)
 			add_squares(w, s, t, squares);
 	}
@@ -354,5 +364,5 @@ double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, u
 				   .y = y,
 				   .mask_key = mask_key,
 				   .grad = grad});
-	return sum_loss(w);
+	return work_loss(w);
 }

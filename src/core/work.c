@@ -9,6 +9,8 @@
 
 enum {
 	SHARD_ROWS = 24,  /* fewest streams of a shard, but B > 1 gives at least two shards */
+	LEAVES_SMALL = 8, /* this many leaves may be of single streams, */
+	LEAF_ROWS = 8,    /* more have at least this many */
 	TASK_ROWS = 256,  /* most rows of a weight matrix in one task, */
 	LARGE_ROWS = 512, /* or in a model that still has */
 	LARGE_TASKS = 8,  /* this many tasks, so that threads finish at about the same time */
@@ -21,6 +23,25 @@ static int shard_count(int B)
 	while (n * 2 * SHARD_ROWS <= B)
 		n *= 2;
 	return n == 1 && B > 1 ? 2 : n;
+}
+
+int work_leaves(int B)
+{
+	int n = 1;
+
+	while (n < LEAVES_MAX && n * 2 * (n < LEAVES_SMALL ? 1 : LEAF_ROWS) <= B)
+		n *= 2;
+	return n;
+}
+
+static int portion(int n, int parts, int i)
+{
+	return (int)((long long)n * i / parts);
+}
+
+int work_leaf(int B, int leaf)
+{
+	return portion(B, work_leaves(B), leaf);
 }
 
 static void layout_shard(struct work *w, struct shard *s)
@@ -37,7 +58,7 @@ static void layout_shard(struct work *w, struct shard *s)
 		if (c->cell->has_c)
 			l->c = arena_take(a, (T + 1) * b * H, sizeof(real));
 		if (w->o.train)
-			l->db = arena_take(a, width, sizeof(real));
+			l->db = arena_take(a, (size_t)s->leaves * width, sizeof(real));
 		if (w->o.train && w->o.dropout > 0) {
 			l->mask = arena_take(a, b * H, sizeof(real));
 			l->out = arena_take(a, T * b * H, sizeof(real));
@@ -69,22 +90,58 @@ static void layout_weights(struct work *w)
 		w->table = share != NULL ? share->table
 					 : arena_take(a, (size_t)c->vocab * gates, sizeof(real));
 	if (c->embed > 0 && w->o.train)
-		w->dtable = arena_take(a, (size_t)c->vocab * gates, sizeof(real));
+		w->dtable = arena_take(a, (size_t)c->vocab * gates * (size_t)w->roots,
+				       sizeof(real));
 }
 
-static void layout(struct work *w)
+/* Lays out the memory of the tasks. */
+static void layout_tasks(struct work *w)
 {
+	size_t positions = (size_t)w->o.T * (size_t)w->o.B, n = w->m->n;
+	struct arena *a = &w->arena;
+
+	w->task = arena_take(a, (size_t)w->tasks, sizeof *w->task);
+	w->place = arena_take(a, positions + PLACES_AHEAD, sizeof *w->place);
+	w->place_at = arena_take(a, (size_t)w->m->cfg.vocab + 1, sizeof *w->place_at);
+	w->spare = arena_take(a, (size_t)w->threads * work_spare(w), sizeof(real));
+	if (w->roots > 1)
+		w->joined = arena_take(a, n * (size_t)w->roots, sizeof(real));
+}
+
+/* Returns the first stream, of those of the workspace, of its leaf i. */
+static int leaf_first(const struct work *w, int i)
+{
+	return portion(w->o.whole, w->all_leaves, w->first_leaf + i) - w->o.first;
+}
+
+/* Divides the streams of the workspace into leaves, and these among the shards. */
+static void layout_leaves(struct work *w)
+{
+	w->leaf = arena_take(&w->arena, (size_t)w->leaves, sizeof *w->leaf);
 	w->shard = arena_take(&w->arena, (size_t)w->shards, sizeof *w->shard);
 	for (int i = 0; i < w->shards; i++) {
 		struct shard measured = {0}; /* used while the arena only counts bytes */
 		struct shard *s = w->arena.base != NULL ? &w->shard[i] : &measured;
-		s->first = (int)((long long)w->o.B * i / w->shards);
-		s->b = (int)((long long)w->o.B * (i + 1) / w->shards) - s->first;
+		s->leaf = portion(w->leaves, w->shards, i);
+		s->leaves = portion(w->leaves, w->shards, i + 1) - s->leaf;
+		s->first = leaf_first(w, s->leaf);
+		s->b = leaf_first(w, s->leaf + s->leaves) - s->first;
+		for (int k = s->leaf; k < s->leaf + s->leaves && w->arena.base != NULL; k++)
+			w->leaf[k] = (struct leaf){
+				.shard = s,
+				.from = leaf_first(w, k) - s->first,
+				.b = leaf_first(w, k + 1) - leaf_first(w, k),
+			};
 		layout_shard(w, s);
 	}
+}
+
+static void layout(struct work *w)
+{
+	layout_leaves(w);
 	layout_weights(w);
 	if (w->o.train)
-		w->task = arena_take(&w->arena, (size_t)w->tasks, sizeof *w->task);
+		layout_tasks(w);
 }
 
 static void add_tasks(struct work *w, enum task_kind kind, int layer, int rows, int most)
@@ -108,7 +165,7 @@ static int task_rows(const struct config *c)
 static void plan_tasks(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
-	int gates = c->cell->gates * c->hidden, most = task_rows(c);
+	int gates = c->cell->gates * c->hidden, most = w->task_rows = task_rows(c);
 
 	w->tasks = 0;
 	for (int k = c->layers - 1; k >= 0; k--) {
@@ -168,10 +225,28 @@ static void bind_weights(struct work *w)
 	}
 }
 
+/* Finds the leaves of the workspace, and the largest nodes of the tree that have no others below them. In
+ * workspaces that do not train, shards are leaves. */
+static void find_leaves(struct work *w)
+{
+	struct work_options *o = &w->o;
+
+	o->whole = o->whole > 0 ? o->whole : o->B;
+	w->all_leaves = o->train ? work_leaves(o->whole) : w->shards;
+	while (portion(o->whole, w->all_leaves, w->first_leaf) < o->first)
+		w->first_leaf++;
+	while (leaf_first(w, w->leaves) < o->B)
+		w->leaves++;
+	assert(leaf_first(w, 0) == 0 && leaf_first(w, w->leaves) == o->B);
+	w->shards = w->shards < w->leaves ? w->shards : w->leaves;
+	w->roots = tree_cover(w->first_leaf, w->first_leaf + w->leaves, w->root);
+}
+
 /* Initialises a workspace without memory, and measures the memory that it needs. */
 static void measure(struct work *w, const struct model *m, const struct work_options *o)
 {
 	*w = (struct work){.m = m, .o = *o, .shards = shard_count(o->B)};
+	find_leaves(w);
 	w->threads = team_threads(o->threads);
 	if (o->train)
 		plan_tasks(w);
@@ -253,144 +328,4 @@ void work_refresh(struct work *w)
 	if (w->embed != NULL)
 		m->engine->forward(&w->layer[0].ih, m->cfg.vocab, m->w + w->embed->at, m->cfg.embed,
 				   0, w->table, (int)gates);
-}
-
-/* Copies the state after the last step to slot 0. */
-static void carry_shard(struct work *w, struct shard *s)
-{
-	const struct config *c = &w->m->cfg;
-	size_t n = (size_t)s->b * (size_t)c->hidden, last = (size_t)w->t * n;
-
-	for (int k = 0; k < c->layers; k++) {
-		struct shard_layer *l = &s->layer[k];
-		memcpy(l->h, l->h + last, n * sizeof(real));
-		if (l->c != NULL)
-			memcpy(l->c, l->c + last, n * sizeof(real));
-	}
-}
-
-void work_carry(struct work *w)
-{
-	if (!w->pending)
-		return;
-	for (int i = 0; i < w->shards; i++)
-		carry_shard(w, &w->shard[i]);
-	w->pending = false;
-}
-
-/* Returns h (part 0) or c (part 1) of a layer, (T+1, b, H). Slot 0 is the carried state. */
-static real *state_part(const struct shard_layer *l, int part)
-{
-	return part == 0 ? l->h : l->c;
-}
-
-int work_state_parts(const struct work *w)
-{
-	return w->m->cfg.cell->has_c ? 2 : 1;
-}
-
-size_t work_state_size(const struct work *w)
-{
-	const struct config *c = &w->m->cfg;
-
-	return (size_t)c->layers * (size_t)w->o.B * (size_t)c->hidden * (size_t)work_state_parts(w);
-}
-
-/* The place of a shard's states of one layer in a flat array (part, L, B, H): n numbers from `at`
- * on. */
-struct span {
-	size_t at, n;
-};
-
-static struct span state_span(const struct work *w, int part, int layer, const struct shard *s)
-{
-	size_t H = (size_t)w->m->cfg.hidden, block = (size_t)(part * w->m->cfg.layers + layer);
-
-	return (struct span){(block * (size_t)w->o.B + (size_t)s->first) * H, (size_t)s->b * H};
-}
-
-void work_state_get(const struct work *w, real *out)
-{
-	size_t slot = w->pending ? (size_t)w->t : 0;
-
-	for (int part = 0; part < work_state_parts(w); part++)
-		for (int k = 0; k < w->m->cfg.layers; k++)
-			for (int i = 0; i < w->shards; i++) {
-				const struct shard *s = &w->shard[i];
-				struct span span = state_span(w, part, k, s);
-				const real *states = state_part(&s->layer[k], part);
-				memcpy(out + span.at, states + slot * span.n, span.n * sizeof *out);
-			}
-}
-
-void work_state_set(struct work *w, const real *in)
-{
-	w->pending = false;
-	for (int part = 0; part < work_state_parts(w); part++)
-		for (int k = 0; k < w->m->cfg.layers; k++)
-			for (int i = 0; i < w->shards; i++) {
-				const struct shard *s = &w->shard[i];
-				struct span span = state_span(w, part, k, s);
-				real *states = state_part(&s->layer[k], part);
-				memcpy(states, in + span.at, span.n * sizeof *in);
-			}
-}
-
-static struct shard *shard_of(struct work *w, int b)
-{
-	struct shard *s = w->shard;
-
-	while (b >= s->first + s->b)
-		s++;
-	return s;
-}
-
-/* Sets stream b's state from a flat array (part, L, H), or to zero if `in` is NULL. */
-static void set_stream(struct work *w, int b, const real *in)
-{
-	const struct config *c = &w->m->cfg;
-	size_t H = (size_t)c->hidden;
-	struct shard *s = shard_of(w, b);
-
-	work_carry(w);
-	for (int part = 0; part < work_state_parts(w); part++)
-		for (int k = 0; k < c->layers; k++) {
-			real *here = state_part(&s->layer[k], part) + (size_t)(b - s->first) * H;
-			if (in == NULL)
-				memset(here, 0, H * sizeof *here);
-			else
-				memcpy(here, in + (size_t)(part * c->layers + k) * H,
-				       H * sizeof *here);
-		}
-}
-
-void work_stream_get(struct work *w, int b, real *out)
-{
-	const struct config *c = &w->m->cfg;
-	size_t H = (size_t)c->hidden;
-	struct shard *s = shard_of(w, b);
-
-	work_carry(w);
-	for (int part = 0; part < work_state_parts(w); part++)
-		for (int k = 0; k < c->layers; k++) {
-			real *here = (part ? s->layer[k].c : s->layer[k].h) +
-				     (size_t)(b - s->first) * H;
-			memcpy(out + (size_t)(part * c->layers + k) * H, here, H * sizeof *here);
-		}
-}
-
-void work_stream_set(struct work *w, int b, const real *in)
-{
-	set_stream(w, b, in);
-}
-
-void work_reset_stream(struct work *w, int b)
-{
-	set_stream(w, b, NULL);
-}
-
-void work_reset(struct work *w)
-{
-	for (int b = 0; b < w->o.B; b++)
-		set_stream(w, b, NULL);
 }

@@ -6,11 +6,18 @@
 #define WORK_H
 
 #include "core/model.h"
+#include "core/peers.h"
 
 struct work;
 
 struct work_options {
-	int B, T;          /* streams, longest window */
+	int B, T; /* streams, longest window */
+	/* If several workspaces share a batch of `whole` streams, those of this one are the B from
+	 * `first` on; both are firsts of leaves (work_leaf). whole 0: the B are all. */
+	int whole, first;
+	struct peers
+		*peers;    /* the processes of these workspaces, one each: results are those of the
+	                      * whole batch, in all of them; borrowed; NULL: none */
 	bool train;        /* keep what backward needs */
 	real dropout;      /* 0 <= dropout < 1; variational: one mask per window; training only */
 	int threads;       /* as team_new takes it */
@@ -19,6 +26,15 @@ struct work_options {
 	 * and have the same model and an engine with `reader` set. NULL: pack the weights. */
 	const struct work *share;
 };
+
+/*
+ * Sums over the streams of a batch are taken in one order, whatever the number of threads and processes:
+ * the streams are divided into leaves, each of some neighbouring streams; each leaf is added up, and
+ * then the leaves by a binary tree. These sums are the loss and the gradients of the weights. Returns the
+ * number of leaves, a power of two, for a batch of B streams in training, and the first stream of a leaf.
+ */
+int work_leaves(int B);
+int work_leaf(int B, int leaf);
 
 /* Returns the bytes that work_new would allocate for a model of m's layout, without the engine's
  * packed weights; SIZE_MAX on overflow. */

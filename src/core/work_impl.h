@@ -4,14 +4,15 @@
  *
  * The B streams are divided into shards. One thread runs all layers and time steps of a shard,
  * independently of the other shards. The weight gradients are divided into tasks, each for some
- * rows of one weight matrix; a task sums over all shards in order. The number of shards and the
- * tasks depend only on the sizes of the model and the batch, so that results have the same bits for
- * any number of threads.
+ * rows of one weight matrix. A task sums over the leaves of the batch (work_leaves) by a tree. A shard
+ * has whole leaves, but results do not depend on which, so that they have the same bits for any number
+ * of threads and processes.
  */
 #ifndef WORK_IMPL_H
 #define WORK_IMPL_H
 
 #include "core/kernels.h"
+#include "core/tree.h"
 #include "core/work.h"
 
 /* One layer of one shard of b streams. W is the cell's width. */
@@ -20,18 +21,24 @@ struct shard_layer {
 	real *h;    /* (T+1, b, H) slot 0 is the carried state */
 	real *c;    /* (T+1, b, H) or NULL */
 	real *mask; /* (b, H) dropout on the output; NULL: none */
-	real *db;   /* (W*H) sum of dZ over the shard's streams and steps; training only */
+	real *db;   /* (leaves, W*H) sums of dZ over a leaf's streams and steps; training only */
 	real *out;  /* (T, b, H) input of the layer above: h from slot 1 on, or h * mask */
 };
 
+struct leaf {
+	struct shard *shard;
+	int from, b; /* streams from .. from + b - 1 of the shard */
+	double loss; /* sum of -log p over its positions */
+};
+
 struct shard {
-	int first, b; /* streams first .. first + b - 1 */
+	int first, b;     /* streams first .. first + b - 1 of the workspace */
+	int leaf, leaves; /* leaves leaf .. leaf + leaves - 1 */
 	struct shard_layer layer[LAYERS_MAX];
 	uint16_t *x;   /* (T, b) input ids */
 	real *logits;  /* (T, b, V) logits; their gradients after the loss */
 	real *dy;      /* (T, b, H) gradient of the output of the layer being processed */
 	real *dh, *dc; /* (b, H) see struct step */
-	double loss;   /* sum of -log p over its positions */
 };
 
 /* The tensors of one layer. */
@@ -49,6 +56,13 @@ struct task {
 	int layer, from, to;
 };
 
+/* A row of dZ of layer 0 and its leaf. */
+enum { PLACES_AHEAD = 2 };
+struct place {
+	const real *dz;
+	int leaf;
+};
+
 struct work {
 	const struct model *m;
 	struct work_options o;
@@ -60,6 +74,11 @@ struct work {
 	struct arena arena;
 	struct shard *shard;
 	int shards;
+	struct leaf *leaf; /* (leaves) */
+	int leaves;
+	int all_leaves, first_leaf;  /* of the whole batch; its number of leaf[0] */
+	struct node root[NODES_MAX]; /* the nodes that cover the leaves of the workspace */
+	int roots;                   /* 1 if the workspace has the whole batch */
 	struct layer_weights layer[LAYERS_MAX];
 	struct pack out;
 	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) opened by this workspace */
@@ -67,13 +86,24 @@ struct work {
 	const struct param *embed, *w_out, *b_out;
 	real *zeros;  /* (G*H) used as look-up row by layers above 0 */
 	real *table;  /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
-	real *dtable; /* (V, G*H) its gradient; training only */
+	real *dtable; /* (roots, V, G*H) its gradient; training only */
 	struct task *task;
-	int tasks;
+	int tasks, task_rows; /* the most rows of a task */
+	/* (T*B + PLACES_AHEAD) the positions of the window by symbol, and then by leaf */
+	struct place *place;
+	int *place_at; /* (V+1) first position of each symbol, and the end */
+	real *spare;   /* (threads, work_spare) for the sums of tasks */
+	real *joined;  /* (roots, m->n) gradients of the roots, if there are several */
 };
+
+/* Returns the size of the sums that a thread needs besides its result. */
+size_t work_spare(const struct work *w);
 
 /* Copies the state after the last forward to slot 0, unless that is already done. */
 void work_carry(struct work *w);
+
+/* Returns the loss of the last window, the sum over the leaves. */
+double work_loss(const struct work *w);
 
 /* Computes the gradient of all weights in grad (m->n), which is overwritten, from the gradients of
  * the logits and of the pre-activations (dZ, and db summed over time) that the shards hold. */

@@ -15,12 +15,17 @@ void snapshot_init(struct trainer *t)
 	copy->v = xcalloc(n, sizeof *copy->v);
 	copy->states = xcalloc(states, sizeof *copy->states);
 	t->saved.states = xcalloc(states, sizeof *t->saved.states);
+	t->good.all = states / (size_t)t->batches.own * (size_t)t->batches.B;
+	t->good.states = t->o->peers == NULL ? copy->states
+					     : xcalloc(t->good.all, sizeof *t->good.states);
 	t->now = (struct position){.rate = 1, .best_loss = (double)NAN, .next_valid = 1};
 	t->good.at = t->now;
 }
 
 void snapshot_free(struct trainer *t)
 {
+	if (t->good.states != t->good.copy.states)
+		free(t->good.states);
 	free(t->good.copy.w);
 	free(t->good.copy.m);
 	free(t->good.copy.v);
@@ -33,6 +38,7 @@ void snapshot_take(struct trainer *t)
 	const struct vectors *copy = &t->good.copy;
 	size_t n = t->a->model.n * sizeof(float);
 
+	follow_order(t, &(struct order){.kind = ORDER_TAKE});
 	t->now.epoch = t->batches.epoch;
 	t->now.window = t->batches.window;
 	t->now.adam_step = t->optim.step;
@@ -49,6 +55,7 @@ void snapshot_restore(struct trainer *t)
 	const struct vectors *copy = &t->good.copy;
 	size_t n = t->a->model.n * sizeof(float);
 
+	follow_order(t, &(struct order){.kind = ORDER_RESTORE});
 	memcpy(t->a->model.w, copy->w, n);
 	memcpy(t->optim.m, copy->m, n);
 	memcpy(t->optim.v, copy->v, n);
@@ -106,7 +113,7 @@ static void set_rows(struct rows *r, struct trainer *t)
 				{"weights", copy->w, n},
 				{"adam.m", copy->m, n},
 				{"adam.v", copy->v, n},
-				{"states", copy->states, work_state_size(t->work)},
+				{"states", t->good.states, t->good.all},
 			},
 	};
 	r->state = (struct state){r->number, NUMBERS, r->vector, VECTORS};
@@ -117,7 +124,22 @@ int snapshot_load(struct trainer *t, struct rnn_error *err)
 	struct rows r;
 
 	set_rows(&r, t);
-	return state_read(t->store->dir, &r.state, err);
+	if (state_read(t->store->dir, &r.state, err) < 0)
+		return -1;
+	follow_load(t);
+	return 0;
+}
+
+void snapshot_keep(struct trainer *t)
+{
+	follow_order(t, &(struct order){.kind = ORDER_KEEP});
+	work_state_get(t->work, t->saved.states);
+}
+
+void snapshot_back(struct trainer *t)
+{
+	follow_order(t, &(struct order){.kind = ORDER_BACK});
+	work_state_set(t->work, t->saved.states);
 }
 
 /* The effect of the last update shows only in the next loss. Therefore this computes the loss of
@@ -127,9 +149,9 @@ bool snapshot_sane(struct trainer *t, double *loss)
 	const struct batches position = t->batches;
 	size_t n = t->a->model.n;
 
-	work_state_get(t->work, t->saved.states);
+	snapshot_keep(t);
 	*loss = trainer_next(t, NULL);
-	work_state_set(t->work, t->saved.states);
+	snapshot_back(t);
 	t->batches = position;
 	return *loss <= trainer_loss_limit(t) && all_finite(t->a->model.w, n) &&
 	       all_finite(t->optim.m, n) && all_finite(t->optim.v, n);
@@ -141,6 +163,7 @@ static int save(struct trainer *t, struct rnn_error *err)
 	struct saved_model a = *t->a; /* with the best weights, and the numbers of t->good */
 	struct rows r;
 
+	follow_states(t);
 	a.model.w = t->best.w;
 	a.training.best_loss = t->good.at.best_loss;
 	a.training.chars = (double)t->good.at.chars;

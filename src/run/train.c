@@ -92,8 +92,7 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
 	if (!(loss <= trainer_loss_limit(t)) || !isfinite(t->norm))
 		return roll_back(t, loss, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
-	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, t->norm, lr);
-	work_refresh(t->work);
+	trainer_update(t, t->norm, lr);
 	t->now.step++;
 	t->saved.all = false;
 	t->now.chars += (uint64_t)t->batches.B * (uint64_t)t->batches.T;
@@ -172,15 +171,6 @@ static int run(struct trainer *t, bool *done, struct rnn_error *err)
 
 /* ---- Set-up ---- */
 
-static struct work_options work_shape(const struct train_options *o, int B, int T)
-{
-	return (struct work_options){.B = B,
-				     .T = T,
-				     .train = true,
-				     .dropout = (real)o->dropout,
-				     .threads = o->threads};
-}
-
 size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct train_options *o)
 {
 	/* Blocks of n numbers: the weights, their gradient, two moments, the best weights, three in
@@ -188,7 +178,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	enum { BLOCKS = 11 };
 	int B = o->batch, T = o->seq;
 	batch_fit(n < BATCH_LEAST ? BATCH_LEAST : n, &B, &T);
-	struct work_options w = work_shape(o, B, T);
+	struct work_options w = trainer_work(o, B, T);
 	struct eval_options e = validate_options(o, valid, o->seconds > 0);
 	size_t bytes = size_sum(work_bytes(m, &w), m->n, BLOCKS * sizeof(real));
 
@@ -207,7 +197,8 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 	return size_sum(bytes, (size_t)B * (size_t)T, 2 * sizeof(uint16_t));
 }
 
-static void set_up(struct trainer *t, const struct corpus *text, const struct corpus *valid)
+static int set_up(struct trainer *t, const struct corpus *text, const struct corpus *valid,
+		  struct rnn_error *err)
 {
 	const struct train_options *o = t->o;
 	int B = o->batch, T = o->seq;
@@ -220,34 +211,24 @@ static void set_up(struct trainer *t, const struct corpus *text, const struct co
 		warn(t, s);
 		free(s);
 	}
-	batch_init(&t->batches, text, B, T, o->seed);
-	struct work_options w = work_shape(o, B, T);
-	t->work = work_new(&t->a->model, &w);
-	optim_init(&t->optim, n, work_team(t->work));
-	t->optim.decay = (real)o->decay;
-	t->optim.clip = (real)o->clip;
-	t->x = xcalloc((size_t)B * (size_t)T, sizeof *t->x);
-	t->y = xcalloc((size_t)B * (size_t)T, sizeof *t->y);
-	t->grad = xcalloc(n, sizeof *t->grad);
+	t->newline = vocab_id(&t->a->vocab, '\n');
+	if (trainer_open(t, text, B, T, err) < 0)
+		return -1;
+	follow_begin(t);
 	t->best.w = xcalloc(n, sizeof *t->best.w);
-	snapshot_init(t);
 	validate_init(t, valid);
 	preview_init(t);
 	t->budget.steps = o->steps;
 	if (o->epochs > 0)
 		t->budget.steps = (uint64_t)fmax(1, ceil(o->epochs * (double)t->batches.windows));
+	return 0;
 }
 
 static void tear_down(struct trainer *t)
 {
-	work_free(t->work);
-	optim_free(&t->optim);
-	snapshot_free(t);
+	trainer_close(t);
 	validate_free(t);
 	preview_free(t);
-	free(t->x);
-	free(t->y);
-	free(t->grad);
 	free(t->best.w);
 }
 
@@ -364,8 +345,7 @@ int train_run(struct saved_model *a, const struct corpus *text, const struct cor
 			      "training needs at least %d characters, the text "
 			      "has %zu",
 			      BATCH_LEAST, text->n);
-	set_up(&t, text, valid);
-	if (!resume || resume_state(&t, err) == 0) {
+	if (set_up(&t, text, valid, err) == 0 && (!resume || resume_state(&t, err) == 0)) {
 		trainer_start_clock(&t, entered, resume);
 		validate_start(&t, resume);
 		preview_start(&t);

@@ -23,10 +23,13 @@ struct train_options {
 	double clip, decay, dropout; /* gradient norm limit (0: none), weight decay, dropout rate */
 	double save_every;           /* seconds between saves; 0: save after every step */
 	uint64_t seed;
-	int threads;          /* as team_new takes it */
-	double measure;       /* seconds for measuring the speed before a new training, at
+	int threads; /* as team_new takes it */
+	struct peers
+		*peers; /* the processes that share the training, this one being rank 0; borrowed;
+	                         NULL: none */
+	double measure; /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
-	double speed;         /* characters per second of training, where that was measured
+	double speed;   /* characters per second of training, where that was measured
 	                         before, so that train_run need not do it; 0: unknown */
 	volatile int *signal; /* the flag of signals_catch: SIGUSR1 asks for a save and is
 	                                then cleared, another number asks for a save and the end;
@@ -68,5 +71,12 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 int train_run(struct saved_model *a, const struct corpus *text, const struct corpus *valid,
 	      struct store *store, bool resume, const struct train_options *o, bool *done,
 	      struct rnn_error *err);
+
+/*
+ * What the other processes of a training do: take part in what rank 0 does in train_run, until train_dismiss, which
+ * rank 0 must call at the end, whatever happened. Returns 0, or -1 with *err: the engine of rank 0 cannot be used here.
+ */
+int train_follow(struct peers *peers, int threads, struct rnn_error *err);
+void train_dismiss(struct peers *peers);
 
 #endif

@@ -2,6 +2,7 @@
 #include "run/trainer.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/pace.h"
 
@@ -157,10 +158,8 @@ double trainer_loss_limit(const struct trainer *t)
  * state once in a pass over the text. */
 static void forget_at_newlines(struct trainer *t)
 {
-	int newline = vocab_id(&t->a->vocab, '\n');
-
-	for (int b = 0; b < t->batches.B && newline >= 0; b++)
-		if (t->x[b] == newline)
+	for (int b = 0; b < t->batches.own && t->newline >= 0; b++)
+		if (t->x[b] == t->newline)
 			work_reset_stream(t->work, b);
 }
 
@@ -170,6 +169,11 @@ double trainer_next(struct trainer *t, real *grad)
 	uint64_t key = rng_key(rng_key(t->o->seed, 2), t->now.step);
 	double loss;
 
+	follow_order(t, &(struct order){.kind = ORDER_NEXT,
+					.learn = grad != NULL,
+					.step = t->now.step,
+					.epoch = t->batches.epoch,
+					.window = t->batches.window});
 	if (batch_fill(&t->batches, t->x, t->y))
 		work_reset(t->work);
 	else
@@ -181,4 +185,56 @@ double trainer_next(struct trainer *t, real *grad)
 		loss = pass_loss(t->work, t->y, NULL);
 	}
 	return loss / (double)(B * T);
+}
+
+void trainer_update(struct trainer *t, double norm, double lr)
+{
+	follow_order(t, &(struct order){.kind = ORDER_UPDATE, .norm = norm, .lr = lr});
+	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, norm, lr);
+	work_refresh(t->work);
+}
+
+/* ---- Memory ---- */
+
+struct work_options trainer_work(const struct train_options *o, int B, int T)
+{
+	return (struct work_options){.B = B,
+				     .T = T,
+				     .train = true,
+				     .dropout = (real)o->dropout,
+				     .threads = o->threads};
+}
+
+int trainer_open(struct trainer *t, const struct corpus *text, int B, int T, struct rnn_error *err)
+{
+	const struct train_options *o = t->o;
+	size_t n = t->a->model.n, window;
+
+	batch_init(&t->batches, text, B, T, o->seed);
+	if (follow_share(t, err) < 0)
+		return -1;
+	struct work_options w = trainer_work(o, t->batches.own, T);
+	w.whole = B;
+	w.first = t->batches.first;
+	w.peers = o->peers;
+	t->work = work_new(&t->a->model, &w);
+	optim_init(&t->optim, n, work_team(t->work));
+	t->optim.decay = (real)o->decay;
+	t->optim.clip = (real)o->clip;
+	window = (size_t)t->batches.own * (size_t)T;
+	t->x = xcalloc(window, sizeof *t->x);
+	t->y = xcalloc(window, sizeof *t->y);
+	t->grad = xcalloc(n, sizeof *t->grad);
+	snapshot_init(t);
+	return 0;
+}
+
+void trainer_close(struct trainer *t)
+{
+	work_free(t->work);
+	optim_free(&t->optim);
+	snapshot_free(t);
+	free(t->x);
+	free(t->y);
+	free(t->grad);
 }

@@ -9,6 +9,7 @@
 #include "core/filter.h"
 #include "core/optim.h"
 #include "core/pass.h"
+#include "run/follow.h"
 #include "run/train.h"
 #include "text/batch.h"
 
@@ -42,7 +43,10 @@ struct vectors {
 /* A copy of all that changes during training, from which training can continue. */
 struct snapshot {
 	struct position at;
-	struct vectors copy; /* owned */
+	struct vectors
+		copy; /* owned; if processes share the streams, states has those of this one */
+	float *states; /* (all) the states of all streams: copy.states, unless processes share them */
+	size_t all;
 };
 
 struct trainer {
@@ -52,9 +56,10 @@ struct trainer {
 	struct work *work;
 	struct optim optim;
 	struct batches batches;
-	uint16_t *x, *y;      /* (B, T) the window: symbols, and the symbol that follows each */
+	uint16_t *x, *y;      /* (T, own) the window: symbols, and the symbol that follows each */
 	float *grad;          /* (n) */
 	double norm;          /* norm of the gradient */
+	int newline;          /* id of the newline, -1: none */
 	struct position now;  /* adam_step and elapsed are those of the last snapshot */
 	struct snapshot good; /* the last snapshot */
 	struct {
@@ -140,6 +145,17 @@ int trainer_signal(const struct trainer *t);
 /* Returns the loss above which the training counts as diverged, nats per character. */
 double trainer_loss_limit(const struct trainer *t);
 
+/* Allocates what a training computes with: batches, workspace, optimizer, gradient, snapshot. B and T must fit the
+ * text. Returns 0, or -1 with *err (64): too many processes. trainer_close must be called in both cases. */
+int trainer_open(struct trainer *t, const struct corpus *text, int B, int T, struct rnn_error *err);
+void trainer_close(struct trainer *t);
+
+/* Returns the shape of the workspace for B streams and windows of T. */
+struct work_options trainer_work(const struct train_options *o, int B, int T);
+
+/* Updates the weights by t->grad, whose norm is `norm`. */
+void trainer_update(struct trainer *t, double norm, double lr);
+
 /* ---- snapshot.c ---- */
 
 /* Allocates a snapshot, and sets t->now and t->good to the position of a new training. */
@@ -151,6 +167,10 @@ void snapshot_restore(struct trainer *t); /* copies t->good to the training */
 
 /* Reads t->good from the directory of the model. Returns 0, or -1 with *err as from state_read. */
 int snapshot_load(struct trainer *t, struct rnn_error *err);
+
+/* Keep the hidden states of the streams, and set them back. */
+void snapshot_keep(struct trainer *t);
+void snapshot_back(struct trainer *t);
 
 /* Sets *loss to the loss of the next window, and returns whether it is below trainer_loss_limit and
  * weights and moments are finite. The training is unchanged: the next step reads the same

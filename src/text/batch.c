@@ -17,7 +17,7 @@ bool batch_fit(size_t n, int *B, int *T)
 
 void batch_init(struct batches *b, const struct corpus *text, int B, int T, uint64_t seed)
 {
-	*b = (struct batches){.text = text, .B = B, .T = T, .seed = seed};
+	*b = (struct batches){.text = text, .B = B, .T = T, .own = B, .seed = seed};
 	b->windows = text->n / (uint64_t)B / (uint64_t)T;
 	assert(b->windows > 0);
 }
@@ -36,10 +36,12 @@ bool batch_fill(struct batches *b, uint16_t *x, uint16_t *y)
 	size_t cut = (size_t)(rng_bits(rng_key(b->seed, 1), b->epoch) % n);
 	bool first = b->window == 0;
 
-	for (int j = 0; j < b->B; j++) {
-		size_t at = (cut + (size_t)j * stream + (size_t)b->window * (size_t)b->T) % n;
-		copy_column(b->text, at, b->T, b->B, x + j);
-		copy_column(b->text, (at + 1) % n, b->T, b->B, y + j);
+	for (int j = 0; j < b->own; j++) {
+		size_t at =
+			(cut + (size_t)(b->first + j) * stream + (size_t)b->window * (size_t)b->T) %
+			n;
+		copy_column(b->text, at, b->T, b->own, x + j);
+		copy_column(b->text, (at + 1) % n, b->T, b->own, y + j);
 	}
 	if (++b->window == b->windows) {
 		b->window = 0;

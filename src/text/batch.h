@@ -14,6 +14,8 @@
 struct batches {
 	const struct corpus *text; /* borrowed; n >= 2 */
 	int B, T;
+	int first,
+		own; /* the streams that batch_fill writes: `own` from `first` on; batch_init: all */
 	uint64_t seed;
 	uint64_t windows;       /* windows per epoch, >= 1 */
 	uint64_t epoch, window; /* position of the next batch */
@@ -29,7 +31,7 @@ bool batch_fit(size_t n, int *B, int *T);
 /* Starts at the first window of epoch 0. B and T must fit the text, see batch_fit. */
 void batch_init(struct batches *b, const struct corpus *text, int B, int T, uint64_t seed);
 
-/* Writes the next batch, ids x and their successors y, (T, B) each. Returns true if it is the first
+/* Writes the next batch, ids x and their successors y, (T, own) each. Returns true if it is the first
  * one of an epoch: its streams are new, so the states must be reset before it is trained on. */
 bool batch_fill(struct batches *b, uint16_t *x, uint16_t *y);
 

@@ -82,13 +82,14 @@ static void once(const struct runner *r, enum kind kind, const struct shape *s, 
 		r->engine->backward(&r->pack, s->m, y, s->n, 1, x, s->k);
 	} else if (r->engine != NULL) {
 		for (int from = 0; from < s->n; from += TASK)
-			r->engine->outer(&r->pack, s->m, from,
+			r->engine->outer(&r->pack, &(struct row_blocks){1, s->m, s->m}, from,
 					 from + TASK < s->n ? from + TASK : s->n, y, s->n, x, s->k,
-					 1, w, s->k);
+					 1, w + (size_t)from * (size_t)s->k, s->k);
 	} else if (kind == OUTER) {
 		for (int from = 0; from < s->n; from += TASK)
-			r->own->outer(s->m, from + TASK < s->n ? TASK : s->n - from, s->k, y + from,
-				      s->n, x, s->k, 1, w + (size_t)from * (size_t)s->k, s->k,
+			r->own->outer(&(struct row_blocks){1, s->m, s->m},
+				      from + TASK < s->n ? TASK : s->n - from, s->k, y + from, s->n,
+				      x, s->k, 1, w + (size_t)from * (size_t)s->k, s->k,
 				      r->scratch);
 	} else {
 		bool forward = kind == FORWARD;

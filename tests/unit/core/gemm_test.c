@@ -80,19 +80,23 @@ static void check_backward(const struct pack *p, const struct engine *e, int i, 
 		}
 }
 
-static void check_outer(const struct pack *p, const struct engine *e, int i, int m)
+/* The m rows lie in blocks of `block` rows, with one row between two blocks unless gap is 0. */
+static void check_outer(const struct pack *p, const struct engine *e, int i, int m, int block,
+			int gap)
 {
 	int ldx = p->k + PAD, ldy = p->n + PAD, ldw = p->k + PAD, from = p->n / 3;
+	const struct row_blocks at = {m / block, block, block + gap};
 
 	for (int j = 0; j < p->n * ldw; j++)
 		grad[j] = j / ldw >= from && j % ldw < p->k ? NAN : 7;
-	e->outer(p, m, from, p->n, y, ldy, x, ldx, 0, grad, ldw);
+	e->outer(p, &at, from, p->n, y, ldy, x, ldx, 0, grad + from * ldw, ldw);
 	for (int j = 0; j < p->n; j++)
 		for (int c = 0; c < ldw; c++) {
 			bool inside = j >= from && c < p->k;
 			double sum = inside ? 0 : 7, size = fabs(sum);
-			for (int r = 0; r < m && inside; r++) {
-				double d = (double)y[r * ldy + j] * (double)x[r * ldx + c];
+			for (int r = 0; r < m / block * block && inside; r++) {
+				int row = r / block * at.apart + r % block;
+				double d = (double)y[row * ldy + j] * (double)x[row * ldx + c];
 				sum += d;
 				size += fabs(d);
 			}
@@ -138,7 +142,11 @@ static void check_engine(const struct engine *e, enum format f, struct team *tea
 			if (p.train)
 				check_backward(&p, e, i, rows[r]);
 			if (p.train)
-				check_outer(&p, e, i, rows[r]);
+				check_outer(&p, e, i, rows[r], rows[r], 0);
+			if (p.train && rows[r] >= 8) {
+				check_outer(&p, e, i, rows[r] / 2, 2, 1);
+				check_outer(&p, e, i, rows[r] / 2, rows[r] / 4, 1);
+			}
 		}
 		/* changed weights take effect when they are packed again */
 		fill(w, (size_t)(p.n * p.k), 99);

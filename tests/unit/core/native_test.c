@@ -257,20 +257,33 @@ static void columns(void **state)
 struct outer {
 	int m, n, k, ldy, ldx, ldw;
 	float beta;
+	struct row_blocks rows; /* where the m rows are */
 	float *y, *x, *want;
 };
 
+static int outer_row(const struct outer *o, int r)
+{
+	return r / o->rows.rows * o->rows.apart + r % o->rows.rows;
+}
+
+/* Returns the rows of y and x, with those between the blocks. */
+static int outer_rows(const struct outer *o)
+{
+	return (o->rows.blocks - 1) * o->rows.apart + o->rows.rows;
+}
+
 static void outer_define(struct outer *o)
 {
-	o->y = numbers(extent(o->m, o->n, o->ldy), 4);
-	o->x = numbers(extent(o->m, o->k, o->ldx), 5);
+	o->y = numbers(extent(outer_rows(o), o->n, o->ldy), 4);
+	o->x = numbers(extent(outer_rows(o), o->k, o->ldx), 5);
 	o->want = numbers(extent(o->n, o->k, o->ldw), 6);
 	for (int j = 0; j < o->n; j++)
 		for (int c = 0; c < o->k; c++) {
 			float *out = o->want + j * o->ldw + c;
 			*out = o->beta != 0 ? *out : 0;
 			for (int r = 0; r < o->m; r++)
-				*out = fmaf(o->y[r * o->ldy + j], o->x[r * o->ldx + c], *out);
+				*out = fmaf(o->y[outer_row(o, r) * o->ldy + j],
+					    o->x[outer_row(o, r) * o->ldx + c], *out);
 		}
 }
 
@@ -283,7 +296,8 @@ static void outer_check(const struct outer *o, const struct kernels *t)
 	for (int j = 0; j < o->n && o->beta == 0; j++)
 		for (int c = 0; c < o->k; c++)
 			w[j * o->ldw + c] = NAN;
-	t->native->outer(o->m, o->n, o->k, o->y, o->ldy, o->x, o->ldx, o->beta, w, o->ldw, scratch);
+	t->native->outer(&o->rows, o->n, o->k, o->y, o->ldy, o->x, o->ldx, o->beta, w, o->ldw,
+			 scratch);
 	for (size_t i = 0; i < size; i++)
 		if (memcmp(&w[i], &o->want[i], sizeof *w) != 0)
 			fail_msg("%s, outer, %d x %d, %d rows, beta %g, at %zu: %a, not %a", t->isa,
@@ -295,15 +309,19 @@ static void outer_check(const struct outer *o, const struct kernels *t)
 
 static void gradients(void **state)
 {
-	static const int rows[] = {1, 2, 3, 5, 13, 48, 100, 257, 600};
+	static const struct row_blocks rows[] = {{1, 1, 9},     {2, 1, 1},     {1, 3, 3},
+						 {5, 1, 4},     {1, 13, 0},    {16, 3, 7},
+						 {1, 100, 100}, {1, 257, 257}, {1, 600, 0},
+						 {3, 86, 90},   {300, 2, 5}};
 	const struct kernels *t;
 
 	(void)state;
 	for (int s = 0; s < SIZES; s += NEXT_SIZE)
 		for (size_t r = 0; r < sizeof rows / sizeof *rows * 2; r++) {
-			int m = rows[r / 2], n = sizes[s][0], k = sizes[s][1];
+			int m = row_blocks_total(&rows[r / 2]), n = sizes[s][0], k = sizes[s][1];
 			struct outer o = {
-				m, n, k, n + PAD, k + PAD, k + PAD, .beta = (float)(r % 2)};
+				m,           n,    k,    n + PAD, k + PAD, k + PAD, (float)(r % 2),
+				rows[r / 2], NULL, NULL, NULL};
 			if (m > (SANITIZED ? 50 : 100) && s % 5 != 0)
 				continue;
 			outer_define(&o);

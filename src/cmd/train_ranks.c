@@ -1,0 +1,101 @@
+/* train_ranks.c - see train_ranks.h. */
+#include "cmd/train_ranks.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "core/peers.h"
+#include "host/say.h"
+#include "host/signals.h"
+#include "run/train.h"
+
+/* Ends all processes when one is lost. */
+static void give_up(void *ctx, const char *text)
+{
+	say(false,
+	    "%s: the training ends; what was saved last is whole, continue with rnn train "
+	    "--resume",
+	    text);
+	peers_abort(ctx, EX_OSERR);
+}
+
+/* Returns the number of different hosts. */
+static int count_hosts(const struct peers *p)
+{
+	int hosts = 0;
+
+	for (int i = 0; i < peers_size(p); i++) {
+		bool known = false;
+		for (int k = 0; k < i; k++)
+			known |= strcmp(peers_at(p, k)->host, peers_at(p, i)->host) == 0;
+		hosts += !known;
+	}
+	return hosts;
+}
+
+static void say_ranks(const struct peers *p, bool quiet)
+{
+	int size = peers_size(p), hosts = count_hosts(p), least = peers_at(p, 0)->threads;
+	int most = least;
+
+	for (int i = 1; i < size; i++) {
+		int threads = peers_at(p, i)->threads;
+		least = threads < least ? threads : least;
+		most = threads > most ? threads : most;
+	}
+	if (least == most)
+		say(quiet, "%d ranks on %d host%s, %d thread%s each", size, hosts,
+		    hosts == 1 ? "" : "s", most, most == 1 ? "" : "s");
+	else
+		say(quiet, "%d ranks on %d host%s, %d to %d threads each", size, hosts,
+		    hosts == 1 ? "" : "s", least, most);
+	for (int i = 0; i < size; i++) {
+		const struct peer *r = peers_at(p, i);
+		if (r->threads <= r->cores)
+			continue;
+		say(quiet,
+		    "warning: rank %d on %s may use %d core%s for %d threads; start with "
+		    "mpirun --bind-to none",
+		    i, r->host, r->cores, r->cores == 1 ? "" : "s", r->threads);
+		break;
+	}
+}
+
+int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_error *err)
+{
+	if (peers_open(p, (int)args->threads, err) < 0)
+		return -1;
+	if (*p == NULL)
+		return 0;
+	int rank = peers_rank(*p);
+	args->threads = peers_at(*p, rank)->threads;
+	peers_watch(*p, give_up, *p);
+	/* A launcher that is killed cannot end its processes. */
+	prctl(PR_SET_PDEATHSIG, rank == 0 ? SIGTERM : SIGKILL);
+	if (rank == 0)
+		say_ranks(*p, args->quiet);
+	return 0;
+}
+
+/* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does nothing here. */
+int train_ranks_follow(struct peers *p, const struct general_args *args)
+{
+	struct rnn_error err;
+
+	signals_catch();
+	if (train_follow(p, (int)args->threads, &err) < 0) {
+		say(false, "rank %d on %s: %s", peers_rank(p), peers_at(p, peers_rank(p))->host,
+		    err.text);
+		peers_abort(p, err.status);
+	}
+	peers_close(p);
+	return 0;
+}
+
+void train_ranks_close(struct peers *p)
+{
+	train_dismiss(p);
+	peers_close(p);
+}

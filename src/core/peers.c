@@ -1,0 +1,233 @@
+/* peers.c - connects the processes of a training and passes bytes between them. */
+#include "core/peers_impl.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cores.h"
+#include "base/team.h"
+
+/* ---- What the environment says ---- */
+
+/* The launchers, by the variables that they set in each process. NULL: it does not set this. A process that only
+ * PMIX_RANK describes learns their number from MPI. */
+static const struct launcher {
+	const char *rank, *size;
+	bool connects; /* MPI can connect the processes */
+} launchers[] = {
+	{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", true}, /* mpirun of Open MPI */
+	{"PMI_RANK", "PMI_SIZE", true},                  /* mpirun of MPICH, srun --mpi=pmi2 */
+	{"PMIX_RANK", NULL, true},                       /* srun --mpi=pmix */
+	{"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", false}, /* srun --mpi=none */
+};
+
+static int number(const char *name, int fallback)
+{
+	const char *text = name != NULL ? getenv(name) : NULL;
+
+	return text != NULL && *text != 0 ? atoi(text) : fallback;
+}
+
+/* Returns the launcher that has started this process with others, or NULL. */
+static const struct launcher *find_launcher(void)
+{
+	for (size_t i = 0; i < sizeof launchers / sizeof *launchers; i++)
+		if (getenv(launchers[i].rank) != NULL)
+			return number(launchers[i].size, 2) > 1 ? &launchers[i] : NULL;
+	return NULL;
+}
+
+int peers_started_rank(void)
+{
+	const struct launcher *l = find_launcher();
+
+	return l != NULL ? number(l->rank, 0) : 0;
+}
+
+/* ---- Beginning and end ---- */
+
+#ifndef RNN_MPI
+int peers_mpi_start(int *rank, int *size, struct rnn_error *err)
+{
+	(void)rank;
+	(void)size;
+	return errorf(err, EX_USAGE,
+		      "several processes were started together, but this build has no MPI; start "
+		      "one, or build with RNN_MPI=ON (Debian: libopenmpi-dev)");
+}
+
+void peers_mpi_stop(void)
+{
+}
+
+void peers_mpi_abort(int status)
+{
+	(void)status;
+}
+
+void peers_mpi_send(int to, const void *data, size_t n)
+{
+	(void)to;
+	(void)data;
+	(void)n;
+}
+
+void peers_mpi_receive(int from, void *data, size_t n)
+{
+	(void)from;
+	(void)data;
+	(void)n;
+}
+
+bool peers_mpi_done(void)
+{
+	return true;
+}
+#endif
+
+/* Returns this process's share of the cores of its machine, if `ranks` processes run there: the cores that it was
+ * bound to, or, if it may use all, a part of them. */
+static int share_of_cores(int ranks)
+{
+	int cores = cores_available(), all = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	int share = all / ranks > 1 ? all / ranks : 1;
+
+	return cores < share ? cores : share;
+}
+
+static void describe(struct peer *own)
+{
+	strncpy(own->version, rnn_version(), sizeof own->version - 1);
+	gethostname(own->host, sizeof own->host - 1);
+	own->pid = (int32_t)getpid();
+	own->cores = cores_available();
+}
+
+/* Tells the others who this process is. */
+static void introduce(struct peers *p, int threads)
+{
+	size_t *at = xcalloc((size_t)p->size + 1, sizeof *at);
+	struct peer *own = &p->peer[p->rank];
+	int here = 0;
+
+	for (int i = 0; i <= p->size; i++)
+		at[i] = (size_t)i * sizeof *own;
+	describe(own);
+	peers_collect(p, p->peer, at, true);
+	for (int i = 0; i < p->size; i++)
+		here += strcmp(p->peer[i].host, own->host) == 0;
+	own->threads = threads > 0 ? threads : share_of_cores(here);
+	peers_collect(p, p->peer, at, true);
+	free(at);
+}
+
+static int check_versions(const struct peers *p, struct rnn_error *err)
+{
+	for (int i = 1; i < p->size; i++)
+		if (strcmp(p->peer[i].version, p->peer[0].version) != 0)
+			return errorf(err, EX_DATAERR,
+				      "the processes run different versions: rank %d on %s has %s, "
+				      "rank 0 on %s has %s",
+				      i, p->peer[i].host, p->peer[i].version, p->peer[0].host,
+				      p->peer[0].version);
+	return 0;
+}
+
+int peers_open(struct peers **out, int threads, struct rnn_error *err)
+{
+	const struct launcher *l = find_launcher();
+	int rank = 0, size = 1;
+
+	*out = NULL;
+	if (l == NULL)
+		return 0;
+	if (!l->connects)
+		return errorf(
+			err, EX_USAGE,
+			"several processes were started by srun without a way to connect them; "
+			"use mpirun, or let srun connect them by PMIx");
+	if (peers_mpi_start(&rank, &size, err) < 0)
+		return -1;
+	if (size < 2) {
+		peers_mpi_stop();
+		return 0;
+	}
+	struct peers *p = xcalloc(1, sizeof *p);
+	*p = (struct peers){.rank = rank, .size = size};
+	p->peer = xcalloc((size_t)size, sizeof *p->peer);
+	p->stopped = xcalloc((size_t)size, sizeof *p->stopped);
+	introduce(p, threads);
+	if (check_versions(p, err) == 0) {
+		*out = p;
+		return 0;
+	}
+	peers_close(p);
+	return -1;
+}
+
+void peers_close(struct peers *p)
+{
+	if (p == NULL)
+		return;
+	peers_mpi_stop();
+	free(p->peer);
+	free(p->stopped);
+	free(p->room);
+	free(p);
+}
+
+void peers_abort(struct peers *p, int status)
+{
+	(void)p;
+	peers_mpi_abort(status);
+	_exit(status);
+}
+
+void peers_watch(struct peers *p, void (*lost)(void *ctx, const char *text), void *ctx)
+{
+	p->lost = lost;
+	p->lost_ctx = ctx;
+}
+
+int peers_rank(const struct peers *p)
+{
+	return p != NULL ? p->rank : 0;
+}
+
+int peers_size(const struct peers *p)
+{
+	return p != NULL ? p->size : 1;
+}
+
+const struct peer *peers_at(const struct peers *p, int rank)
+{
+	return &p->peer[rank];
+}
+
+/* ---- Passing bytes ---- */
+
+void peers_spread(struct peers *p, void *data, size_t n)
+{
+	for (int i = 1; i < p->size && p->rank == 0; i++)
+		peers_mpi_send(i, data, n);
+	if (p->rank > 0)
+		peers_mpi_receive(0, data, n);
+	peers_wait(p, false);
+}
+
+void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
+{
+	char *bytes = data;
+
+	for (int i = 0; i < p->size; i++) {
+		if (i == p->rank)
+			continue;
+		if (all || p->rank == 0)
+			peers_mpi_receive(i, bytes + at[i], at[i + 1] - at[i]);
+		if (all || i == 0)
+			peers_mpi_send(i, bytes + at[p->rank], at[p->rank + 1] - at[p->rank]);
+	}
+	peers_wait(p, true);
+}

@@ -1,0 +1,19 @@
+/* peers_mpi.h - the functions of MPI that peers.c uses. Only peers_mpi.c knows MPI; it is missing in builds without it. */
+#ifndef PEERS_MPI_H
+#define PEERS_MPI_H
+
+#include "base/base.h"
+
+/* Loads MPI and starts it. Returns 0, or -1 with *err (71). */
+int peers_mpi_start(int *rank, int *size, struct rnn_error *err);
+void peers_mpi_stop(void);
+void peers_mpi_abort(int status);
+
+/* Begin to send n bytes to a process, or to receive them from it. Messages between two processes arrive in order. */
+void peers_mpi_send(int to, const void *data, size_t n);
+void peers_mpi_receive(int from, void *data, size_t n);
+
+/* Makes progress; returns whether everything that was begun is done. */
+bool peers_mpi_done(void);
+
+#endif
