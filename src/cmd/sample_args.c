@@ -87,6 +87,17 @@ static const struct option_row end_rows[] = {
 /* In the help, these follow the rows of sampling_rows. */
 static const struct option_row seed_rows[] = {
 	{
+		.name = "repeat",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1000,
+		.fallback = "0",
+		.at = AT(repeat),
+		.arg = "X",
+		.help = "penalty for going on with a text of 12 or more characters that was there"
+			" before, growing with its length; 0: none, 1: a -t 0 that does not loop",
+	},
+	{
 		.name = "seed",
 		.type = OPT_SEED,
 		.at = AT(seed),
@@ -101,6 +112,7 @@ const struct option_group sample_groups[] = {
 	{.title = "Prime (the text to continue)", .rows = prime_rows},
 	{.rows = reading_rows, .at = AT(reading)},
 	{.title = "Length and number", .rows = end_rows},
+	{.title = "What may be drawn", .rows = guide_rows, .at = AT(guide)},
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = seed_rows},
 	{.rows = engine_precision_rows, .at = AT(precision)},
@@ -110,10 +122,16 @@ const struct option_group sample_groups[] = {
 	{0},
 };
 
-const struct option_pair sample_conflicts[] = {{"prime", "prime-file"}, {0}};
+const struct option_pair sample_conflicts[] = {
+	{"prime", "prime-file"},  {"match", "one-of"},      {"match", "stop"},
+	{"match", "stop-after"},  {"match", "min-length"},  {"one-of", "stop"},
+	{"one-of", "stop-after"}, {"one-of", "min-length"}, {0},
+};
 
 int sample_args_check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
+	if (guide_args_end(&o->guide))
+		return 0;
 	if (o->length < 0 && o->count > 1 && stops == 0)
 		return errorf(err, EX_USAGE,
 			      "--length -1 and --count %" PRId64 " exclude each "

@@ -7,10 +7,11 @@
  */
 #include "run/sample.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/exact.h"
+#include "run/pick.h"
 #include "run/predict.h"
 
 enum {
@@ -36,6 +37,7 @@ struct slot {
 	enum slot_state state;
 	int sample;
 	struct stops *stops; /* NULL without stop strings; owned */
+	struct pick_text pick;
 	struct sample_end end;
 	uint16_t *waiting; /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
@@ -48,8 +50,7 @@ struct sampler {
 	struct predictor *reader; /* one stream, which reads the prime */
 	struct predictor *drawer; /* a stream for each slot; `reader` where that is one */
 	float *primed;            /* the state after the prime */
-	struct cand *scratch;     /* (V) */
-	float *allowed;           /* (V) log-probabilities without those that are forbidden */
+	struct picker pick;
 	int slots, begun, written;
 	struct slot slot[SLOTS_MAX];
 	uint16_t x[SLOTS_MAX]; /* the symbols drawn last, by slots */
@@ -72,6 +73,7 @@ static void slot_start(struct sampler *d, int b)
 	s->end = (struct sample_end){.stop = -1};
 	if (s->stops != NULL)
 		stops_start(s->stops, d->o->prime, d->o->primes);
+	pick_start(&d->pick, &s->pick, choose_number(d->o->seed + (uint64_t)s->sample, 0));
 	predict_restore(d->drawer, b, d->primed);
 }
 
@@ -105,22 +107,6 @@ static int slot_finish(struct sampler *d, struct slot *s)
 	return slot_write(d, s, ids, n);
 }
 
-/* Return the log-probabilities from which the next symbol is drawn: the model's, or a copy in which
- * the symbols that a stop string forbids have -INFINITY. If that leaves none, nothing is forbidden.
- */
-static const float *slot_allowed(struct sampler *d, const struct slot *s, const float *logp)
-{
-	if (d->o->least <= 0 || s->stops == NULL)
-		return logp;
-	memcpy(d->allowed, logp, (size_t)d->V * sizeof *logp);
-	if (!stops_forbid(s->stops, d->allowed))
-		return logp;
-	for (int i = 0; i < d->V; i++)
-		if (isfinite(d->allowed[i]))
-			return d->allowed;
-	return logp;
-}
-
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
  * left in x[b] to be read. */
 static int slot_step(struct sampler *d, int b)
@@ -134,8 +120,13 @@ static int slot_step(struct sampler *d, int b)
 		return slot_finish(d, s);
 	const float *logp = predict_next(d->drawer, b);
 	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->end.scored);
-	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, logp), &o->rule, u, d->scratch);
-	s->end.nats -= (double)logp[d->x[b]];
+	long long room = o->length < 0 ? -1 : o->length - s->end.scored;
+	int id = pick_id(&d->pick, &s->pick, o->least > 0 ? s->stops : NULL, logp, room, u);
+	if (id < 0)
+		return slot_finish(d, s);
+	d->x[b] = (uint16_t)id;
+	pick_push(&d->pick, &s->pick, id);
+	s->end.nats -= (double)logp[id];
 	s->end.scored++;
 	if (s->stops != NULL)
 		n = stops_push(s->stops, d->x[b], &ids, &s->end.stop);
@@ -259,7 +250,9 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
-	bytes = size_sum(bytes, (size_t)m->cfg.vocab, sizeof(struct cand) + sizeof(float));
+	bytes = size_sum(bytes, pick_bytes(m->cfg.vocab, o->repeat, many.streams), 1);
+	if (o->guide != NULL && o->guide->exact)
+		bytes = size_sum(bytes, o->guide->list->n, sizeof *o->guide->weight);
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),
@@ -274,14 +267,15 @@ static void set_up(struct sampler *d, const struct model *m)
 
 	d->V = m->cfg.vocab;
 	d->slots = many.streams;
-	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
-	d->allowed = xcalloc((size_t)d->V, sizeof *d->allowed);
+	pick_init(&d->pick, d->V, &o->rule, o->guide, o->repeat, o->prime, o->primes);
 	d->reader = predict_new(m, &one);
 	d->primed = xcalloc(predict_state_size(d->reader), sizeof *d->primed);
 	many.share = d->reader;
 	d->drawer = d->slots > 1 ? predict_new(m, &many) : d->reader;
 	for (int b = 0; o->stops > 0 && b < d->slots; b++)
 		d->slot[b].stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
+	for (int b = 0; b < d->slots; b++)
+		pick_text_init(&d->slot[b].pick, &d->pick);
 }
 
 /* Read the prime, and save the state after it. */
@@ -302,18 +296,30 @@ static int read_prime(struct sampler *d)
 	return 0;
 }
 
+/* Weigh the texts that the guide chooses from. Returns false if that was interrupted. */
+static bool weigh(struct sampler *d)
+{
+	struct guide *g = d->o->guide;
+
+	if (g == NULL || !g->exact)
+		return true;
+	g->weight = xrealloc(g->weight, g->list->n, sizeof *g->weight);
+	return exact_weigh(g, d->reader, d->primed, d->o->rule.value[FILTER_temperature],
+			   d->o->interrupted, g->weight);
+}
+
 static void tear_down(struct sampler *d)
 {
 	for (int b = 0; b < d->slots; b++) {
 		stops_free(d->slot[b].stops);
+		pick_text_free(&d->slot[b].pick);
 		free(d->slot[b].waiting);
 	}
 	if (d->drawer != d->reader)
 		predict_free(d->drawer);
 	predict_free(d->reader);
 	free(d->primed);
-	free(d->scratch);
-	free(d->allowed);
+	pick_free(&d->pick);
 }
 
 int sample_run(const struct model *m, const struct sample_options *o,
@@ -326,7 +332,7 @@ int sample_run(const struct model *m, const struct sample_options *o,
 	d->sink = sink;
 	set_up(d, m);
 	rc = read_prime(d);
-	if (rc == 0)
+	if (rc == 0 && weigh(d))
 		rc = d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
 	tear_down(d);
 	free(d);

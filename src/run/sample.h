@@ -6,6 +6,7 @@
 
 #include "core/model.h"
 #include "run/choose.h"
+#include "run/guide.h"
 #include "run/stops.h"
 
 /* A sampling job: `count` samples that continue one prime. Sample k (0-based) is drawn with seed +
@@ -20,6 +21,9 @@ struct sample_options {
 	 * has no other symbol, the sample ends early. */
 	long long least;
 	struct rnn_sampling rule;
+	double repeat;           /* strength of the penalty of run/repeat.h; 0: none */
+	struct guide *guide;     /* what may be drawn, not with stop strings if it says where a sample
+				  * ends; NULL: anything. If it is exact, sample_run sets its weights */
 	const struct stop *stop; /* (stops) */
 	int stops;
 	int count;
