@@ -7,15 +7,21 @@
 
 #include "base/maths.h"
 
-/* Sets *sum to the sum of exp(logp - c[0].logp), and returns the mean of c[0].logp - logp under the
- * probabilities that are proportional to these terms: the entropy, less log of the sum. */
+/* Returns log p of the most likely candidate less that of candidate i. */
+static double below_best(const struct cand *c, int i)
+{
+	return (double)c[0].logp - (double)c[i].logp;
+}
+
+/* Sets *sum to the sum of p(i) / p(0), and returns the mean of below_best: the entropy, less log of the
+ * sum. */
 static double mean_below_best(const struct cand *c, int n, double *sum)
 {
 	double mean = 0;
 
 	*sum = 0;
 	for (int i = 0; i < n; i++) {
-		double below = (double)c[0].logp - (double)c[i].logp, p = maths_exp(-below);
+		double below = below_best(c, i), p = maths_exp(-below);
 		*sum += p;
 		if (p > 0)
 			mean += p * below;
@@ -30,14 +36,13 @@ static int keep(struct cand *c, int n, double x)
 	double sum, mean = mean_below_best(c, n, &sum), part = 0;
 	int from = 0, to;
 
-	while (from < n && (double)c[0].logp - (double)c[from].logp < mean)
+	while (from < n && below_best(c, from) < mean)
 		from++;
 	for (to = from; to == from || (part < x * sum && to - from < n);) {
-		double above = from > 0 ? mean - (double)(c[0].logp - c[from - 1].logp) : 0;
-		double below = to < n ? (double)(c[0].logp - c[to].logp) - mean : 0;
-		bool up = to == n || (from > 0 && above <= below);
-		const struct cand *next = up ? &c[--from] : &c[to++];
-		part += maths_exp((double)next->logp - (double)c[0].logp);
+		bool up = from > 0 && (to == n || mean - below_best(c, from - 1) <=
+							  below_best(c, to) - mean);
+		int next = up ? --from : to++;
+		part += maths_exp(-below_best(c, next));
 	}
 	memmove(c, c + from, (size_t)(to - from) * sizeof *c);
 	return to - from;
