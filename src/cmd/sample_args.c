@@ -94,8 +94,7 @@ static const struct option_row seed_rows[] = {
 		.fallback = "0",
 		.at = AT(repeat),
 		.arg = "X",
-		.help = "penalty for going on with a text of 12 or more characters that was there"
-			" before, growing with its length; 0: none, 1: a -t 0 that does not loop",
+		.help = "penalty for long repeats; 0: none, 1: no loops",
 	},
 	{
 		.name = "seed",

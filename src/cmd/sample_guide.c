@@ -17,7 +17,7 @@ const struct option_row guide_rows[] = {
 		.type = OPT_LIST,
 		.at = AT(only),
 		.arg = "CHARS",
-		.help = "draw only these characters; a-z is a range, \\n \\t \\\\ \\- are characters",
+		.help = "draw only these, for example 'a-z \\n'",
 	},
 	{
 		.name = "without",
@@ -31,7 +31,7 @@ const struct option_row guide_rows[] = {
 		.type = OPT_TEXT,
 		.at = AT(match),
 		.arg = "REGEX",
-		.help = "the sample as a whole matches this expression (PCRE2)",
+		.help = "the sample as a whole matches (PCRE2)",
 	},
 	{
 		.name = "one-of",
@@ -45,8 +45,7 @@ const struct option_row guide_rows[] = {
 		.name = "exact",
 		.type = OPT_FLAG,
 		.at = AT(exact),
-		.help = "with --one-of, or --match of at most 100,000 texts: draw each by its whole"
-			" probability, not step by step",
+		.help = "weigh whole texts of these two, not step by step",
 	},
 	{0},
 };
@@ -131,7 +130,7 @@ static int set_match(struct sample_guide *g, const struct guide_args *o, const s
 
 /* Why lines are left out. */
 struct left_out {
-	size_t unknown, longer, excluded;
+	size_t unknown, longer, excluded, lines;
 };
 
 static bool excluded(const struct sample_guide *g, const uint16_t *ids, size_t n)
@@ -150,12 +149,13 @@ static int add_line(struct sample_guide *g, const struct vocab *v, const char *n
 	uint16_t *ids;
 	size_t n;
 
+	out->lines++;
 	if (bytes > 0 && line[bytes - 1] == '\r')
 		bytes--;
 	if (bytes == 0)
 		return 0;
 	if (vocab_piece(v, name, line, bytes, &unknown, &ids, &n, err) < 0)
-		return -1;
+		return errorf(err, EX_DATAERR, "%s: line %zu is not UTF-8", name, out->lines);
 	out->unknown += unknown > 0;
 	out->longer += unknown == 0 && length >= 0 && n > (size_t)length;
 	out->excluded += unknown == 0 && excluded(g, ids, n);

@@ -30,6 +30,8 @@ bool matches_list(const struct automaton *a, long long length, struct choices *l
 	bool few = true;
 
 	choices_init(list);
+	if (a->least[AUTOMATON_START] == 0)
+		choices_add(list, ids, 0);
 	way[0] = (struct place){AUTOMATON_START, 0};
 	for (;;) {
 		struct place *p = &way[depth];

@@ -29,7 +29,8 @@ void choices_add(struct choices *c, const uint16_t *ids, size_t n)
 		c->at_room *= 2;
 		c->at = xrealloc(c->at, c->at_room, sizeof *c->at);
 	}
-	memcpy(c->ids + used, ids, n * sizeof *ids);
+	if (n > 0)
+		memcpy(c->ids + used, ids, n * sizeof *ids);
 	c->at[++c->n] = used + n;
 }
 

@@ -15,7 +15,7 @@ struct choices {
 void choices_init(struct choices *c);
 void choices_free(struct choices *c);
 
-/* Appends a text of n >= 1 ids. */
+/* Appends a text of n ids. */
 void choices_add(struct choices *c, const uint16_t *ids, size_t n);
 
 /* Sorts the texts by their ids, a text before those that it begins, and drops duplicates. To be called
