@@ -57,8 +57,8 @@ bool guide_args_end(const struct guide_args *o)
 
 /* ---- Characters ---- */
 
-static int add_set(const struct vocab *v, const char *option, const struct strings *list, bool quiet,
-		   bool *has, struct rnn_error *err)
+static int add_set(const struct vocab *v, const char *option, const struct strings *list,
+		   bool quiet, bool *has, struct rnn_error *err)
 {
 	int unknown = 0;
 	uint32_t first = 0;
@@ -80,7 +80,7 @@ static int add_set(const struct vocab *v, const char *option, const struct strin
 static int set_may(struct sample_guide *g, const struct guide_args *o, const struct vocab *v,
 		   bool quiet, struct rnn_error *err)
 {
-	bool *not = xcalloc((size_t)v->size, sizeof *not), any = false;
+	bool *not = xcalloc((size_t)v->size, sizeof *not ), any = false;
 	int rc;
 
 	g->may = xcalloc((size_t)v->size, sizeof *g->may);
@@ -88,10 +88,10 @@ static int set_may(struct sample_guide *g, const struct guide_args *o, const str
 	if (rc == 0)
 		rc = add_set(v, "without", &o->without, true, not, err);
 	for (int i = 0; i < v->size; i++) {
-		g->may[i] = (o->only.n == 0 || g->may[i]) && !not[i];
+		g->may[i] = (o->only.n == 0 || g->may[i]) && !not [i];
 		any |= g->may[i];
 	}
-	free(not);
+	free(not );
 	if (rc == 0 && !any)
 		rc = errorf(err, EX_USAGE, "--%s leaves no character of the model",
 			    o->only.n > 0 ? "only" : "without");
@@ -101,8 +101,8 @@ static int set_may(struct sample_guide *g, const struct guide_args *o, const str
 
 /* ---- An expression ---- */
 
-static int set_match(struct sample_guide *g, const struct guide_args *o, const struct saved_model *a,
-		     long long length, struct rnn_error *err)
+static int set_match(struct sample_guide *g, const struct guide_args *o,
+		     const struct saved_model *a, long long length, struct rnn_error *err)
 {
 	struct rnn_error why;
 	const char *word = unit_word(a->unit);
@@ -110,7 +110,8 @@ static int set_match(struct sample_guide *g, const struct guide_args *o, const s
 	if (automaton_init(&g->match, o->match, strlen(o->match), &a->vocab, g->may, &why) < 0)
 		return errorf(err, why.status, "--match: %s", why.text);
 	if (!automaton_reaches(&g->match, AUTOMATON_START, -1))
-		return errorf(err, EX_USAGE, "--match: no text of %ss that may be drawn matches", word);
+		return errorf(err, EX_USAGE, "--match: no text of %ss that may be drawn matches",
+			      word);
 	if (!automaton_reaches(&g->match, AUTOMATON_START, length))
 		return errorf(err, EX_USAGE,
 			      "--match: a match has at least %lld %ss, more than --length %lld",
@@ -120,7 +121,8 @@ static int set_match(struct sample_guide *g, const struct guide_args *o, const s
 		return 0;
 	if (!matches_list(&g->match, length, &g->list))
 		return errorf(err, EX_USAGE,
-			      "--exact: more than %d texts match, too many to weigh each", MATCHES_MAX);
+			      "--exact: more than %d texts match, too many to weigh each",
+			      MATCHES_MAX);
 	g->guide.match = NULL;
 	g->guide.list = &g->list;
 	return 0;
@@ -168,7 +170,8 @@ static int add_line(struct sample_guide *g, const struct vocab *v, const char *n
 static void tell_left_out(const char *name, const struct left_out *out, bool quiet)
 {
 	static const char *const why[] = {"with characters unknown to the model",
-					  "longer than --length", "that --only or --without exclude"};
+					  "longer than --length",
+					  "that --only or --without exclude"};
 	const size_t count[] = {out->unknown, out->longer, out->excluded};
 
 	for (size_t i = 0; i < 3; i++)

@@ -39,8 +39,8 @@ static int keep(struct cand *c, int n, double x)
 	while (from < n && below_best(c, from) < mean)
 		from++;
 	for (to = from; to == from || (part < x * sum && to - from < n);) {
-		bool up = from > 0 && (to == n || mean - below_best(c, from - 1) <=
-							  below_best(c, to) - mean);
+		bool up = from > 0 &&
+			  (to == n || mean - below_best(c, from - 1) <= below_best(c, to) - mean);
 		int next = up ? --from : to++;
 		part += maths_exp(-below_best(c, next));
 	}

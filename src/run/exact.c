@@ -10,8 +10,8 @@
 struct weigher {
 	const struct guide *g;
 	struct predictor *p;
-	size_t size;   /* floats of a state */
-	float *state;  /* (room, size) after each beginning of the current text, from no symbol on */
+	size_t size;  /* floats of a state */
+	float *state; /* (room, size) after each beginning of the current text, from no symbol on */
 	double *score; /* (room) log-probability of that beginning */
 	size_t room;
 	bool *follows; /* (V) */

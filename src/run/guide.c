@@ -11,7 +11,8 @@ static void start_plain(const struct guide *g, struct guide_state *s, double u)
 	*s = (struct guide_state){0};
 }
 
-static bool mark_plain(const struct guide *g, const struct guide_state *s, long long room, bool *may)
+static bool mark_plain(const struct guide *g, const struct guide_state *s, long long room,
+		       bool *may)
 {
 	(void)s, (void)room;
 	for (int i = 0; i < g->V; i++)
@@ -38,7 +39,8 @@ static void start_match(const struct guide *g, struct guide_state *s, double u)
 	*s = (struct guide_state){.at = AUTOMATON_START};
 }
 
-static bool mark_match(const struct guide *g, const struct guide_state *s, long long room, bool *may)
+static bool mark_match(const struct guide *g, const struct guide_state *s, long long room,
+		       bool *may)
 {
 	bool any = false;
 

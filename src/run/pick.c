@@ -33,7 +33,8 @@ void pick_free(struct picker *p)
 
 size_t pick_bytes(int V, double penalty, int texts)
 {
-	size_t bytes = size_sum(0, (size_t)V, sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
+	size_t bytes = size_sum(0, (size_t)V,
+				sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
 
 	return penalty > 0 ? size_sum(bytes, (size_t)texts + 1, repeat_bytes(V)) : bytes;
 }

@@ -41,8 +41,7 @@ void repeat_free(struct repeat *r)
 
 size_t repeat_bytes(int V)
 {
-	return sizeof(struct repeat) +
-	       (3 * (size_t)REPEAT_WINDOW + (size_t)V) * sizeof(uint16_t);
+	return sizeof(struct repeat) + (3 * (size_t)REPEAT_WINDOW + (size_t)V) * sizeof(uint16_t);
 }
 
 void repeat_copy(struct repeat *r, const struct repeat *from)
@@ -55,7 +54,8 @@ void repeat_copy(struct repeat *r, const struct repeat *from)
 }
 
 /* Restrict and plain arguments, so that the loop becomes vector instructions. */
-static uint16_t lengthen(uint16_t *restrict run, const uint16_t *restrict before, size_t n, uint16_t id)
+static uint16_t lengthen(uint16_t *restrict run, const uint16_t *restrict before, size_t n,
+			 uint16_t id)
 {
 	uint16_t most = 0;
 

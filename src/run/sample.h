@@ -21,8 +21,8 @@ struct sample_options {
 	 * has no other symbol, the sample ends early. */
 	long long least;
 	struct rnn_sampling rule;
-	double repeat;           /* strength of the penalty of run/repeat.h; 0: none */
-	struct guide *guide;     /* what may be drawn, not with stop strings if it says where a sample
+	double repeat;       /* strength of the penalty of run/repeat.h; 0: none */
+	struct guide *guide; /* what may be drawn, not with stop strings if it says where a sample
 				  * ends; NULL: anything. If it is exact, sample_run sets its weights */
 	const struct stop *stop; /* (stops) */
 	int stops;

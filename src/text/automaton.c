@@ -14,9 +14,9 @@ struct builder {
 	struct pattern p;
 	struct deriver d;
 	struct tuples state;
-	int *sample;          /* (classes) an id of each class */
-	enum before *before;  /* (classes) what a symbol of the class is when it was read */
-	size_t rooms;         /* states that have room in a->next and a->least */
+	int *sample;         /* (classes) an id of each class */
+	enum before *before; /* (classes) what a symbol of the class is when it was read */
+	size_t rooms;        /* states that have room in a->next and a->least */
 };
 
 /* ---- Classes of symbols ---- */
@@ -44,7 +44,9 @@ static void find_classes(struct builder *b, const struct vocab *v, const bool *m
 		a->class[i] = tuples_put(&rows, row, b->p.sets + 1);
 		b->sample[a->class[i]] = i;
 		bool word = b->p.words >= 0 && b->p.set[b->p.words][i];
-		b->before[a->class[i]] = newline ? BEFORE_NEWLINE : word ? BEFORE_WORD : BEFORE_OTHER;
+		b->before[a->class[i]] = newline ? BEFORE_NEWLINE
+					 : word  ? BEFORE_WORD
+						 : BEFORE_OTHER;
 	}
 	a->classes = rows.count;
 	tuples_free(&rows);
@@ -85,8 +87,8 @@ static bool expand(struct builder *b, int s)
 	a->least[s] = ends ? 0 : -1;
 	for (int c = 0; c < a->classes; c++) {
 		int f = derive_step(&b->d, formula, c, before);
-		a->next[(size_t)s * (size_t)a->classes + (size_t)c] =
-			state_number(b, f, b->before[c]);
+		a->next[(size_t)s * (size_t)a->classes + (size_t)c] = state_number(b, f,
+										   b->before[c]);
 	}
 	return !b->d.failed && b->state.count <= STATES_MAX &&
 	       (size_t)b->state.count * (size_t)(a->classes + 1) <= CELLS_MAX;
@@ -97,8 +99,7 @@ static int find_states(struct builder *b, struct rnn_error *err)
 	state_number(b, derive_start(&b->d), BEFORE_ALL);
 	for (int s = 0; s < b->state.count; s++)
 		if (!expand(b, s))
-			return errorf(err, EX_USAGE,
-				      "too complex (stopped at %d states)", s);
+			return errorf(err, EX_USAGE, "too complex (stopped at %d states)", s);
 	b->a->states = b->state.count;
 	return 0;
 }

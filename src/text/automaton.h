@@ -19,9 +19,10 @@ enum { AUTOMATON_START, AUTOMATON_NONE = -1 };
 
 struct automaton {
 	int V, classes, states;
-	int *class;       /* (V) class of each id, or AUTOMATON_NONE for one that must not occur; owned */
-	int *next;        /* (states, classes) the state after a symbol of the class, or none; owned */
-	long long *least; /* (states) fewest symbols to the end of a match, 0: it is one here; -1: there
+	int *class; /* (V) class of each id, or AUTOMATON_NONE for one that must not occur; owned */
+	int *next;  /* (states, classes) the state after a symbol of the class, or none; owned */
+	long long *
+		least; /* (states) fewest symbols to the end of a match, 0: it is one here; -1: there
 			   * is none; owned */
 };
 
@@ -38,7 +39,7 @@ static inline int automaton_next(const struct automaton *a, int state, int id)
 	int class = a->class[id];
 
 	return class < 0 ? AUTOMATON_NONE
-			 : a->next[(size_t)state * (size_t)a->classes + (size_t)class];
+			 : a->next[(size_t)state * (size_t)a->classes + (size_t) class];
 }
 
 /* Returns whether a match can be completed from `state`, which may be AUTOMATON_NONE, with at most

@@ -207,9 +207,8 @@ static int ahead_step(struct deriver *d, const struct pattern_node *x, int rest,
 
 	if (x->kind == PATTERN_NOT_AHEAD)
 		f = formula_not(d, f);
-	return f == FORMULA_FALSE
-		       ? f
-		       : formula_join(d, IS_AND, f, rest_step(d, rest, class, before));
+	return f == FORMULA_FALSE ? f
+				  : formula_join(d, IS_AND, f, rest_step(d, rest, class, before));
 }
 
 /* The derivative of a node that is followed by `rest`. */
@@ -267,7 +266,7 @@ static size_t known_at(struct deriver *d, int rest, int class, enum before befor
 		memset(d->known + d->knowns, 0, (room - d->knowns) * sizeof *d->known);
 		d->knowns = room;
 	}
-	return (size_t)rest * row + (size_t)class * BEFORES + before;
+	return (size_t)rest * row + (size_t) class * BEFORES + before;
 }
 
 static int rest_step(struct deriver *d, int rest, int class, enum before before)

@@ -179,7 +179,8 @@ static int read_class(struct reader *r, unsigned options)
 {
 	const char *from = r->at++;
 
-	if (r->end - from >= 7 && (memcmp(from, "[[:<:]]", 7) == 0 || memcmp(from, "[[:>:]]", 7) == 0))
+	if (r->end - from >= 7 &&
+	    (memcmp(from, "[[:<:]]", 7) == 0 || memcmp(from, "[[:>:]]", 7) == 0))
 		return refuse(r, from, "[[:<:]] (write \\b instead)");
 	if (skip_class(r) < 0)
 		return -1;
@@ -268,8 +269,12 @@ static int read_options(struct reader *r, unsigned *options)
 	static const struct {
 		char c;
 		unsigned option;
-	} letters[] = {{'i', REGEX_CASELESS}, {'m', REGEX_LINES}, {'s', REGEX_DOT_ALL},
-		       {'x', REGEX_SPACED},   {'n', 0},           {'U', 0},
+	} letters[] = {{'i', REGEX_CASELESS},
+		       {'m', REGEX_LINES},
+		       {'s', REGEX_DOT_ALL},
+		       {'x', REGEX_SPACED},
+		       {'n', 0},
+		       {'U', 0},
 		       {'J', 0}};
 	bool off = false;
 
@@ -286,7 +291,8 @@ static int read_options(struct reader *r, unsigned *options)
 		} else {
 			if (letters[i].c == 'x')
 				*options &= ~(unsigned)REGEX_SPACED_MORE;
-			*options = off ? *options & ~letters[i].option : *options | letters[i].option;
+			*options = off ? *options & ~letters[i].option
+				       : *options | letters[i].option;
 			if (!off && next_is(r, "xx")) {
 				*options |= REGEX_SPACED_MORE;
 				r->at++;
@@ -379,9 +385,10 @@ static int read_braces(struct reader *r, int *min, int *max)
 		return 0;
 	/* Newer versions of PCRE2 read these as quantifiers, older ones as letters. */
 	if (blank)
-		return errorf(r->err, EX_USAGE,
-			      "byte %td: write {0,n} for {,n}, without blanks; \\{ is the brace itself",
-			      r->at - r->text);
+		return errorf(
+			r->err, EX_USAGE,
+			"byte %td: write {0,n} for {,n}, without blanks; \\{ is the brace itself",
+			r->at - r->text);
 	*min = *max = (int)strtol(p, &end, 10);
 	if (*end == ',')
 		*max = end + 1 == close ? -1 : (int)strtol(end + 1, &end, 10);
@@ -463,7 +470,10 @@ static int repeat(struct pattern *p, int node, int min, int max)
 	}
 	if (p->node[node].empty && !p->node[node].conditions)
 		min = 0;
-	return add(p, (struct pattern_node){.kind = PATTERN_REPEAT, .a = node, .min = min, .max = max});
+	return add(p, (struct pattern_node){.kind = PATTERN_REPEAT,
+					    .a = node,
+					    .min = min,
+					    .max = max});
 }
 
 /* ---- Sequences ---- */

@@ -80,7 +80,8 @@ struct regex *regex_new(const char *text, size_t n, enum unit unit, unsigned opt
 	int code = 0;
 
 	if (!load()) {
-		errorf(err, EX_OSERR, "regular expressions need PCRE2, but %s cannot be loaded", RNN_PCRE2);
+		errorf(err, EX_OSERR, "regular expressions need PCRE2, but %s cannot be loaded",
+		       RNN_PCRE2);
 		return NULL;
 	}
 	context = pcre.context_create(NULL);

@@ -32,7 +32,8 @@ static void add_range(const struct vocab *v, uint32_t from, uint32_t to, bool *h
 		has[id] |= v->symbol[id] >= from && v->symbol[id] <= to;
 }
 
-static void add_one(const struct vocab *v, uint32_t symbol, bool *has, int *unknown, uint32_t *first)
+static void add_one(const struct vocab *v, uint32_t symbol, bool *has, int *unknown,
+		    uint32_t *first)
 {
 	int id = vocab_id(v, symbol);
 

@@ -231,7 +231,8 @@ static void typical_keeps_what_is_as_surprising_as_expected(void **state)
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
 		int V = sorted_row(all), n;
-		double x = (double)(float)uniform(), sum = mass(all, V), entropy = log(sum), part = 0;
+		double x = (double)(float)uniform(), sum = mass(all, V), entropy = log(sum),
+		       part = 0;
 		double farthest = 0;
 		memcpy(c, all, sizeof c);
 		for (int i = 0; i < V; i++) {
@@ -277,8 +278,10 @@ static void known_distributions(void **state)
 		{&filter_typical, 0.31, 2}, {&filter_typical, 0.79, 2},  {&filter_typical, 0.81, 3},
 		{&filter_typical, 0.94, 3}, {&filter_typical, 0.96, 4},
 	};
-	const struct cand all[] = {
-		{0, logf(0.5f)}, {1, logf(0.3f)}, {2, logf(0.15f)}, {3, logf(0.05f)}};
+	const struct cand all[] = {{0, logf(0.5f)},
+				   {1, logf(0.3f)},
+				   {2, logf(0.15f)},
+				   {3, logf(0.05f)}};
 	struct cand c[4];
 
 	(void)state;

@@ -114,7 +114,8 @@ static void make_small(struct model *m)
 	struct config cfg = {.cell = cell_find("gru"), .vocab = V, .layers = 1, .hidden = 4};
 	struct rnn_error err;
 
-	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err), 0);
+	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
+			 0);
 	model_random(m, 11);
 	for (size_t i = 0; i < m->n; i++)
 		m->w[i] *= 3;
@@ -130,12 +131,19 @@ static void compare(struct law *w, struct guide *g, const char *name)
 	int cells = 0;
 
 	make_small(&m);
-	w->reader = predict_new(&m, &(struct predict_options){.streams = 1, .steps = LENGTH, .threads = 1});
+	w->reader =
+		predict_new(&m,
+			    &(struct predict_options){.streams = 1, .steps = LENGTH, .threads = 1});
 	enumerate(w, text, 0, 1);
 	predict_free(w->reader);
-	struct sample_options o = {.length = LENGTH, .guide = g, .count = DRAWS, .seed = 5,
-				   .rule = filter_neutral(), .threads = 1};
-	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&c, count_ids, count_end, NULL}), 0);
+	struct sample_options o = {.length = LENGTH,
+				   .guide = g,
+				   .count = DRAWS,
+				   .seed = 5,
+				   .rule = filter_neutral(),
+				   .threads = 1};
+	assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&c, count_ids, count_end, NULL}),
+			 0);
 	assert_int_equal(c.ends, DRAWS);
 	for (int i = 0; i < NUMBERS; i++)
 		total += w->expect[i];
@@ -195,8 +203,8 @@ static void set_members(struct law *w, const char *expression)
 
 static void matches(void **state)
 {
-	static const char *const row[] = {"a+b?", "(?=.*d)[a-d]*", "(ab|c[ab]|d*)+", "(?!.*aa).{2,4}",
-					  "abc?d?|c{1,3}", "(a|ab)(c|bcd)?"};
+	static const char *const row[] = {"a+b?",           "(?=.*d)[a-d]*", "(ab|c[ab]|d*)+",
+					  "(?!.*aa).{2,4}", "abc?d?|c{1,3}", "(a|ab)(c|bcd)?"};
 	const bool may[V] = {true, true, false, true};
 	struct vocab v = alphabet();
 	struct rnn_error err;
@@ -230,8 +238,8 @@ static void matches(void **state)
 
 static void texts_of_a_list(void **state)
 {
-	static const uint16_t text[][LENGTH] = {{0}, {0, 1}, {0, 1, 2}, {0, 1, 3, 3}, {2, 2},
-						{2, 3, 1}, {3, 0, 0, 0}, {0, 1}};
+	static const uint16_t text[][LENGTH] = {{0},    {0, 1},    {0, 1, 2},    {0, 1, 3, 3},
+						{2, 2}, {2, 3, 1}, {3, 0, 0, 0}, {0, 1}};
 	static const size_t n[] = {1, 2, 3, 4, 2, 3, 4, 2};
 	struct choices list;
 
@@ -333,10 +341,23 @@ static void sets_of_symbols(void **state)
 		const char *has; /* one letter for each of those of the alphabet */
 		int unknown;
 	} row[] = {
-		{"", "....", 0},      {"a", "a...", 0},      {"a-c", "abc.", 0},  {"a-", "a...", 1},
-		{"-a", "a...", 1},    {"a\\-c", "a.c.", 1},  {"d-d", "...d", 0},  {"X-b", "ab..", 0},
-		{"a-bd", "ab.d", 0},  {"xyb", ".b..", 2},    {"\\n", "....", 1},  {"a-b-d", "ab.d", 1},
-		{"\\a", "a...", 0},   {"b\\", ".b..", 1},    {"\xc3\xa9""a", "a...", 1},
+		{"", "....", 0},
+		{"a", "a...", 0},
+		{"a-c", "abc.", 0},
+		{"a-", "a...", 1},
+		{"-a", "a...", 1},
+		{"a\\-c", "a.c.", 1},
+		{"d-d", "...d", 0},
+		{"X-b", "ab..", 0},
+		{"a-bd", "ab.d", 0},
+		{"xyb", ".b..", 2},
+		{"\\n", "....", 1},
+		{"a-b-d", "ab.d", 1},
+		{"\\a", "a...", 0},
+		{"b\\", ".b..", 1},
+		{"\xc3\xa9"
+		 "a",
+		 "a...", 1},
 	};
 	struct vocab v = alphabet();
 	struct rnn_error err;

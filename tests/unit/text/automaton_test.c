@@ -77,9 +77,8 @@ static int compare(const char *text, const struct vocab *v, const struct automat
 			bool accepts = automaton_reaches(a, state, 0);
 			int want = regex_whole(r, bytes, encode(v, ids, n, bytes));
 			if (want >= 0 && accepts != (want == 1))
-				fail_msg("%s: '%.*s' is %s", text,
-					 (int)encode(v, ids, n, bytes), bytes,
-					 accepts ? "accepted" : "not accepted");
+				fail_msg("%s: '%.*s' is %s", text, (int)encode(v, ids, n, bytes),
+					 bytes, accepts ? "accepted" : "not accepted");
 			if (accepts) {
 				assert_true(reached);
 				for (k = 0; k < n; k++)
@@ -256,8 +255,9 @@ static void known_expressions(void **state)
 /* Writes a random expression. */
 static void grow(char *to, size_t room, int depth)
 {
-	static const char *const leaf[] = {"a", "b", "[ax]", ".", "\\w", "1", "(?=a)", "(?!b)",
-					   "\\b", "^", "$", "", "\\n", "(?!.*1)", "\\B", "(?m)"};
+	static const char *const leaf[] = {"a",     "b",       "[ax]", ".",   "\\w", "1",
+					   "(?=a)", "(?!b)",   "\\b",  "^",   "$",   "",
+					   "\\n",   "(?!.*1)", "\\B",  "(?m)"};
 	static const char *const after[] = {"*", "+", "?", "{2}", "{0,2}", "{1,3}"};
 	char x[600] = "", y[600] = "";
 
@@ -323,7 +323,8 @@ static void refuses(void **state)
 		{"\\R", "byte 0: \\K, \\G, \\R"},
 		{"(a|b)*a(a|b){30}", "too complex"},
 		{"a**", "byte 2: quantifier does not follow"},
-		{"((a{0,999}b{0,999}){0,999}x?){0,999}1", "byte 37: regular expression is too large"},
+		{"((a{0,999}b{0,999}){0,999}x?){0,999}1",
+		 "byte 37: regular expression is too large"},
 		{"(?=.*(a.*){300})(?=.*(b.*){300}).*", "too complex"},
 	};
 	struct vocab v = alphabet(UNIT_CHAR);
@@ -334,7 +335,9 @@ static void refuses(void **state)
 	if (!has_regex())
 		skip();
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		assert_int_equal(automaton_init(&a, row[i].text, strlen(row[i].text), &v, NULL, &err), -1);
+		assert_int_equal(automaton_init(&a, row[i].text, strlen(row[i].text), &v, NULL,
+						&err),
+				 -1);
 		assert_int_equal(err.status, 64);
 		if (strncmp(err.text, row[i].why, strlen(row[i].why)) != 0)
 			fail_msg("%s: %s", row[i].text, err.text);
