@@ -122,6 +122,8 @@ const float *rnn_logp(const struct rnn_state *s);
  *     name         range            neutral  effect
  *     temperature  0 to 1000        1        divides the log-probabilities; 0: the most likely
  *     top_k        0 to 2147483647  0        keeps the K most likely (whole number); 0: all
+ *     typical      0 to 1           1        keeps those about as surprising as expected, with this
+ *                                            probability (locally typical sampling)
  *     top_p        0 to 1           1        keeps the smallest set with this probability (nucleus)
  *     min_p        0 to 1           0        drops what is below this share of the most likely
  *

@@ -9,7 +9,7 @@
 #include "base/maths.h"
 #include "store/jsonout.h"
 
-void choices_add(struct choices *c, const char *line, size_t bytes, double bits)
+void candidates_add(struct candidates *c, const char *line, size_t bytes, double bits)
 {
 	if (c->n == c->room) {
 		c->room = 2 * c->room + 16;
@@ -30,7 +30,7 @@ static int by_bits(const void *a, const void *b)
 	return x->number < y->number ? -1 : 1;
 }
 
-void choices_decide(struct choices *c)
+void candidates_decide(struct candidates *c)
 {
 	double sum = 0;
 
@@ -62,7 +62,7 @@ static void print_json(const struct choice *x, size_t rank, const char *file)
 	free(line);
 }
 
-void choices_print(const struct choices *c, const char *file, bool json)
+void candidates_print(const struct candidates *c, const char *file, bool json)
 {
 	for (size_t i = 0; i < c->n && !ferror(stdout); i++) {
 		const struct choice *x = &c->item[i];
@@ -76,10 +76,10 @@ void choices_print(const struct choices *c, const char *file, bool json)
 	}
 }
 
-void choices_free(struct choices *c)
+void candidates_free(struct candidates *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		free(c->item[i].line);
 	free(c->item);
-	*c = (struct choices){0};
+	*c = (struct candidates){0};
 }

@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 /* The lines of a text, which are candidates for one place. {0}: none. */
-struct choices {
+struct candidates {
 	struct choice {
 		char *line; /* (bytes) owned */
 		size_t bytes;
@@ -16,16 +16,16 @@ struct choices {
 };
 
 /* Adds a line, whose text is copied, and its bits. */
-void choices_add(struct choices *c, const char *line, size_t bytes, double bits);
+void candidates_add(struct candidates *c, const char *line, size_t bytes, double bits);
 
 /* Computes the probabilities p, proportional to 2^-bits, and sorts the candidates, the likeliest first
  * and equal ones in their order. */
-void choices_decide(struct choices *c);
+void candidates_decide(struct candidates *c);
 
 /* Writes the candidates to standard output: a row for each, with p, bits and line; or as JSON, where
  * `file` is the name of the text. */
-void choices_print(const struct choices *c, const char *file, bool json);
+void candidates_print(const struct candidates *c, const char *file, bool json);
 
-void choices_free(struct choices *c);
+void candidates_free(struct candidates *c);
 
 #endif

@@ -34,7 +34,7 @@ struct job {
 	struct line line[LINES_MAX];
 	size_t rows;     /* lines of the block */
 	uint64_t number; /* lines scored */
-	struct choices choices;
+	struct candidates choices;
 	uint64_t unknown;
 };
 
@@ -158,7 +158,7 @@ static void answer_line(struct job *j, const struct row *r, const struct line *l
 
 	j->number++;
 	if (o->choose)
-		choices_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
+		candidates_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
 	else if (!passes(j, l))
 		return;
 	else if (o->general.json)
@@ -221,11 +221,11 @@ int eval_lines_run(const struct eval_lines *e, struct input *in, const char *fil
 	decoder_init(&j->decoder, e->v->unit, reading_invalid(e->o->invalid));
 	int rc = run(j, err);
 	if (rc == 0 && e->o->choose) {
-		choices_decide(&j->choices);
-		choices_print(&j->choices, file, e->o->general.json);
+		candidates_decide(&j->choices);
+		candidates_print(&j->choices, file, e->o->general.json);
 	}
 	*unknown = j->unknown;
-	choices_free(&j->choices);
+	candidates_free(&j->choices);
 	line_input_free(&j->lines);
 	free(j->ids);
 	free(j);

@@ -88,6 +88,16 @@ static const struct option_row end_rows[] = {
 /* In the help, these follow the rows of sampling_rows. */
 static const struct option_row seed_rows[] = {
 	{
+		.name = "repeat",
+		.type = OPT_REAL,
+		.lo = 0,
+		.hi = 1000,
+		.fallback = "0",
+		.at = AT(repeat),
+		.arg = "X",
+		.help = "penalty for long repeats; 0: none, 1: no loops",
+	},
+	{
 		.name = "seed",
 		.type = OPT_SEED,
 		.at = AT(seed),
@@ -184,6 +194,7 @@ const struct option_group sample_groups[] = {
 	{.title = "Prime (the text to continue)", .rows = prime_rows},
 	{.rows = reading_rows, .at = AT(reading)},
 	{.title = "Length and number", .rows = end_rows},
+	{.title = "What may be drawn", .rows = guide_rows, .at = AT(guide)},
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = seed_rows},
 	{.title = "Which samples are kept", .rows = keep_rows},
@@ -200,9 +211,16 @@ const struct option_pair sample_conflicts[] = {
 	{"beam", "seed"},        {"beam", "novel"},
 	{"beam", "unique"},      {"beam", "best-of"},
 	{"beam", "rank"},        {"beam", "then"},
-	{"beam", "tries"},       {"then", "stop"},
+	{"beam", "tries"},       {"beam", "match"},
+	{"beam", "one-of"},      {"beam", "exact"},
+	{"beam", "repeat"},      {"then", "stop"},
 	{"then", "stop-after"},  {"then", "best-of"},
-	{"then", "novel-run"},   {0},
+	{"then", "novel-run"},   {"then", "match"},
+	{"then", "one-of"},      {"then", "exact"},
+	{"match", "one-of"},     {"match", "stop"},
+	{"match", "stop-after"}, {"match", "min-length"},
+	{"one-of", "stop"},      {"one-of", "stop-after"},
+	{"one-of", "min-length"}, {0},
 };
 
 const struct option_pair sample_needs[] = {
@@ -220,7 +238,7 @@ bool sample_args_wait(const struct sample_args *o)
 
 int sample_args_check_end(const struct sample_args *o, int stops, struct rnn_error *err)
 {
-	if (o->length >= 0 || stops > 0)
+	if (o->length >= 0 || stops > 0 || guide_args_end(&o->guide))
 		return 0;
 	if (o->count > 1)
 		return errorf(err, EX_USAGE,

@@ -4,15 +4,18 @@
 
 #include "cmd/general.h"
 #include "cmd/reading.h"
+#include "cmd/sample_guide.h"
 #include "cmd/sampling.h"
 
 struct sample_args {
 	struct general_args general;
 	struct sampling_args sampling;
 	struct reading_args reading;
+	struct guide_args guide;
 	const char *prime, *separator, *precision;
 	bool no_prime;
 	int64_t length, least, count;
+	double repeat;
 	uint64_t seed;
 	struct strings stop, stop_after;
 

@@ -63,7 +63,7 @@ void sample_chars_json(const struct sample_job *job, struct odds_reader *reader,
 	char bytes[4];
 
 	jsonout_open(w, "per_char", '[');
-	odds_start(reader);
+	odds_start(reader, &t->end.draw);
 	for (size_t i = 0; i < scored; i++) {
 		uint16_t id = i < t->n ? t->ids[i] : stop->ids[stop->n - (scored - i)];
 		odds_next(reader, id, &odds);
@@ -85,7 +85,7 @@ void sample_chars_color(const struct sample_job *job, struct odds_reader *reader
 	size_t bytes = 0;
 	struct odds odds;
 
-	odds_start(reader);
+	odds_start(reader, &t->end.draw);
 	for (size_t i = 0; i < t->n; i++) {
 		odds_next(reader, t->ids[i], &odds);
 		nll[i] = (float)odds.nats;

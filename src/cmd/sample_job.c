@@ -145,7 +145,11 @@ int sample_job_init(struct sample_job *s, const struct options *line, const stru
 	if (o->separator != NULL)
 		set_separator(s, o->separator);
 	s->separated = o->separator != NULL || options_given(line, "count");
-	if (set_prime(s, err) < 0 || set_stops(s, err) < 0 || sample_kept_init(s, err) < 0)
+	s->how.repeat = o->repeat;
+	if (set_prime(s, err) < 0 || set_stops(s, err) < 0 ||
+	    sample_guide_init(&s->guide, &o->guide, a, o->length, o->general.quiet, &s->how.guide,
+			      err) < 0 ||
+	    sample_kept_init(s, err) < 0)
 		return -1;
 	set_seed(s, line);
 	return 0;
@@ -161,4 +165,5 @@ void sample_job_free(struct sample_job *s)
 	free(s->prime);
 	free(s->separator);
 	sample_kept_free(s);
+	sample_guide_free(&s->guide);
 }

@@ -13,8 +13,9 @@ struct sample_job {
 	struct sample_options how; /* borrows the arrays below */
 	char *prime;               /* (prime_bytes) as given, printed before each sample; owned */
 	size_t prime_bytes;
-	uint16_t *prime_ids;    /* (how.primes) owned */
-	struct stop *stops;     /* (how.stops) owned, and so are their ids */
+	uint16_t *prime_ids; /* (how.primes) owned */
+	struct stop *stops;  /* (how.stops) owned, and so are their ids */
+	struct sample_guide guide;
 	const char **stop_text; /* (how.stops) the strings as given, borrowed; the array is owned */
 	bool tell_seed;         /* the seed was drawn, and matters */
 	bool separated;         /* a separator follows each sample */

@@ -11,6 +11,7 @@
 #define FILTER_LIST(ENTRY) \
 	ENTRY(temperature) \
 	ENTRY(top_k) \
+	ENTRY(typical) \
 	ENTRY(top_p) \
 	ENTRY(min_p)
 

@@ -585,10 +585,33 @@ const Net = (() => {
 		return best;
 	}
 
-	/* The filters, in their order: each returns how many of the n candidates it keeps, of which the i-th
-	 * most likely has the log-probability at(i), up to a constant. */
+	/* The filters, in their order: each returns the first of the n candidates that it keeps and the one after
+	 * the last; the i-th most likely has the log-probability at(i), up to a constant. */
 	const FILTERS = [
-		{key: "topK", off: 0, keep: (at, n, x) => Math.min(x, n)},
+		{key: "topK", off: 0, keep: (at, n, x) => [0, Math.min(x, n)]},
+		{
+			key: "typical",
+			off: 1,
+			keep(at, n, x) {
+				const below = (i) => at(0) - at(i);
+				let total = 0, mean = 0, part = 0, from = 0;
+				for (let i = 0; i < n; i++) {
+					const p = doubleExp(-below(i));
+					total += p;
+					if (p > 0)
+						mean += p * below(i);
+				}
+				mean /= total;
+				while (from < n && below(from) < mean)
+					from++;
+				let to = from;
+				while (to === from || (part < x * total && to - from < n)) {
+					const up = from > 0 && (to === n || mean - below(from - 1) <= below(to) - mean);
+					part += doubleExp(-below(up ? --from : to++));
+				}
+				return [from, to];
+			},
+		},
 		{
 			key: "topP",
 			off: 1,
@@ -598,7 +621,7 @@ const Net = (() => {
 					total += doubleExp(at(i) - at(0));
 				for (; kept < n && (kept === 0 || part < x * total); kept++)
 					part += doubleExp(at(kept) - at(0));
-				return kept;
+				return [0, kept];
 			},
 		},
 		{
@@ -608,7 +631,7 @@ const Net = (() => {
 				let kept = 1;
 				while (kept < n && doubleExp(at(kept) - at(0)) >= x)
 					kept++;
-				return kept;
+				return [0, kept];
 			},
 		},
 	];
@@ -629,7 +652,7 @@ const Net = (() => {
 		let ids = on.length > 0 ? ranked(logp) : Uint16Array.from(logp, (_, id) => id);
 
 		for (const {key, keep} of on)
-			ids = ids.subarray(0, keep((i) => logp[ids[i]], ids.length, settings[key]));
+			ids = ids.subarray(...keep((i) => logp[ids[i]], ids.length, settings[key]));
 		return ids;
 	}
 
@@ -658,12 +681,13 @@ const Net = (() => {
 	}
 
 	/* Returns {draw(logp)}, which draws the ids of one text, one after the other. `settings` has
-	 * temperature, topK, topP, minP (those that are left out change nothing) and the seed, a whole number
+	 * temperature, topK, typical, topP, minP (those that are left out change nothing) and the seed, a whole number
 	 * from 0 on: a number, BigInt or string. */
 	function sampler(net, settings) {
 		const how = {
 			temperature: fround(settings.temperature ?? 1),
 			topK: settings.topK ?? 0,
+			typical: fround(settings.typical ?? 1),
 			topP: fround(settings.topP ?? 1),
 			minP: fround(settings.minP ?? 0),
 		};

@@ -215,9 +215,12 @@ static size_t add_node(struct beam *s, size_t parent, uint16_t id)
 static void continue_way(struct beam *s, const struct way *w, size_t n)
 {
 	const float *logp = predict_next(s->many, w->stream);
+	const bool *may = s->how->guide != NULL ? s->how->guide->may : NULL;
 	size_t tails = set_tail(s, w, n);
 
 	for (int id = 0; id < s->V; id++) {
+		if (may != NULL && !may[id])
+			continue;
 		struct way more = {w->node, w->stream, (uint16_t)id, w->nats - (double)logp[id]};
 		int stop = find_stop(s, tails, more.id);
 		if (stop >= 0 && is_short(s, tails, more.id, n + 1))

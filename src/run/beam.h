@@ -13,7 +13,8 @@
 enum { BEAM_WIDTH_MAX = 1024 };
 
 struct beam_options {
-	const struct sample_options *how; /* prime, length >= 0, least, stops, count, threads */
+	/* prime, length >= 0, least, stops, count, threads, and of the guide the characters */
+	const struct sample_options *how;
 	int width;                        /* 1..BEAM_WIDTH_MAX, at least how->count */
 };
 

@@ -5,11 +5,13 @@
  */
 #include "run/lead.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/maths.h"
+#include "run/pick.h"
 #include "run/predict.h"
 
 enum { PRIME_STEPS = 32, STREAMS = 64 };
@@ -31,14 +33,15 @@ struct stream {
 	double nats;
 	size_t matched; /* the longest beginning of B that the symbols end with */
 	bool dead;      /* B occurred */
+	struct pick_text pick;
 };
 
 struct lead {
 	struct lead_options o;
-	int V, streams;
+	int streams;
 	struct predictor *reader, *drawer, *scorer;
 	float *primed;
-	struct cand *scratch;
+	struct picker pick;
 	size_t *border; /* (n + 1) see stops.c */
 	bool *early; /* (n) B after a text that ends with its first i symbols ends B before its end */
 	struct stream stream[STREAMS];
@@ -92,11 +95,11 @@ static int streams_of(const struct lead_options *o)
 size_t lead_bytes(const struct model *m, const struct lead_options *o)
 {
 	struct predict_options one = shape(o, 1, PRIME_STEPS), many = shape(o, STREAMS, 1);
-	size_t packs = m->engine->reader ? 1 : 3, V = (size_t)m->cfg.vocab;
+	size_t packs = m->engine->reader ? 1 : 3;
 	size_t bytes = size_sum(predict_bytes(m, &one), packs, predict_pack_bytes(m));
 
 	bytes = size_sum(bytes, 2, predict_bytes(m, &many));
-	bytes = size_sum(bytes, V, sizeof(struct cand));
+	bytes = size_sum(bytes, pick_bytes(m->cfg.vocab, o->how, streams_of(o)), 1);
 	return size_sum(bytes, (size_t)streams_of(o) * sizeof(uint16_t),
 			(size_t)o->how->length + 1);
 }
@@ -108,7 +111,6 @@ struct lead *lead_new(const struct model *m, const struct lead_options *o)
 	struct predict_options drawn = shape(o, streams_of(o), 1), scored = shape(o, STREAMS, 1);
 
 	l->o = *o;
-	l->V = m->cfg.vocab;
 	l->streams = streams_of(o);
 	l->reader = predict_new(m, &one);
 	if (m->engine->reader)
@@ -116,9 +118,11 @@ struct lead *lead_new(const struct model *m, const struct lead_options *o)
 	l->drawer = predict_new(m, &drawn);
 	l->scorer = predict_new(m, &scored);
 	l->primed = xcalloc(predict_state_size(l->reader), sizeof *l->primed);
-	l->scratch = xcalloc((size_t)l->V, sizeof *l->scratch);
-	for (int b = 0; b < l->streams; b++)
+	pick_init(&l->pick, m->cfg.vocab, o->how);
+	for (int b = 0; b < l->streams; b++) {
 		l->stream[b].ids = xcalloc((size_t)o->how->length + 1, sizeof(uint16_t));
+		pick_text_init(&l->stream[b].pick, &l->pick);
+	}
 	find_borders(l);
 	return l;
 }
@@ -127,13 +131,15 @@ void lead_free(struct lead *l)
 {
 	if (l == NULL)
 		return;
-	for (int b = 0; b < l->streams; b++)
+	for (int b = 0; b < l->streams; b++) {
 		free(l->stream[b].ids);
+		pick_text_free(&l->stream[b].pick);
+	}
+	pick_free(&l->pick);
 	predict_free(l->scorer);
 	predict_free(l->drawer);
 	predict_free(l->reader);
 	free(l->primed);
-	free(l->scratch);
 	free(l->border);
 	free(l->early);
 	free(l);
@@ -228,8 +234,10 @@ static uint16_t draw_symbol(struct lead *l, int b, const struct sample_draw *d)
 	struct stream *s = &l->stream[b];
 	const float *logp = predict_next(l->drawer, b);
 	double u = rng_uniform(rng_key(d->seed, d->stream), (uint64_t)s->n);
-	int id = choose_id(l->V, logp, &l->o.how->rule, u, l->scratch);
+	int id = pick_id(&l->pick, &s->pick, NULL, logp, -1, u);
 
+	assert(id >= 0); /* nothing ends a sample */
+	pick_push(&l->pick, &s->pick, (uint16_t)id);
 	s->ids[s->n++] = (uint16_t)id;
 	s->nats -= (double)logp[id];
 	s->matched = matched_after(l, s->matched, (uint16_t)id);
@@ -241,7 +249,9 @@ static uint16_t draw_symbol(struct lead *l, int b, const struct sample_draw *d)
 static void start_streams(struct lead *l, int streams)
 {
 	for (int b = 0; b < l->streams; b++) {
-		l->stream[b] = (struct stream){.ids = l->stream[b].ids, .dead = b >= streams};
+		struct stream *s = &l->stream[b];
+		*s = (struct stream){.ids = s->ids, .dead = b >= streams, .pick = s->pick};
+		pick_start(&l->pick, &s->pick, 0);
 		predict_restore(l->drawer, b, l->primed);
 	}
 }

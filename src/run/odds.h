@@ -9,7 +9,7 @@ enum { ODDS_OTHERS = 5 };
 struct odds_symbol {
 	uint16_t id;
 	double p;     /* the model's own probability */
-	double drawn; /* with the temperature and the filters of the sampler */
+	double drawn; /* that of being drawn: with all options of the sampler */
 };
 
 struct odds {
@@ -28,8 +28,8 @@ size_t odds_bytes(const struct model *m, const struct sample_options *o);
 struct odds_reader *odds_new(const struct model *m, const struct sample_options *o);
 void odds_free(struct odds_reader *r); /* NULL does nothing */
 
-/* Starts a new sample. */
-void odds_start(struct odds_reader *r);
+/* Starts a sample that was drawn with these random numbers. */
+void odds_start(struct odds_reader *r, const struct sample_draw *draw);
 
 /* Sets *odds to the odds of the next symbol of the sample, `id`, and reads it. */
 void odds_next(struct odds_reader *r, uint16_t id, struct odds *odds);

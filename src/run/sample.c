@@ -7,11 +7,11 @@
  */
 #include "run/sample.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/guard.h"
+#include "run/exact.h"
+#include "run/pick.h"
 #include "run/predict.h"
 
 enum {
@@ -37,7 +37,7 @@ struct slot {
 	enum slot_state state;
 	int sample;
 	struct stops *stops; /* NULL without stop strings; owned */
-	struct guard *guard; /* NULL without runs that must not be copied; owned */
+	struct pick_text pick;
 	struct sample_end end;
 	uint16_t *waiting; /* (n) drawn and not yet written, in room for `room`; owned */
 	size_t n, room;
@@ -52,10 +52,7 @@ struct sampler {
 	struct predictor *reader; /* one stream, which reads the prime */
 	struct predictor *drawer; /* a stream for each slot; `reader` where that is one */
 	float *primed;            /* the state after the prime */
-	struct cand *scratch;     /* (V) */
-	float *allowed;           /* (V) log-probabilities without those that are forbidden */
-	float *guarded;           /* (V) those without the ends of runs that must not be copied */
-	bool *ends_alone;         /* (V) stop strings of one symbol that are cut off */
+	struct picker pick;
 	int slots, begun, written;
 	struct slot slot[SLOTS_MAX];
 	uint16_t x[SLOTS_MAX]; /* the symbols drawn last, by slots */
@@ -85,8 +82,7 @@ static void slot_start(struct sampler *d, int b)
 	s->end = (struct sample_end){.stop = -1, .draw = draw_of(d, s->sample)};
 	if (s->stops != NULL)
 		stops_start(s->stops, d->o->prime, d->o->primes);
-	if (s->guard != NULL)
-		guard_start(s->guard, d->o->prime, d->o->hidden_prime ? 0 : d->o->primes);
+	pick_start(&d->pick, &s->pick, rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream), 0));
 	predict_restore(d->drawer, b, d->primed);
 }
 
@@ -120,40 +116,6 @@ static int slot_finish(struct sampler *d, struct slot *s)
 	return slot_write(d, s, ids, n);
 }
 
-/* Returns whether the row has a symbol that can be drawn. */
-static bool any_allowed(const struct sampler *d, const float *row)
-{
-	for (int i = 0; i < d->V; i++)
-		if (isfinite(row[i]))
-			return true;
-	return false;
-}
-
-/* Return the log-probabilities from which the next symbol is drawn: the model's, or a copy in which
- * the symbols that a stop string forbids have -INFINITY. If that leaves none, nothing is forbidden.
- */
-static const float *slot_allowed(struct sampler *d, const struct slot *s, const float *logp)
-{
-	if (d->o->least <= 0 || s->stops == NULL)
-		return logp;
-	memcpy(d->allowed, logp, (size_t)d->V * sizeof *logp);
-	if (!stops_forbid(s->stops, d->allowed))
-		return logp;
-	return any_allowed(d, d->allowed) ? d->allowed : logp;
-}
-
-/* Returns logp, or a copy without the symbols that would complete a run that must not be copied; NULL if
- * that leaves none. */
-static const float *slot_guarded(struct sampler *d, const struct slot *s, const float *logp)
-{
-	if (s->guard == NULL)
-		return logp;
-	memcpy(d->guarded, logp, (size_t)d->V * sizeof *logp);
-	if (!guard_forbid(s->guard, d->ends_alone, d->guarded))
-		return logp;
-	return any_allowed(d, d->guarded) ? d->guarded : NULL;
-}
-
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
  * left in x[b] to be read. */
 static int slot_step(struct sampler *d, int b)
@@ -166,17 +128,17 @@ static int slot_step(struct sampler *d, int b)
 	if (s->end.scored == o->length || interrupted(d))
 		return slot_finish(d, s);
 	const float *logp = predict_next(d->drawer, b);
-	const float *row = slot_guarded(d, s, logp);
-	if (row == NULL) {
-		s->end.stuck = true;
-		return slot_finish(d, s);
-	}
+	long long room = o->length < 0 ? -1 : o->length - s->end.scored;
 	double u = rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream),
 			       (uint64_t)s->end.scored);
-	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, row), &o->rule, u, d->scratch);
-	if (s->guard != NULL)
-		guard_push(s->guard, d->x[b]);
-	s->end.nats -= (double)logp[d->x[b]];
+	int id = pick_id(&d->pick, &s->pick, s->stops, logp, room, u);
+	if (id < 0) {
+		s->end.stuck = id == PICK_STUCK;
+		return slot_finish(d, s);
+	}
+	d->x[b] = (uint16_t)id;
+	pick_push(&d->pick, &s->pick, d->x[b]);
+	s->end.nats -= (double)logp[id];
 	s->end.scored++;
 	if (s->stops != NULL)
 		n = stops_push(s->stops, d->x[b], &ids, &s->end.stop);
@@ -300,8 +262,9 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	struct predict_options one = reader_shape(o), many = drawer_shape(m, o);
 	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
 
-	bytes = size_sum(bytes, (size_t)m->cfg.vocab,
-			 sizeof(struct cand) + 2 * sizeof(float) + sizeof(bool));
+	bytes = size_sum(bytes, pick_bytes(m->cfg.vocab, o, many.streams), 1);
+	if (o->guide != NULL && o->guide->exact)
+		bytes = size_sum(bytes, o->guide->list->n, sizeof *o->guide->weight);
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),
@@ -309,13 +272,6 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 	return bytes;
 }
 
-static void set_up_slot(const struct sample_options *o, struct slot *s)
-{
-	if (o->stops > 0)
-		s->stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
-	if (o->runs != NULL)
-		s->guard = guard_new(o->runs);
-}
 
 struct sampler *sample_new(const struct model *m, const struct sample_options *o)
 {
@@ -325,19 +281,16 @@ struct sampler *sample_new(const struct model *m, const struct sample_options *o
 	d->o = o;
 	d->V = m->cfg.vocab;
 	d->slots = many.streams;
-	d->scratch = xcalloc((size_t)d->V, sizeof *d->scratch);
-	d->allowed = xcalloc((size_t)d->V, sizeof *d->allowed);
-	d->guarded = xcalloc((size_t)d->V, sizeof *d->guarded);
-	d->ends_alone = xcalloc((size_t)d->V, sizeof *d->ends_alone);
+	pick_init(&d->pick, d->V, o);
 	d->reader = predict_new(m, &one);
 	d->primed = xcalloc(predict_state_size(d->reader), sizeof *d->primed);
 	many.share = d->reader;
 	d->drawer = d->slots > 1 ? predict_new(m, &many) : d->reader;
-	for (int b = 0; b < d->slots; b++)
-		set_up_slot(o, &d->slot[b]);
-	for (int i = 0; i < o->stops; i++)
-		if (o->stop[i].n == 1 && !o->stop[i].keep)
-			d->ends_alone[o->stop[i].ids[0]] = true;
+	for (int b = 0; b < d->slots; b++) {
+		if (o->stops > 0)
+			d->slot[b].stops = stops_new(o->stop, o->stops, (uint64_t)o->least);
+		pick_text_init(&d->slot[b].pick, &d->pick);
+	}
 	return d;
 }
 
@@ -358,9 +311,25 @@ int sample_feed_prime(struct predictor *reader, const struct sample_options *o,
 	return 0;
 }
 
+/* Weighs the texts that the guide chooses from, if it does. */
+static void weigh(struct sampler *d)
+{
+	struct guide *g = d->o->guide;
+
+	if (g == NULL || !g->exact)
+		return;
+	g->weight = xrealloc(g->weight, g->list->n, sizeof *g->weight);
+	exact_weigh(g, d->reader, d->primed, d->o->rule.value[FILTER_temperature],
+		    d->o->interrupted, g->weight);
+}
+
 int sample_read_prime(struct sampler *d, const struct sample_sink *sink)
 {
-	return sample_feed_prime(d->reader, d->o, sink, d->primed);
+	int rc = sample_feed_prime(d->reader, d->o, sink, d->primed);
+
+	if (rc == 0)
+		weigh(d);
+	return rc;
 }
 
 int sample_side_by_side(const struct sampler *d)
@@ -384,17 +353,14 @@ void sample_free(struct sampler *d)
 		return;
 	for (int b = 0; b < d->slots; b++) {
 		stops_free(d->slot[b].stops);
-		guard_free(d->slot[b].guard);
+		pick_text_free(&d->slot[b].pick);
 		free(d->slot[b].waiting);
 	}
 	if (d->drawer != d->reader)
 		predict_free(d->drawer);
 	predict_free(d->reader);
 	free(d->primed);
-	free(d->scratch);
-	free(d->allowed);
-	free(d->guarded);
-	free(d->ends_alone);
+	pick_free(&d->pick);
 	free(d);
 }
 

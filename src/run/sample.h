@@ -6,6 +6,7 @@
 
 #include "core/model.h"
 #include "run/choose.h"
+#include "run/guide.h"
 #include "run/stops.h"
 
 struct runs;
@@ -27,6 +28,9 @@ struct sample_options {
 	 * is cut off may always be drawn. A sample that has no other symbol ends, and is `stuck`. */
 	const struct runs *runs;
 	struct rnn_sampling rule;
+	double repeat;       /* strength of the penalty of run/repeat.h; 0: none */
+	struct guide *guide; /* what may be drawn, not with stop strings if it says where a sample
+				  * ends; NULL: anything. If it is exact, sample_run sets its weights */
 	const struct stop *stop; /* (stops) */
 	int stops;
 	int count;

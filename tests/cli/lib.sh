@@ -64,6 +64,11 @@ need_engine() {
 		{ echo "needs a build with the matrix engine $1" >&2; exit 99; }
 }
 
+# Say that a case cannot run here, unless the program knows regular expressions.
+need_expressions() {
+	[[ $(rnn sample --match x -m "$1" -n 0 2>&1 || true) != *PCRE2* ]] || { echo "needs a build with PCRE2" >&2; exit 99; }
+}
+
 need() {
 	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
 }

@@ -6,7 +6,7 @@ class Write {
 		const s = app.data.sampling || {};
 
 		this.app = app;
-		this.defaults = {temperature: s.temperature ?? 1, top_k: s.top_k ?? 0, top_p: s.top_p ?? 1, min_p: s.min_p ?? 0};
+		this.defaults = {temperature: s.temperature ?? 1, top_k: s.top_k ?? 0, typical: s.typical ?? 1, top_p: s.top_p ?? 1, min_p: s.min_p ?? 0};
 		this.text = byId("write-text");
 		this.go = byId("write-go");
 		this.more = byId("write-more");
@@ -111,7 +111,7 @@ class Write {
 	settings() {
 		return {
 			temperature: Write.number("temperature"), topK: Write.number("top_k"),
-			topP: Write.number("top_p"), minP: Write.number("min_p"),
+			typical: this.defaults.typical, topP: Write.number("top_p"), minP: Write.number("min_p"),
 			seed: BigInt(byId("write-seed").value),
 		};
 	}

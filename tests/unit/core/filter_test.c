@@ -222,6 +222,47 @@ static void top_p_keeps_the_smallest_set(void **state)
 	}
 }
 
+/* By the definition: of the candidates in the order of | -log p - entropy |, the fewest that sum to x. */
+static void typical_keeps_what_is_as_surprising_as_expected(void **state)
+{
+	struct cand c[V_MAX], all[V_MAX];
+	double far[V_MAX];
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		int V = sorted_row(all), n;
+		double x = (double)(float)uniform(), sum = mass(all, V), entropy = log(sum),
+		       part = 0;
+		double farthest = 0;
+		memcpy(c, all, sizeof c);
+		for (int i = 0; i < V; i++) {
+			double below = (double)all[0].logp - (double)all[i].logp;
+			entropy += exp(-below) > 0 ? exp(-below) / sum * below : 0;
+		}
+		for (int i = 0; i < V; i++)
+			far[i] = fabs((double)(all[0].logp - all[i].logp) + log(sum) - entropy);
+		n = filter_typical.keep(c, V, x);
+		for (int i = 0; i < n; i++) {
+			int at = 0;
+			while (all[at].id != c[i].id)
+				at++;
+			farthest = far[at] > farthest ? far[at] : farthest;
+			part += exp((double)c[i].logp - (double)all[0].logp);
+		}
+		assert_true(part >= x * sum * (1 - 1e-9));
+		double nearer = 0; /* all that are nearer than the farthest kept do not suffice */
+		for (int k = 0; k < V; k++) {
+			bool kept = false;
+			for (int i = 0; i < n; i++)
+				kept |= c[i].id == all[k].id;
+			assert_true(kept || far[k] >= farthest - 1e-4 * (1 + farthest));
+			if (far[k] < farthest - 1e-4 * (1 + farthest))
+				nearer += exp((double)all[k].logp - (double)all[0].logp);
+		}
+		assert_true(nearer <= x * sum * (1 + 1e-9));
+	}
+}
+
 static void known_distributions(void **state)
 {
 	static const struct {
@@ -233,12 +274,19 @@ static void known_distributions(void **state)
 		{&filter_min_p, 1e-300, 4}, {&filter_top_k, 1, 1},       {&filter_top_k, 3, 3},
 		{&filter_top_k, 9, 4},      {&filter_top_k, INT_MAX, 4}, {&filter_top_p, 0, 1},
 		{&filter_top_p, 0.45, 1},   {&filter_top_p, 0.55, 2},    {&filter_top_p, 0.9, 3},
-		{&filter_top_p, 0.96, 4},
+		{&filter_top_p, 0.96, 4},   {&filter_typical, 0, 1},     {&filter_typical, 0.29, 1},
+		{&filter_typical, 0.31, 2}, {&filter_typical, 0.79, 2},  {&filter_typical, 0.81, 3},
+		{&filter_typical, 0.94, 3}, {&filter_typical, 0.96, 4},
 	};
-	struct cand c[] = {{0, logf(0.5f)}, {1, logf(0.3f)}, {2, logf(0.15f)}, {3, logf(0.05f)}};
+	const struct cand all[] = {{0, logf(0.5f)},
+				   {1, logf(0.3f)},
+				   {2, logf(0.15f)},
+				   {3, logf(0.05f)}};
+	struct cand c[4];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		memcpy(c, all, sizeof c);
 		int kept = row[i].f->keep(c, 4, row[i].x);
 		if (kept != row[i].kept)
 			fail_msg("%s %g keeps %d, not %d", row[i].f->name, row[i].x, kept,
@@ -257,6 +305,7 @@ int main(void)
 		cmocka_unit_test(apply_sorts_and_filters),
 		cmocka_unit_test(filters_follow_each_other),
 		cmocka_unit_test(top_p_keeps_the_smallest_set),
+		cmocka_unit_test(typical_keeps_what_is_as_surprising_as_expected),
 		cmocka_unit_test(known_distributions),
 	};
 

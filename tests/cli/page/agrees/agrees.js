@@ -30,8 +30,8 @@ function score()
 
 function sample({seed, n, prime, settings = data.sampling})
 {
-	const {temperature, top_k: topK, top_p: topP, min_p: minP} = settings;
-	const sampler = Net.sampler(net, {seed, temperature, topK, topP, minP});
+	const {temperature, top_k: topK, typical, top_p: topP, min_p: minP} = settings;
+	const sampler = Net.sampler(net, {seed, temperature, topK, typical, topP, minP});
 	const state = net.newState(), out = [];
 
 	for (const id of prime ? net.encode(prime) : data.start)

@@ -30,9 +30,10 @@ done
 # All filters; the integers of a file in int8; a single unit.
 make_model tiny --hidden 1 --storage int8
 samples=()
-for how in 't 0' 't 0.7 top_k 4' 'top_p 0.8' 't 1.3 min_p 0.2' 'top_k 6 top_p 0.9 min_p 0.02 t 0.9' 't 0.01' 'top_k 1' 'top_p 0'; do
+for how in 't 0' 't 0.7 top_k 4' 'top_p 0.8' 't 1.3 min_p 0.2' 'top_k 6 top_p 0.9 min_p 0.02 t 0.9' 't 0.01' 'top_k 1' 'top_p 0' 'typical 0.3' \
+	't 1.2 top_k 9 typical 0.6 top_p 0.9'; do
 	# shellcheck disable=SC2046
-	draw tiny --seed 5 -n 200 $(sed -E 's/t ([0-9])/-t \1/; s/top_(.)/--top-\1/g; s/min_p/--min-p/' <<<"$how")
+	draw tiny --seed 5 -n 200 $(sed -E 's/t ([0-9])/-t \1/; s/top_(.)/--top-\1/g; s/min_p/--min-p/; s/typical/--typical/' <<<"$how")
 	samples+=("{\"seed\": 5, \"n\": 200, \"settings\": {$(sed -E 's/\bt /temperature /; s/([a-z_]+) ([0-9.]+)/"\1": \2/g; s/ "/, "/g' <<<"$how")}}")
 done >want
 agrees tiny text.txt 501 "${samples[@]}"

@@ -1,0 +1,129 @@
+/* exact.c - see exact.h. In the sorted list each text shares the most symbols with its neighbours, so
+ * that each common beginning is read once. */
+#include "run/exact.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/maths.h"
+
+struct weigher {
+	const struct guide *g;
+	struct predictor *p;
+	size_t size;  /* floats of a state */
+	float *state; /* (room, size) after each beginning of the current text, from no symbol on */
+	double *score; /* (room) log-probability of that beginning */
+	size_t room;
+	bool *follows; /* (V) */
+};
+
+static void make_room(struct weigher *w, size_t depths)
+{
+	if (depths <= w->room)
+		return;
+	w->room = 2 * depths;
+	w->state = xrealloc(w->state, w->room, w->size * sizeof *w->state);
+	w->score = xrealloc(w->score, w->room, sizeof *w->score);
+}
+
+static bool allowed(const struct guide *g, int id)
+{
+	return g->may == NULL || g->may[id];
+}
+
+/* Returns the sum of the probabilities of the ids that may be drawn; without those in `except`, which may
+ * be NULL. */
+static double mass(const struct guide *g, const float *logp, const bool *except)
+{
+	double sum = 0;
+
+	for (int i = 0; i < g->V; i++)
+		if (allowed(g, i) && (except == NULL || !except[i]))
+			sum += maths_exp((double)logp[i]);
+	return sum;
+}
+
+/* Returns the number of symbols with which texts i - 1 and i both begin. */
+static size_t shared(const struct choices *c, size_t i)
+{
+	const uint16_t *a, *b;
+	size_t n, k = 0;
+
+	if (i == 0)
+		return 0;
+	n = choices_get(c, i - 1, &a);
+	if (choices_get(c, i, &b) < n)
+		n = choices_get(c, i, &b);
+	while (k < n && a[k] == b[k])
+		k++;
+	return k;
+}
+
+/* Returns log p of text i. Its first `known` symbols are those of the text before. */
+static double text_score(struct weigher *w, size_t i, size_t known)
+{
+	const struct guide *g = w->g;
+	struct guide_state s = {.hi = g->list->n};
+	const uint16_t *ids;
+	size_t n = choices_get(g->list, i, &ids);
+
+	make_room(w, n + 1);
+	predict_restore(w->p, 0, w->state + known * w->size);
+	for (size_t k = 0; k < n; k++) {
+		guide_push(g, &s, ids[k]);
+		if (k < known)
+			continue;
+		const float *logp = predict_next(w->p, 0);
+		w->score[k + 1] = w->score[k] + (double)logp[ids[k]] - log(mass(g, logp, NULL));
+		predict_feed(w->p, &ids[k], 1);
+		predict_save(w->p, 0, w->state + (k + 1) * w->size);
+	}
+	if (!guide_mark(g, &s, -1, w->follows))
+		return w->score[n];
+	const float *logp = predict_next(w->p, 0);
+	return w->score[n] + log(mass(g, logp, w->follows) / mass(g, logp, NULL));
+}
+
+static void sum_up(double *weight, size_t n, double temperature)
+{
+	double best = -INFINITY, sum = 0;
+	size_t likeliest = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (weight[i] > best) {
+			best = weight[i];
+			likeliest = i;
+		}
+	for (size_t i = 0; i < n; i++) {
+		if (i == likeliest)
+			sum += 1;
+		else if (temperature > 0)
+			sum += maths_exp((weight[i] - best) / temperature);
+		weight[i] = sum;
+	}
+}
+
+bool exact_weigh(const struct guide *g, struct predictor *p, const float *primed,
+		 double temperature, const volatile int *interrupted, double *weight)
+{
+	struct guide steps = *g;
+	struct weigher w = {.g = &steps, .p = p, .size = predict_state_size(p)};
+	bool whole = true;
+
+	steps.exact = false;
+	make_room(&w, 1);
+	w.follows = xcalloc((size_t)g->V, sizeof *w.follows);
+	w.score[0] = 0;
+	for (size_t i = 0; i < w.size; i++)
+		w.state[i] = primed[i];
+	for (size_t i = 0; i < g->list->n && whole; i++) {
+		weight[i] = text_score(&w, i, shared(g->list, i));
+		whole = interrupted == NULL || *interrupted == 0;
+	}
+	if (whole)
+		sum_up(weight, g->list->n, temperature);
+	free(w.state);
+	free(w.score);
+	free(w.follows);
+	return whole;
+}

@@ -1,0 +1,19 @@
+/* exact.h - weighs the texts of a guide's list by the probability that a model gives them. */
+#ifndef EXACT_H
+#define EXACT_H
+
+#include "run/guide.h"
+#include "run/predict.h"
+
+/*
+ * Sets weight[i] (g->list->n) to the sum of p(k)^(1/temperature) over the texts k = 0..i of the list, up
+ * to a constant factor. p(k) is the probability that a sample which is drawn freely from the symbols that
+ * g->may allows, after the state `primed`, reads as text k and then leaves the list, which is certain if
+ * no text of the list begins with text k and is longer. At temperature 0 only the likeliest text has a
+ * weight. p is a predictor of one stream, whose state is lost. Returns false, with no weights, if
+ * *interrupted (may be NULL) is set meanwhile.
+ */
+bool exact_weigh(const struct guide *g, struct predictor *p, const float *primed,
+		 double temperature, const volatile int *interrupted, double *weight);
+
+#endif
