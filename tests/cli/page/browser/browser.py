@@ -15,6 +15,7 @@ These may be left out:
     word        the first word of `rnn next`
     bits        the bits of the first text by `rnn eval`
     title       the title of the page
+    notes       of the model, as the page shows them
     paste       true: very long texts are pasted
     speed       true: only the speed is measured; it goes to standard error
     axe         true: only the rules of axe-core are checked
@@ -192,6 +193,9 @@ class Page:
             self.resize(width)
             wide = self.run("return document.documentElement.scrollWidth")
             assert wide <= width, f"{wide} wide at {width}"
+            over = self.run("""return [...document.querySelectorAll(".plot svg text")].filter(t =>
+                t.getBoundingClientRect().right > t.closest(".plot").getBoundingClientRect().right).map(t => t.textContent)""")
+            assert not over, f"labels outside of their plots at {width}: {over}"
             if width == NARROW:
                 looks.fingers(self)
 
@@ -218,6 +222,9 @@ def check(page):
     want = page.want
     there = [p for p in PARTS if page.run("return document.getElementById(arguments[0]) !== null", p)]
     assert there == want["parts"], there
+    for part in ("Memory: ", "Training: "):
+        assert (part in page.text("card-body")) == (part[:-2].lower() not in there), page.text("card-body")
+    assert want.get("notes", "") in page.text("card-body"), page.text("card-body")
     written = page.write(want["length"])
     assert written == want.get("sample", written), written
     page.stop()

@@ -42,11 +42,11 @@ bad='</script><script>hacked=1</script><img src=x onerror="hacked=1"><b>'
 file='<img src=x onerror=hacked=1>'
 printf 'the cat %s\n\0 \xe2\x80\xae sat \xff &lt; \xed\xa0\x80 on\n' "$bad" >"$file"
 cat held.txt >>"$file"
-rnn train -q -m bad --init none --hidden 8 --layers 1 --steps 5 --batch 1 --seq 16 --valid 0 --invalid replace "$file"
+rnn train -q -m bad --init none --hidden 8 --layers 1 --steps 5 --batch 1 --seq 16 --valid 0 --invalid replace --notes "$bad" "$file"
 printf '%s\n' '{"event":"warning","text":"</script><script>hacked=1</script>"}' \
 	'{"event":"sample","step":7,"text":"<\/SCRIPT>\u202e<!-- <b>"}' >>bad/train.ndjson
 want bad 'the <b>' 20 "$file" "${all/memory /}" --distance 0 --name "$bad"
 # The page shows what is invisible by its code.
-jq --arg title "$bad – a model of rnn" '. + {$title, paste: true} | del(.bits, .sample, .symbol)' bad.json >hostile.json
+jq --arg title "$bad – a model of rnn" --arg notes "$bad" '. + {$title, $notes, paste: true} | del(.bits, .sample, .symbol)' bad.json >hostile.json
 
 browser gru.json lstm.json byte.json one.json many.json hostile.json
