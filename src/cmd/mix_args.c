@@ -40,6 +40,10 @@ const struct option_row mix_rows[] = {
 		.path = PATH_TEXT,
 		.help = "a member after the models: a 7-gram model (Kneser-Ney) of this text",
 	},
+	{0},
+};
+
+const struct option_row mix_cache_rows[] = {
 	{
 		.name = "cache",
 		.type = OPT_FLAG,

@@ -3,6 +3,7 @@
 #define SAMPLE_ARGS_H
 
 #include "cmd/general.h"
+#include "cmd/mix_args.h"
 #include "cmd/reading.h"
 #include "cmd/sampling.h"
 
@@ -15,6 +16,7 @@ struct sample_args {
 	int64_t length, least, count;
 	uint64_t seed;
 	struct strings stop, stop_after;
+	struct mix_args mix;
 };
 
 extern const struct option_group sample_groups[];

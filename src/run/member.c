@@ -20,7 +20,8 @@ struct kind {
 struct network {
 	struct predictor *predictor; /* NULL: adapter */
 	struct adapter *adapter;
-	int own; /* symbols of its alphabet */
+	const struct model *m; /* of a member that does not learn */
+	int threads, own;      /* own: symbols of its alphabet */
 	int *id; /* (V) its id of each symbol, -1: none; NULL: the alphabets are equal */
 	float known, lacking; /* added to the row of its symbols; log-probability of the others */
 	int at[MEMBER_STEPS]; /* the step of its own after each step; -1: `held` */
@@ -46,6 +47,7 @@ struct member {
 	int t, done;                /* steps that counts have taken of it */
 	struct network net;
 	struct counts counts;
+	const float *given;
 };
 
 static struct member *member_new(const struct kind *kind, int V)
@@ -200,6 +202,8 @@ struct member *member_network(const struct model *m, const struct vocab *own,
 	struct member *k = network_new(own, all);
 	struct predict_options p = network_shape(threads);
 
+	k->net.m = m;
+	k->net.threads = threads;
 	k->net.predictor = predict_new(m, &p);
 	member_start(k);
 	return k;
@@ -358,4 +362,90 @@ size_t member_cache_bytes(int V)
 	return size_sum((size_t)V * (sizeof *k->row + sizeof *k->counts.p), MEMBER_CACHE,
 			sizeof *k->counts.text) +
 	       ngram_most_bytes(MEMBER_CACHE_ORDER, MEMBER_CACHE);
+}
+
+/* ---- Rows that are given ---- */
+
+static void given_start(struct member *k)
+{
+	k->given = NULL;
+}
+
+static const float *given_row(struct member *k, int i)
+{
+	(void)i;
+	assert(k->given != NULL);
+	return k->given;
+}
+
+static void given_end(struct member *k)
+{
+	(void)k;
+}
+
+static const struct kind given_kind = {.start = given_start, .row = given_row, .end = given_end};
+
+struct member *member_given(int V)
+{
+	return member_new(&given_kind, V);
+}
+
+void member_give(struct member *k, const float *row)
+{
+	assert(k->kind == &given_kind);
+	k->given = row;
+}
+
+/* ---- Twins ---- */
+
+static struct member *network_twin(const struct member *k)
+{
+	const struct network *n = &k->net;
+	struct member *twin = member_new(&network_kind, k->V);
+	struct predict_options p = {.streams = 1, .steps = 1, .threads = n->threads};
+
+	assert(n->predictor != NULL);
+	twin->net = (struct network){.m = n->m,
+				     .threads = n->threads,
+				     .own = n->own,
+				     .known = n->known,
+				     .lacking = n->lacking};
+	twin->net.held = xcalloc((size_t)n->own, sizeof *twin->net.held);
+	if (n->id != NULL) {
+		twin->net.id = xcalloc((size_t)k->V, sizeof *twin->net.id);
+		memcpy(twin->net.id, n->id, (size_t)k->V * sizeof *n->id);
+	}
+	if (n->m->engine->reader)
+		p.share = n->predictor;
+	twin->net.predictor = predict_new(n->m, &p);
+	return twin;
+}
+
+struct member *member_twin(const struct member *k)
+{
+	struct member *twin = k->kind == &network_kind ? network_twin(k)
+						       : member_ngram(k->counts.read, k->V);
+
+	assert(k->kind == &network_kind || k->kind == &ngram_kind);
+	member_start(twin);
+	member_copy(twin, k);
+	return twin;
+}
+
+void member_copy(struct member *to, const struct member *from)
+{
+	const struct network *n = &from->net;
+
+	assert(to->kind == from->kind);
+	to->t = to->done = 0;
+	if (from->kind == &ngram_kind) {
+		to->counts.context = from->counts.context;
+		for (int i = from->done; i < from->t; i++)
+			ngram_read(to->counts.read, &to->counts.context, from->ids[i]);
+		return;
+	}
+	to->net.begun = false;
+	memcpy(to->net.held, n->begun ? own_row(n, n->last) : n->held,
+	       (size_t)n->own * sizeof *n->held);
+	predict_copy(to->net.predictor, 0, n->predictor, 0);
 }

@@ -32,7 +32,17 @@ struct member *member_adapting(const struct model *m, const struct vocab *own,
 			       const struct vocab *all, const struct adapt_options *o);
 struct member *member_ngram(const struct ngram *g, int V);
 struct member *member_cache(int V);
+/* A member whose rows the caller gives; and one that reads apart from k, with its weights or counts, and
+ * is where k is. k is a network that does not learn, or an n-gram model. */
+struct member *member_given(int V);
+struct member *member_twin(const struct member *k);
 void member_free(struct member *k); /* NULL does nothing */
+
+/* Sets the next row of a member_given, log-probabilities (V); borrowed. */
+void member_give(struct member *k, const float *row);
+
+/* Puts a twin of `from`, or `from`'s own origin, where `from` is. */
+void member_copy(struct member *to, const struct member *from);
 
 /* Estimate the bytes that member_network or member_adapting, and member_cache take, for V symbols in
  * the mixture. Return SIZE_MAX if the sum overflows. */

@@ -121,6 +121,16 @@ static const float *slot_allowed(struct sampler *d, const struct slot *s, const 
 	return logp;
 }
 
+/* Return the log-probabilities of the next symbol of a slot, whose last symbol is in x[b]. */
+static const float *slot_row(struct sampler *d, const struct slot *s, int b)
+{
+	const float *logp = predict_next(d->drawer, b);
+
+	if (d->o->mix == NULL)
+		return logp;
+	return mix_slots_row(d->o->mix, b, s->end.scored == 0, d->x[b], logp);
+}
+
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
  * left in x[b] to be read. */
 static int slot_step(struct sampler *d, int b)
@@ -132,7 +142,7 @@ static int slot_step(struct sampler *d, int b)
 
 	if (s->end.scored == o->length || interrupted(d))
 		return slot_finish(d, s);
-	const float *logp = predict_next(d->drawer, b);
+	const float *logp = slot_row(d, s, b);
 	double u = choose_number(o->seed + (uint64_t)s->sample, (uint64_t)s->end.scored);
 	d->x[b] = (uint16_t)choose_id(d->V, slot_allowed(d, s, logp), &o->rule, u, d->scratch);
 	s->end.nats -= (double)logp[d->x[b]];

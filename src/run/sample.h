@@ -6,6 +6,7 @@
 
 #include "core/model.h"
 #include "run/choose.h"
+#include "run/mix_slots.h"
 #include "run/stops.h"
 
 /* A sampling job: `count` samples that continue one prime. Sample k (0-based) is drawn with seed +
@@ -25,6 +26,7 @@ struct sample_options {
 	int count;
 	uint64_t seed;
 	int threads;
+	struct mix_slots *mix; /* what is mixed with the model's predictions; NULL: nothing */
 	const volatile int *interrupted; /* stop early when not 0; NULL: never */
 };
 

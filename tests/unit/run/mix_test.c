@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "check.h"
-#include "run/mix.h"
+#include "run/mix_slots.h"
 #include "tiny_model.h"
 
 /* The mixture has the symbols 0 .. V - 1; the second network lacks two of them. */
@@ -327,6 +327,64 @@ static void one_member_is_itself(void **state)
 	teardown(l);
 }
 
+/* A mixture of two networks and counts, or its copies for streams of the first network. */
+static struct mix *new_three(const struct lab *l, const struct mix_weights *w)
+{
+	struct member *const member[3] = {
+		member_network(&l->m[0], &l->all, &l->all, 1),
+		member_network(&l->m[1], &l->own, &l->all, 1),
+		member_ngram(l->ngram, V),
+	};
+
+	return mix_new(member, 3, V, w);
+}
+
+/* Streams that begin after the same text and go on with others predict as a mixture that has read both. */
+static void slots_go_on(void **state)
+{
+	enum { PRIME = 45, STREAMS = 3, STEPS = 30 }; /* the prime ends within unknown symbols */
+	static const struct mix_weights w = {.form = MIX_PRODUCT, .n = 3, .w = {0.5, 0.4, 0.3}};
+	struct lab *l = xcalloc(1, sizeof *l);
+
+	(void)state;
+	setup(l);
+	struct mix *x = new_three(l, &w);
+	mix_prime(x, l->ids, PRIME);
+	struct mix_slots *s = mix_slots_new(x);
+	struct predictor *p = predict_new(&l->m[0],
+					  &(struct predict_options){STREAMS, 1, .threads = 1});
+	for (int round = 0; round < 2; round++) {
+		uint16_t last[STREAMS] = {0};
+		predict_reset(p);
+		for (size_t i = 0; i < PRIME; i++)
+			predict_read(p, 1, (uint16_t[STREAMS]){l->ids[i], l->ids[i], l->ids[i]});
+		for (int i = 0; i < STEPS; i++) {
+			for (int b = 0; b < STREAMS; b++) {
+				struct mix *want = new_three(l, &w);
+				uint16_t text[PRIME + STEPS];
+				memcpy(text, l->ids, PRIME * sizeof *text);
+				for (int j = 0; j < i; j++)
+					text[PRIME + j] = l->ids[(b + 1) * 47 + round + j];
+				const float *got = mix_slots_row(s, b, i == 0, last[b],
+								 predict_next(p, b));
+				mix_prime(want, text, (size_t)(PRIME + i));
+				const float *row = mix_row(want, 0);
+				for (int v = 0; v < V; v++)
+					check_near(got[v], row[v], 1e-5,
+						   "round %d, step %d, stream %d, symbol %d", round,
+						   i, b, v);
+				mix_free(want);
+			}
+			for (int b = 0; b < STREAMS; b++)
+				last[b] = l->ids[(b + 1) * 47 + round + i];
+			predict_read(p, 1, last);
+		}
+	}
+	predict_free(p);
+	mix_slots_free(s);
+	teardown(l);
+}
+
 /* The cache forgets the oldest text, and goes on as one that has read the newer half alone. */
 static void cache_is_bounded(void **state)
 {
@@ -357,7 +415,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_the_plain_sum),      cmocka_unit_test(learns_by_definition),
 		cmocka_unit_test(fits_the_best_weights), cmocka_unit_test(one_member_is_itself),
-		cmocka_unit_test(cache_is_bounded),
+		cmocka_unit_test(cache_is_bounded),      cmocka_unit_test(slots_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
