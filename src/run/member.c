@@ -398,11 +398,11 @@ void member_give(struct member *k, const float *row)
 
 /* ---- Twins ---- */
 
-static struct member *network_twin(const struct member *k)
+static struct member *network_twin(const struct member *k, int steps)
 {
 	const struct network *n = &k->net;
 	struct member *twin = member_new(&network_kind, k->V);
-	struct predict_options p = {.streams = 1, .steps = 1, .threads = n->threads};
+	struct predict_options p = {.streams = 1, .steps = steps, .threads = n->threads};
 
 	assert(n->predictor != NULL);
 	twin->net = (struct network){.m = n->m,
@@ -421,9 +421,9 @@ static struct member *network_twin(const struct member *k)
 	return twin;
 }
 
-struct member *member_twin(const struct member *k)
+struct member *member_twin(const struct member *k, int steps)
 {
-	struct member *twin = k->kind == &network_kind ? network_twin(k)
+	struct member *twin = k->kind == &network_kind ? network_twin(k, steps)
 						       : member_ngram(k->counts.read, k->V);
 
 	assert(k->kind == &network_kind || k->kind == &ngram_kind);

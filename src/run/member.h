@@ -32,10 +32,10 @@ struct member *member_adapting(const struct model *m, const struct vocab *own,
 			       const struct vocab *all, const struct adapt_options *o);
 struct member *member_ngram(const struct ngram *g, int V);
 struct member *member_cache(int V);
-/* A member whose rows the caller gives; and one that reads apart from k, with its weights or counts, and
- * is where k is. k is a network that does not learn, or an n-gram model. */
+/* A member whose rows the caller gives; and one that reads apart from k, at most `steps` symbols at once,
+ * with its weights or counts, and is where k is. k is a network that does not learn, or an n-gram model. */
 struct member *member_given(int V);
-struct member *member_twin(const struct member *k);
+struct member *member_twin(const struct member *k, int steps);
 void member_free(struct member *k); /* NULL does nothing */
 
 /* Sets the next row of a member_given, log-probabilities (V); borrowed. */

@@ -11,20 +11,6 @@ struct mix_slots {
 	struct mix *slot[MIX_SLOTS]; /* NULL: not used so far */
 };
 
-static void learn(void *ctx, struct mix *x, size_t at, uint16_t y)
-{
-	(void)ctx;
-	(void)at;
-	mix_learn(x, y);
-}
-
-void mix_prime(struct mix *x, const uint16_t *ids, size_t n)
-{
-	mix_walk(x, ids, n, learn, NULL);
-	if (n > 0)
-		mix_read(x, ids + n - 1, 1);
-}
-
 struct mix_slots *mix_slots_new(struct mix *x)
 {
 	struct mix_slots *s = xcalloc(1, sizeof *s);
@@ -51,7 +37,7 @@ static struct mix *copy_mix(const struct mix *x)
 
 	for (int k = 0; k < x->members; k++) {
 		w.w[k] = x->w[k];
-		member[k] = k == 0 ? member_given(x->V) : member_twin(x->member[k]);
+		member[k] = k == 0 ? member_given(x->V) : member_twin(x->member[k], 1);
 	}
 	return mix_new(member, x->members, x->V, &w);
 }

@@ -11,9 +11,6 @@ enum { MIX_SLOTS = 64 };
 
 struct mix_slots;
 
-/* Reads the text ids[0..n) with a mixture, from the start; weights that are learned, are learned from it. */
-void mix_prime(struct mix *x, const uint16_t *ids, size_t n);
-
 /* Returns the mixtures of all streams, which go on from where x is, with its weights as they are now; x is
  * owned from now on. Its members are networks, of which the first stands for the predictor, and n-gram
  * counts. */
