@@ -10,7 +10,7 @@
 #include "tiny_model.h"
 
 /* The mixture has the symbols 0 .. V - 1; the second network lacks two of them. */
-enum { V = 9, OWN = V - 2, LACKS_1 = 3, LACKS_2 = 8, N = 200, TRAIN = 400, K = 4, STEP = 7 };
+enum { V = 9, OWN = V - 2, LACKS_1 = 3, LACKS_2 = 8, N = 200, TRAIN = 400, K = 5, STEP = 7 };
 
 struct lab {
 	struct model m[2];
@@ -31,13 +31,19 @@ static void set_vocab(struct vocab *v, bool lacks)
 	assert_int_equal(vocab_init(v, UNIT_CHAR, symbol, n, NULL), 0);
 }
 
-/* Returns the log-probabilities of the counts of from[0..m), after ids[0..n), to row (V). */
-static void counted_row(const uint16_t *from, size_t m, const uint16_t *ids, size_t n, double *row)
+/* Writes the log-probabilities of the counts of from[0..m), and those of ids[0..n) if `learn`, after
+ * ids[0..n), to row (V). */
+static void counted_row(const uint16_t *from, size_t m, bool learn, const uint16_t *ids, size_t n,
+			double *row)
 {
-	struct ngram *g = ngram_new(7, V, (size_t)1 << 30);
+	struct ngram *g = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
 	uint16_t *text = xcalloc(n + 1, sizeof *text);
+	struct ngram_context c;
 
 	assert_int_equal(ngram_count(g, from, m, NULL), 0);
+	ngram_start(&c);
+	for (size_t i = 0; learn && i < n; i++)
+		assert_int_equal(ngram_learn(g, &c, ids[i], NULL), 0);
 	memcpy(text, ids, n * sizeof *ids);
 	for (int v = 0; v < V; v++) {
 		text[n] = (uint16_t)v;
@@ -86,13 +92,14 @@ static void setup(struct lab *l)
 	l->ids[0] = LACKS_1; /* unknown to the second network, as two long runs */
 	for (size_t i = 40; i < 80; i++)
 		l->ids[i] = LACKS_2;
-	l->ngram = ngram_new(7, V, (size_t)1 << 30);
+	l->ngram = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
 	assert_int_equal(ngram_count(l->ngram, l->train, TRAIN, NULL), 0);
 	network_rows(l, 0, &l->all);
 	network_rows(l, 1, &l->own);
 	for (size_t i = 0; i < N; i++) {
-		counted_row(l->train, TRAIN, l->ids, i + 1, l->row[i][2]);
-		counted_row(l->ids, i + 1, l->ids, i + 1, l->row[i][3]);
+		counted_row(l->train, TRAIN, false, l->ids, i + 1, l->row[i][2]);
+		counted_row(l->ids, i + 1, false, l->ids, i + 1, l->row[i][3]);
+		counted_row(l->train, TRAIN, true, l->ids, i + 1, l->row[i][4]);
 	}
 	free(words);
 }
@@ -115,7 +122,8 @@ static struct mix *new_mix(const struct lab *l, const struct mix_weights *w)
 		member_network(&l->m[0], &l->all, &l->all, 1),
 		member_network(&l->m[1], &l->own, &l->all, 1),
 		member_ngram(l->ngram, V),
-		member_cache(V),
+		member_cache(NULL, V),
+		member_cache(l->ngram, V),
 	};
 
 	return mix_new(member, K, V, w);
@@ -138,11 +146,11 @@ static void plain_mix(enum mix_form form, double row[K][V], const double *w, dou
 }
 
 static const struct mix_weights fixed[] = {
-	{.form = MIX_LINEAR, .n = K, .w = {0.4, 0.3, 0.2, 0.1}},
-	{.form = MIX_LINEAR, .n = K, .w = {0, 2, 2, 0}}, /* divided by their sum */
+	{.form = MIX_LINEAR, .n = K, .w = {0.3, 0.3, 0.2, 0.1, 0.1}},
+	{.form = MIX_LINEAR, .n = K, .w = {0, 2, 2, 0, 1}}, /* divided by their sum */
 	{.form = MIX_LINEAR},
-	{.form = MIX_PRODUCT, .n = K, .w = {0.4, 0.3, 0.2, 0.1}},
-	{.form = MIX_PRODUCT, .n = K, .w = {0.1, 0, 1.5, 0.7}},
+	{.form = MIX_PRODUCT, .n = K, .w = {0.3, 0.3, 0.2, 0.1, 0.1}},
+	{.form = MIX_PRODUCT, .n = K, .w = {0.1, 0, 1.1, 0.7, 0.4}},
 	{.form = MIX_PRODUCT},
 };
 enum { FIXED_WEIGHTS = sizeof fixed / sizeof *fixed };
@@ -389,7 +397,7 @@ static void slots_go_on(void **state)
 static void cache_is_bounded(void **state)
 {
 	enum { HALF = MEMBER_CACHE / 2, LONG = MEMBER_CACHE + 64 };
-	struct member *whole = member_cache(2), *half = member_cache(2);
+	struct member *whole = member_cache(NULL, 2), *half = member_cache(NULL, 2);
 	uint16_t *ids = xcalloc(LONG, sizeof *ids);
 	const float *a = NULL, *b = NULL;
 
