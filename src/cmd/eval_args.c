@@ -207,6 +207,7 @@ const struct option_group eval_groups[] = {
 	{.title = "Scoring", .rows = scoring_rows},
 	{.title = "Learning while scoring (dynamic evaluation)", .rows = adapt_rows},
 	{.title = "Several models at once", .rows = mix_rows, .at = AT(mix)},
+	{.rows = mix_cache_rows, .at = AT(mix)},
 	{.rows = fit_rows},
 	{.title = "Comparison with other texts and methods", .rows = novelty_rows},
 	{.rows = baselines_rows},

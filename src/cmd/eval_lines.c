@@ -173,7 +173,10 @@ static void score_block(struct job *j)
 {
 	for (size_t i = 0; i < j->rows; i++)
 		j->line[i].ids = j->ids + j->row[i].at;
-	lines_score(j->e->lines, j->line, j->rows);
+	if (j->e->mixed != NULL)
+		mix_lines_score(j->e->mixed, j->line, j->rows);
+	else
+		lines_score(j->e->lines, j->line, j->rows);
 	for (size_t i = 0; i < j->rows && !ferror(stdout); i++)
 		answer_line(j, &j->row[i], &j->line[i]);
 }

@@ -7,7 +7,7 @@
 #define EVAL_LINES_H
 
 #include "cmd/eval_args.h"
-#include "run/lines.h"
+#include "run/mix_lines.h"
 #include "text/input.h"
 #include "text/vocab.h"
 
@@ -15,7 +15,8 @@ struct eval_lines {
 	const struct eval_args *o;
 	const struct vocab *v;
 	struct lines *lines;
-	double min, max; /* bits per character of the lines that are written */
+	struct mix_lines *mixed; /* NULL: lines */
+	double min, max;         /* bits per character of the lines that are written */
 };
 
 /*

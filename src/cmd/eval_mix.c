@@ -11,12 +11,14 @@
 
 int eval_mix_check(const struct options *line, struct rnn_error *err)
 {
-	static const char *const none[] = {"batch", "window", "baselines", "per-line",
-					   "min",   "max",    "choose",    NULL};
+	static const char *const none[] = {"batch", "window", "baselines", NULL};
 	static const char *const need[] = {"mix", "fit-mix", NULL};
 	const struct eval_args *o = line->values;
 	bool several = mix_args_several(&o->mix);
 
+	if (o->by_line && (o->mix.cache || o->fit_mix != NULL))
+		return errorf(err, EX_USAGE, "--%s does not go with lines that are scored alone",
+			      o->mix.cache ? "cache" : "fit-mix");
 	for (int i = 0; none[i] != NULL && several; i++)
 		if (options_given(line, none[i]))
 			return errorf(err, EX_USAGE,
@@ -91,6 +93,11 @@ int mixed_begin(struct scoring *e, struct rnn_error *err)
 	free(x->text);
 	x->text = NULL;
 	x->mix = mix_use_new(&x->use, NULL, e->how.threads);
+	if (e->o->by_line) {
+		mix_prime(x->mix, e->context.ids, e->context.n);
+		x->lines = mix_lines_new(x->mix);
+		x->mix = NULL;
+	}
 	if (e->o->adapt)
 		x->adapted = mix_use_new(&x->use, x->adapt, e->how.threads);
 	return 0;
@@ -124,6 +131,7 @@ void mixed_end(struct scoring *e)
 
 	mix_free(x->mix);
 	mix_free(x->adapted);
+	mix_lines_free(x->lines);
 	free(x->adapt);
 	free(x->text);
 	mix_use_free(&x->use);

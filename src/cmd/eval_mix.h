@@ -3,6 +3,7 @@
 #define EVAL_MIX_H
 
 #include "cmd/mix_use.h"
+#include "run/mix_lines.h"
 #include "store/jsonout.h"
 
 struct scoring;
@@ -15,6 +16,7 @@ struct eval_mix {
 	char *text; /* of --mix-ngram (bytes); owned */
 	size_t bytes;
 	struct mix *mix, *adapted;                    /* adapted: NULL without --adapt */
+	struct mix_lines *lines;                      /* instead of `mix`, where lines are scored */
 	struct adapt_options *adapt;                  /* (models) */
 	struct score member[MIX_MOST], sum[MIX_MOST]; /* of the last text; of all */
 };

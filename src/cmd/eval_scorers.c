@@ -238,7 +238,8 @@ static int lines_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err
 {
 	struct lines_options how = lines_how(e);
 
-	(void)err;
+	if (e->mixed.on)
+		return mixed_prepare(e, bytes, err);
 	*bytes = size_sum(*bytes, 1, lines_bytes(&e->a->model, &how));
 	return 0;
 }
@@ -247,13 +248,15 @@ static int lines_begin(struct scoring *e, struct rnn_error *err)
 {
 	struct lines_options how = lines_how(e);
 
-	(void)err;
+	if (e->mixed.on && mixed_begin(e, err) < 0)
+		return -1;
 	e->lines = (struct eval_lines){
 		.o = e->o,
 		.v = e->v,
 		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
 		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
-		.lines = lines_new(&e->a->model, &how),
+		.mixed = e->mixed.lines,
+		.lines = e->mixed.on ? NULL : lines_new(&e->a->model, &how),
 	};
 	return 0;
 }
@@ -261,6 +264,7 @@ static int lines_begin(struct scoring *e, struct rnn_error *err)
 static void lines_end(struct scoring *e)
 {
 	lines_free(e->lines.lines);
+	mixed_end(e);
 }
 
 /* ---- Compressors and n-gram counts (--baselines) ---- */

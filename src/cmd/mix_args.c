@@ -38,14 +38,18 @@ const struct option_row mix_rows[] = {
 		.at = AT(ngram),
 		.arg = "FILE",
 		.path = PATH_TEXT,
-		.help = "a member after the models: a 7-gram model (Kneser-Ney) of this text",
+		.help = "a member after the models: a 10-gram model (Kneser-Ney) of this text",
 	},
+	{0},
+};
+
+const struct option_row mix_cache_rows[] = {
 	{
 		.name = "cache",
 		.type = OPT_FLAG,
 		.at = AT(cache),
-		.help = "the last member: a 7-gram model of what was read so far, which goes on"
-			" learning",
+		.help = "the last member: a 10-gram model of what was read so far; that of --mix-ngram"
+			" goes on counting, too",
 	},
 	{0},
 };

@@ -11,8 +11,8 @@ struct mix_args {
 	bool cache;
 };
 
-/* --model, which may be given several times; the options of the mixture. */
-extern const struct option_row mix_model_rows[], mix_rows[];
+/* --model, which may be given several times; the other members of a mixture and their weights; the cache. */
+extern const struct option_row mix_model_rows[], mix_rows[], mix_cache_rows[];
 
 /* Returns whether the options ask for more than a single model. */
 bool mix_args_several(const struct mix_args *a);

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/ram.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
 #include "text/input.h"
-
-enum { ORDER = 7 };
 
 /* ---- Loading ---- */
 
@@ -63,7 +62,7 @@ static int name_members(struct mix_use *u, struct rnn_error *err)
 			return -1;
 	}
 	if (u->o->ngram != NULL)
-		u->name[n++] = xasprintf("%d-gram of %s", ORDER, input_name(u->o->ngram));
+		u->name[n++] = xasprintf("%d-gram of %s", MEMBER_ORDER, input_name(u->o->ngram));
 	if (u->o->cache)
 		u->name[n++] = xstrdup("cache");
 	u->members = n;
@@ -103,6 +102,14 @@ void mix_use_free(struct mix_use *u)
 
 /* ---- Members ---- */
 
+/* Returns half of the memory of the machine; the rest is for the models and the texts. */
+static size_t most_memory(void)
+{
+	uint64_t most = ram_total() / 2;
+
+	return most < SIZE_MAX ? (size_t)most : SIZE_MAX;
+}
+
 int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invalid invalid,
 		  long long *unknown, struct rnn_error *err)
 {
@@ -112,11 +119,13 @@ int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invali
 
 	if (vocab_text(&u->all, name, text, bytes, invalid, unknown, &ids, &n, NULL, err) < 0)
 		return -1;
-	u->ngram = ngram_new(ORDER, u->all.size, SIZE_MAX / 4);
+	u->ngram = ngram_new(MEMBER_ORDER, u->all.size, most_memory());
 	int rc = n > 0 ? ngram_count(u->ngram, ids, n, err)
 		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
 				name);
 	free(ids);
+	if (rc < 0 && err->code == RNN_ERROR_COUNTS_MEMORY)
+		return errorf(err, EX_OSERR, "%s: not enough memory to count its n-grams", name);
 	return rc;
 }
 
@@ -132,9 +141,10 @@ struct mix *mix_use_new(const struct mix_use *u, const struct adapt_options *ada
 				    : member_network(&a->model, &a->vocab, &u->all, threads);
 	}
 	if (u->ngram != NULL)
-		member[n++] = member_ngram(u->ngram, u->all.size);
+		member[n++] = u->o->cache ? member_cache(u->ngram, u->all.size)
+					  : member_ngram(u->ngram, u->all.size);
 	if (u->o->cache)
-		member[n++] = member_cache(u->all.size);
+		member[n++] = member_cache(NULL, u->all.size);
 	return mix_new(member, n, u->all.size, &u->weights);
 }
 
@@ -148,5 +158,6 @@ size_t mix_use_bytes(const struct mix_use *u, const struct adapt_options *adapt)
 				 adapt != NULL ? member_adapting_bytes(m, u->all.size, &adapt[i])
 					       : member_network_bytes(m, u->all.size));
 	}
-	return size_sum(bytes, u->o->cache, member_cache_bytes(u->all.size));
+	return size_sum(bytes, (size_t)u->o->cache * (u->o->ngram != NULL ? 2 : 1),
+			member_cache_bytes(u->all.size));
 }

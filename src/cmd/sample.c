@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/model_use.h"
 #include "cmd/sample_kept.h"
+#include "cmd/sample_mix.h"
 #include "cmd/sample_output.h"
 #include "host/sandbox.h"
 #include "host/startup.h"
@@ -37,24 +38,34 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 {
 	const struct sample_args *o = line->values;
 	struct sample_job job = {0};
+	struct sample_mix mix = {0};
 	int rc = sample_job_init(&job, line, a, err);
 
 	if (rc == 0)
-		rc = startup_memory((int)o->general.threads, sample_job_bytes(&job), err);
+		rc = sample_mix_open(&mix, line, a, err);
+	if (rc == 0)
+		rc = startup_memory((int)o->general.threads,
+				    size_sum(sample_job_bytes(&job), 1,
+					     sample_mix_bytes(&mix)),
+				    err);
 	if (rc == 0) {
 		sandbox_enter(); /* an additional protection: may fail */
-		rc = write_samples(&job, err);
+		rc = sample_mix_begin(&mix, &job.how, err);
 	}
+	if (rc == 0)
+		rc = write_samples(&job, err);
+	sample_mix_close(&mix);
 	sample_job_free(&job);
 	return rc;
 }
 
 static int run(struct options *line, struct rnn_error *err)
 {
-	const struct sample_args *o = line->values;
+	struct sample_args *o = line->values;
 
 	if (sample_args_check(line, err) < 0)
 		return -1;
+	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
 }
 

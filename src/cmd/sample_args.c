@@ -198,9 +198,10 @@ const struct option_group sample_groups[] = {
 	{.title = "Choice of symbols", .make = sampling_rows, .at = AT(sampling)},
 	{.rows = seed_rows},
 	{.title = "Which samples are kept", .rows = keep_rows},
+	{.title = "Several models at once", .rows = mix_rows, .at = AT(mix)},
 	{.title = "General", .rows = show_rows},
 	{.rows = engine_precision_rows, .at = AT(precision)},
-	{.rows = general_model_rows, .at = AT(general)},
+	{.rows = mix_model_rows, .at = AT(mix)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
 	{0},
@@ -301,13 +302,28 @@ static int check_kept(const struct options *line, struct rnn_error *err)
 	return o->beam > 0 ? check_beam(line, err) : 0;
 }
 
+/* What reads a sample again, or searches it, does so with a single model. */
+static int check_single(const struct options *line, struct rnn_error *err)
+{
+	static const char *const single[] = {"beam", "then", "exact", "per-char", "color"};
+	const struct sample_args *o = line->values;
+
+	for (size_t i = 0; i < sizeof single / sizeof *single && mix_args_several(&o->mix); i++)
+		if (options_given(line, single[i]))
+			return errorf(err, EX_USAGE,
+				      "--%s needs a single model: without --mix-ngram, and with one --model",
+				      single[i]);
+	return 0;
+}
+
 int sample_args_check(const struct options *line, struct rnn_error *err)
 {
 	const struct sample_args *o = line->values;
 
 	if (sample_args_check_end(o, o->stop.n + o->stop_after.n, err) < 0 ||
 	    check_strings("stop", &o->stop, err) < 0 ||
-	    check_strings("stop-after", &o->stop_after, err) < 0 || check_kept(line, err) < 0)
+	    check_strings("stop-after", &o->stop_after, err) < 0 || check_kept(line, err) < 0 ||
+	    check_single(line, err) < 0)
 		return -1;
 	if (o->length >= 0 && o->least > o->length)
 		return errorf(err, EX_USAGE,

@@ -3,6 +3,7 @@
 #define SAMPLE_ARGS_H
 
 #include "cmd/general.h"
+#include "cmd/mix_args.h"
 #include "cmd/reading.h"
 #include "cmd/sample_guide.h"
 #include "cmd/sampling.h"
@@ -18,6 +19,7 @@ struct sample_args {
 	double repeat;
 	uint64_t seed;
 	struct strings stop, stop_after;
+	struct mix_args mix;
 
 	/* Which samples are kept. Numbers are 0 where the option was not given. */
 	const char *novel, *then;

@@ -20,7 +20,8 @@ struct kind {
 struct network {
 	struct predictor *predictor; /* NULL: adapter */
 	struct adapter *adapter;
-	int own; /* symbols of its alphabet */
+	const struct model *m; /* of a member that does not learn */
+	int threads, own;      /* own: symbols of its alphabet */
 	int *id; /* (V) its id of each symbol, -1: none; NULL: the alphabets are equal */
 	float known, lacking; /* added to the row of its symbols; log-probability of the others */
 	int at[MEMBER_STEPS]; /* the step of its own after each step; -1: `held` */
@@ -30,8 +31,8 @@ struct network {
 };
 
 struct counts {
-	const struct ngram *read; /* the counts of a text; NULL: `learned` */
-	struct ngram *learned;
+	const struct ngram *base; /* the counts of a text; NULL: none */
+	struct ngram *learned;    /* of a cache: these and those of what was read; owned */
 	struct ngram_context context;
 	double *p;      /* (V) */
 	uint16_t *text; /* (n) what was learned, in room for MEMBER_CACHE */
@@ -46,6 +47,7 @@ struct member {
 	int t, done;                /* steps that counts have taken of it */
 	struct network net;
 	struct counts counts;
+	const float *given;
 };
 
 static struct member *member_new(const struct kind *kind, int V)
@@ -200,6 +202,8 @@ struct member *member_network(const struct model *m, const struct vocab *own,
 	struct member *k = network_new(own, all);
 	struct predict_options p = network_shape(threads);
 
+	k->net.m = m;
+	k->net.threads = threads;
 	k->net.predictor = predict_new(m, &p);
 	member_start(k);
 	return k;
@@ -241,7 +245,7 @@ size_t member_adapting_bytes(const struct model *m, int V, const struct adapt_op
 static void ngram_advance(struct member *k, int i)
 {
 	for (; k->done <= i; k->done++)
-		ngram_read(k->counts.read, &k->counts.context, k->ids[k->done]);
+		ngram_read(k->counts.base, &k->counts.context, k->ids[k->done]);
 }
 
 static const float *counts_row(struct member *k, int i)
@@ -249,7 +253,7 @@ static const float *counts_row(struct member *k, int i)
 	const struct counts *c = &k->counts;
 
 	(void)i;
-	ngram_row(c->read != NULL ? c->read : c->learned, &c->context, c->p);
+	ngram_row(c->learned != NULL ? c->learned : c->base, &c->context, c->p);
 	for (int v = 0; v < k->V; v++)
 		k->row[v] = (float)maths_log(k->counts.p[v]);
 	return k->row;
@@ -278,7 +282,7 @@ struct member *member_ngram(const struct ngram *g, int V)
 {
 	struct member *k = member_new(&ngram_kind, V);
 
-	k->counts.read = g;
+	k->counts.base = g;
 	k->counts.p = xcalloc((size_t)V, sizeof *k->counts.p);
 	member_start(k);
 	return k;
@@ -286,9 +290,10 @@ struct member *member_ngram(const struct ngram *g, int V)
 
 /* ---- The cache ---- */
 
-static struct ngram *empty_counts(const struct member *k)
+static struct ngram *first_counts(const struct member *k)
 {
-	return ngram_new(MEMBER_CACHE_ORDER, k->V, SIZE_MAX / 4);
+	return k->counts.base != NULL ? ngram_copy(k->counts.base)
+				      : ngram_new(MEMBER_ORDER, k->V, SIZE_MAX / 4);
 }
 
 static void cache_count(struct member *k, uint16_t id)
@@ -308,7 +313,7 @@ static void cache_forget(struct member *k)
 	c->n = MEMBER_CACHE / 2;
 	memmove(c->text, c->text + MEMBER_CACHE - c->n, c->n * sizeof *c->text);
 	ngram_free(c->learned);
-	c->learned = empty_counts(k);
+	c->learned = first_counts(k);
 	ngram_start(&c->context);
 	for (size_t i = 0; i < c->n; i++)
 		cache_count(k, c->text[i]);
@@ -317,7 +322,7 @@ static void cache_forget(struct member *k)
 static void cache_start(struct member *k)
 {
 	ngram_free(k->counts.learned);
-	k->counts.learned = empty_counts(k);
+	k->counts.learned = first_counts(k);
 	k->counts.n = 0;
 	ngram_start(&k->counts.context);
 }
@@ -341,10 +346,11 @@ static const struct kind cache_kind = {
 	.end = counts_end,
 };
 
-struct member *member_cache(int V)
+struct member *member_cache(const struct ngram *base, int V)
 {
 	struct member *k = member_new(&cache_kind, V);
 
+	k->counts.base = base;
 	k->counts.p = xcalloc((size_t)V, sizeof *k->counts.p);
 	k->counts.text = xcalloc(MEMBER_CACHE, sizeof *k->counts.text);
 	member_start(k);
@@ -357,5 +363,91 @@ size_t member_cache_bytes(int V)
 
 	return size_sum((size_t)V * (sizeof *k->row + sizeof *k->counts.p), MEMBER_CACHE,
 			sizeof *k->counts.text) +
-	       ngram_most_bytes(MEMBER_CACHE_ORDER, MEMBER_CACHE);
+	       ngram_most_bytes(MEMBER_ORDER, MEMBER_CACHE);
+}
+
+/* ---- Rows that are given ---- */
+
+static void given_start(struct member *k)
+{
+	k->given = NULL;
+}
+
+static const float *given_row(struct member *k, int i)
+{
+	(void)i;
+	assert(k->given != NULL);
+	return k->given;
+}
+
+static void given_end(struct member *k)
+{
+	(void)k;
+}
+
+static const struct kind given_kind = {.start = given_start, .row = given_row, .end = given_end};
+
+struct member *member_given(int V)
+{
+	return member_new(&given_kind, V);
+}
+
+void member_give(struct member *k, const float *row)
+{
+	assert(k->kind == &given_kind);
+	k->given = row;
+}
+
+/* ---- Twins ---- */
+
+static struct member *network_twin(const struct member *k, int steps)
+{
+	const struct network *n = &k->net;
+	struct member *twin = member_new(&network_kind, k->V);
+	struct predict_options p = {.streams = 1, .steps = steps, .threads = n->threads};
+
+	assert(n->predictor != NULL);
+	twin->net = (struct network){.m = n->m,
+				     .threads = n->threads,
+				     .own = n->own,
+				     .known = n->known,
+				     .lacking = n->lacking};
+	twin->net.held = xcalloc((size_t)n->own, sizeof *twin->net.held);
+	if (n->id != NULL) {
+		twin->net.id = xcalloc((size_t)k->V, sizeof *twin->net.id);
+		memcpy(twin->net.id, n->id, (size_t)k->V * sizeof *n->id);
+	}
+	if (n->m->engine->reader)
+		p.share = n->predictor;
+	twin->net.predictor = predict_new(n->m, &p);
+	return twin;
+}
+
+struct member *member_twin(const struct member *k, int steps)
+{
+	struct member *twin = k->kind == &network_kind ? network_twin(k, steps)
+						       : member_ngram(k->counts.base, k->V);
+
+	assert(k->kind == &network_kind || k->kind == &ngram_kind);
+	member_start(twin);
+	member_copy(twin, k);
+	return twin;
+}
+
+void member_copy(struct member *to, const struct member *from)
+{
+	const struct network *n = &from->net;
+
+	assert(to->kind == from->kind);
+	to->t = to->done = 0;
+	if (from->kind == &ngram_kind) {
+		to->counts.context = from->counts.context;
+		for (int i = from->done; i < from->t; i++)
+			ngram_read(to->counts.base, &to->counts.context, from->ids[i]);
+		return;
+	}
+	to->net.begun = false;
+	memcpy(to->net.held, n->begun ? own_row(n, n->last) : n->held,
+	       (size_t)n->own * sizeof *n->held);
+	predict_copy(to->net.predictor, 0, n->predictor, 0);
 }

@@ -16,8 +16,8 @@
 
 enum { MEMBER_STEPS = ADAPT_SEGMENT }; /* symbols of the longest read */
 
-/* The cache counts n-grams of this order, in the last MEMBER_CACHE symbols (half as many at least). */
-enum { MEMBER_CACHE_ORDER = 7, MEMBER_CACHE = 1 << 18 };
+/* The order of n-grams. A cache knows the last MEMBER_CACHE symbols, or half as many at least. */
+enum { MEMBER_ORDER = 10, MEMBER_CACHE = 1 << 18 };
 
 #define MEMBER_LACKING 1e-6
 
@@ -25,14 +25,25 @@ struct member;
 
 /* Return members. What they are given is borrowed and must outlive them: a model with alphabet `own`,
  * where `all` is that of the mixture; the same, learning from what it reads as adapt.h describes; and
- * counts over `V` symbols. */
+ * counts over `V` symbols. A cache counts the n-grams of what it reads, in addition to those of `base`, if
+ * that is not NULL. */
 struct member *member_network(const struct model *m, const struct vocab *own,
 			      const struct vocab *all, int threads);
 struct member *member_adapting(const struct model *m, const struct vocab *own,
 			       const struct vocab *all, const struct adapt_options *o);
 struct member *member_ngram(const struct ngram *g, int V);
-struct member *member_cache(int V);
+struct member *member_cache(const struct ngram *base, int V);
+/* A member whose rows the caller gives; and one that reads apart from k, at most `steps` symbols at once,
+ * with its weights or counts, and is where k is. k is a network that does not learn, or an n-gram model. */
+struct member *member_given(int V);
+struct member *member_twin(const struct member *k, int steps);
 void member_free(struct member *k); /* NULL does nothing */
+
+/* Sets the next row of a member_given, log-probabilities (V); borrowed. */
+void member_give(struct member *k, const float *row);
+
+/* Puts a twin of `from`, or `from`'s own origin, where `from` is. */
+void member_copy(struct member *to, const struct member *from);
 
 /* Estimate the bytes that member_network or member_adapting, and member_cache take, for V symbols in
  * the mixture. Return SIZE_MAX if the sum overflows. */

@@ -195,3 +195,19 @@ void mix_score(struct mix *x, const uint16_t *ids, size_t n, size_t first, float
 	mix_walk(x, ids, n, score_symbol,
 		 &(struct scores){.first = first, .nll = nll, .all = s, .member = member});
 }
+
+/* ---- Priming ---- */
+
+static void learn(void *ctx, struct mix *x, size_t at, uint16_t y)
+{
+	(void)ctx;
+	(void)at;
+	mix_learn(x, y);
+}
+
+void mix_prime(struct mix *x, const uint16_t *ids, size_t n)
+{
+	mix_walk(x, ids, n, learn, NULL);
+	if (n > 0)
+		mix_read(x, ids + n - 1, 1);
+}

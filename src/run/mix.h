@@ -65,6 +65,9 @@ double mix_member_logp(const struct mix *x, int k, uint16_t y);
 int mix_members(const struct mix *x);
 double mix_weight(const struct mix *x, int k); /* as it is now */
 
+/* Reads the text ids[0..n) with a mixture, from the start; weights that are learned, are learned from it. */
+void mix_prime(struct mix *x, const uint16_t *ids, size_t n);
+
 /* Scores ids[0..n) from the start; only symbols from number `first` (1..n) on are scored, as
  * evaluator_run_from does. Adds to *s, and to member[k] what each member alone would score (K; may be
  * NULL). */

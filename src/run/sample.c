@@ -116,6 +116,16 @@ static int slot_finish(struct sampler *d, struct slot *s)
 	return slot_write(d, s, ids, n);
 }
 
+/* Return the log-probabilities of the next symbol of a slot, whose last symbol is in x[b]. */
+static const float *slot_row(struct sampler *d, const struct slot *s, int b)
+{
+	const float *logp = predict_next(d->drawer, b);
+
+	if (d->o->mix == NULL)
+		return logp;
+	return mix_slots_row(d->o->mix, b, s->end.scored == 0, d->x[b], logp);
+}
+
 /* Draw one symbol of a sample that is DRAWING, and finish it when that was its last. The symbol is
  * left in x[b] to be read. */
 static int slot_step(struct sampler *d, int b)
@@ -127,7 +137,7 @@ static int slot_step(struct sampler *d, int b)
 
 	if (s->end.scored == o->length || interrupted(d))
 		return slot_finish(d, s);
-	const float *logp = predict_next(d->drawer, b);
+	const float *logp = slot_row(d, s, b);
 	long long room = o->length < 0 ? -1 : o->length - s->end.scored;
 	double u = rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream),
 			       (uint64_t)s->end.scored);

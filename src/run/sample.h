@@ -7,6 +7,7 @@
 #include "core/model.h"
 #include "run/choose.h"
 #include "run/guide.h"
+#include "run/mix_slots.h"
 #include "run/stops.h"
 
 struct runs;
@@ -36,6 +37,7 @@ struct sample_options {
 	int count;
 	uint64_t seed;
 	int threads;
+	struct mix_slots *mix; /* what is mixed with the model's predictions; NULL: nothing */
 	const volatile int *interrupted; /* stop early when not 0; NULL: never */
 };
 

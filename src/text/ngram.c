@@ -11,6 +11,7 @@
 #include "text/ngram.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/maths.h"
 
@@ -58,6 +59,15 @@ static void grams_free(struct grams *t)
 {
 	free(t->slot);
 	free(t->row);
+}
+
+static void grams_copy(struct grams *t, const struct grams *from)
+{
+	*t = *from;
+	t->slot = xcalloc(t->slots, sizeof *t->slot);
+	memcpy(t->slot, from->slot, t->slots * sizeof *t->slot);
+	t->row = xcalloc(t->slots / 2 + 1, sizeof *t->row);
+	memcpy(t->row, from->row, t->n * sizeof *t->row);
 }
 
 /* Returns the slot of (context, symbol), or the empty slot in which to insert it. */
@@ -178,6 +188,18 @@ struct ngram *ngram_new(int order, int vocab, size_t memory)
 	for (int k = 1; k <= order; k++)
 		fit_order(g->discount[k], g->of[k]);
 	return g;
+}
+
+struct ngram *ngram_copy(const struct ngram *g)
+{
+	struct ngram *copy = xcalloc(1, sizeof *copy);
+
+	*copy = *g;
+	grams_copy(&copy->inner, &g->inner);
+	grams_copy(&copy->last, &g->last);
+	copy->followers = xcalloc(g->inner.slots / 2 + 1, sizeof *copy->followers);
+	memcpy(copy->followers, g->followers, g->inner.n * sizeof *copy->followers);
+	return copy;
 }
 
 void ngram_free(struct ngram *g)

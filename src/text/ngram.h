@@ -21,6 +21,9 @@ struct ngram;
 struct ngram *ngram_new(int order, int vocab, size_t memory);
 void ngram_free(struct ngram *g);
 
+/* Returns a copy, which can go on counting apart from g. */
+struct ngram *ngram_copy(const struct ngram *g);
+
 /* Returns the most bytes that the counts of n symbols can take. */
 size_t ngram_most_bytes(int order, size_t n);
 

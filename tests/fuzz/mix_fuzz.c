@@ -36,7 +36,7 @@ static void check_mix(const struct mix_weights *w)
 	int members = w->n > 0 ? w->n : 2, t = sizeof ids / sizeof *ids;
 
 	for (int k = 0; k < members; k++)
-		member[k] = member_cache(V);
+		member[k] = member_cache(NULL, V);
 	struct mix *x = mix_new(member, members, V, w);
 	mix_read(x, ids, t);
 	for (int i = 0; i < t; i++) {

@@ -6,11 +6,11 @@
 #include <math.h>
 
 #include "check.h"
-#include "run/mix.h"
+#include "run/mix_slots.h"
 #include "tiny_model.h"
 
 /* The mixture has the symbols 0 .. V - 1; the second network lacks two of them. */
-enum { V = 9, OWN = V - 2, LACKS_1 = 3, LACKS_2 = 8, N = 200, TRAIN = 400, K = 4, STEP = 7 };
+enum { V = 9, OWN = V - 2, LACKS_1 = 3, LACKS_2 = 8, N = 200, TRAIN = 400, K = 5, STEP = 7 };
 
 struct lab {
 	struct model m[2];
@@ -31,13 +31,19 @@ static void set_vocab(struct vocab *v, bool lacks)
 	assert_int_equal(vocab_init(v, UNIT_CHAR, symbol, n, NULL), 0);
 }
 
-/* Returns the log-probabilities of the counts of from[0..m), after ids[0..n), to row (V). */
-static void counted_row(const uint16_t *from, size_t m, const uint16_t *ids, size_t n, double *row)
+/* Writes the log-probabilities of the counts of from[0..m), and those of ids[0..n) if `learn`, after
+ * ids[0..n), to row (V). */
+static void counted_row(const uint16_t *from, size_t m, bool learn, const uint16_t *ids, size_t n,
+			double *row)
 {
-	struct ngram *g = ngram_new(7, V, (size_t)1 << 30);
+	struct ngram *g = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
 	uint16_t *text = xcalloc(n + 1, sizeof *text);
+	struct ngram_context c;
 
 	assert_int_equal(ngram_count(g, from, m, NULL), 0);
+	ngram_start(&c);
+	for (size_t i = 0; learn && i < n; i++)
+		assert_int_equal(ngram_learn(g, &c, ids[i], NULL), 0);
 	memcpy(text, ids, n * sizeof *ids);
 	for (int v = 0; v < V; v++) {
 		text[n] = (uint16_t)v;
@@ -86,13 +92,14 @@ static void setup(struct lab *l)
 	l->ids[0] = LACKS_1; /* unknown to the second network, as two long runs */
 	for (size_t i = 40; i < 80; i++)
 		l->ids[i] = LACKS_2;
-	l->ngram = ngram_new(7, V, (size_t)1 << 30);
+	l->ngram = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
 	assert_int_equal(ngram_count(l->ngram, l->train, TRAIN, NULL), 0);
 	network_rows(l, 0, &l->all);
 	network_rows(l, 1, &l->own);
 	for (size_t i = 0; i < N; i++) {
-		counted_row(l->train, TRAIN, l->ids, i + 1, l->row[i][2]);
-		counted_row(l->ids, i + 1, l->ids, i + 1, l->row[i][3]);
+		counted_row(l->train, TRAIN, false, l->ids, i + 1, l->row[i][2]);
+		counted_row(l->ids, i + 1, false, l->ids, i + 1, l->row[i][3]);
+		counted_row(l->train, TRAIN, true, l->ids, i + 1, l->row[i][4]);
 	}
 	free(words);
 }
@@ -115,7 +122,8 @@ static struct mix *new_mix(const struct lab *l, const struct mix_weights *w)
 		member_network(&l->m[0], &l->all, &l->all, 1),
 		member_network(&l->m[1], &l->own, &l->all, 1),
 		member_ngram(l->ngram, V),
-		member_cache(V),
+		member_cache(NULL, V),
+		member_cache(l->ngram, V),
 	};
 
 	return mix_new(member, K, V, w);
@@ -138,11 +146,11 @@ static void plain_mix(enum mix_form form, double row[K][V], const double *w, dou
 }
 
 static const struct mix_weights fixed[] = {
-	{.form = MIX_LINEAR, .n = K, .w = {0.4, 0.3, 0.2, 0.1}},
-	{.form = MIX_LINEAR, .n = K, .w = {0, 2, 2, 0}}, /* divided by their sum */
+	{.form = MIX_LINEAR, .n = K, .w = {0.3, 0.3, 0.2, 0.1, 0.1}},
+	{.form = MIX_LINEAR, .n = K, .w = {0, 2, 2, 0, 1}}, /* divided by their sum */
 	{.form = MIX_LINEAR},
-	{.form = MIX_PRODUCT, .n = K, .w = {0.4, 0.3, 0.2, 0.1}},
-	{.form = MIX_PRODUCT, .n = K, .w = {0.1, 0, 1.5, 0.7}},
+	{.form = MIX_PRODUCT, .n = K, .w = {0.3, 0.3, 0.2, 0.1, 0.1}},
+	{.form = MIX_PRODUCT, .n = K, .w = {0.1, 0, 1.1, 0.7, 0.4}},
 	{.form = MIX_PRODUCT},
 };
 enum { FIXED_WEIGHTS = sizeof fixed / sizeof *fixed };
@@ -327,11 +335,69 @@ static void one_member_is_itself(void **state)
 	teardown(l);
 }
 
+/* A mixture of two networks and counts, or its copies for streams of the first network. */
+static struct mix *new_three(const struct lab *l, const struct mix_weights *w)
+{
+	struct member *const member[3] = {
+		member_network(&l->m[0], &l->all, &l->all, 1),
+		member_network(&l->m[1], &l->own, &l->all, 1),
+		member_ngram(l->ngram, V),
+	};
+
+	return mix_new(member, 3, V, w);
+}
+
+/* Streams that begin after the same text and go on with others predict as a mixture that has read both. */
+static void slots_go_on(void **state)
+{
+	enum { PRIME = 45, STREAMS = 3, STEPS = 30 }; /* the prime ends within unknown symbols */
+	static const struct mix_weights w = {.form = MIX_PRODUCT, .n = 3, .w = {0.5, 0.4, 0.3}};
+	struct lab *l = xcalloc(1, sizeof *l);
+
+	(void)state;
+	setup(l);
+	struct mix *x = new_three(l, &w);
+	mix_prime(x, l->ids, PRIME);
+	struct mix_slots *s = mix_slots_new(x);
+	struct predictor *p = predict_new(&l->m[0],
+					  &(struct predict_options){STREAMS, 1, .threads = 1});
+	for (int round = 0; round < 2; round++) {
+		uint16_t last[STREAMS] = {0};
+		predict_reset(p);
+		for (size_t i = 0; i < PRIME; i++)
+			predict_read(p, 1, (uint16_t[STREAMS]){l->ids[i], l->ids[i], l->ids[i]});
+		for (int i = 0; i < STEPS; i++) {
+			for (int b = 0; b < STREAMS; b++) {
+				struct mix *want = new_three(l, &w);
+				uint16_t text[PRIME + STEPS];
+				memcpy(text, l->ids, PRIME * sizeof *text);
+				for (int j = 0; j < i; j++)
+					text[PRIME + j] = l->ids[(b + 1) * 47 + round + j];
+				const float *got = mix_slots_row(s, b, i == 0, last[b],
+								 predict_next(p, b));
+				mix_prime(want, text, (size_t)(PRIME + i));
+				const float *row = mix_row(want, 0);
+				for (int v = 0; v < V; v++)
+					check_near(got[v], row[v], 1e-5,
+						   "round %d, step %d, stream %d, symbol %d", round,
+						   i, b, v);
+				mix_free(want);
+			}
+			for (int b = 0; b < STREAMS; b++)
+				last[b] = l->ids[(b + 1) * 47 + round + i];
+			predict_read(p, 1, last);
+		}
+	}
+	predict_free(p);
+	mix_slots_free(s);
+	teardown(l);
+}
+
 /* The cache forgets the oldest text, and goes on as one that has read the newer half alone. */
 static void cache_is_bounded(void **state)
 {
 	enum { HALF = MEMBER_CACHE / 2, LONG = MEMBER_CACHE + 64 };
-	struct member *whole = member_cache(2), *half = member_cache(2);
+	struct member *whole = member_cache(NULL, 2), *half = member_cache(NULL, 2);
 	uint16_t *ids = xcalloc(LONG, sizeof *ids);
 	const float *a = NULL, *b = NULL;
 
@@ -357,7 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_the_plain_sum),      cmocka_unit_test(learns_by_definition),
 		cmocka_unit_test(fits_the_best_weights), cmocka_unit_test(one_member_is_itself),
-		cmocka_unit_test(cache_is_bounded),
+		cmocka_unit_test(cache_is_bounded),      cmocka_unit_test(slots_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

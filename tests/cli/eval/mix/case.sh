@@ -40,8 +40,20 @@ mix --cache --adapt --json a.txt | jq -c '.adapted.nats != .nats'
 mix --cache --adapt --per-char a.txt | awk -F '\t' '{ n += NF == 4 } END { print n }'
 mix --cache --json a.txt a.txt | jq -s -c '[.[0] == .[1], .[2].mix.members[1].nats == .[0].mix.members[1].nats]'
 mix --prime 'the cat' --cache --json - < <(printf ' sat') | jq -c '[.scored, .chars]'
+# Lines: those bits that a text of that line has after the same context.
+printf 'the cat sat\na dog\n' >lines
+three() { mix --mix-ngram other.txt -q "$@"; }
+for w in 1,2,1 log:0.5,0.2,0.4; do
+	three --mix $w --per-line lines | cut -f 1 | while read -r bits; do
+		IFS= read -r line <&3
+		printf '%s\n' "$line" >one
+		echo "$bits $(three --mix $w --prime $'\n' --json one | jq .bits_total)" | awk '{ d = $1 - $2; print (d * d < 1e-6) }'
+	done 3<lines
+done
+three --mix log:0.5,0.2,0.4 --choose lines | cut -f 3
+three --min 0 lines | cmp - lines
 # What it does not go with.
-for o in '--batch 2' '--window 3' --per-line --baselines '--max 3' --choose '--mix 1' '--mix x' '--mix log:' '--mix 1,,1' \
+for o in '--batch 2' '--window 3' '--cache --per-line' --baselines '--cache --max 3' '--choose --fit-mix a.txt' '--mix 1' '--mix x' '--mix log:' '--mix 1,,1' \
 	'--mix 0,0' '--mix 1001,1' '--mix -1,1' '--mix 1,1,' '--mix nan,1' '--mix-ngram none'; do
 	# shellcheck disable=SC2086
 	try rnn eval $models $o a.txt
