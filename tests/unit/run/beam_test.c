@@ -5,9 +5,10 @@
 
 enum { BEST = 7 };
 
-/* The stop strings "1 2", which is cut off, and "0", which is kept; and a prime that ends with 1. */
-static const uint16_t ids[] = {1, 2, 0};
-static const struct stop stops[] = {{ids, 2, false}, {ids + 2, 1, true}};
+/* The stop strings "1 2", which is cut off, "0", which is kept, and "2 1 2", which would be kept, but the first
+ * one is preferred; and a prime that ends with 1. */
+static const uint16_t ids[] = {2, 1, 2, 0};
+static const struct stop stops[] = {{ids, 3, true}, {ids + 1, 2, false}, {ids + 3, 1, true}};
 static const uint16_t prime[] = {2, 1};
 
 struct text {
@@ -35,12 +36,12 @@ static bool visit(void *ctx, const uint16_t *all, size_t n, double nats)
 	if (n < b->primes || t.n == 0)
 		return true;
 	if (text[t.n - 1] == 2 && n > 1 && all[n - 2] == 1)
-		t.stop = 0;
-	else if (text[t.n - 1] == 0)
 		t.stop = 1;
+	else if (text[t.n - 1] == 0)
+		t.stop = 2;
 	if (t.stop < 0 && t.n < LENGTH)
 		return true;
-	if (t.stop == 0)
+	if (t.stop == 1)
 		t.n = t.n > 2 ? t.n - 2 : 0;
 	if (t.stop >= 0 && t.n < b->least)
 		return false;
@@ -79,7 +80,7 @@ static void test_it_finds_the_maximum(void **state)
 						     .length = LENGTH,
 						     .least = least,
 						     .stop = stops,
-						     .stops = 2,
+						     .stops = 3,
 						     .count = BEST,
 						     .threads = 1};
 			struct beam_options o = {.how = &how, .width = 81};

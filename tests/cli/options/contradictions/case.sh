@@ -17,6 +17,25 @@ try rnn sample --prime a --prime-file b
 try rnn sample -n -1 --count 2
 try rnn sample -n -1 --json
 try rnn sample -n 5 --min-length 6
+try rnn sample --novel-run 9
+try rnn sample --rank
+try rnn sample --per-char
+try rnn sample --tries 9
+try rnn sample --color --json
+try rnn sample --beam 4 --best-of 4
+try rnn sample --beam 4 --seed 4
+try rnn sample --beam 4 --unique
+try rnn sample --beam 4 --novel f
+try rnn sample --beam 4 --then a
+try rnn sample --beam 4 --min-p 0.1
+try rnn sample --beam 4 -n -1
+try rnn sample --then a --stop b
+try rnn sample --then a --stop-after b
+try rnn sample --then a --best-of 4
+try rnn sample --then a --novel f --novel-run 9
+try rnn sample --then a -n -1
+try rnn sample --best-of 4 -n -1
+try rnn sample --novel - --prime-file -
 try rnn eval --per-char --per-line
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2

@@ -1,13 +1,13 @@
 # --per-char: the characters drawn and what else was likely; their bits are the total.
 need jq
 make_model m
-for options in '-n 40' '-n 40 --precision int8' '-n 40 --stop at --stop ran' '-n 40 --best-of 3 -t 0.7 --top-p 0.8' '-n 20 --beam 3' '-n 20 --then cat'; do
+for options in '-n 40' '-n 40 --precision int8' '-n 300 --stop ra --stop e' '-n 40 --best-of 3 -t 0.7 --top-p 0.8' '-n 20 --beam 3' '-n 20 --then cat'; do
 	# shellcheck disable=SC2086
 	rnn sample -q -m m --prime 'the café' $options --json --per-char >j
 	jq -c '[.scored == (.per_char | length),
 		([.per_char[].bits] | add - $total | fabs < 1e-9),
 		(.text[8:] == ([.per_char[] | select(.cut | not) | .char] | join(""))),
-		([.per_char[] | select(.cut) | .char] | join("")),
+		([.per_char[] | select(.cut) | .char] | join("")) == (.stop // ""), .stop != null,
 		([.per_char[] | (.p | log2) + .bits | fabs < 1e-9] | all),
 		([.per_char[] | .others | length] | unique),
 		([.per_char[] | .others as $o | ($o | map(.p)) == ($o | map(.p) | sort | reverse)] | all),
