@@ -50,7 +50,8 @@ static size_t walk(const struct guide *g, long long room, const uint8_t *data, s
 	return at;
 }
 
-static bool matches(struct regex *r, const struct vocab *v, const uint16_t *ids, size_t n, int *result)
+static bool matches(struct regex *r, const struct vocab *v, const uint16_t *ids, size_t n,
+		    int *result)
 {
 	char text[4 * TEXT_MAX];
 	size_t bytes = 0;

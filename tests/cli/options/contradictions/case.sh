@@ -17,6 +17,13 @@ try rnn sample --prime a --prime-file b
 try rnn sample -n -1 --count 2
 try rnn sample -n -1 --json
 try rnn sample -n 5 --min-length 6
+try rnn sample --match a --one-of b
+try rnn sample --match a --stop b
+try rnn sample --match a --stop-after b
+try rnn sample --match a --min-length 3
+try rnn sample --one-of a --stop b
+try rnn sample --one-of a --stop-after b
+try rnn sample --one-of a --min-length 3
 try rnn eval --per-char --per-line
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2
