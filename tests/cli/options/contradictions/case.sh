@@ -36,6 +36,18 @@ try rnn sample --then a --novel f --novel-run 9
 try rnn sample --then a -n -1
 try rnn sample --best-of 4 -n -1
 try rnn sample --novel - --prime-file -
+try rnn sample --match a --one-of b
+try rnn sample --match a --stop b
+try rnn sample --match a --stop-after b
+try rnn sample --match a --min-length 3
+try rnn sample --one-of a --stop b
+try rnn sample --one-of a --stop-after b
+try rnn sample --one-of a --min-length 3
+try rnn sample --beam 4 --match a
+try rnn sample --beam 4 --repeat 1
+try rnn sample --then a --one-of b
+try rnn sample -m a -m b --per-char --json
+try rnn sample --mix-ngram a --then b
 try rnn eval --per-char --per-line
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2
