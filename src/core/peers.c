@@ -157,7 +157,7 @@ int peers_open(struct peers **out, int threads, struct rnn_error *err)
 	struct peers *p = xcalloc(1, sizeof *p);
 	*p = (struct peers){.rank = rank, .size = size};
 	p->peer = xcalloc((size_t)size, sizeof *p->peer);
-	p->stopped = xcalloc((size_t)size, sizeof *p->stopped);
+	p->seen = xcalloc((size_t)size, sizeof *p->seen);
 	introduce(p, threads);
 	if (check_versions(p, err) == 0) {
 		*out = p;
@@ -173,7 +173,7 @@ void peers_close(struct peers *p)
 		return;
 	peers_mpi_stop();
 	free(p->peer);
-	free(p->stopped);
+	free(p->seen);
 	free(p->room);
 	free(p);
 }
