@@ -99,7 +99,7 @@ static int share_of_cores(int ranks)
 
 static void describe(struct peer *own)
 {
-	strncpy(own->version, rnn_version(), sizeof own->version - 1);
+	strncpy(own->version, RNN_VERSION, sizeof own->version - 1);
 	gethostname(own->host, sizeof own->host - 1);
 	own->pid = (int32_t)getpid();
 	own->cores = cores_available();
