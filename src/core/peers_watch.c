@@ -24,7 +24,7 @@ enum { RANKS_APART = 5 }; /* higher ranks are no more patient */
 
 /* All processes compute equally much. One that takes so many times as long as this one, and at least so many
  * seconds, is given up if its machine cannot be asked. */
-static const double patience_factor = 10, patience_least = 8;
+static const double patience_factor = 10, patience_least = 6;
 
 static int looks_needed(const struct peers *p, const struct patience *t)
 {
