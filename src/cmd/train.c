@@ -229,7 +229,8 @@ const struct command cmd_train = {
 		"directory outside models. A directory that holds a model is only written "
 		"to with --resume or --force. --resume without CORPUS reads the files "
 		"that the model names; without -m, it continues models/latest. Ctrl-C saves and stops, a second Ctrl-C stops "
-		"at once; SIGUSR1 saves and continues.",
+		"at once; SIGUSR1 saves and continues. Under mpirun -n N, N processes on one or several machines share the "
+		"streams of the batch and give the same bytes as one.",
 	.operands = {.name = "CORPUS",
 		     .path = PATH_TEXT,
 		     .min = 1,

@@ -52,7 +52,8 @@ static double round_speed(double flops)
 static double measure(const struct probe *open, const struct recipe *r,
 		      const struct recipe_facts *f, double seconds, double most)
 {
-	double work = recipe_flops(r, f), rows = PROBES * slow_flops * f->threads * seconds / work;
+	double work = recipe_flops(r, f),
+	       rows = PROBES * slow_flops * f->threads * seconds / work / open->ranks;
 	struct train_options how = {.batch = r->batch, .threads = open->threads};
 	struct probe p = *open;
 	struct model m;
@@ -98,7 +99,7 @@ static double find_speed(const struct recipe *open, const struct probe *p, struc
 }
 
 void train_plan_fill(struct options *line, const struct train_texts *texts, const struct model *m,
-		     enum format format)
+		     enum format format, int ranks)
 {
 	struct train_args *o = line->values;
 	const struct corpus *text = &texts->train;
@@ -123,11 +124,12 @@ void train_plan_fill(struct options *line, const struct train_texts *texts, cons
 		.engine = engine_pick(NULL, true, format, NULL),
 		.format = format,
 		.threads = (int)o->general.threads,
+		.ranks = ranks,
 	};
 	struct recipe_facts f = {
 		.chars = text->n,
 		.vocab = text->vocab.size,
-		.threads = team_threads((int)o->general.threads),
+		.threads = team_threads((int)o->general.threads) * ranks,
 		.effort = o->quick  ? EFFORT_QUICK
 			  : o->best ? EFFORT_BEST
 				    : EFFORT_DEFAULT,

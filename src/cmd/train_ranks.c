@@ -53,12 +53,12 @@ static void say_ranks(const struct peers *p, bool quiet)
 		    hosts == 1 ? "" : "s", least, most);
 	for (int i = 0; i < size; i++) {
 		const struct peer *r = peers_at(p, i);
-		if (r->threads <= r->cores)
+		if (r->threads <= r->cores || r->cores >= r->online)
 			continue;
 		say(quiet,
-		    "warning: rank %d on %s may use %d core%s for %d threads; start with "
-		    "mpirun --bind-to none",
-		    i, r->host, r->cores, r->cores == 1 ? "" : "s", r->threads);
+		    "warning: rank %d on %s is bound to %d core%s of %d, but has %d threads; start "
+		    "with mpirun --bind-to none",
+		    i, r->host, r->cores, r->cores == 1 ? "" : "s", r->online, r->threads);
 		break;
 	}
 }

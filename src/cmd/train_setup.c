@@ -12,6 +12,7 @@
 #include "cmd/train_next.h"
 #include "cmd/train_notes.h"
 #include "cmd/train_plan.h"
+#include "core/peers.h"
 #include "host/say.h"
 #include "host/startup.h"
 #include "text/batch.h"
@@ -220,7 +221,7 @@ int train_setup_begin(struct train_setup *r, const struct engine *engine, struct
 			      r->line->operand.item[0], r->texts.train.n, BATCH_LEAST,
 			      unit_word(r->texts.train.vocab.unit));
 	train_plan_fill(r->line, &r->texts, r->has_model ? &r->a.model : NULL,
-			engine_format(r->line->command, o->precision));
+			engine_format(r->line->command, o->precision), peers_size(r->peers));
 	if ((r->has_model ? pretrained_model(r, err) : random_model(r, engine, err)) < 0)
 		return -1;
 	if (set_precision(r, err) < 0)
@@ -381,7 +382,7 @@ int train_setup_resume(struct train_setup *r, const struct engine *engine, struc
 		rename_texts(r);
 	/* Choose the options that the record does not set. */
 	train_plan_fill(r->line, &r->texts, &r->a.model,
-			engine_format(r->line->command, o->precision));
+			engine_format(r->line->command, o->precision), peers_size(r->peers));
 	if (check_memory(r, &r->a.model.cfg, err) < 0 || set_precision(r, err) < 0)
 		return -1;
 	name_engine(r);

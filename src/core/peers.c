@@ -87,22 +87,22 @@ bool peers_mpi_done(void)
 }
 #endif
 
-/* Returns this process's share of the cores of its machine, if `ranks` processes run there: the cores that it was
+/* Returns a process's share of the cores of its machine, if `ranks` processes run there: the cores that it was
  * bound to, or, if it may use all, a part of them. */
-static int share_of_cores(int ranks)
+static int share_of_cores(const struct peer *own, int ranks)
 {
-	int cores = cores_available(), all = (int)sysconf(_SC_NPROCESSORS_ONLN);
-	int share = all / ranks > 1 ? all / ranks : 1;
+	int share = own->online / ranks > 1 ? own->online / ranks : 1;
 
-	return cores < share ? cores : share;
+	return own->cores < share ? own->cores : share;
 }
 
 static void describe(struct peer *own)
 {
-	strncpy(own->version, rnn_version(), sizeof own->version - 1);
+	strncpy(own->version, RNN_VERSION, sizeof own->version - 1);
 	gethostname(own->host, sizeof own->host - 1);
 	own->pid = (int32_t)getpid();
 	own->cores = cores_available();
+	own->online = (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 /* Tells the others who this process is. */
@@ -118,7 +118,7 @@ static void introduce(struct peers *p, int threads)
 	peers_collect(p, p->peer, at, true);
 	for (int i = 0; i < p->size; i++)
 		here += strcmp(p->peer[i].host, own->host) == 0;
-	own->threads = threads > 0 ? threads : share_of_cores(here);
+	own->threads = threads > 0 ? threads : share_of_cores(own, here);
 	peers_collect(p, p->peer, at, true);
 	free(at);
 }
@@ -157,7 +157,7 @@ int peers_open(struct peers **out, int threads, struct rnn_error *err)
 	struct peers *p = xcalloc(1, sizeof *p);
 	*p = (struct peers){.rank = rank, .size = size};
 	p->peer = xcalloc((size_t)size, sizeof *p->peer);
-	p->stopped = xcalloc((size_t)size, sizeof *p->stopped);
+	p->seen = xcalloc((size_t)size, sizeof *p->seen);
 	introduce(p, threads);
 	if (check_versions(p, err) == 0) {
 		*out = p;
@@ -173,7 +173,7 @@ void peers_close(struct peers *p)
 		return;
 	peers_mpi_stop();
 	free(p->peer);
-	free(p->stopped);
+	free(p->seen);
 	free(p->room);
 	free(p);
 }

@@ -19,6 +19,7 @@ struct peer {
 	char version[32], host[64];
 	int32_t pid;
 	int32_t cores;   /* that the process may use */
+	int32_t online;  /* cores of its machine */
 	int32_t threads; /* that it will use */
 };
 

@@ -8,7 +8,7 @@
 struct peers {
 	int rank, size;
 	struct peer *peer; /* (size); owned */
-	int *stopped;      /* (size) times in a row that a process was seen stopped; owned */
+	int *seen;         /* (size) times in a row that a process was seen in a bad state; owned */
 	void (*lost)(void *ctx, const char *text);
 	void *lost_ctx;
 	double worked; /* clock when this process last began to compute */
@@ -19,8 +19,5 @@ struct peers {
 /* Waits until all messages that were begun are done. `prompt`: the others answer as soon as they have computed
  * what this process has; else they may have other things to do. */
 void peers_wait(struct peers *p, bool prompt);
-
-/* Looks after the other processes, after `waited` seconds of waiting. */
-void peers_look(struct peers *p, double waited, bool prompt, double patience);
 
 #endif

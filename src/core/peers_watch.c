@@ -1,6 +1,6 @@
 /* peers_watch.c - waits for messages, and looks after the other processes meanwhile. */
+#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,14 +10,28 @@
 enum {
 	SPINS = 2000, /* tests before the process begins to sleep between them */
 	NAP_NS = 50000,
-	STOPPED_LOOKS = 20, /* a process that is seen stopped so often in a row does not answer */
 };
-static const double first_look = 0.5, between_looks = 0.2; /* seconds */
-/* Processes that fail are reported by one that waits. Rank 0 comes first; the others wait longer by this. */
-static const double rank_delay = 0.7;
+static const double between_looks = 0.2; /* seconds */
+
+/* How often in a row a process must be seen in a bad state before it is reported: by rank 0, and how much more often by
+ * the others. One reports it and ends all others, which must not report these. mpirun ends all processes by
+ * itself when one has ended, within two seconds, and says so. */
+struct patience {
+	int first, others, each;
+};
+static const struct patience for_ended = {2, 15, 5}, for_stopped = {20, 5, 5};
+enum { RANKS_APART = 5 }; /* higher ranks are no more patient */
+
 /* All processes compute equally much. One that takes so many times as long as this one, and at least so many
  * seconds, is given up if its machine cannot be asked. */
-static const double patience_factor = 10, patience_least = 8;
+static const double patience_factor = 10, patience_least = 6;
+
+static int looks_needed(const struct peers *p, const struct patience *t)
+{
+	int rank = p->rank < RANKS_APART ? p->rank : RANKS_APART;
+
+	return t->first + (rank > 0 ? t->others + rank * t->each : 0);
+}
 
 /* Returns the state of a process of this machine as /proc has it: 'R', 'S', 'T' ...; 0 if there is none. */
 static char state_of(int pid)
@@ -47,47 +61,54 @@ static void report(struct peers *p, int rank, const char *what)
 		p->lost(p->lost_ctx, text);
 }
 
-void peers_look(struct peers *p, double waited, bool prompt, double patience)
+/* Looks at a process of this machine, and reports it if it is in a bad state for some time. */
+static void look_at(struct peers *p, int rank)
+{
+	char state = state_of(p->peer[rank].pid);
+	bool stopped = state == 'T' || state == 't';
+	bool ended = state == 0 || state == 'Z' || state == 'X';
+
+	p->seen[rank] = stopped || ended ? p->seen[rank] + 1 : 0;
+	if (ended && p->seen[rank] >= looks_needed(p, &for_ended))
+		report(p, rank, "has ended");
+	else if (stopped && p->seen[rank] >= looks_needed(p, &for_stopped))
+		report(p, rank, "is stopped");
+}
+
+/* Looks after the other processes, after `waited` seconds of waiting. */
+static void look(struct peers *p, double waited, double patience)
 {
 	const char *host = p->peer[p->rank].host;
-	int far = -1;
 
 	for (int i = 0; i < p->size; i++) {
-		if (strcmp(p->peer[i].host, host) != 0) {
-			far = i;
+		if (i == p->rank || p->peer[i].pid == 0)
 			continue;
-		}
-		char state = p->peer[i].pid > 0 && i != p->rank ? state_of(p->peer[i].pid) : 'R';
-		p->stopped[i] = state == 'T' || state == 't' ? p->stopped[i] + 1 : 0;
-		if (state == 0 || state == 'Z' || state == 'X')
-			report(p, i, "has ended");
-		else if (p->stopped[i] >= STOPPED_LOOKS)
-			report(p, i, "is stopped");
+		if (strcmp(p->peer[i].host, host) == 0)
+			look_at(p, i);
+		else if (waited > patience)
+			report(p, i, "or another one on another machine does not answer");
 	}
-	if (far >= 0 && prompt && waited > patience)
-		report(p, far, "does not answer, or another one there");
 }
 
 void peers_wait(struct peers *p, bool prompt)
 {
-	double begun = pace_clock(), patience = patience_factor * (begun - p->worked);
-	double look = first_look + (p->rank > 0 ? rank_delay : 0), waited = 0, last = begun;
 	static const struct timespec nap = {.tv_nsec = NAP_NS};
+	double begun = pace_clock(), last = begun, waited = 0, next = between_looks;
+	double patience = fmax(patience_factor * (begun - p->worked), patience_least);
 
-	if (p->worked == 0 || patience < patience_least)
-		patience = patience_least;
+	if (p->worked == 0) /* not all processes have started, perhaps */
+		patience = 60;
 	for (long i = 0; !peers_mpi_done(); i++) {
 		if (i < SPINS)
 			continue;
 		nanosleep(&nap, NULL);
-		double now = pace_clock(), step = now - last;
-		waited += step < between_looks ? step
-					       : between_looks; /* not while all were stopped */
+		double now = pace_clock();
+		waited += fmin(now - last, between_looks); /* not while all were stopped */
 		last = now;
-		if (waited < look)
+		if (waited < next)
 			continue;
-		peers_look(p, waited, prompt, patience);
-		look = waited + between_looks;
+		look(p, waited, prompt ? patience : (double)INFINITY);
+		next = waited + between_looks;
 	}
 	p->worked = pace_clock();
 }

@@ -86,5 +86,5 @@ double probe_speed(const struct probe *p)
 	set_up(&b, p);
 	speed = speed_of(&b, p);
 	tear_down(&b);
-	return speed;
+	return speed * p->ranks;
 }

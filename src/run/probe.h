@@ -11,11 +11,12 @@ struct probe {
 	const struct engine *engine; /* as in struct model */
 	enum format format;
 	int batch, seq, threads; /* as in struct train_options */
+	int ranks;               /* processes that will share the training */
 	double seconds;          /* to measure for; at least one update is made */
 };
 
 /* Returns the characters per second of whole updates (forward, backward, AdamW) of a network with
- * random weights on a random text. Takes about p->seconds, or two updates if they take longer. */
+ * random weights on a random text, times p->ranks. Takes about p->seconds, or two updates if they take longer. */
 double probe_speed(const struct probe *p);
 
 #endif

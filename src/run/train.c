@@ -325,6 +325,7 @@ static void report_start(struct trainer *t, size_t n, bool resume)
 				  .engine = m->engine->name,
 				  .precision = format_name[m->format],
 				  .threads = team_threads(t->o->threads),
+				  .ranks = peers_size(t->o->peers),
 				  .to_read = windows * window,
 				  .eta_s = seconds,
 				  .passes = windows / (double)t->batches.windows,

@@ -13,6 +13,8 @@ static void start(struct jsonout *w, const struct event *e)
 	jsonout_string(w, "engine", e->engine);
 	jsonout_string(w, "precision", e->precision);
 	jsonout_int(w, "threads", e->threads);
+	if (e->ranks > 1)
+		jsonout_int(w, "ranks", e->ranks);
 }
 
 static void number(struct jsonout *w, const char *key, double x)

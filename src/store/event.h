@@ -45,7 +45,8 @@ struct event {
 	const char *options; /* the training options as a JSON object, or NULL */
 	size_t params;
 	const char *engine, *precision;
-	int threads;
+	int threads; /* of each process */
+	int ranks;   /* processes that share the training; in the JSON if there are several */
 };
 
 /* Returns the event as one line of JSON that ends in a newline; the caller frees it. Numbers that
