@@ -45,8 +45,7 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 		rc = sample_mix_open(&mix, line, a, err);
 	if (rc == 0)
 		rc = startup_memory((int)o->general.threads,
-				    size_sum(sample_job_bytes(&job), 1,
-					     sample_mix_bytes(&mix)),
+				    size_sum(sample_job_bytes(&job), 1, sample_mix_bytes(&mix)),
 				    err);
 	if (rc == 0) {
 		sandbox_enter(); /* an additional protection: may fail */

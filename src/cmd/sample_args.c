@@ -208,19 +208,19 @@ const struct option_group sample_groups[] = {
 };
 
 const struct option_pair sample_conflicts[] = {
-	{"prime", "prime-file"}, {"color", "json"},
-	{"beam", "seed"},        {"beam", "novel"},
-	{"beam", "unique"},      {"beam", "best-of"},
-	{"beam", "rank"},        {"beam", "then"},
-	{"beam", "tries"},       {"beam", "match"},
-	{"beam", "one-of"},      {"beam", "exact"},
-	{"beam", "repeat"},      {"then", "stop"},
-	{"then", "stop-after"},  {"then", "best-of"},
-	{"then", "novel-run"},   {"then", "match"},
-	{"then", "one-of"},      {"then", "exact"},
-	{"match", "one-of"},     {"match", "stop"},
-	{"match", "stop-after"}, {"match", "min-length"},
-	{"one-of", "stop"},      {"one-of", "stop-after"},
+	{"prime", "prime-file"},  {"color", "json"},
+	{"beam", "seed"},         {"beam", "novel"},
+	{"beam", "unique"},       {"beam", "best-of"},
+	{"beam", "rank"},         {"beam", "then"},
+	{"beam", "tries"},        {"beam", "match"},
+	{"beam", "one-of"},       {"beam", "exact"},
+	{"beam", "repeat"},       {"then", "stop"},
+	{"then", "stop-after"},   {"then", "best-of"},
+	{"then", "novel-run"},    {"then", "match"},
+	{"then", "one-of"},       {"then", "exact"},
+	{"match", "one-of"},      {"match", "stop"},
+	{"match", "stop-after"},  {"match", "min-length"},
+	{"one-of", "stop"},       {"one-of", "stop-after"},
 	{"one-of", "min-length"}, {0},
 };
 
@@ -310,9 +310,10 @@ static int check_single(const struct options *line, struct rnn_error *err)
 
 	for (size_t i = 0; i < sizeof single / sizeof *single && mix_args_several(&o->mix); i++)
 		if (options_given(line, single[i]))
-			return errorf(err, EX_USAGE,
-				      "--%s needs a single model: without --mix-ngram, and with one --model",
-				      single[i]);
+			return errorf(
+				err, EX_USAGE,
+				"--%s needs a single model: without --mix-ngram, and with one --model",
+				single[i]);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ enum { BEAM_WIDTH_MAX = 1024 };
 struct beam_options {
 	/* prime, length >= 0, least, stops, count, threads, and of the guide the characters */
 	const struct sample_options *how;
-	int width;                        /* 1..BEAM_WIDTH_MAX, at least how->count */
+	int width; /* 1..BEAM_WIDTH_MAX, at least how->count */
 };
 
 /* Estimates the bytes that beam_run allocates. Returns SIZE_MAX if the sum overflows. */

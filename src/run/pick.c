@@ -27,7 +27,8 @@ void pick_init(struct picker *p, int V, const struct sample_options *o)
 	if (!(o->repeat > 0))
 		return;
 	p->primed = repeat_new(V);
-	for (size_t i = o->primes > REPEAT_WINDOW ? o->primes - REPEAT_WINDOW : 0; i < o->primes; i++)
+	for (size_t i = o->primes > REPEAT_WINDOW ? o->primes - REPEAT_WINDOW : 0; i < o->primes;
+	     i++)
 		repeat_push(p->primed, o->prime[i]);
 }
 

@@ -82,7 +82,8 @@ static void slot_start(struct sampler *d, int b)
 	s->end = (struct sample_end){.stop = -1, .draw = draw_of(d, s->sample)};
 	if (s->stops != NULL)
 		stops_start(s->stops, d->o->prime, d->o->primes);
-	pick_start(&d->pick, &s->pick, rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream), 0));
+	pick_start(&d->pick, &s->pick,
+		   rng_uniform(rng_key(s->end.draw.seed, s->end.draw.stream), 0));
 	predict_restore(d->drawer, b, d->primed);
 }
 
@@ -281,7 +282,6 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 				 2 * sizeof(uint16_t));
 	return bytes;
 }
-
 
 struct sampler *sample_new(const struct model *m, const struct sample_options *o)
 {
