@@ -21,7 +21,7 @@ want() {
 all='write next surprise inside memory training card'
 head -n 9 text.txt >held.txt
 make_model gru --layers 2 --steps 60
-want gru 'the cat sa' 40 held.txt "$all" --distance 16
+want gru 'the cat sa' 40 held.txt "$all" --distance 20
 make_model lstm --cell lstm --embed 5 --steps 60
 want lstm 'a café' 40 held.txt "${all/memory /}" --distance 0
 make_model byte --unit byte --cell rnn
