@@ -46,7 +46,7 @@ static void test_values(void **state)
 
 	(void)state;
 	assert_int_equal(l.rc, 0);
-	assert_string_equal(TEXT(l, "model"), "d");
+	assert_string_equal(VALUE(l, struct strings, "model").item[0], "d");
 	assert_int_equal(INT(l, "length"), 9);
 	assert_true(REAL(l, "temperature") == 0.5 && REAL(l, "min-p") == 1e-3);
 	assert_int_equal(INT(l, "top-k"), 3);
@@ -65,7 +65,7 @@ static void test_values(void **state)
 	assert_string_equal(l.o.operand.item[1], "--json");
 	assert_false(FLAG(l, "json"));
 	line_free(&l);
-	l = read_line("train", "--help --bogus");
+	l = read_line("train", "--help --zigzag");
 	assert_true(l.rc == 0 && l.o.help);
 	line_free(&l);
 	l = read_line("train", "-h");
@@ -102,7 +102,7 @@ static void test_refusals(void **state)
 	static const struct {
 		const char *command, *line, *part;
 	} row[] = {
-		{"train", "--bogus x", "unknown option '--bogus'; see"},
+		{"train", "--zigzag x", "unknown option '--zigzag'; see"},
 		{"train", "--hiden 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd=3 x", "unknown option '--hidd', did"},
@@ -130,7 +130,7 @@ static void test_refusals(void **state)
 		{"train", "--dropout 0.96 x", "'0.96' is not"},
 		{"train", "--hidden \u22123 x", "; it begins with a minus sign (U+2212)"},
 		{"train", "--lr \u20130.1 x", "; it begins with an en dash (U+2013)"},
-		{"sample", "--stop -n 50", "--stop needs a value: STRING; '-n' looks like"},
+		{"sample", "--stop -n 50", "--stop needs a value: TEXT; '-n' looks like"},
 		{"sample", "--stop --count 3", "(write --stop=--count if it is the value)"},
 		{"sample", "--stop --count=3 4", "'--count=3' looks like an option"},
 		{"sample", "--prime -qn5 6", "--prime needs a value: TEXT; '-qn5' looks"},
