@@ -38,7 +38,7 @@ const char *suggest(const char *name, size_t length, const char *(*pick)(const v
 		    const void *ctx)
 {
 	const char *candidate, *nearest = NULL;
-	size_t least = length < 4 ? 2 : 4; /* a name at this distance or more is another word */
+	size_t least = length < 4 ? 2 : length < 7 ? 3 : 4; /* this far away is another word */
 
 	if (length == 0 || length > 40)
 		return NULL;

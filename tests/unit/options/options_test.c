@@ -65,7 +65,7 @@ static void test_values(void **state)
 	assert_string_equal(l.o.operand.item[1], "--json");
 	assert_false(FLAG(l, "json"));
 	line_free(&l);
-	l = read_line("train", "--help --zigzag");
+	l = read_line("train", "--help --bogus");
 	assert_true(l.rc == 0 && l.o.help);
 	line_free(&l);
 	l = read_line("train", "-h");
@@ -102,7 +102,7 @@ static void test_refusals(void **state)
 	static const struct {
 		const char *command, *line, *part;
 	} row[] = {
-		{"train", "--zigzag x", "unknown option '--zigzag'; see"},
+		{"train", "--bogus x", "unknown option '--zigzag'; see"},
 		{"train", "--hiden 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd=3 x", "unknown option '--hidd', did"},

@@ -187,7 +187,7 @@ class Page:
         self.wait("document.getElementById('surprise-foot').textContent === "
                   "'Read: 2,000 of 10,000 characters, the beginning of a longer text Read on'", 20)
         self.click("#surprise-foot button")
-        self.wait("document.querySelectorAll('#surprise-text span').length === 4000", 20)
+        self.wait("document.querySelectorAll('#surprise-text span').length === 4000", 90)
 
     def fits(self):
         """Nothing is wider than a phone, what one taps there is large, and nothing moved while results arrived."""
