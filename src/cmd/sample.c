@@ -96,8 +96,8 @@ const struct command cmd_sample = {
 		"sample is an object: text; seed (a string if above 2^53); chars, without the "
 		"prime; scored, the characters drawn, also of a stop string that was cut off; "
 		"nats, their mean -log p; nats_total; stop, the string that ended it, or null; "
-		"per_char: for each scored one offset, char, code, bits, p, drawn_p (after "
-		"temperature and filters), cut (off) and the five likeliest others.",
+		"per_char: for each scored one offset, char, code, bits, p, drawn_p (of being "
+		"drawn), cut (off) and the five likeliest others.",
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,

@@ -102,7 +102,7 @@ static void test_refusals(void **state)
 	static const struct {
 		const char *command, *line, *part;
 	} row[] = {
-		{"train", "--bogus x", "unknown option '--zigzag'; see"},
+		{"train", "--bogus x", "unknown option '--bogus'; see"},
 		{"train", "--hiden 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd 3 x", "did you mean '--hidden'?"},
 		{"train", "--hidd=3 x", "unknown option '--hidd', did"},
