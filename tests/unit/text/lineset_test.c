@@ -32,8 +32,8 @@ static void test_lines_of_texts_are_found(void **state)
 {
 	static const char text[] = "one\r\n\n  two words \n \t \nlast";
 	static const char *const has[] = {"one", "x\n one", "two words\t\nx", "\n\nlast\n", "last"};
-	static const char *const lacks[] = {"", "\n", " ", "two", "words", "one two words", "las",
-					    "x\n\n \ny"};
+	static const char *const lacks[] = {"",    "\n",       " ", "two", "words", "one two words",
+					    "las", "x\n\n \ny"};
 	struct lineset *s = lineset_new();
 
 	(void)state;
