@@ -93,7 +93,7 @@ const struct command cmd_sample = {
 		"compared without blanks at their ends, and begin in the prime. A character that "
 		"would complete N of FILE is not drawn. --then draws texts and cuts one where TEXT "
 		"is likely to follow: what the model would write before TEXT. With --json, a "
-		"sample is an object: text; seed (a string if above 2^53); chars, without the "
+		"sample is an object: text; seed (a string if above 2^53, null with --beam); chars, without the "
 		"prime; scored, the characters drawn, also of a stop string that was cut off; "
 		"nats, their mean -log p; nats_total; stop, the string that ended it, or null; "
 		"per_char: for each scored one offset, char, code, bits, p, drawn_p (of being "

@@ -7,6 +7,7 @@
 
 #include "cmd/reading.h"
 #include "host/say.h"
+#include "host/startup.h"
 #include "run/beam.h"
 #include "run/lead.h"
 #include "run/odds.h"
@@ -24,6 +25,8 @@ static int set_runs(struct sample_job *s, size_t n, struct rnn_error *err)
 	if (n > RUNS_TEXT_MAX)
 		return errorf(err, EX_DATAERR, "%s: longer than %d characters", s->o->novel,
 			      RUNS_TEXT_MAX);
+	if (startup_memory((int)s->o->general.threads, runs_bytes(n), err) < 0)
+		return -1;
 	s->how.runs = runs_new(s->novel_ids, n, (int)s->o->novel_run);
 	s->how.hidden_prime = s->prime_bytes == 0 || s->o->no_prime;
 	return 0;

@@ -49,6 +49,7 @@ static void test_choice_is_always_valid(void **state)
 {
 	float logp[V_MAX];
 	struct cand scratch[V_MAX];
+	double odds[V_MAX];
 	static const double u[] = {0, 0.5, 1 - 0x1p-53};
 
 	(void)state;
@@ -57,6 +58,12 @@ static void test_choice_is_always_valid(void **state)
 		struct rnn_sampling how = random_rule();
 		int id = choose_id(V, logp, &how, u[round % 3], scratch);
 		assert_true(id >= 0 && id < V);
+		choose_odds(V, logp, &how, scratch, odds);
+		assert_true(odds[id] > 0);
+		double sum = 0;
+		for (int i = 0; i < V; i++)
+			sum += odds[i];
+		assert_true(fabs(sum - 1) < 1e-12);
 		/* what is 20,000 nats behind is never drawn, unless the temperature says so */
 		if (how.value[FILTER_temperature] <= 1) {
 			for (int i = 0; i < V; i++)
@@ -85,7 +92,7 @@ static void test_frequencies_follow_the_rule(void **state)
 {
 	float logp[] = {logf(0.5f), logf(0.3f), logf(0.15f), logf(0.05f)};
 	struct rnn_sampling how = filter_neutral();
-	double expect[] = {0.25, 0.09, 0.0225, 0}, total = 0.3625;
+	double expect[] = {0.25, 0.09, 0.0225, 0}, total = 0.3625, odds[4];
 	struct cand scratch[4];
 	int seen[4] = {0};
 	enum { DRAWS = 100000 };
@@ -95,6 +102,9 @@ static void test_frequencies_follow_the_rule(void **state)
 	how.value[FILTER_top_k] = 3;
 	for (int i = 0; i < DRAWS; i++)
 		seen[choose_id(4, logp, &how, ((double)i + 0.5) / DRAWS, scratch)]++;
+	choose_odds(4, logp, &how, scratch, odds);
+	for (int i = 0; i < 4; i++)
+		assert_true(fabs(odds[i] - expect[i] / total) < 1e-6);
 	for (int i = 0; i < 4; i++)
 		assert_true(fabs(seen[i] / (double)DRAWS - expect[i] / total) < 1e-3);
 }
