@@ -79,7 +79,8 @@ int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_err
 	return 0;
 }
 
-/* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does nothing here. */
+/* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does
+ * nothing here. */
 int train_ranks_follow(struct peers *p, const struct general_args *args)
 {
 	struct rnn_error err;
