@@ -65,6 +65,8 @@ static void say_ranks(const struct peers *p, bool quiet)
 
 int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_error *err)
 {
+	bool by_mpirun = getenv("OMPI_COMM_WORLD_RANK") != NULL;
+
 	if (peers_open(p, (int)args->threads, err) < 0)
 		return -1;
 	if (*p == NULL)
@@ -72,14 +74,17 @@ int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_err
 	int rank = peers_rank(*p);
 	args->threads = peers_at(*p, rank)->threads;
 	peers_watch(*p, give_up, *p);
-	/* A launcher that is killed cannot end its processes. */
-	prctl(PR_SET_PDEATHSIG, rank == 0 ? SIGTERM : SIGKILL);
+	/* An mpirun that is killed cannot end its processes. (Of other launchers it is not known that
+	 * the thread that starts a process lives as long as the launcher.) */
+	if (by_mpirun)
+		prctl(PR_SET_PDEATHSIG, rank == 0 ? SIGTERM : SIGKILL);
 	if (rank == 0)
 		say_ranks(*p, args->quiet);
 	return 0;
 }
 
-/* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does nothing here. */
+/* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does
+ * nothing here. */
 int train_ranks_follow(struct peers *p, const struct general_args *args)
 {
 	struct rnn_error err;

@@ -46,9 +46,9 @@ static inline int row_blocks_total(const struct row_blocks *r)
 	return r->blocks * r->rows;
 }
 
-/* The same rows as `parts` parts of n rows each, for libraries whose matrices have equal distances: rows of
- * a part are `step` apart, and part i begins at row i * next. Either blocks are parts, or the first
- * rows of all blocks are one, the second rows another, ... */
+/* The same rows as `parts` parts of n rows each, for libraries whose matrices have equal
+ * distances: rows of a part are `step` apart, and part i begins at row i * next. Either blocks
+ * are parts, or the first rows of all blocks are one, the second rows another, ... */
 struct strided {
 	int parts, n, step, next;
 };
@@ -91,11 +91,11 @@ struct engine {
 		      const real *y, int ldy, const real *x, int ldx, real beta, real *w, int ldw);
 };
 
-/* Returns an engine that supports `format`, for training or (train false) for reading only: the one
- * called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or empty, or
- * the name is "auto", the fastest that suits. Returns NULL with *err (may be NULL) if there is none:
- * RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE, or the error of
- * cpu_check. */
+/* Returns an engine that supports `format`, for training or (train false) for reading only: the
+ * one called `name`; if name is NULL or "", the one called $RNN_ENGINE; if that is unset or
+ * empty, or the name is "auto", the fastest that suits. Returns NULL with *err (may be NULL) if
+ * there is none: RNN_ERROR_UNKNOWN_ENGINE, _ENGINE_MISSING, _ENGINE_UNFIT or _NO_ENGINE, or the
+ * error of cpu_check. */
 const struct engine *engine_pick(const char *name, bool train, enum format format,
 				 struct rnn_error *err);
 const struct engine *engine_at(int i); /* i-th engine of this build, NULL after the last */

@@ -123,8 +123,8 @@ static void pack(enum format format, int n, int k, const real *w, int ld, void *
 	}
 }
 
-/* The rows of a sum's terms from some term on: `left` rows are left in the block, and the first row of
- * the next block is `skip` rows after the last one of this. */
+/* The rows of a sum's terms from some term on: `left` rows are left in the block, and the first
+ * row of the next block is `skip` rows after the last one of this. */
 struct walk {
 	int left, rows, skip;
 };
@@ -148,7 +148,8 @@ static inline size_t next_row(struct walk *v)
 	return 1 + (size_t)v->skip;
 }
 
-/* Copies n rows of w (., k) one after the other, in the order of memory, which CPUs fetch ahead best. */
+/* Copies n rows of w (., k) one after the other, in the order of memory, which CPUs fetch ahead
+ * best. */
 static void pack_rows(struct walk v, int n, int k, const real *w, int ld, real *out)
 {
 	int wide = k / PANEL * PANEL;

@@ -20,8 +20,8 @@ struct job {
 	double *squares; /* (parts, t, B) of pass_state_gradient; NULL: not computed */
 };
 
-/* Runs the shards of one worker. They are always the same ones, so that they stay in the cache of its
- * core. */
+/* Runs the shards of one worker. They are always the same ones, so that they stay in the cache
+ * of its core. */
 static void run_share(void *ctx, int index, int workers)
 {
 	const struct job *j = ctx;
@@ -31,7 +31,8 @@ static void run_share(void *ctx, int index, int workers)
 		j->run(j, &j->w->shard[i]);
 }
 
-/* Runs a job, each shard in one thread. If there is only one shard, the team shares its products. */
+/* Runs a job, each shard in one thread. If there is only one shard, the team shares its
+ * products. */
 static void run_job(struct job *j)
 {
 	struct work *w = j->w;
@@ -250,7 +251,8 @@ static void add_squares(const struct work *w, const struct shard *s, int t, doub
 		}
 }
 
-/* Does the cell's step t of layer k for each leaf, whose dZ are added up apart from those of others. */
+/* Does the cell's step t of layer k for each leaf, whose dZ are added up apart from those of
+ * others. */
 static void backward_step(struct work *w, struct shard *s, int k, int t)
 {
 	const struct cell *cell = w->m->cfg.cell;
@@ -265,8 +267,8 @@ static void backward_step(struct work *w, struct shard *s, int k, int t)
 	}
 }
 
-/* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient. Adds
- * the squares of the gradients of the states to `squares` if that is not NULL. */
+/* Turns dy, the gradient of layer k's output, into that of layer k - 1, and Z into its gradient.
+ * Adds the squares of the gradients of the states to `squares` if that is not NULL. */
 static void backward_layer(struct work *w, struct shard *s, int k, double *squares)
 {
 	const struct model *m = w->m;

@@ -11,8 +11,8 @@
 
 /* ---- What the environment says ---- */
 
-/* The launchers, by the variables that they set in each process. NULL: it does not set this. A process that only
- * PMIX_RANK describes learns their number from MPI. */
+/* The launchers, by the variables that they set in each process. NULL: it does not set this. A
+ * process that only PMIX_RANK describes learns their number from MPI. */
 static const struct launcher {
 	const char *rank, *size;
 	bool connects; /* MPI can connect the processes */
@@ -87,8 +87,8 @@ bool peers_mpi_done(void)
 }
 #endif
 
-/* Returns a process's share of the cores of its machine, if `ranks` processes run there: the cores that it was
- * bound to, or, if it may use all, a part of them. */
+/* Returns a process's share of the cores of its machine, if `ranks` processes run there: the
+ * cores that it was bound to, or, if it may use all, a part of them. */
 static int share_of_cores(const struct peer *own, int ranks)
 {
 	int share = own->online / ranks > 1 ? own->online / ranks : 1;

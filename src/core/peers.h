@@ -1,9 +1,11 @@
 /*
- * peers.h - the processes that train one model together: started by mpirun or srun, connected by MPI.
+ * peers.h - the processes that train one model together: started by mpirun or srun, connected by
+ * MPI.
  *
- * MPI is loaded when several processes were started, and only then. All calls are made by one thread. A process that
- * waits looks after the others, and reports one that has ended or does not answer (peers_watch).
- * The bytes of a result do not depend on the number of processes: nothing is added by MPI.
+ * MPI is loaded when several processes were started, and only then. All calls are made by one
+ * thread. A process that waits looks after the others, and reports one that has ended or does
+ * not answer (peers_watch). The bytes of a result do not depend on the number of processes:
+ * nothing is added by MPI.
  */
 #ifndef PEERS_H
 #define PEERS_H
@@ -23,15 +25,15 @@ struct peer {
 	int32_t threads; /* that it will use */
 };
 
-/* Returns the rank of this process among those that were started together, from the environment; 0 if it
- * was started alone. */
+/* Returns the rank of this process among those that were started together, from the environment;
+ * 0 if it was started alone. */
 int peers_started_rank(void);
 
 /*
- * Connects the processes that were started together. `threads` is the number of threads that this one
- * was asked to use, 0: its share of the cores of its machine. Sets *p to NULL if the process is alone. Returns 0, or
- * -1 with *err: 64 this build has no MPI, or the launcher cannot connect the processes; 71 MPI cannot be
- * loaded; 65 the processes are of different versions.
+ * Connects the processes that were started together. `threads` is the number of threads that
+ * this one was asked to use, 0: its share of the cores of its machine. Sets *p to NULL if the
+ * process is alone. Returns 0, or -1 with *err: 64 this build has no MPI, or the launcher cannot
+ * connect the processes; 71 MPI cannot be loaded; 65 the processes are of different versions.
  */
 int peers_open(struct peers **p, int threads, struct rnn_error *err);
 
@@ -41,8 +43,8 @@ void peers_close(struct peers *p);
 /* Ends all processes at once with this exit status. Does not return. */
 _Noreturn void peers_abort(struct peers *p, int status);
 
-/* Calls lost(ctx, text) when a process has ended or does not answer; the text says which. It should not
- * return: what is waited for will not come. */
+/* Calls lost(ctx, text) when a process has ended or does not answer; the text says which. It
+ * should not return: what is waited for will not come. */
 void peers_watch(struct peers *p, void (*lost)(void *ctx, const char *text), void *ctx);
 
 /* The number of this process, 0 .. size - 1; 0 and 1 if p is NULL. */
@@ -53,14 +55,14 @@ const struct peer *peers_at(const struct peers *p, int rank);
 /* Sends n bytes from process 0 to all others. */
 void peers_spread(struct peers *p, void *data, size_t n);
 
-/* Collects pieces of all processes in process 0, or (all) in each: piece r has bytes [at[r], at[r + 1])
- * of data, and process r has set it. */
+/* Collects pieces of all processes in process 0, or (all) in each: piece r has bytes [at[r],
+ * at[r + 1]) of data, and process r has set it. */
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);
 
 /*
- * Adds up n numbers over the `leaves` leaves of a batch; each process has those of tree_share. `sums` has the sums of
- * the nodes that cover them (tree_cover), `stride` numbers apart; they are overwritten. The first n numbers become
- * the total, the same bytes in all processes.
+ * Adds up n numbers over the `leaves` leaves of a batch; each process has those of tree_share.
+ * `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart; they
+ * are overwritten. The first n numbers become the total, the same bytes in all processes.
  */
 void peers_add(struct peers *p, const struct kernels *kernels, int leaves, real *sums,
 	       size_t stride, size_t n);

@@ -1,9 +1,10 @@
 /*
  * peers_add.c - adds up numbers over the leaves of a batch that processes share.
  *
- * The numbers are cut into slices, one for each process. Each process sends the others' slices of its sums to them,
- * adds up its own slice of all sums in the order of the tree, and sends the total to all. If each process has one node,
- * which is so if their number divides that of the leaves, each sends and receives about twice the numbers.
+ * The numbers are cut into slices, one for each process. Each process sends the others' slices
+ * of its sums to them, adds up its own slice of all sums in the order of the tree, and sends the
+ * total to all. If each process has one node, which is so if their number divides that of the
+ * leaves, each sends and receives about twice the numbers.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -78,7 +79,8 @@ static void exchange(struct total *t)
 	peers_wait(t->p, true);
 }
 
-/* Adds up the leaves [from, to), and returns where the sum is. *i is the first of their nodes, and then the next. */
+/* Adds up the leaves [from, to), and returns where the sum is. *i is the first of their nodes,
+ * and then the next. */
 static real *add_below(struct total *t, int from, int to, int *i)
 {
 	if (t->node[*i].from == from && t->node[*i].to == to)

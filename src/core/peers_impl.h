@@ -16,8 +16,8 @@ struct peers {
 	size_t rooms;
 };
 
-/* Waits until all messages that were begun are done. `prompt`: the others answer as soon as they have computed
- * what this process has; else they may have other things to do. */
+/* Waits until all messages that were begun are done. `prompt`: the others answer as soon as they
+ * have computed what this process has; else they may have other things to do. */
 void peers_wait(struct peers *p, bool prompt);
 
 #endif

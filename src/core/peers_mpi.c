@@ -20,7 +20,8 @@ static struct {
 static const char *const names[] = {"MPI_Init_thread", "MPI_Finalize", "MPI_Abort", "MPI_Comm_rank",
 				    "MPI_Comm_size",   "MPI_Isend",    "MPI_Irecv", "MPI_Testall"};
 
-/* In Open MPI the predefined handles are addresses of variables in the library, in others they are constants. */
+/* In Open MPI the predefined handles are addresses of variables in the library, in others they
+ * are constants. */
 static MPI_Comm world;
 static MPI_Datatype byte;
 

@@ -1,4 +1,5 @@
-/* peers_mpi.h - the functions of MPI that peers.c uses. Only peers_mpi.c knows MPI; it is missing in builds without it. */
+/* peers_mpi.h - the functions of MPI that peers.c uses. Only peers_mpi.c knows MPI; it is
+ * missing in builds without it. */
 #ifndef PEERS_MPI_H
 #define PEERS_MPI_H
 
@@ -9,7 +10,8 @@ int peers_mpi_start(int *rank, int *size, struct rnn_error *err);
 void peers_mpi_stop(void);
 void peers_mpi_abort(int status);
 
-/* Begin to send n bytes to a process, or to receive them from it. Messages between two processes arrive in order. */
+/* Begin to send n bytes to a process, or to receive them from it. Messages between two processes
+ * arrive in order. */
 void peers_mpi_send(int to, const void *data, size_t n);
 void peers_mpi_receive(int from, void *data, size_t n);
 

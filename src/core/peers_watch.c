@@ -13,17 +13,18 @@ enum {
 };
 static const double between_looks = 0.2; /* seconds */
 
-/* How often in a row a process must be seen in a bad state before it is reported: by rank 0, and how much more often by
- * the others. One reports it and ends all others, which must not report these. mpirun ends all processes by
- * itself when one has ended, within two seconds, and says so. */
+/* How often in a row a process must be seen in a bad state before it is reported: by rank 0, and
+ * how much more often by the others. One reports it and ends all others, which must not report
+ * these. mpirun ends all processes by itself when one has ended, within two seconds, and says
+ * so. */
 struct patience {
 	int first, others, each;
 };
 static const struct patience for_ended = {2, 15, 5}, for_stopped = {20, 5, 5};
 enum { RANKS_APART = 5 }; /* higher ranks are no more patient */
 
-/* All processes compute equally much. One that takes so many times as long as this one, and at least so many
- * seconds, is given up if its machine cannot be asked. */
+/* All processes compute equally much. One that takes so many times as long as this one, and at
+ * least so many seconds, is given up if its machine cannot be asked. */
 static const double patience_factor = 10, patience_least = 6;
 
 static int looks_needed(const struct peers *p, const struct patience *t)
@@ -33,7 +34,8 @@ static int looks_needed(const struct peers *p, const struct patience *t)
 	return t->first + (rank > 0 ? t->others + rank * t->each : 0);
 }
 
-/* Returns the state of a process of this machine as /proc has it: 'R', 'S', 'T' ...; 0 if there is none. */
+/* Returns the state of a process of this machine as /proc has it: 'R', 'S', 'T' ...; 0 if there
+ * is none. */
 static char state_of(int pid)
 {
 	char path[64], state = 0;

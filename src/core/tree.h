@@ -9,8 +9,8 @@ struct node {
 
 enum { LEAVES_MAX = 256, NODES_MAX = 16 }; /* 2 log2(LEAVES_MAX) nodes cover any leaves */
 
-/* Writes the fewest nodes that have the leaves [from, to) below them, in order, to out (NODES_MAX), and
- * returns their number. */
+/* Writes the fewest nodes that have the leaves [from, to) below them, in order, to out
+ * (NODES_MAX), and returns their number. */
 int tree_cover(int from, int to, struct node *out);
 
 /* Returns the first leaf of process `rank` of `size` that share `leaves`; size gives `leaves`. */

@@ -225,8 +225,8 @@ static void bind_weights(struct work *w)
 	}
 }
 
-/* Finds the leaves of the workspace, and the largest nodes of the tree that have no others below them. In
- * workspaces that do not train, shards are leaves. */
+/* Finds the leaves of the workspace, and the largest nodes of the tree that have no others below
+ * them. In workspaces that do not train, shards are leaves. */
 static void find_leaves(struct work *w)
 {
 	struct work_options *o = &w->o;

@@ -28,10 +28,11 @@ struct work_options {
 };
 
 /*
- * Sums over the streams of a batch are taken in one order, whatever the number of threads and processes:
- * the streams are divided into leaves, each of some neighbouring streams; each leaf is added up, and
- * then the leaves by a binary tree. These sums are the loss and the gradients of the weights. Returns the
- * number of leaves, a power of two, for a batch of B streams in training, and the first stream of a leaf.
+ * Sums over the streams of a batch are taken in one order, whatever the number of threads and
+ * processes: the streams are divided into leaves, each of some neighbouring streams; each leaf
+ * is added up, and then the leaves by a binary tree. These sums are the loss and the gradients
+ * of the weights. Returns the number of leaves, a power of two, for a batch of B streams in
+ * training, and the first stream of a leaf.
  */
 int work_leaves(int B);
 int work_leaf(int B, int leaf);

@@ -1,10 +1,11 @@
 /*
- * work_gradient.c - the gradient of the weights, from what the backward pass leaves in the shards.
+ * work_gradient.c - the gradient of the weights, from what the backward pass leaves in the
+ * shards.
  *
- * A task adds up the leaves below each root of the workspace by the binary tree of work_leaves: the
- * sum of the leaves [from, to) is that of the first half plus that of the second half. It needs its
- * result and one block of the same size for each level of the tree. No sum of a leaf is -0, because each begins
- * at +0. So a leaf without terms can be left out: x + 0 is x.
+ * A task adds up the leaves below each root of the workspace by the binary tree of work_leaves:
+ * the sum of the leaves [from, to) is that of the first half plus that of the second half. It
+ * needs its result and one block of the same size for each level of the tree. No sum of a leaf
+ * is -0, because each begins at +0. So a leaf without terms can be left out: x + 0 is x.
  */
 #include <string.h>
 
@@ -89,7 +90,8 @@ static void add_matrix(struct sum *s)
 	add_root(s, s->grad + p->at + (size_t)s->task->from * (size_t)p->cols);
 }
 
-/* ---- The look-up table of layer 0 (V, G*H): each dZ is added to the row of its input symbol ---- */
+/* ---- The look-up table of layer 0 (V, G*H): each dZ is added to the row of its input symbol
+ * ---- */
 
 /* Sorts the positions of the window by symbol, and then by leaf. */
 static void sort_places(struct work *w)
@@ -133,8 +135,8 @@ static inline void fetch(const real *dz, size_t n)
 		__builtin_prefetch(dz + i);
 }
 
-/* Writes the sum of the places of one symbol that are in the leaves [from, to) to out (n). *p is the
- * first of them and then the one after the last; there is at least one. */
+/* Writes the sum of the places of one symbol that are in the leaves [from, to) to out (n). *p is
+ * the first of them and then the one after the last; there is at least one. */
 static void add_places(const struct sum *s, const struct place **p, const struct place *end,
 		       int from, int to, real *out, real *spare)
 {
@@ -297,8 +299,9 @@ static void run_task(void *ctx, int i)
 	}
 }
 
-/* Adds up the gradients of all processes: the first sums are in grad, the others in w->joined. With an embedding,
- * the look-up table takes the place of the tensors that are computed from it, which come first. */
+/* Adds up the gradients of all processes: the first sums are in grad, the others in w->joined.
+ * With an embedding, the look-up table takes the place of the tensors that are computed from it,
+ * which come first. */
 static void add_processes(struct work *w, real *grad)
 {
 	const struct model *m = w->m;

@@ -4,9 +4,9 @@
  *
  * The B streams are divided into shards. One thread runs all layers and time steps of a shard,
  * independently of the other shards. The weight gradients are divided into tasks, each for some
- * rows of one weight matrix. A task sums over the leaves of the batch (work_leaves) by a tree. A shard
- * has whole leaves, but results do not depend on which, so that they have the same bits for any number
- * of threads and processes.
+ * rows of one weight matrix. A task sums over the leaves of the batch (work_leaves) by a tree. A
+ * shard has whole leaves, but results do not depend on which, so that they have the same bits
+ * for any number of threads and processes.
  */
 #ifndef WORK_IMPL_H
 #define WORK_IMPL_H

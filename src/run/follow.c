@@ -89,7 +89,8 @@ void follow_begin(const struct trainer *t)
 
 /* ---- Snapshots ---- */
 
-/* Copies the hidden states of b streams, from `first` on, from `all` (rows, B, H) to `own` (rows, b, H), or back. */
+/* Copies the hidden states of b streams, from `first` on, from `all` (rows, B, H) to `own`
+ * (rows, b, H), or back. */
 static void copy_streams(const struct trainer *t, float *all, float *own, int first, int b,
 			 bool back)
 {

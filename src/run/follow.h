@@ -1,10 +1,12 @@
 /*
- * follow.h - a training in several processes: rank 0 runs the training (train.c), the others follow its orders.
+ * follow.h - a training in several processes: rank 0 runs the training (train.c), the others
+ * follow its orders.
  *
- * Each process computes some streams of the batch and updates its own copy of the weights and Adam's moments; the
- * gradient is the same bytes in all (core/peers.h), and so the copies stay equal. Rank 0 alone reads files, decides,
- * validates, writes and reports. Functions of the trainer that change the copies or the streams give the order for it
- * themselves, by follow_order, which does nothing in the other processes or without them.
+ * Each process computes some streams of the batch and updates its own copy of the weights and
+ * Adam's moments; the gradient is the same bytes in all (core/peers.h), and so the copies stay
+ * equal. Rank 0 alone reads files, decides, validates, writes and reports. Functions of the
+ * trainer that change the copies or the streams give the order for it themselves, by
+ * follow_order, which does nothing in the other processes or without them.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -36,8 +38,8 @@ struct order {
 /* Gives an order to the other processes. */
 void follow_order(const struct trainer *t, const struct order *order);
 
-/* Divides the streams of t->batches among the processes. Returns 0, or -1 with *err (64): there are more processes
- * than the batch can have. */
+/* Divides the streams of t->batches among the processes. Returns 0, or -1 with *err (64): there
+ * are more processes than the batch can have. */
 int follow_share(struct trainer *t, struct rnn_error *err);
 
 /* Rank 0: gives the order to begin, with all that the others need: sizes, text, weights. */

@@ -145,8 +145,9 @@ int trainer_signal(const struct trainer *t);
 /* Returns the loss above which the training counts as diverged, nats per character. */
 double trainer_loss_limit(const struct trainer *t);
 
-/* Allocates what a training computes with: batches, workspace, optimizer, gradient, snapshot. B and T must fit the
- * text. Returns 0, or -1 with *err (64): too many processes. trainer_close must be called in both cases. */
+/* Allocates what a training computes with: batches, workspace, optimizer, gradient, snapshot. B
+ * and T must fit the text. Returns 0, or -1 with *err (64): too many processes. trainer_close
+ * must be called in both cases. */
 int trainer_open(struct trainer *t, const struct corpus *text, int B, int T, struct rnn_error *err);
 void trainer_close(struct trainer *t);
 
@@ -220,8 +221,8 @@ void validate_start(struct trainer *t, bool resume);
 
 /* ---- preview.c ---- */
 
-/* Prepares the samples of the training, if its options ask for some. preview_start begins those of a
- * session whose clock has started. */
+/* Prepares the samples of the training, if its options ask for some. preview_start begins those
+ * of a session whose clock has started. */
 void preview_init(struct trainer *t);
 void preview_start(struct trainer *t);
 void preview_free(struct trainer *t);
@@ -230,8 +231,9 @@ void preview_free(struct trainer *t);
 size_t preview_bytes(const struct model *m, const struct train_options *o);
 
 /* Draws and reports a sample if one is due after the update just made, or with `end` if the last
- * update has none yet. If there is a budget or limit of time, it is left out where the samples would
- * take more than a tenth of the time so far, and cut short where it takes more than was expected. */
+ * update has none yet. If there is a budget or limit of time, it is left out where the samples
+ * would take more than a tenth of the time so far, and cut short where it takes more than was
+ * expected. */
 void preview_run(struct trainer *t, bool end);
 
 /* Returns the estimated seconds of a sample; 0 if there are none. */

@@ -1,6 +1,6 @@
 /*
- * work_leaves_test.c - the order of sums over the streams of a batch: workspaces that share a batch give
- * what one workspace gives, to the bit.
+ * work_leaves_test.c - the order of sums over the streams of a batch: workspaces that share a
+ * batch give what one workspace gives, to the bit.
  */
 #include "core/kernels.h"
 #include "work_lab.h"
@@ -57,7 +57,8 @@ static struct result learn(const struct model *m, int from, int to, int threads,
 	return r;
 }
 
-/* Does the same by two workspaces for each half of the leaves, and so on, until a workspace has `least`. */
+/* Does the same by two workspaces for each half of the leaves, and so on, until a workspace has
+ * `least`. */
 static struct result learn_halves(const struct model *m, int from, int to, int least,
 				  const uint16_t *x, const uint16_t *y)
 {
@@ -82,7 +83,8 @@ static void parts_add_up(void **state)
 
 	(void)state;
 	for (int i = 0; setup_at(i, &s); i++) {
-		/* The gradient of an embedding is no sum. Other engines have no fixed order of sums. */
+		/* The gradient of an embedding is no sum. Other engines have no fixed order of
+		 * sums. */
 		if (s.cfg.embed > 0 || strcmp(s.engine->name, "native") != 0)
 			continue;
 		tiny_model(&m, &s.cfg, s.engine);
