@@ -74,14 +74,15 @@ static double text_score(struct weigher *w, size_t i, size_t known)
 		if (k < known)
 			continue;
 		const float *logp = predict_next(w->p, 0);
-		w->score[k + 1] = w->score[k] + (double)logp[ids[k]] - log(mass(g, logp, NULL));
+		w->score[k + 1] = w->score[k] + (double)logp[ids[k]] -
+				  maths_log(mass(g, logp, NULL));
 		predict_feed(w->p, &ids[k], 1);
 		predict_save(w->p, 0, w->state + (k + 1) * w->size);
 	}
 	if (!guide_mark(g, &s, -1, w->follows))
 		return w->score[n];
 	const float *logp = predict_next(w->p, 0);
-	return w->score[n] + log(mass(g, logp, w->follows) / mass(g, logp, NULL));
+	return w->score[n] + maths_log(mass(g, logp, w->follows) / mass(g, logp, NULL));
 }
 
 static void sum_up(double *weight, size_t n, double temperature)

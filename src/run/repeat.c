@@ -2,9 +2,10 @@
  * symbol more makes each of these numbers one larger, or 0. */
 #include "run/repeat.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/maths.h"
 
 #define PENALTY_MAX 1e4
 
@@ -91,7 +92,8 @@ void repeat_penalise(struct repeat *r, double strength, float *row)
 	for (int id = 0; id < r->V; id++) {
 		if (r->longest[id] == 0)
 			continue;
-		double penalty = strength * pow(REPEAT_BASE, r->longest[id] - REPEAT_FREE);
+		uint64_t more = (uint64_t)(r->longest[id] - REPEAT_FREE);
+		double penalty = strength / maths_power(1 / REPEAT_BASE, more);
 		row[id] -= (float)(penalty < PENALTY_MAX ? penalty : PENALTY_MAX);
 		r->longest[id] = 0;
 	}

@@ -99,7 +99,7 @@ static int find_states(struct builder *b, struct rnn_error *err)
 	state_number(b, derive_start(&b->d), BEFORE_ALL);
 	for (int s = 0; s < b->state.count; s++)
 		if (!expand(b, s))
-			return errorf(err, EX_USAGE, "too complex (stopped at %d states)", s);
+			return errorf(err, EX_USAGE, "too complex: it needs too many states");
 	b->a->states = b->state.count;
 	return 0;
 }

@@ -6,7 +6,8 @@
 
 void choices_init(struct choices *c)
 {
-	*c = (struct choices){.at_room = 64};
+	*c = (struct choices){.at_room = 64, .ids_room = 64};
+	c->ids = xcalloc(c->ids_room, sizeof *c->ids); /* never NULL, also if all texts are empty */
 	c->at = xcalloc(c->at_room, sizeof *c->at);
 }
 

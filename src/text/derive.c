@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-	WORK_MAX = 20 * 1000 * 1000,
+	WORK_MAX = 5 * 1000 * 1000,
 	POOL_MAX = 8 * 1000 * 1000, /* numbers in all tuples */
 	DEPTH_MAX = 20000
 };
@@ -41,6 +41,7 @@ void derive_free(struct deriver *d)
 	tuples_free(&d->rest);
 	tuples_free(&d->formula);
 	free(d->known);
+	free(d->after);
 }
 
 /* ---- Formulas ---- */
@@ -294,21 +295,60 @@ int derive_start(struct deriver *d)
 	return formula_rest(d, rest_then(d, d->p->top, REST_END));
 }
 
-int derive_step(struct deriver *d, int formula, int class, enum before before)
+/* Returns where the result for a formula in this step is kept. */
+static int *after_at(struct deriver *d, int formula)
+{
+	if ((size_t)formula >= d->afters) {
+		size_t room = 2 * ((size_t)formula + 1);
+		d->after = xrealloc(d->after, 2 * room, sizeof *d->after);
+		memset(d->after + 2 * d->afters, 0, 2 * (room - d->afters) * sizeof *d->after);
+		d->afters = room;
+	}
+	return d->after + 2 * (size_t)formula;
+}
+
+static int formula_step(struct deriver *d, int formula, int class, enum before before);
+
+static int parts_step(struct deriver *d, int formula, int class, enum before before)
 {
 	const int *x;
-	int n = tuples_get(&d->formula, formula, &x), kind = x[0], first = x[n > 1], f;
+	int n = tuples_get(&d->formula, formula, &x), kind = x[0];
+	int f = formula_step(d, x[1], class, before);
 
-	if (kind == IS_FALSE || kind == IS_TRUE)
-		return formula;
-	if (kind == IS_REST)
-		return rest_step(d, first, class, before);
-	f = derive_step(d, first, class, before);
 	if (kind == IS_NOT)
 		return formula_not(d, f);
 	for (int i = 2; i < n && !d->failed; i++) {
 		tuples_get(&d->formula, formula, &x);
-		f = formula_join(d, kind, f, derive_step(d, x[i], class, before));
+		f = formula_join(d, kind, f, formula_step(d, x[i], class, before));
 	}
 	return f;
+}
+
+static int formula_step(struct deriver *d, int formula, int class, enum before before)
+{
+	const int *x;
+	int f;
+
+	tuples_get(&d->formula, formula, &x);
+	if (x[0] == IS_FALSE || x[0] == IS_TRUE)
+		return formula;
+	if (x[0] == IS_REST)
+		return rest_step(d, x[1], class, before);
+	if (after_at(d, formula)[0] == d->step)
+		return after_at(d, formula)[1];
+	d->failed |= ++d->work > WORK_MAX || d->depth > DEPTH_MAX;
+	if (d->failed)
+		return FORMULA_FALSE;
+	d->depth++;
+	f = parts_step(d, formula, class, before);
+	d->depth--;
+	after_at(d, formula)[0] = d->step;
+	after_at(d, formula)[1] = f;
+	return f;
+}
+
+int derive_step(struct deriver *d, int formula, int class, enum before before)
+{
+	d->step++;
+	return formula_step(d, formula, class, before);
 }

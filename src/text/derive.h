@@ -23,6 +23,9 @@ struct deriver {
 	struct tuples rest, formula;
 	int *known; /* (rests, classes + 1, BEFORES) formula + 1 of a rest after a symbol; 0: not yet */
 	size_t knowns;
+	int *after; /* (afters, 2) for a formula: the last `step` that met it, and its result there; owned */
+	size_t afters;
+	int step;       /* calls of derive_step so far */
 	long long work; /* steps taken so far, to be held below a limit */
 	int depth;
 	bool failed; /* a limit was reached: no result holds */

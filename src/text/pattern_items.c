@@ -145,14 +145,16 @@ static int read_braces(struct pattern_reader *r, int *min, int *max)
 {
 	const char *close = memchr(r->at, '}', (size_t)(r->end - r->at)), *p = r->at + 1;
 	bool blank = false;
+	int commas = 0;
 	char *end;
 
 	for (const char *c = p; close != NULL && c < close; c++) {
 		if (*c != ' ' && *c != '\t' && *c != ',' && (*c < '0' || *c > '9'))
 			return 0;
+		commas += *c == ',';
 		blank |= *c == ' ' || *c == '\t' || *p == ',';
 	}
-	if (close == NULL || close == p)
+	if (close == NULL || close == p || commas > 1)
 		return 0;
 	/* Newer versions of PCRE2 read these as quantifiers, older ones as letters. */
 	if (blank)

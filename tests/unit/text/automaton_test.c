@@ -234,6 +234,7 @@ static void known_expressions(void **state)
 		{"a]", 0},
 		{"(?s)(?=.*1)(?=.*a)(?!.*b).{3}", -1},
 		{"(a|ab)(x|bx)", 3},
+		{"a{1,2,3}", 0},
 		{"(?:a|b|x|1)*?1", -1},
 	};
 
@@ -369,13 +370,29 @@ static void excluded_symbols(void **state)
 	vocab_free(&v);
 }
 
+/* What can be true in 3^50 ways is one formula. */
+static void many_ways(void **state)
+{
+	static const char text[] = "(?:(?=a{0,9}b)|(?!x{0,9}1)|\\b){50}[abx1]*";
+	struct vocab v = alphabet(UNIT_CHAR);
+	struct automaton a;
+	struct rnn_error err;
+
+	(void)state;
+	if (!has_regex())
+		skip();
+	assert_int_equal(automaton_init(&a, text, strlen(text), &v, NULL, &err), 0);
+	assert_true(a.states > 1 && a.states < 100);
+	automaton_free(&a);
+	vocab_free(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_expressions),
-		cmocka_unit_test(random_expressions),
-		cmocka_unit_test(refuses),
-		cmocka_unit_test(excluded_symbols),
+		cmocka_unit_test(known_expressions), cmocka_unit_test(random_expressions),
+		cmocka_unit_test(refuses),           cmocka_unit_test(excluded_symbols),
+		cmocka_unit_test(many_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
