@@ -2,11 +2,12 @@
 #include "cmd/eval_lines.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/eval_choose.h"
-#include "cmd/eval_figures.h"
+#include "cmd/eval_scorers.h"
 #include "cmd/reading.h"
 #include "host/say.h"
 #include "text/line_input.h"
@@ -233,4 +234,52 @@ int eval_lines_run(const struct eval_lines *e, struct input *in, const char *fil
 	free(j->ids);
 	free(j);
 	return rc;
+}
+
+/* ---- Stages ---- */
+
+bool eval_lines_wanted(const struct scoring *e)
+{
+	return e->o->by_line;
+}
+
+static struct lines_options lines_how(const struct scoring *e)
+{
+	return (struct lines_options){.context = e->context.ids,
+				      .contexts = e->context.n,
+				      .window = e->how.window,
+				      .threads = e->how.threads};
+}
+
+int eval_lines_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
+{
+	struct lines_options how = lines_how(e);
+
+	if (e->mixed.on)
+		return mixed_prepare(e, bytes, err);
+	*bytes = size_sum(*bytes, 1, lines_bytes(&e->a->model, &how));
+	return 0;
+}
+
+int eval_lines_begin(struct scoring *e, struct rnn_error *err)
+{
+	struct lines_options how = lines_how(e);
+
+	if (e->mixed.on && mixed_begin(e, err) < 0)
+		return -1;
+	e->lines = (struct eval_lines){
+		.o = e->o,
+		.v = e->v,
+		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
+		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
+		.mixed = e->mixed.lines,
+		.lines = e->mixed.on ? NULL : lines_new(&e->a->model, &how),
+	};
+	return 0;
+}
+
+void eval_lines_end(struct scoring *e)
+{
+	lines_free(e->lines.lines);
+	mixed_end(e);
 }

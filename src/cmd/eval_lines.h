@@ -11,6 +11,8 @@
 #include "text/input.h"
 #include "text/vocab.h"
 
+struct scoring;
+
 struct eval_lines {
 	const struct eval_args *o;
 	const struct vocab *v;
@@ -28,5 +30,11 @@ struct eval_lines {
  */
 int eval_lines_run(const struct eval_lines *e, struct input *in, const char *file,
 		   uint64_t *unknown, struct rnn_error *err);
+
+/* The stages of a scorer (eval_scorers.h). */
+bool eval_lines_wanted(const struct scoring *e);
+int eval_lines_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
+int eval_lines_begin(struct scoring *e, struct rnn_error *err);
+void eval_lines_end(struct scoring *e);
 
 #endif

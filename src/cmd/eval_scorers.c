@@ -1,7 +1,6 @@
 /* eval_scorers.c - see eval_scorers.h. */
 #include "cmd/eval_scorers.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/number.h"
@@ -219,54 +218,6 @@ static void adapted_end(struct scoring *e)
 		adapter_free(e->adapted.adapter);
 }
 
-/* ---- Lines; eval_lines_run scores them ---- */
-
-static bool lines_wanted(const struct scoring *e)
-{
-	return e->o->by_line;
-}
-
-static struct lines_options lines_how(const struct scoring *e)
-{
-	return (struct lines_options){.context = e->context.ids,
-				      .contexts = e->context.n,
-				      .window = e->how.window,
-				      .threads = e->how.threads};
-}
-
-static int lines_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
-{
-	struct lines_options how = lines_how(e);
-
-	if (e->mixed.on)
-		return mixed_prepare(e, bytes, err);
-	*bytes = size_sum(*bytes, 1, lines_bytes(&e->a->model, &how));
-	return 0;
-}
-
-static int lines_begin(struct scoring *e, struct rnn_error *err)
-{
-	struct lines_options how = lines_how(e);
-
-	if (e->mixed.on && mixed_begin(e, err) < 0)
-		return -1;
-	e->lines = (struct eval_lines){
-		.o = e->o,
-		.v = e->v,
-		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
-		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
-		.mixed = e->mixed.lines,
-		.lines = e->mixed.on ? NULL : lines_new(&e->a->model, &how),
-	};
-	return 0;
-}
-
-static void lines_end(struct scoring *e)
-{
-	lines_free(e->lines.lines);
-	mixed_end(e);
-}
-
 /* ---- Compressors and n-gram counts (--baselines) ---- */
 
 static bool baselines_wanted(const struct scoring *e)
@@ -362,7 +313,10 @@ static const struct scorer scorer_table[] = {
 	 .print = adapted_print,
 	 .print_json = adapted_print_json,
 	 .end = adapted_end},
-	{.wanted = lines_wanted, .prepare = lines_prepare, .begin = lines_begin, .end = lines_end},
+	{.wanted = eval_lines_wanted,
+	 .prepare = eval_lines_prepare,
+	 .begin = eval_lines_begin,
+	 .end = eval_lines_end},
 	{.wanted = novelty_wanted,
 	 .gather = novelty_gather,
 	 .begin = novelty_begin,

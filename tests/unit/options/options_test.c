@@ -46,7 +46,9 @@ static void test_values(void **state)
 
 	(void)state;
 	assert_int_equal(l.rc, 0);
-	assert_string_equal(VALUE(l, struct strings, "model").item[0], "d");
+	const struct strings *model = options_value(&l.o, "model");
+	assert_int_equal(model->n, 1);
+	assert_string_equal(model->item[0], "d");
 	assert_int_equal(INT(l, "length"), 9);
 	assert_true(REAL(l, "temperature") == 0.5 && REAL(l, "min-p") == 1e-3);
 	assert_int_equal(INT(l, "top-k"), 3);

@@ -1,6 +1,6 @@
 # Candidates for one place, on lines: their probabilities among them.
 need jq
-make_model m --precision f32 --steps 100
+make_model m --engine native --precision f32 --steps 100
 printf 'the cat sat\nthe cot sat\nteh cat sat\nthe c\xc3\xa4t sat\nthe cat sat\n' >c
 rnn eval -m m --choose -q c | cut -f 3
 rnn eval -m m --choose -q c | awk -F '\t' '{ p += $1 } END { printf "%.5f\n", p }'

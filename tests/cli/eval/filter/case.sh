@@ -1,6 +1,6 @@
 # A filter: lines with at least, at most so many bits per character pass unchanged.
 need jq
-make_model m --precision f32 --steps 60
+make_model m --engine native --precision f32 --steps 60
 { cat text.txt; printf 'zzqqxx##\n\n the cat\r\nsat'; } >t
 rnn eval -m m --per-line -q t >rows
 rate() { awk -F '\t' '{ print $1 / ($2 + $3) }' rows; }

@@ -1,10 +1,10 @@
 # Several models, n-gram counts and a cache predict together.
 need jq
-make_model a --precision f32
-make_model b --precision f32 --seed 2 --steps 40
+make_model a --engine native --precision f32
+make_model b --engine native --precision f32 --seed 2 --steps 40
 sed 's/é/ü/; s/dog/fox/' text.txt >other.txt
 mkdir o
-(cd o && cp ../other.txt text.txt && make_model c --precision f32)
+(cd o && cp ../other.txt text.txt && make_model c --engine native --precision f32)
 mv text.txt a.txt
 models='-m a -m b --engine native'
 # shellcheck disable=SC2086

@@ -1,6 +1,6 @@
 # How much of a text is copied from another one.
 need jq
-make_model m --precision f32
+make_model m --engine native --precision f32
 printf 'on a mat the cat sat on a mat and the dog\n' >t
 novel() { rnn eval -m m -q --novelty "$@"; }
 novel text.txt t | sed 1d
@@ -12,7 +12,7 @@ novel text.txt t <(printf 'sat') t --json | jq -c '[.total, .novelty.longest, .n
 # Not the text of the context.
 novel text.txt --prime 'the cat ' <(printf 'tac tac tac') | sed 1d
 novel - t <text.txt | sed 1d | head -n 1
-make_model b --unit byte --precision f32
+make_model b --unit byte --engine native --precision f32
 rnn eval -m b --novelty text.txt <(printf 'the caf\xc3\xa9 d') | sed 1d | head -n 1
 try rnn eval -m m --novelty none t
 try rnn eval -m m --novelty text.txt --per-line t

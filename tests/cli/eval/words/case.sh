@@ -1,6 +1,6 @@
 # A row for each word. The bits add up to those of the text.
 need jq
-make_model m --precision f32
+make_model m --engine native --precision f32
 printf ' the cat\n\nsät on, xx\t\xc3\xa9 \n' >t
 rnn eval -m m --per-word t | cut -f 1,3-
 rnn eval -m m --per-word --json t | jq -c '[.file, .offset, .word, .scored, .unknown]' | head -n 3
@@ -11,7 +11,7 @@ echo "$(words --prime 'the cat ')" "$(total --prime 'the cat ')" | awk '{ d = $1
 # Bytes that are no text; a byte model; nothing.
 printf 'a \xff\xffb c' | rnn eval -m m --invalid replace --per-word -q | cut -f 1,3-4
 printf 'a \xff\xffb c' | rnn eval -m m --invalid skip --per-word -q | cut -f 1,3-4
-make_model b --unit byte --precision f32
+make_model b --unit byte --engine native --precision f32
 rnn eval -m b --per-word t | cut -f 1,3-
 printf '' | rnn eval -m m --per-word
 try rnn eval -m m --per-word --per-char t

@@ -1,7 +1,7 @@
 # Text drawn from several models at once.
 need jq
-make_model a --precision f32 --steps 60
-make_model b --precision f32 --seed 2 --steps 40
+make_model a --engine native --precision f32 --steps 60
+make_model b --engine native --precision f32 --seed 2 --steps 40
 mixed() { local command=$1; shift; rnn "$command" --engine native --precision f32 -m a -m b --mix-ngram text.txt "$@"; }
 # The nats of a sample are those of rnn eval, in both forms.
 for w in 0.5,0.3,0.2 log:0.5,0.4,0.3; do
