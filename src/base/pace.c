@@ -17,7 +17,7 @@ static const double gain = 1.05;
 
 /* Seconds between trials; doubled after each that failed. After a long one it is more, so that at most
  * a part of the time is spent on them. */
-static const double hold_least = 0.2, hold_most = 3, trial_share = 0.05;
+static const double hold_least = 0.2, hold_most = 3, trial_share = 0.03;
 
 /* The weight of a piece in the mean of its kind. */
 static const double newest = 0.125;
