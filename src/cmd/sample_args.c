@@ -208,20 +208,35 @@ const struct option_group sample_groups[] = {
 };
 
 const struct option_pair sample_conflicts[] = {
-	{"prime", "prime-file"},  {"color", "json"},
-	{"beam", "seed"},         {"beam", "novel"},
-	{"beam", "unique"},       {"beam", "best-of"},
-	{"beam", "rank"},         {"beam", "then"},
-	{"beam", "tries"},        {"beam", "match"},
-	{"beam", "one-of"},       {"beam", "exact"},
-	{"beam", "repeat"},       {"then", "stop"},
-	{"then", "stop-after"},   {"then", "best-of"},
-	{"then", "novel-run"},    {"then", "match"},
-	{"then", "one-of"},       {"then", "exact"},
-	{"match", "one-of"},      {"match", "stop"},
-	{"match", "stop-after"},  {"match", "min-length"},
-	{"one-of", "stop"},       {"one-of", "stop-after"},
-	{"one-of", "min-length"}, {0},
+	{"prime", "prime-file"},
+	{"color", "json"},
+	{"beam", "seed"},
+	{"beam", "novel"},
+	{"beam", "unique"},
+	{"beam", "best-of"},
+	{"beam", "rank"},
+	{"beam", "then"},
+	{"beam", "tries"},
+	{"beam", "match"},
+	{"beam", "one-of"},
+	{"beam", "exact"},
+	{"beam", "repeat"},
+	{"then", "stop"},
+	{"then", "stop-after"},
+	{"then", "best-of"},
+	{"then", "novel-run"},
+	{"then", "match"},
+	{"then", "one-of"},
+	{"then", "exact"},
+	{"repeat", "exact"},
+	{"match", "one-of"},
+	{"match", "stop"},
+	{"match", "stop-after"},
+	{"match", "min-length"},
+	{"one-of", "stop"},
+	{"one-of", "stop-after"},
+	{"one-of", "min-length"},
+	{0},
 };
 
 const struct option_pair sample_needs[] = {
@@ -265,6 +280,17 @@ static int check_strings(const char *option, const struct strings *s, struct rnn
 	return 0;
 }
 
+/* Refuses the filters from number `first` on beside `option`. */
+static int check_filters(const struct options *line, int first, const char *option, const char *why,
+			 struct rnn_error *err)
+{
+	for (int i = first; i < FILTERS; i++)
+		if (options_given(line, filter_table[i]->name))
+			return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
+				      filter_table[i]->name, option, why);
+	return 0;
+}
+
 static int check_beam(const struct options *line, struct rnn_error *err)
 {
 	const struct sample_args *o = line->values;
@@ -274,12 +300,13 @@ static int check_beam(const struct options *line, struct rnn_error *err)
 	if (o->count > o->beam)
 		return errorf(err, EX_USAGE, "--count %" PRId64 " is more than --beam %" PRId64,
 			      o->count, o->beam);
-	for (int i = 0; i < FILTERS; i++)
-		if (options_given(line, filter_table[i]->name))
-			return errorf(err, EX_USAGE,
-				      "--%s and --beam exclude each other: nothing is drawn",
-				      filter_table[i]->name);
-	return 0;
+	return check_filters(line, FILTER_temperature, "beam", "nothing is drawn", err);
+}
+
+/* Whole texts are drawn by weights that have a temperature, but pass no filter. */
+static int check_exact(const struct options *line, struct rnn_error *err)
+{
+	return check_filters(line, FILTER_temperature + 1, "exact", "whole texts are drawn", err);
 }
 
 static bool is_standard_input(const char *file)
@@ -299,7 +326,9 @@ static int check_kept(const struct options *line, struct rnn_error *err)
 		return errorf(err, EX_USAGE, "--then needs a --length");
 	if (o->tries > 0 && o->novel == NULL && !o->unique && o->then == NULL)
 		return errorf(err, EX_USAGE, "--tries needs --novel, --unique or --then");
-	return o->beam > 0 ? check_beam(line, err) : 0;
+	if (o->beam > 0)
+		return check_beam(line, err);
+	return o->guide.exact ? check_exact(line, err) : 0;
 }
 
 /* What reads a sample again, or searches it, does so with a single model. */

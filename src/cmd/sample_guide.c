@@ -114,8 +114,9 @@ static int set_match(struct sample_guide *g, const struct guide_args *o,
 			      word);
 	if (!automaton_reaches(&g->match, AUTOMATON_START, length))
 		return errorf(err, EX_USAGE,
-			      "--match: a match has at least %lld %ss, more than --length %lld",
-			      g->match.least[AUTOMATON_START], word, length);
+			      "--match: a match has at least %lld %s%s, more than --length %lld",
+			      g->match.least[AUTOMATON_START], word,
+			      g->match.least[AUTOMATON_START] == 1 ? "" : "s", length);
 	g->guide.match = &g->match;
 	if (!o->exact)
 		return 0;

@@ -45,6 +45,8 @@ try rnn sample --one-of a --stop-after b
 try rnn sample --one-of a --min-length 3
 try rnn sample --beam 4 --match a
 try rnn sample --beam 4 --repeat 1
+try rnn sample --one-of f --exact --top-k 3
+try rnn sample --one-of f --exact --repeat 1
 try rnn sample --then a --one-of b
 try rnn sample -m a -m b --per-char --json
 try rnn sample --mix-ngram a --then b
