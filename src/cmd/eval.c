@@ -353,7 +353,8 @@ static int run(struct options *line, struct rnn_error *err)
 
 	o->by_line = o->per_line || o->choose || options_given(line, "min") ||
 		     options_given(line, "max");
-	if (check_files(line, err) < 0 || eval_mix_check(line, err) < 0)
+	if (eval_args_check(line, err) < 0 || check_files(line, err) < 0 ||
+	    eval_mix_check(line, err) < 0)
 		return -1;
 	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);

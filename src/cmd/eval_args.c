@@ -286,3 +286,14 @@ const struct option_pair eval_needs[] = {
 	{"order", "train"},
 	{0},
 };
+
+int eval_args_check(const struct options *line, struct rnn_error *err)
+{
+	const struct eval_args *o = line->values;
+
+	if (options_given(line, "min") && options_given(line, "max") && o->min > o->max)
+		return errorf(err, EX_USAGE,
+			      "--min %g is more than --max %g: no line is between them", o->min,
+			      o->max);
+	return 0;
+}

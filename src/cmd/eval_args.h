@@ -20,4 +20,7 @@ struct eval_args {
 extern const struct option_group eval_groups[];
 extern const struct option_pair eval_conflicts[], eval_needs[];
 
+/* Checks what no table of options says. Returns 0, or -1 with *err (64). */
+int eval_args_check(const struct options *line, struct rnn_error *err);
+
 #endif

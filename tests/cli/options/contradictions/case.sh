@@ -51,6 +51,7 @@ try rnn sample --then a --one-of b
 try rnn sample -m a -m b --per-char --json
 try rnn sample --mix-ngram a --then b
 try rnn eval --per-char --per-line
+try rnn eval --min 4 --max 3
 try rnn eval --prime-file x --batch 2
 try rnn eval --per-line --batch 2
 try rnn eval --max 3 --per-char
