@@ -9,6 +9,7 @@
 #include "cmd/eval_scorers.h"
 #include "cmd/reading.h"
 #include "host/say.h"
+#include "text/runs.h"
 
 enum { RUN_SHOWN = 200 }; /* symbols of a run that are printed at most */
 
@@ -26,10 +27,9 @@ int novelty_gather(struct scoring *e, struct rnn_error *err)
 int novelty_begin(struct scoring *e, struct rnn_error *err)
 {
 	struct eval_novelty *x = &e->novelty;
-	long long unknown = 0; /* no symbol of a scored text is like them */
+	int rc = runs_encode(e->v, input_name(e->o->novelty), x->text, x->bytes,
+			     reading_invalid(e->o->invalid), &x->from, &x->m, err);
 
-	int rc = vocab_text(e->v, input_name(e->o->novelty), x->text, x->bytes,
-			    reading_invalid(e->o->invalid), &unknown, &x->from, &x->m, NULL, err);
 	if (rc < 0)
 		x->from = NULL;
 	free(x->text);
@@ -37,18 +37,23 @@ int novelty_begin(struct scoring *e, struct rnn_error *err)
 	return rc;
 }
 
-/* Returns the longest common run as a string, in which control characters are escaped. */
-static char *run_text(const struct vocab *v, const uint16_t *ids, size_t n)
+/* Returns the longest common run as a string. With `escape`, control characters are escaped; NUL, and bytes
+ * that are not ASCII, always are. */
+static char *run_text(const struct vocab *v, bool escape, const uint16_t *ids, size_t n)
 {
 	size_t shown = n < RUN_SHOWN ? n : RUN_SHOWN, at = 0;
 	char *text = xcalloc(16 * shown + 4, 1);
 
 	for (size_t i = 0; i < shown; i++) {
-		char escaped[16];
-		if (v->unit == UNIT_BYTE && v->symbol[ids[i]] >= 0x80)
-			snprintf(escaped, sizeof escaped, "\\x%02x", (unsigned)v->symbol[ids[i]]);
+		char escaped[16] = "";
+		uint32_t symbol = v->symbol[ids[i]];
+		bool high = v->unit == UNIT_BYTE && symbol >= 0x80;
+		if (!escape && symbol != 0 && !high)
+			vocab_encode(v, ids[i], escaped);
+		else if (high)
+			snprintf(escaped, sizeof escaped, "\\x%02x", (unsigned)symbol);
 		else
-			symbol_escape(v->symbol[ids[i]], escaped);
+			symbol_escape(symbol, escaped);
 		at += (size_t)snprintf(text + at, 16, "%s", escaped);
 	}
 	if (shown < n)
@@ -59,12 +64,20 @@ static char *run_text(const struct vocab *v, const uint16_t *ids, size_t n)
 int novelty_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err)
 {
 	struct eval_novelty *x = &e->novelty;
-	const uint16_t *ids = t->ids + t->context;
+	uint16_t *ids;
+	size_t n;
 
-	(void)err;
-	novelty_measure(&x->last, ids, t->n - t->context, x->from, x->m);
+	if (runs_encode(e->v, t->name, t->text, t->bytes, reading_invalid(e->o->invalid), &ids, &n,
+			err) < 0)
+		return -1;
+	/* What the model does not know is like nothing, also not like what it does not know there. */
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == RUNS_BREAK)
+			ids[i] = RUNS_BREAK - 1;
+	novelty_measure(&x->last, ids, n, x->from, x->m);
 	free(x->run);
-	x->run = run_text(e->v, ids + x->last.at, x->last.longest);
+	x->run = run_text(e->v, !e->o->general.json, ids + x->last.at, x->last.longest);
+	free(ids);
 	for (int i = 0; i < NOVELTY_LENGTHS; i++) {
 		x->sum.grams[i] += x->last.grams[i];
 		x->sum.seen[i] += x->last.seen[i];

@@ -208,35 +208,16 @@ const struct option_group sample_groups[] = {
 };
 
 const struct option_pair sample_conflicts[] = {
-	{"prime", "prime-file"},
-	{"color", "json"},
-	{"beam", "seed"},
-	{"beam", "novel"},
-	{"beam", "unique"},
-	{"beam", "best-of"},
-	{"beam", "rank"},
-	{"beam", "then"},
-	{"beam", "tries"},
-	{"beam", "match"},
-	{"beam", "one-of"},
-	{"beam", "exact"},
-	{"beam", "repeat"},
-	{"then", "stop"},
-	{"then", "stop-after"},
-	{"then", "best-of"},
-	{"then", "novel-run"},
-	{"then", "match"},
-	{"then", "one-of"},
-	{"then", "exact"},
-	{"repeat", "exact"},
-	{"match", "one-of"},
-	{"match", "stop"},
-	{"match", "stop-after"},
-	{"match", "min-length"},
-	{"one-of", "stop"},
-	{"one-of", "stop-after"},
-	{"one-of", "min-length"},
-	{0},
+	{"prime", "prime-file"},  {"color", "json"},        {"beam", "seed"},
+	{"beam", "novel"},        {"beam", "unique"},       {"beam", "best-of"},
+	{"beam", "rank"},         {"beam", "then"},         {"beam", "tries"},
+	{"beam", "match"},        {"beam", "one-of"},       {"beam", "exact"},
+	{"beam", "repeat"},       {"then", "stop"},         {"then", "stop-after"},
+	{"then", "best-of"},      {"then", "novel-run"},    {"then", "match"},
+	{"then", "one-of"},       {"then", "exact"},        {"repeat", "exact"},
+	{"exact", "per-char"},    {"match", "one-of"},      {"match", "stop"},
+	{"match", "stop-after"},  {"match", "min-length"},  {"one-of", "stop"},
+	{"one-of", "stop-after"}, {"one-of", "min-length"}, {0},
 };
 
 const struct option_pair sample_needs[] = {
@@ -318,7 +299,9 @@ static int check_kept(const struct options *line, struct rnn_error *err)
 {
 	const struct sample_args *o = line->values;
 
-	if (is_standard_input(o->novel) && is_standard_input(o->reading.prime_file))
+	if (is_standard_input(o->novel) + is_standard_input(o->reading.prime_file) +
+		    is_standard_input(o->guide.one_of) + is_standard_input(o->mix.ngram) >
+	    1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	if (o->then != NULL && *o->then == 0)
 		return errorf(err, EX_USAGE, "--then: the text is empty");

@@ -207,7 +207,11 @@ static int set_list(struct sample_guide *g, const struct guide_args *o, const st
 	choices_sort(&g->list);
 	tell_left_out(name, &out, quiet);
 	if (g->list.n == 0)
-		return errorf(err, EX_DATAERR, "%s: no line that could be drawn", name);
+		return out.longer == 0
+			       ? errorf(err, EX_DATAERR, "%s: no line that could be drawn", name)
+			       : errorf(err, EX_DATAERR,
+					"%s: no line that could be drawn with --length %lld", name,
+					length);
 	g->guide.list = &g->list;
 	return 0;
 }

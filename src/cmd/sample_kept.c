@@ -72,6 +72,12 @@ static int set_then(struct sample_job *s, struct rnn_error *err)
 		err->code = RNN_ERROR_OTHER; /* the text is not to be changed */
 		return -1;
 	}
+	const bool *may = s->how.guide != NULL ? s->how.guide->may : NULL;
+	for (size_t i = 0; may != NULL && i < s->thens; i++)
+		if (!may[s->then[i]])
+			return errorf(
+				err, EX_USAGE,
+				"--then: a character of the text must not be drawn (--only, --without)");
 	return 0;
 }
 

@@ -9,6 +9,11 @@ novel text.txt text.txt | sed 1d
 novel /dev/null t | sed 1d
 printf 'at' | novel text.txt | sed 1d
 novel text.txt t <(printf 'sat') t --json | jq -c '[.total, .novelty.longest, .novelty.seen["4"]]'
+# What the model does not know ends a run, in either text.
+printf 'the#cat#sat#on' >broken
+novel text.txt broken | sed 1d
+novel broken t | sed 1d
+novel broken broken | sed 1d
 # Not the text of the context.
 novel text.txt --prime 'the cat ' <(printf 'tac tac tac') | sed 1d
 novel - t <text.txt | sed 1d | head -n 1

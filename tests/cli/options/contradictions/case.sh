@@ -36,6 +36,9 @@ try rnn sample --then a --novel f --novel-run 9
 try rnn sample --then a -n -1
 try rnn sample --best-of 4 -n -1
 try rnn sample --novel - --prime-file -
+try rnn sample --novel - --one-of -
+try rnn sample --mix-ngram - --prime-file -
+try rnn sample --exact --one-of f --json --per-char
 try rnn sample --match a --one-of b
 try rnn sample --match a --stop b
 try rnn sample --match a --stop-after b

@@ -16,7 +16,7 @@ for options in '-n 40' '-n 40 --precision int8' '-n 300 --stop ra --stop e' '-n 
 done
 rnn sample -q -m m -n 3 --json --per-char --seed 1 | jq -c '.per_char[0] | [keys_unsorted, (.others[0] | keys_unsorted)]'
 # Offsets are bytes of the text.
-rnn sample -q -m m --prime 'the café' -n 3 --json --per-char | jq -c '[.per_char[].offset]'
+rnn sample -q -m m --prime 'the café' -n 3 --seed 1 --json --per-char | jq -c '[.per_char[].offset]'
 rnn sample -q -m m --prime 'the café' -n 3 --json --per-char --no-prime | jq -c '.per_char[0].offset'
 # drawn_p: the model's at temperature 1 without filters; all of it for one symbol.
 neutral='-t 1 --top-k 0 --top-p 1 --min-p 0'
