@@ -16,7 +16,6 @@ rnn eval -m m --min 8 -q t
 rnn eval -m m --min 8 --per-line -q t | cmp - <(grep zzqq rows)
 rnn eval -m m --min 8 --json -q t | jq -c '[.number, .line]'
 rnn eval -m m --min 25 t -q
-rnn eval -m m --min 2 --max 1 t -q
 # Line by line on a pipe.
 coproc FILTER { rnn eval -m m --min 8 -q; }
 in=${FILTER[1]} out=${FILTER[0]} pid=$FILTER_PID
