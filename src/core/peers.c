@@ -19,7 +19,7 @@ static const struct launcher {
 } launchers[] = {
 	{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", true}, /* mpirun of Open MPI */
 	{"PMI_RANK", "PMI_SIZE", true},                  /* mpirun of MPICH, srun --mpi=pmi2 */
-	{"PMIX_RANK", NULL, true},                       /* srun --mpi=pmix */
+	{"PMIX_RANK", "SLURM_STEP_NUM_TASKS", true},     /* srun --mpi=pmix */
 	{"SLURM_PROCID", "SLURM_STEP_NUM_TASKS", false}, /* srun --mpi=none */
 };
 

@@ -104,7 +104,7 @@ struct member *member_ngram(const struct ngram *g, int V)
 
 static struct ngram *first_counts(const struct member *k)
 {
-	return k->counts.base != NULL ? ngram_copy(k->counts.base)
+	return k->counts.base != NULL ? ngram_copy(k->counts.base, SIZE_MAX / 4)
 				      : ngram_new(MEMBER_ORDER, k->V, SIZE_MAX / 4);
 }
 

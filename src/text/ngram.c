@@ -190,11 +190,12 @@ struct ngram *ngram_new(int order, int vocab, size_t memory)
 	return g;
 }
 
-struct ngram *ngram_copy(const struct ngram *g)
+struct ngram *ngram_copy(const struct ngram *g, size_t memory)
 {
 	struct ngram *copy = xcalloc(1, sizeof *copy);
 
 	*copy = *g;
+	copy->memory = memory;
 	grams_copy(&copy->inner, &g->inner);
 	grams_copy(&copy->last, &g->last);
 	copy->followers = xcalloc(g->inner.slots / 2 + 1, sizeof *copy->followers);

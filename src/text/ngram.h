@@ -21,8 +21,8 @@ struct ngram;
 struct ngram *ngram_new(int order, int vocab, size_t memory);
 void ngram_free(struct ngram *g);
 
-/* Returns a copy, which can go on counting apart from g. */
-struct ngram *ngram_copy(const struct ngram *g);
+/* Returns a copy, which can go on counting apart from g. Its tables may take `memory` bytes. */
+struct ngram *ngram_copy(const struct ngram *g, size_t memory);
 
 /* Returns the most bytes that the counts of n symbols can take. */
 size_t ngram_most_bytes(int order, size_t n);
