@@ -158,6 +158,8 @@ static void answer_line(struct job *j, const struct row *r, const struct line *l
 	const struct eval_args *o = j->e->o;
 
 	j->number++;
+	if (o->choose && r->bytes == 0)
+		return; /* an empty line is no candidate */
 	if (o->choose)
 		candidates_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
 	else if (!passes(j, l))

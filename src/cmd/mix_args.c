@@ -30,7 +30,7 @@ const struct option_row mix_rows[] = {
 		.at = AT(mix),
 		.arg = "WEIGHTS",
 		.help = "0.7,0.3: the mean of the members' probabilities; log:0.7,0.3: their product,"
-			" scaled to sum to 1; linear or log: weights learned from the text [log]",
+			" scaled to sum to 1; linear or log: weights that are learned [log]",
 	},
 	{
 		.name = "mix-ngram",

@@ -119,7 +119,8 @@ int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invali
 
 	if (vocab_text(&u->all, name, text, bytes, invalid, unknown, &ids, &n, NULL, err) < 0)
 		return -1;
-	u->ngram = ngram_new(MEMBER_ORDER, u->all.size, most_memory());
+	/* With a cache, copies of the counts go on counting: one, and one more with --adapt. */
+	u->ngram = ngram_new(MEMBER_ORDER, u->all.size, most_memory() / (u->o->cache ? 3 : 1));
 	int rc = n > 0 ? ngram_count(u->ngram, ids, n, err)
 		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
 				name);

@@ -73,7 +73,8 @@ static const char *const examples[] = {
 	"rnn sample", "write 500 characters with the model trained last",
 	"rnn sample --prime 'Once upon a time' -n 1000 -t 0.7", "continue a text",
 	"rnn sample --stop-after . --min-length 20", "one sentence of 20 characters or more",
-	"rnn sample --count 9 --stop $'\\n' --novel names.txt --unique", "nine new names, all different",
+	"rnn sample -m models/names --count 9 --stop $'\\n' --novel names.txt --unique",
+	"nine names that names.txt lacks, by a model that learned names",
 	"rnn sample --prime 'Once ' --then ' The End.' -n 100", "a text with this end",
 	NULL,
 };

@@ -45,7 +45,7 @@ const struct option_row guide_rows[] = {
 		.name = "exact",
 		.type = OPT_FLAG,
 		.at = AT(exact),
-		.help = "weigh whole texts of these two, not step by step",
+		.help = "draw their texts as a whole, by probability",
 	},
 	{0},
 };

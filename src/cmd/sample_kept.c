@@ -55,8 +55,11 @@ static int set_novel(struct sample_job *s, struct rnn_error *err)
 			     reading_invalid(o->reading.invalid), &s->novel_ids, &n, err);
 	if (rc == 0 && o->novel_run > 0)
 		rc = set_runs(s, n, err);
-	else if (rc == 0)
+	if (rc == 0 && o->novel_run == 0) {
 		set_lines(s, text, bytes);
+		free(s->novel_ids);
+		s->novel_ids = NULL;
+	}
 	free(text);
 	return rc;
 }
@@ -178,7 +181,10 @@ static int give_up(const struct sample_job *s, const struct keep_failure *f, str
 	if (f->repeated > 0)
 		snprintf(why[1], sizeof why[1], ", %lld like an earlier sample", f->repeated);
 	if (f->stuck > 0)
-		snprintf(why[2], sizeof why[2], ", %lld that could not go on", f->stuck);
+		snprintf(why[2], sizeof why[2],
+			 s->then != NULL ? ", %lld with the text of --then too early"
+					 : ", %lld that could not go on",
+			 f->stuck);
 	return errorf(err, EX_DATAERR, "sample %d of %d: given up after %lld draw%s%s%s%s",
 		      f->sample + 1, s->how.count, f->draws, f->draws == 1 ? "" : "s", why[0],
 		      why[1], why[2]);

@@ -54,6 +54,6 @@ const struct filter filter_typical = {
 	.lo = 0,
 	.hi = 1,
 	.off = 1,
-	.help = "only typically surprising ones; 1: all",
+	.help = "only symbols of usual surprise; 1: all",
 	.keep = keep,
 };

@@ -93,17 +93,24 @@ static struct shard *shard_of(struct work *w, int b)
 	return s;
 }
 
+/* Returns part `part` of stream b's state of layer k (H). */
+static real *stream_part(struct work *w, int b, int part, int k)
+{
+	struct shard *s = shard_of(w, b);
+
+	return state_part(&s->layer[k], part) + (size_t)(b - s->first) * (size_t)w->m->cfg.hidden;
+}
+
 /* Sets stream b's state from a flat array (part, L, H), or to zero if `in` is NULL. */
 static void set_stream(struct work *w, int b, const real *in)
 {
 	const struct config *c = &w->m->cfg;
 	size_t H = (size_t)c->hidden;
-	struct shard *s = shard_of(w, b);
 
 	work_carry(w);
 	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
-			real *here = state_part(&s->layer[k], part) + (size_t)(b - s->first) * H;
+			real *here = stream_part(w, b, part, k);
 			if (in == NULL)
 				memset(here, 0, H * sizeof *here);
 			else
@@ -116,13 +123,11 @@ void work_stream_get(struct work *w, int b, real *out)
 {
 	const struct config *c = &w->m->cfg;
 	size_t H = (size_t)c->hidden;
-	struct shard *s = shard_of(w, b);
 
 	work_carry(w);
 	for (int part = 0; part < work_state_parts(w); part++)
 		for (int k = 0; k < c->layers; k++) {
-			real *here = (part ? s->layer[k].c : s->layer[k].h) +
-				     (size_t)(b - s->first) * H;
+			const real *here = stream_part(w, b, part, k);
 			memcpy(out + (size_t)(part * c->layers + k) * H, here, H * sizeof *here);
 		}
 }

@@ -211,12 +211,13 @@ static size_t add_node(struct beam *s, size_t parent, uint16_t id)
 	return s->nodes++;
 }
 
-/* Looks at the continuations of a beginning of n symbols by one symbol. */
+/* Looks at the continuations of a beginning of n symbols by one symbol. One that has none ends. */
 static void continue_way(struct beam *s, const struct way *w, size_t n)
 {
 	const float *logp = predict_next(s->many, w->stream);
 	const bool *may = s->how->guide != NULL ? s->how->guide->may : NULL;
 	size_t tails = set_tail(s, w, n);
+	bool ends = true;
 
 	for (int id = 0; id < s->V; id++) {
 		if (may != NULL && !may[id])
@@ -225,11 +226,14 @@ static void continue_way(struct beam *s, const struct way *w, size_t n)
 		int stop = find_stop(s, tails, more.id);
 		if (stop >= 0 && is_short(s, tails, more.id, n + 1))
 			continue;
+		ends = false;
 		if (stop < 0)
 			add_more(s, &more);
 		else
 			add_ended(s, &(struct ended){w->node, more.id, n + 1, more.nats, stop});
 	}
+	if (ends)
+		add_ended(s, &(struct ended){s->node[w->node].parent, w->id, n, w->nats, -1});
 }
 
 /* Follows the likeliest continuations: reads their last symbols. */

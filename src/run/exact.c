@@ -128,3 +128,16 @@ bool exact_weigh(const struct guide *g, struct predictor *p, const float *primed
 	free(w.follows);
 	return whole;
 }
+
+size_t exact_bytes(const struct guide *g, const struct model *m)
+{
+	size_t longest = 0, state = (size_t)m->cfg.vocab;
+	const uint16_t *ids;
+
+	for (size_t i = 0; i < g->list->n; i++)
+		if (choices_get(g->list, i, &ids) > longest)
+			longest = choices_get(g->list, i, &ids);
+	state = size_sum(state, 2 * (size_t)m->cfg.layers, (size_t)m->cfg.hidden);
+	return size_sum(size_sum(0, g->list->n, sizeof *g->weight), 2 * (longest + 1),
+			size_sum(sizeof(double), state, sizeof(float)));
+}

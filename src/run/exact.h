@@ -16,4 +16,7 @@
 bool exact_weigh(const struct guide *g, struct predictor *p, const float *primed,
 		 double temperature, const volatile int *interrupted, double *weight);
 
+/* Estimates the bytes of the weights and of exact_weigh for a model. */
+size_t exact_bytes(const struct guide *g, const struct model *m);
+
 #endif

@@ -22,7 +22,8 @@ struct search {
 
 struct keep {
 	const struct keep_options *o;
-	struct search search[PLACES]; /* a ring: sample k is in place k % PLACES */
+	struct search search[PLACES]; /* a ring: sample k is in place k % window */
+	int window;                   /* samples that are looked for at a time, at most PLACES */
 	int first, begun;             /* the samples in between are looked for */
 	struct take batch[PLACES];
 	struct sample_draw draw[PLACES];
@@ -36,11 +37,8 @@ struct keep {
 
 static void begin_searches(struct keep *k)
 {
-	int window = k->o->source.places / k->o->best_of;
-
-	window = window > 0 ? window : 1;
-	for (; k->begun < k->o->count && k->begun - k->first < window; k->begun++) {
-		struct search *s = &k->search[k->begun % PLACES];
+	for (; k->begun < k->o->count && k->begun - k->first < k->window; k->begun++) {
+		struct search *s = &k->search[k->begun % k->window];
 		struct take *good = s->good;
 		for (int i = 0; i < s->goods; i++)
 			take_clear(&good[i]);
@@ -70,11 +68,11 @@ static void plan_round(struct keep *k)
 
 	k->planned = 0;
 	for (int i = k->first; i < k->begun; i++)
-		k->search[i % PLACES].asked = k->search[i % PLACES].next;
+		k->search[i % k->window].asked = k->search[i % k->window].next;
 	while (k->planned < k->o->source.places && k->planned != before) {
 		before = k->planned;
 		for (int i = k->first; i < k->begun; i++) {
-			struct search *s = &k->search[i % PLACES];
+			struct search *s = &k->search[i % k->window];
 			if (!s->ready)
 				plan(k, s, s->asked + k->o->best_of - s->asked % k->o->best_of);
 		}
@@ -137,7 +135,7 @@ static struct take *choose(struct keep *k, struct search *s)
 static enum keep_result decide(struct keep *k, struct keep_failure *failure)
 {
 	for (; k->first < k->begun; k->first++) {
-		struct search *s = &k->search[k->first % PLACES];
+		struct search *s = &k->search[k->first % k->window];
 		struct take *t = s->ready ? choose(k, s) : NULL;
 		if (t != NULL && pass_on(k, t) != 0)
 			return KEEP_ENDED;
@@ -187,6 +185,7 @@ enum keep_result keep_run(const struct keep_options *o, struct keep_failure *fai
 	enum keep_result result = KEEP_DONE;
 
 	k->o = o;
+	k->window = o->source.places > o->best_of ? o->source.places / o->best_of : 1;
 	k->rank = xcalloc((size_t)o->best_of, sizeof *k->rank);
 	while (k->first < o->count && result == KEEP_DONE) {
 		begin_searches(k);

@@ -19,8 +19,9 @@
 #include "run/take.h"
 
 struct lead_options {
-	const struct sample_options
-		*how;         /* prime, length, least, rule, threads; the rest is not used */
+	/* Without stop strings and runs; its guide, if there is one, names only characters. The number of
+	 * samples and the seed are not used. */
+	const struct sample_options *how;
 	const uint16_t *text; /* (n) B, n >= 1 */
 	size_t n;
 	int draws; /* D >= 1 */

@@ -19,6 +19,10 @@
 
 enum { EM_ROUNDS = 10000, NEWTON_ROUNDS = 20 };
 
+/* Nats for each symbol. A round that gains less is the last: members that are alike have almost the same
+ * loss with very different weights, and EM would go on for thousands of rounds. */
+static const double em_gain = 1e-9;
+
 /* ---- Linear ---- */
 
 static void keep_probabilities(void *ctx, struct mix *x, size_t at, uint16_t y)
@@ -30,9 +34,8 @@ static void keep_probabilities(void *ctx, struct mix *x, size_t at, uint16_t y)
 			(float)maths_exp(mix_member_logp(x, k, y));
 }
 
-/* Makes one round of EM on the n predictions p (n, K). Returns the loss before it; *change gets the
- * largest change of a weight. */
-static double em_round(struct mix *x, const float *p, size_t n, double *change)
+/* Makes one round of EM on the n predictions p (n, K). Returns the loss before it. */
+static double em_round(struct mix *x, const float *p, size_t n)
 {
 	double part[MIX_MOST] = {0}, loss = 0;
 	size_t K = (size_t)x->members;
@@ -45,25 +48,23 @@ static double em_round(struct mix *x, const float *p, size_t n, double *change)
 			part[k] += x->w[k] * (double)p[k] / sum;
 		loss -= maths_log(sum);
 	}
-	*change = 0;
-	for (size_t k = 0; k < K; k++) {
-		double w = part[k] / (double)n;
-		*change = fmax(*change, fabs(w - x->w[k]));
-		x->w[k] = w;
-	}
+	for (size_t k = 0; k < K; k++)
+		x->w[k] = part[k] / (double)n;
 	return loss / (double)n;
 }
 
 static double fit_linear(struct mix *x, const uint16_t *ids, size_t n)
 {
 	float *p = xcalloc(n * (size_t)x->members, sizeof *p);
-	double change = 1, loss = 0;
+	double loss = INFINITY, before = INFINITY;
 
 	mix_walk(x, ids, n, keep_probabilities, p);
 	for (int k = 0; k < x->members; k++)
 		x->w[k] = 1 / (double)x->members;
-	for (int i = 0; i < EM_ROUNDS && change > 1e-8; i++)
-		loss = em_round(x, p, n - 1, &change);
+	for (int i = 0; i < EM_ROUNDS && (i < 2 || before - loss > em_gain); i++) {
+		before = loss;
+		loss = em_round(x, p, n - 1);
+	}
 	free(p);
 	return loss;
 }

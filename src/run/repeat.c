@@ -14,7 +14,7 @@ struct repeat {
 	uint16_t *text;     /* (2 REPEAT_WINDOW) backwards: the last symbol is text[begin] */
 	uint16_t *run;      /* (REPEAT_WINDOW) equal symbols at distance i + 1 */
 	uint16_t *longest;  /* (V) scratch: longest run that a symbol would make longer; else 0 */
-	size_t begin, used; /* symbols in the text, at most REPEAT_WINDOW + 1 */
+	size_t begin, used; /* symbols in the text, at most REPEAT_WINDOW */
 	uint16_t most;      /* the largest number in run */
 };
 

@@ -275,7 +275,7 @@ size_t sample_bytes(const struct model *m, const struct sample_options *o)
 
 	bytes = size_sum(bytes, pick_bytes(m->cfg.vocab, o, many.streams), 1);
 	if (o->guide != NULL && o->guide->exact)
-		bytes = size_sum(bytes, o->guide->list->n, sizeof *o->guide->weight);
+		bytes = size_sum(bytes, 1, exact_bytes(o->guide, m));
 	if (many.streams > 1) /* and texts that wait */
 		bytes = size_sum(size_sum(bytes, predict_bytes(m, &many), 1),
 				 (size_t)many.streams * (size_t)(o->length + 1),

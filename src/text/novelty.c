@@ -52,7 +52,10 @@ static void window_move(struct window *w, size_t at)
 	w->hash = (w->hash + w->ids[at + w->length] + 1) % PRIME;
 }
 
-/* An open hash table from the hashes of runs to the first place of each, + 1; 0: empty. */
+/* An open hash table from the hashes of runs to the first place of each in the other text, + 1; 0: empty;
+ * NOWHERE: not found there. */
+static const size_t NOWHERE = SIZE_MAX;
+
 struct places {
 	uint64_t *hash;
 	size_t *place, mask;
@@ -84,6 +87,36 @@ static void places_free(struct places *p)
 	free(p->place);
 }
 
+/* Puts the runs of `length` symbols of the text into a table, without a place. */
+static void add_runs(struct places *p, const uint16_t *ids, size_t n, size_t length)
+{
+	struct window w;
+
+	window_open(&w, ids, length);
+	for (size_t i = 0;; window_move(&w, i++)) {
+		size_t slot = places_slot(p, w.hash);
+		p->hash[slot] = w.hash;
+		p->place[slot] = NOWHERE;
+		if (i + length == n)
+			break;
+	}
+}
+
+/* Notes for the runs in the table where the other text has them first. */
+static void find_runs(struct places *p, const uint16_t *from, size_t m, size_t length)
+{
+	struct window w;
+
+	window_open(&w, from, length);
+	for (size_t i = 0;; window_move(&w, i++)) {
+		size_t slot = places_slot(p, w.hash);
+		if (p->place[slot] == NOWHERE)
+			p->place[slot] = i + 1;
+		if (i + length == m)
+			break;
+	}
+}
+
 /* Returns how many runs of `length` symbols of the text the other has. The first one is put into *at and
  * *in. */
 static uint64_t count_common(const uint16_t *ids, size_t n, const uint16_t *from, size_t m,
@@ -95,21 +128,13 @@ static uint64_t count_common(const uint16_t *ids, size_t n, const uint16_t *from
 
 	if (n < length || m < length)
 		return 0;
-	places_init(&p, m - length + 1);
-	window_open(&w, from, length);
-	for (size_t i = 0;; window_move(&w, i++)) {
-		size_t slot = places_slot(&p, w.hash);
-		if (p.place[slot] == 0) {
-			p.hash[slot] = w.hash;
-			p.place[slot] = i + 1;
-		}
-		if (i + length == m)
-			break;
-	}
+	places_init(&p, n - length + 1);
+	add_runs(&p, ids, n, length);
+	find_runs(&p, from, m, length);
 	window_open(&w, ids, length);
 	for (size_t i = 0;; window_move(&w, i++)) {
 		size_t place = p.place[places_slot(&p, w.hash)];
-		if (place > 0 && common++ == 0) {
+		if (place != NOWHERE && common++ == 0) {
 			*at = i;
 			*in = place - 1;
 		}

@@ -18,7 +18,7 @@ struct novelty {
 };
 
 /* Compares the text ids[0..n) with the other one, from[0..m). Runs are compared by 64-bit hashes. Takes
- * time in proportion to (n + m) log(longest), and 16 to 32 bytes for each symbol of the other text. */
+ * time in proportion to (n + m) log(longest), and 24 to 48 bytes for each symbol of the text. */
 void novelty_measure(struct novelty *r, const uint16_t *ids, size_t n, const uint16_t *from,
 		     size_t m);
 

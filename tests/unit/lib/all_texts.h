@@ -15,21 +15,9 @@
 #include "check.h"
 #include "run/predict.h"
 #include "run/take.h"
+#include "tiny_model.h"
 
 enum { SYMBOLS = 3, LENGTH = 4, NUMBERS = 4 * 4 * 4 * 4 };
-
-/* Makes a model of SYMBOLS symbols whose distribution depends on the text. */
-static inline void three_symbols(struct model *m)
-{
-	struct config cfg = {.cell = cell_find("gru"), .vocab = SYMBOLS, .layers = 1, .hidden = 4};
-	struct rnn_error err;
-
-	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
-			 0);
-	model_random(m, 11);
-	for (size_t i = 0; i < m->n; i++)
-		m->w[i] *= 3;
-}
 
 /* Returns the number of a text of up to LENGTH ids; no two texts have the same. */
 static inline int text_number(const uint16_t *text, size_t n)

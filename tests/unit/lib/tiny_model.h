@@ -25,6 +25,19 @@ static inline void tiny_model(struct model *m, const struct config *cfg,
 	model_random(m, 5);
 }
 
+/* Makes a model of `symbols` symbols, with 4 hidden units, whose distribution depends on the text. */
+static inline void varied_model(struct model *m, int symbols)
+{
+	struct config cfg = {.cell = cell_find("gru"), .vocab = symbols, .layers = 1, .hidden = 4};
+	struct rnn_error err;
+
+	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
+			 0);
+	model_random(m, 11);
+	for (size_t i = 0; i < m->n; i++)
+		m->w[i] *= 3;
+}
+
 /* Returns n random ids below V; the caller frees them. */
 static inline uint16_t *random_ids(size_t n, int V, uint64_t key)
 {

@@ -71,7 +71,7 @@ static void test_it_finds_the_maximum(void **state)
 	struct model m;
 
 	(void)state;
-	three_symbols(&m);
+	varied_model(&m, SYMBOLS);
 	for (size_t primes = 0; primes <= 2; primes += 2)
 		for (int least = 0; least <= LENGTH; least++) {
 			struct best b = {.least = (size_t)least, .primes = primes};
@@ -120,7 +120,7 @@ static void test_width_one_is_greedy(void **state)
 	struct model m;
 
 	(void)state;
-	three_symbols(&m);
+	varied_model(&m, SYMBOLS);
 	how.rule = filter_neutral();
 	how.rule.value[FILTER_temperature] = 0;
 	struct sampler *d = sample_new(&m, &how);

@@ -109,18 +109,6 @@ static int count_end(void *ctx, int sample, const struct sample_end *e)
 	return 0;
 }
 
-static void make_small(struct model *m)
-{
-	struct config cfg = {.cell = cell_find("gru"), .vocab = V, .layers = 1, .hidden = 4};
-	struct rnn_error err;
-
-	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
-			 0);
-	model_random(m, 11);
-	for (size_t i = 0; i < m->n; i++)
-		m->w[i] *= 3;
-}
-
 /* Draws by the guide and compares with the law. */
 static void compare(struct law *w, struct guide *g, const char *name)
 {
@@ -130,7 +118,7 @@ static void compare(struct law *w, struct guide *g, const char *name)
 	double total = 0, chi = 0;
 	int cells = 0;
 
-	make_small(&m);
+	varied_model(&m, V);
 	w->reader =
 		predict_new(&m,
 			    &(struct predict_options){.streams = 1, .steps = LENGTH, .threads = 1});
@@ -271,7 +259,7 @@ static void temperature_of_a_list(void **state)
 	const double hot[] = {1, 0.5, 2};
 
 	(void)state;
-	make_small(&m);
+	varied_model(&m, V);
 	choices_init(&list);
 	for (int i = 0; i < 3; i++)
 		choices_add(&list, text[i], 2);

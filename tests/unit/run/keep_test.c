@@ -30,7 +30,7 @@ static void lab_init(struct lab *l, int length, int count)
 				  .threads = 1},
 			  .judge = {.prime = ""},
 			  .keep = {.count = count, .best_of = 1, .tries = 1000, .seed = 1}};
-	three_symbols(&l->m);
+	varied_model(&l->m, SYMBOLS);
 	assert_int_equal(vocab_init(&l->vocab, UNIT_CHAR, letters, SYMBOLS, &err), 0);
 	l->all = xcalloc((size_t)count, sizeof *l->all);
 }

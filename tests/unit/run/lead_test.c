@@ -97,7 +97,7 @@ static void test_middles_have_their_distribution(void **state)
 	struct model m;
 
 	(void)state;
-	three_symbols(&m);
+	varied_model(&m, SYMBOLS);
 	check_middles(&m, two, 0, "2 0");
 	check_middles(&m, two, 2, "2 0, at least two before it");
 	check_middles(&m, same, 0, "1 1, which may overlap itself");
@@ -117,7 +117,7 @@ static void test_there_may_be_no_middle(void **state)
 	struct model m;
 
 	(void)state;
-	three_symbols(&m);
+	varied_model(&m, SYMBOLS);
 	struct lead *l = lead_new(&m, &o);
 	lead_read_prime(l, &(struct sample_sink){0});
 	lead_draw(l, &(struct sample_draw){.seed = 1}, &take);

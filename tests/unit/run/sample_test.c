@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "all_texts.h"
 #include "check.h"
 #include "run/predict.h"
 #include "run/sample.h"
@@ -141,20 +142,7 @@ static void test_stops_end_a_sample(void **state)
 
 /* ---- Least length ---- */
 
-enum { SYMBOLS = 3, LENGTH = 4, NUMBERS = 4 * 4 * 4 * 4, DRAWS = 30000 };
-
-/* A model of SYMBOLS symbols with distinct probabilities. */
-static void make_small(struct model *m, int symbols)
-{
-	struct config cfg = {.cell = cell_find("gru"), .vocab = symbols, .layers = 1, .hidden = 4};
-	struct rnn_error err;
-
-	assert_int_equal(model_init(m, &cfg, engine_pick("native", false, FORMAT_F32, &err), &err),
-			 0);
-	model_random(m, 11);
-	for (size_t i = 0; i < m->n; i++)
-		m->w[i] *= 3;
-}
+enum { DRAWS = 30000 };
 
 /* What the definition says of the stop string "1 2", which is cut off, and 0, which is kept: may id
  * follow the n ids of `text` when a sample must have `least`? */
@@ -170,16 +158,6 @@ static bool is_end(const uint16_t *text, int n)
 	return n == LENGTH || text[n - 1] == 0 || (n > 1 && text[n - 2] == 1 && text[n - 1] == 2);
 }
 
-/* The number of a text of up to LENGTH ids, unique among the texts that may be drawn. */
-static int text_number(const uint16_t *text, int n)
-{
-	int number = 0, scale = 1;
-
-	for (int i = 0; i < n; i++, scale *= SYMBOLS + 1)
-		number += (text[i] + 1) * scale;
-	return number;
-}
-
 /* Add the probabilities of all texts that continue text[0..n) and have probability p so far. */
 static void enumerate(struct predictor *reader, uint16_t *text, int n, double p, int least,
 		      double *expect)
@@ -188,7 +166,7 @@ static void enumerate(struct predictor *reader, uint16_t *text, int n, double p,
 
 	if (n > 0 && is_end(text, n)) {
 		bool cut = n > 1 && text[n - 2] == 1 && text[n - 1] == 2;
-		expect[text_number(text, cut ? n - 2 : n)] += p;
+		expect[text_number(text, (size_t)(cut ? n - 2 : n))] += p;
 		return;
 	}
 	predict_reset(reader);
@@ -227,7 +205,7 @@ static int count_end(void *ctx, int sample, const struct sample_end *e)
 	(void)sample;
 	assert_true(c->n >= c->least && e->written == c->n);
 	assert_int_equal(e->scored, c->n + (e->stop == 0 ? 2 : 0));
-	c->seen[text_number(c->text, c->n)]++;
+	c->seen[text_number(c->text, (size_t)c->n)]++;
 	c->n = 0;
 	return 0;
 }
@@ -241,7 +219,7 @@ static void test_least_length_forbids(void **state)
 	struct model m;
 
 	(void)state;
-	make_small(&m, SYMBOLS);
+	varied_model(&m, SYMBOLS);
 	struct predictor *reader =
 		predict_new(&m,
 			    &(struct predict_options){.streams = 1, .steps = LENGTH, .threads = 1});
@@ -296,7 +274,7 @@ static void test_least_length_gives_way(void **state)
 					   .count = 1,
 					   .rule = filter_neutral(),
 					   .threads = 1};
-		make_small(&m, symbols);
+		varied_model(&m, symbols);
 		assert_int_equal(sample_run(&m, &o, &(struct sample_sink){&d, take, end, NULL}), 0);
 		assert_int_equal(d.ends, 1);
 		assert_int_equal(d.n[0], d.stop[0]); /* string 1 is kept */

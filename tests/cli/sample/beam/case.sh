@@ -19,6 +19,9 @@ beam -n 40 --stop . --beam 16 --prime 'the cat sat' --json | jq -c '[.stop, .sco
 beam -n 40 --stop-after . --beam 16 --min-length 30 --prime 'the cat sat' --no-prime | wc -m | awk '{ print ($1 >= 30) }'
 # A beam of one text that stops is complete before the length is reached.
 beam -n 1000000 --stop . --beam 2 | wc -l
+# Where every symbol would complete a stop string too early, the text ends.
+beam -n 5 --beam 2 --only ab --stop a --stop b --min-length 3 --prime the --json | jq -c '[.text, .scored]'
+beam -n 5 --beam 2 --only a --stop aa --min-length 3 --json | jq -c '[.text, .scored]'
 try beam -n 5 --beam 4 --count 5
 try beam -n 5 --beam 4 -t 1
 try beam -n 5 --beam 4 --top-k 3
