@@ -24,6 +24,13 @@ rnn sample -q -m m -n 30 $neutral --json --per-char | jq -c '[.per_char[] | . , 
 rnn sample -q -m m -n 30 -t 0 --json --per-char | jq -c '[.per_char[] | .drawn_p == 1 and (.others | map(.drawn_p) | add) == 0] | all'
 rnn sample -q -m m -n 30 $neutral --top-k 3 --json --per-char | jq -c '[.per_char[] | (.p >= .others[2].p) and (.others | map(select(.drawn_p > 0)) | length) == 2] | all'
 rnn sample -q -m m -n 30 $neutral --top-k 3 --json --per-char | jq -c '[.per_char[] | .drawn_p + (.others | map(.drawn_p) | add) - 1 | fabs < 1e-6] | all'
+# What may not be drawn has no chance, and the rest has its share: characters, stop strings that come too early, copied runs.
+rnn sample -q -m m -n 30 $neutral --only 'a-m ' --seed 1 --json --per-char |
+	jq -c '[.per_char[] | .drawn_p > .p and ([.others[] | select(.char | test("[^a-m ]")) | .drawn_p] | all(. == 0))] | all'
+rnn sample -q -m m -n 20 $neutral --stop ' ' --min-length 20 --seed 1 --json --per-char |
+	jq -c '[.per_char[] | .drawn_p > .p] | all'
+rnn sample -q -m m -n 30 $neutral --novel text.txt --novel-run 2 --seed 1 --json --per-char |
+	jq -c '[.per_char[1:][] | .others[] | select(.p > .drawn_p and .drawn_p == 0)] | length > 0'
 # They are those of rnn next.
 rnn sample -m m --precision f32 -q -n 1 $neutral --prime 'the c' --json --per-char --top-k 1 | jq -c '[.per_char[0] | ., .others[] | [.char, (.p * 1000 | round)]] | sort' >a
 rnn next -m m --precision f32 --prime 'the c' --chars 6 --json | jq -c '[.chars[] | [.char, (.p * 1000 | round)]] | sort' | cmp - a

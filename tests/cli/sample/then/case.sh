@@ -36,3 +36,4 @@ try rnn sample -m m --then a --best-of 2
 printf 'oooo\n' >o
 rnn train -q -m onlyo --hidden 4 --layers 1 --steps 200 --batch 1 --seq 4 o
 try rnn sample -m onlyo --prime oo --then o -n 30 --min-length 30 --seed 1
+try rnn sample -m m --then cat --without c -n 9
