@@ -45,7 +45,7 @@ const struct option_row guide_rows[] = {
 		.name = "exact",
 		.type = OPT_FLAG,
 		.at = AT(exact),
-		.help = "draw their texts as a whole, by probability",
+		.help = "choose among all texts of REGEX or FILE",
 	},
 	{0},
 };

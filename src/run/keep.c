@@ -9,7 +9,7 @@
 
 enum { PLACES = 64 };
 
-/* A sample that is looked for. The draws 0..next) were judged; the first `goods` of good are those of
+/* A sample that is looked for. The draws [0..next) were judged; the first `goods` of good are those of
  * the last try that passed, by rank if it is `ready`. */
 struct search {
 	int number;
