@@ -3,6 +3,7 @@ need jq
 tree=$(realpath "${BASH_SOURCE[0]%/*}/../../../..")
 mkdir models
 ln -s "$tree/models/default" models/default
+need_expressions models/default
 ln -s "$tree/data" data
 sed -n '/^# Writing under control$/,/^# Speech$/p' "$tree/scripts/README.md" | sed -n '/^```sh$/,/^```$/p' | grep -v '^```' >all
 # Run command number $1 of them with further options, in a short form.
