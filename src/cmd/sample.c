@@ -75,6 +75,7 @@ static const char *const examples[] = {
 	"rnn sample --stop-after . --min-length 20", "one sentence of 20 characters or more",
 	"rnn sample -m models/names --count 9 --stop $'\\n' --novel names.txt --unique",
 	"nine names that names.txt lacks, by a model that learned names",
+	"rnn sample --match '[A-Z][a-z]{2,8} is [1-9][0-9] years old\\.' -t 1", "a text of this form",
 	"rnn sample --prime 'Once ' --then ' The End.' -n 100", "a text with this end",
 	NULL,
 };
@@ -87,18 +88,14 @@ const struct command cmd_sample = {
 		"Writes text drawn from a model: first the prime, then its continuation. On a "
 		"terminal, each character appears as it is drawn, control characters as \\x1b; a "
 		"pipe gets the text unchanged, line by line. The same seed, options, model and "
-		"version give the same text on every CPU. Samples that are chosen among others "
-		"are written when they are complete. Likely means likely for the model itself, "
-		"whatever the temperature. A sample that --novel or --unique refuses is drawn "
-		"again, up to --tries times; then the exit status is 65. --novel ignores blanks "
-		"at the ends of a line; the first line of a sample begins in the prime. "
-		"--novel-run never draws the character that would complete a run of FILE. --then "
-		"draws several texts, and ends one where TEXT is likely to follow. With --json, a "
-		"sample is an object: text; seed (a string if above 2^53, null with --beam); chars, without the "
-		"prime; scored, the characters drawn, also of a stop string that was cut off; "
-		"nats, their mean -log p; nats_total; stop, the string that ended it, or null; "
-		"per_char: for each scored one offset, char, code, bits, p, drawn_p (of being "
-		"drawn), cut (off) and the five likeliest others.",
+		"version give the same text on every CPU. [the model's] is a setting that is "
+		"stored with the model; -t 1 --top-k 0 --typical 1 --top-p 1 --min-p 0 draws by "
+		"the plain probabilities. With --json, a sample is an object: text; seed (a "
+		"string if above 2^53, null with --beam); chars, without the prime; scored, the "
+		"characters drawn, also of a stop string that was cut off; nats, their mean "
+		"-log p by the plain probabilities; nats_total; stop, the string that ended it, "
+		"or null; per_char: for each scored one offset, char, code, bits, p, drawn_p (of "
+		"being drawn), cut (off) and the five likeliest others.",
 	.groups = sample_groups,
 	.values_size = sizeof(struct sample_args),
 	.conflicts = sample_conflicts,

@@ -17,7 +17,7 @@ static const struct option_row prime_rows[] = {
 		.type = OPT_TEXT,
 		.at = AT(prime),
 		.arg = "TEXT",
-		.help = "text to continue [none: as at the start of a line]",
+		.help = "text to continue [none: as at the start of a text]",
 	},
 	{
 		.name = "no-prime",
@@ -95,7 +95,7 @@ static const struct option_row seed_rows[] = {
 		.fallback = "0",
 		.at = AT(repeat),
 		.arg = "X",
-		.help = "penalty for long repeats; 0: none, 1: no loops",
+		.help = "penalty for long repeats, 1: enough to end loops",
 	},
 	{
 		.name = "seed",
@@ -138,13 +138,13 @@ static const struct option_row keep_rows[] = {
 		.hi = 10000,
 		.at = AT(best_of),
 		.arg = "N",
-		.help = "keep the most likely of N draws, per character",
+		.help = "of N draws, keep the likeliest per character",
 	},
 	{
 		.name = "rank",
 		.type = OPT_FLAG,
 		.at = AT(rank),
-		.help = "print the most likely samples first, per character",
+		.help = "write the likeliest per character first",
 	},
 	{
 		.name = "beam",
@@ -153,7 +153,7 @@ static const struct option_row keep_rows[] = {
 		.hi = BEAM_WIDTH_MAX,
 		.at = AT(beam),
 		.arg = "N",
-		.help = "do not draw: search the likeliest text, N wide",
+		.help = "not by chance: search the likeliest text, N wide",
 	},
 	{
 		.name = "then",
@@ -169,7 +169,7 @@ static const struct option_row keep_rows[] = {
 		.hi = 1e6,
 		.at = AT(tries),
 		.arg = "N",
-		.help = "tries for each sample [1000; with --then: 64]",
+		.help = "draws for each sample [1000; with --then: 64]",
 	},
 	{0},
 };
@@ -185,7 +185,7 @@ static const struct option_row show_rows[] = {
 		.name = "per-char",
 		.type = OPT_FLAG,
 		.at = AT(per_char),
-		.help = "with --json: how likely each character was",
+		.help = "with --json: each character and how likely it was",
 	},
 	{0},
 };
@@ -199,8 +199,8 @@ const struct option_group sample_groups[] = {
 	{.rows = seed_rows},
 	{.title = "Which samples are kept", .rows = keep_rows},
 	{.title = "Several models at once", .rows = mix_rows, .at = AT(mix)},
-	{.title = "General", .rows = show_rows},
-	{.rows = engine_precision_rows, .at = AT(precision)},
+	{.title = "Output", .rows = show_rows},
+	{.title = "General", .rows = engine_precision_rows, .at = AT(precision)},
 	{.rows = mix_model_rows, .at = AT(mix)},
 	{.rows = general_engine_rows, .at = AT(general)},
 	{.rows = general_rows, .at = AT(general)},
@@ -208,16 +208,35 @@ const struct option_group sample_groups[] = {
 };
 
 const struct option_pair sample_conflicts[] = {
-	{"prime", "prime-file"},  {"color", "json"},        {"beam", "seed"},
-	{"beam", "novel"},        {"beam", "unique"},       {"beam", "best-of"},
-	{"beam", "rank"},         {"beam", "then"},         {"beam", "tries"},
-	{"beam", "match"},        {"beam", "one-of"},       {"beam", "exact"},
-	{"beam", "repeat"},       {"then", "stop"},         {"then", "stop-after"},
-	{"then", "best-of"},      {"then", "novel-run"},    {"then", "match"},
-	{"then", "one-of"},       {"then", "exact"},        {"repeat", "exact"},
-	{"exact", "per-char"},    {"match", "one-of"},      {"match", "stop"},
-	{"match", "stop-after"},  {"match", "min-length"},  {"one-of", "stop"},
-	{"one-of", "stop-after"}, {"one-of", "min-length"}, {0},
+	{"prime", "prime-file"},
+	{"color", "json"},
+	{"beam", "seed"},
+	{"beam", "novel"},
+	{"beam", "unique"},
+	{"beam", "best-of"},
+	{"beam", "rank"},
+	{"beam", "then"},
+	{"beam", "tries"},
+	{"beam", "match"},
+	{"beam", "one-of"},
+	{"beam", "exact"},
+	{"beam", "repeat"},
+	{"then", "stop"},
+	{"then", "stop-after"},
+	{"then", "best-of"},
+	{"then", "novel-run"},
+	{"then", "match"},
+	{"then", "one-of"},
+	{"then", "exact"},
+	{"exact", "per-char"},
+	{"match", "one-of"},
+	{"match", "stop"},
+	{"match", "stop-after"},
+	{"match", "min-length"},
+	{"one-of", "stop"},
+	{"one-of", "stop-after"},
+	{"one-of", "min-length"},
+	{0},
 };
 
 const struct option_pair sample_needs[] = {
@@ -261,12 +280,21 @@ static int check_strings(const char *option, const struct strings *s, struct rnn
 	return 0;
 }
 
-/* Refuses the filters from number `first` on beside `option`. */
+static bool is_off(int filter, const struct sampling_args *args)
+{
+	const struct filter *f = filter_table[filter];
+
+	return (f->whole ? (double)args->value[filter].whole : args->value[filter].real) == f->off;
+}
+
+/* Refuses the filters from number `first` on beside `option`, unless they are off. */
 static int check_filters(const struct options *line, int first, const char *option, const char *why,
 			 struct rnn_error *err)
 {
+	const struct sample_args *o = line->values;
+
 	for (int i = first; i < FILTERS; i++)
-		if (options_given(line, filter_table[i]->name))
+		if (options_given(line, filter_table[i]->name) && !is_off(i, &o->sampling))
 			return errorf(err, EX_USAGE, "--%s and --%s exclude each other: %s",
 				      filter_table[i]->name, option, why);
 	return 0;
@@ -284,9 +312,13 @@ static int check_beam(const struct options *line, struct rnn_error *err)
 	return check_filters(line, FILTER_temperature, "beam", "nothing is drawn", err);
 }
 
-/* Whole texts are drawn by weights that have a temperature, but pass no filter. */
+/* Whole texts are drawn by weights that have a temperature, but pass no filter and know no repeats. */
 static int check_exact(const struct options *line, struct rnn_error *err)
 {
+	const struct sample_args *o = line->values;
+
+	if (o->repeat > 0)
+		return errorf(err, EX_USAGE, "--repeat and --exact exclude each other");
 	return check_filters(line, FILTER_temperature + 1, "exact", "whole texts are drawn", err);
 }
 

@@ -24,14 +24,14 @@ const struct option_row guide_rows[] = {
 		.type = OPT_LIST,
 		.at = AT(without),
 		.arg = "CHARS",
-		.help = "never draw these",
+		.help = "never draw these; upper and lower case differ",
 	},
 	{
 		.name = "match",
 		.type = OPT_TEXT,
 		.at = AT(match),
 		.arg = "REGEX",
-		.help = "the sample as a whole matches (PCRE2)",
+		.help = "the sample, without prime, matches as a whole (PCRE2)",
 	},
 	{
 		.name = "one-of",
@@ -45,7 +45,7 @@ const struct option_row guide_rows[] = {
 		.name = "exact",
 		.type = OPT_FLAG,
 		.at = AT(exact),
-		.help = "choose among all texts of REGEX or FILE",
+		.help = "whole texts by their probability; else step by step",
 	},
 	{0},
 };
@@ -245,6 +245,7 @@ void sample_guide_free(struct sample_guide *g)
 	automaton_free(&g->match);
 	choices_free(&g->list);
 	free(g->may);
+	free(g->guide.score);
 	free(g->guide.weight);
 	*g = (struct sample_guide){0};
 }

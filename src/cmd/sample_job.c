@@ -69,6 +69,11 @@ static int add_stop(struct sample_job *s, const char *option, const char *text, 
 		free(ids);
 		return 0;
 	}
+	if (strstr(text, "\\n") != NULL)
+		say(s->o->general.quiet,
+		    "note: %s '%.40s' has a backslash and an n; a newline is written $'\\n' in the "
+		    "shell",
+		    option, text);
 	s->stop_text[s->how.stops] = text;
 	s->stops[s->how.stops++] = (struct stop){.ids = ids, .n = n, .keep = keep};
 	return 0;

@@ -1,6 +1,7 @@
 /* sample_kept.c - see sample_kept.h. */
 #include "cmd/sample_kept.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,20 @@ static int set_then(struct sample_job *s, struct rnn_error *err)
 	return 0;
 }
 
+static int check_unique(const struct sample_job *s, double temperature, struct rnn_error *err)
+{
+	const struct guide *g = s->how.guide;
+
+	if (s->o->count > 1 && !(temperature > 0))
+		return errorf(err, EX_USAGE, "--unique: at temperature 0 all samples are the same");
+	if (g != NULL && g->list != NULL && (size_t)s->o->count > g->list->n)
+		return errorf(
+			err, EX_DATAERR,
+			"--unique: only %zu different texts can be drawn, not --count %" PRId64,
+			g->list->n, s->o->count);
+	return 0;
+}
+
 int sample_kept_init(struct sample_job *s, struct rnn_error *err)
 {
 	const struct sample_args *o = s->o;
@@ -96,8 +111,8 @@ int sample_kept_init(struct sample_job *s, struct rnn_error *err)
 	s->waits = sample_args_wait(&shown);
 	if (o->beam > 0)
 		s->how.rule = filter_neutral();
-	if (o->unique && o->count > 1 && !(temperature > 0))
-		return errorf(err, EX_USAGE, "--unique: at temperature 0 all samples are the same");
+	if (o->unique && check_unique(s, temperature, err) < 0)
+		return -1;
 	s->tries = o->tries > 0 ? (int)o->tries : o->then != NULL ? THEN_DRAWS : TRIES;
 	if (o->then != NULL && !(temperature > 0))
 		s->tries = 1; /* all draws would be the same */
@@ -175,7 +190,11 @@ size_t sample_job_bytes(const struct sample_job *s)
 static int give_up(const struct sample_job *s, const struct keep_failure *f, struct rnn_error *err)
 {
 	char why[3][80] = {"", "", ""};
+	const char *remedy = "";
 
+	if (f->none_left)
+		return errorf(err, EX_DATAERR, "sample %d of %d: no other text is left",
+			      f->sample + 1, s->how.count);
 	if (f->known > 0)
 		snprintf(why[0], sizeof why[0], ", %lld with a line of the file", f->known);
 	if (f->repeated > 0)
@@ -185,9 +204,14 @@ static int give_up(const struct sample_job *s, const struct keep_failure *f, str
 			 s->then != NULL ? ", %lld with the text of --then too early"
 					 : ", %lld that could not go on",
 			 f->stuck);
-	return errorf(err, EX_DATAERR, "sample %d of %d: given up after %lld draw%s%s%s%s",
+	if (f->known + f->repeated > 0)
+		remedy =
+			guide_args_end(&s->o->guide)
+				? "; --exact draws no text again, a higher --temperature varies more"
+				: "; a higher --temperature varies more";
+	return errorf(err, EX_DATAERR, "sample %d of %d: given up after %lld draw%s%s%s%s%s",
 		      f->sample + 1, s->how.count, f->draws, f->draws == 1 ? "" : "s", why[0],
-		      why[1], why[2]);
+		      why[1], why[2], remedy);
 }
 
 /* Draws from the source, and writes what the options keep. */
@@ -210,6 +234,7 @@ static int keep_from(const struct sample_job *s, const struct keep_source *sourc
 		.seed = s->how.seed,
 		.best_of = best_of(s),
 		.tries = s->then != NULL ? THEN_TRIES : s->tries,
+		.differ = s->o->unique,
 		.rank = s->o->rank,
 		.emit = emit,
 		.ctx = sink->ctx,

@@ -85,48 +85,67 @@ static double text_score(struct weigher *w, size_t i, size_t known)
 	return w->score[n] + maths_log(mass(g, logp, w->follows) / mass(g, logp, NULL));
 }
 
-static void sum_up(double *weight, size_t n, double temperature)
+/* Sets the weights by the scores. A score of -INFINITY is no weight, at any temperature. Returns whether
+ * there is another. */
+static bool sum_up(struct guide *g, double temperature)
 {
 	double best = -INFINITY, sum = 0;
 	size_t likeliest = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (weight[i] > best) {
-			best = weight[i];
+	for (size_t i = 0; i < g->list->n; i++)
+		if (g->score[i] > best) {
+			best = g->score[i];
 			likeliest = i;
 		}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < g->list->n && best > -INFINITY; i++) {
 		if (i == likeliest)
 			sum += 1;
-		else if (temperature > 0)
-			sum += maths_exp((weight[i] - best) / temperature);
-		weight[i] = sum;
+		else if (temperature > 0 && g->score[i] > -INFINITY)
+			sum += maths_exp((g->score[i] - best) / temperature);
+		g->weight[i] = sum;
 	}
+	return best > -INFINITY;
 }
 
-bool exact_weigh(const struct guide *g, struct predictor *p, const float *primed,
-		 double temperature, const volatile int *interrupted, double *weight)
+bool exact_weigh(struct guide *g, struct predictor *p, const float *primed, double temperature,
+		 const volatile int *interrupted)
 {
 	struct guide steps = *g;
 	struct weigher w = {.g = &steps, .p = p, .size = predict_state_size(p)};
 	bool whole = true;
 
 	steps.exact = false;
+	g->score = xrealloc(g->score, g->list->n, sizeof *g->score);
+	g->weight = xrealloc(g->weight, g->list->n, sizeof *g->weight);
 	make_room(&w, 1);
 	w.follows = xcalloc((size_t)g->V, sizeof *w.follows);
 	w.score[0] = 0;
 	for (size_t i = 0; i < w.size; i++)
 		w.state[i] = primed[i];
 	for (size_t i = 0; i < g->list->n && whole; i++) {
-		weight[i] = text_score(&w, i, shared(g->list, i));
+		g->score[i] = text_score(&w, i, shared(g->list, i));
 		whole = interrupted == NULL || *interrupted == 0;
 	}
 	if (whole)
-		sum_up(weight, g->list->n, temperature);
+		sum_up(g, temperature);
 	free(w.state);
 	free(w.score);
 	free(w.follows);
 	return whole;
+}
+
+bool exact_leave_out(struct guide *g, double temperature, const uint16_t *ids, size_t n)
+{
+	size_t lo = 0, hi = g->list->n;
+
+	for (size_t k = 0; k < n && lo < hi; k++) {
+		if (choices_ends(g->list, lo, hi, k))
+			lo++;
+		choices_narrow(g->list, &lo, &hi, k, ids[k]);
+	}
+	if (lo < hi && choices_ends(g->list, lo, hi, n))
+		g->score[lo] = -INFINITY;
+	return sum_up(g, temperature);
 }
 
 size_t exact_bytes(const struct guide *g, const struct model *m)
@@ -138,6 +157,6 @@ size_t exact_bytes(const struct guide *g, const struct model *m)
 		if (choices_get(g->list, i, &ids) > longest)
 			longest = choices_get(g->list, i, &ids);
 	state = size_sum(state, 2 * (size_t)m->cfg.layers, (size_t)m->cfg.hidden);
-	return size_sum(size_sum(0, g->list->n, sizeof *g->weight), 2 * (longest + 1),
-			size_sum(sizeof(double), state, sizeof(float)));
+	return size_sum(size_sum(0, g->list->n, sizeof *g->weight + sizeof *g->score),
+			2 * (longest + 1), size_sum(sizeof(double), state, sizeof(float)));
 }

@@ -26,8 +26,9 @@ struct guide {
 	const struct automaton *match; /* the sample is one that this accepts */
 	const struct choices *list;    /* the sample is one of these, of which none is too long */
 	bool exact;                    /* texts of the list are drawn by `weight` */
-	double *weight; /* (list->n) weights of the texts 0 to i, summed, by run/exact.h; owned by
-			 * the caller, by free() */
+	/* (list->n) by run/exact.h; owned by the caller, by free() */
+	double *score;  /* log-probabilities of the texts */
+	double *weight; /* weights of the texts 0 to i, summed */
 };
 
 /* Where a sample is. */

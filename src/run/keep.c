@@ -29,6 +29,7 @@ struct keep {
 	struct sample_draw draw[PLACES];
 	struct search *owner[PLACES];
 	int planned;
+	bool none_left;     /* the source can make no other text */
 	struct take *kept;  /* (first) with `rank`: the samples that were found */
 	struct take **rank; /* (best_of) scratch */
 };
@@ -79,6 +80,14 @@ static void plan_round(struct keep *k)
 	}
 }
 
+static void leave_out(struct keep *k, const struct take *t)
+{
+	const struct keep_source *source = &k->o->source;
+
+	if (source->leave_out != NULL && !k->none_left)
+		k->none_left = !source->leave_out(source->ctx, t->ids, t->n);
+}
+
 /* Judges the next draw of s, and ends its try if that is complete. */
 static void judge(struct keep *k, struct search *s, struct take *t)
 {
@@ -88,6 +97,7 @@ static void judge(struct keep *k, struct search *s, struct take *t)
 		s->failure.stuck++;
 	} else if (!judge_new_lines(k->o->judge, t->ids, t->n)) {
 		s->failure.known++;
+		leave_out(k, t);
 	} else {
 		t->number = s->number;
 		take_swap(&s->good[s->goods++], t);
@@ -124,7 +134,10 @@ static struct take *choose(struct keep *k, struct search *s)
 		k->rank[i] = &s->good[i];
 	qsort(k->rank, (size_t)s->goods, sizeof *k->rank, take_compare);
 	for (int i = 0; i < s->goods; i++) {
-		if (judge_differs(k->o->judge, k->rank[i]->ids, k->rank[i]->n))
+		bool differs = judge_differs(k->o->judge, k->rank[i]->ids, k->rank[i]->n);
+		if (k->o->differ)
+			leave_out(k, k->rank[i]);
+		if (differs)
 			return k->rank[i];
 		s->failure.repeated++;
 	}
@@ -145,7 +158,10 @@ static enum keep_result decide(struct keep *k, struct keep_failure *failure)
 			s->goods = 0;
 		s->ready = false;
 		*failure = s->failure;
-		return s->next == (long long)k->o->tries * k->o->best_of ? KEEP_GAVE_UP : KEEP_DONE;
+		failure->none_left = k->none_left;
+		return k->none_left || s->next == (long long)k->o->tries * k->o->best_of
+			       ? KEEP_GAVE_UP
+			       : KEEP_DONE;
 	}
 	return KEEP_DONE;
 }
@@ -205,12 +221,18 @@ static void make_samples(void *ctx, const struct sample_draw *draw, int count, s
 	take_draw(ctx, draw, count, out);
 }
 
+static bool leave_out_sample(void *ctx, const uint16_t *ids, size_t n)
+{
+	return sample_leave_out(ctx, ids, n);
+}
+
 struct keep_source keep_sampler(struct sampler *d)
 {
 	return (struct keep_source){
 		.ctx = d,
 		.places = sample_side_by_side(d),
 		.make = make_samples,
+		.leave_out = leave_out_sample,
 	};
 }
 

@@ -15,6 +15,9 @@ struct keep_source {
 	void *ctx;
 	int places;
 	void (*make)(void *ctx, const struct sample_draw *draw, int count, struct take *out);
+	/* Told of a text that is known or was kept, when no sample may be the same, to make it no more if
+	 * it can help it. Returns whether it can make another. NULL: it makes texts again. */
+	bool (*leave_out)(void *ctx, const uint16_t *ids, size_t n);
 };
 
 struct keep_options {
@@ -24,6 +27,7 @@ struct keep_options {
 	uint64_t seed;
 	int best_of; /* each try is this many draws, of which the likeliest per symbol is taken */
 	int tries;   /* give up a sample after this many */
+	bool differ; /* no sample may be like one before */
 	bool rank;   /* pass on the likeliest sample per symbol first, when all are there */
 	int (*emit)(void *ctx, const struct take *t); /* 0; another value ends the job */
 	void *ctx;
@@ -33,6 +37,7 @@ struct keep_options {
 struct keep_failure {
 	int sample;                              /* its number */
 	long long draws, stuck, known, repeated; /* of this sample, and what was wrong with them */
+	bool none_left;                          /* the source can make no other text */
 };
 
 enum keep_result { KEEP_DONE, KEEP_GAVE_UP, KEEP_ENDED };

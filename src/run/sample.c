@@ -328,9 +328,8 @@ static void weigh(struct sampler *d)
 
 	if (g == NULL || !g->exact)
 		return;
-	g->weight = xrealloc(g->weight, g->list->n, sizeof *g->weight);
 	exact_weigh(g, d->reader, d->primed, d->o->rule.value[FILTER_temperature],
-		    d->o->interrupted, g->weight);
+		    d->o->interrupted);
 }
 
 int sample_read_prime(struct sampler *d, const struct sample_sink *sink)
@@ -355,6 +354,14 @@ int sample_draw(struct sampler *d, const struct sample_draw *draw, int count,
 	d->sink = sink;
 	d->begun = d->written = 0;
 	return d->slots > 1 ? draw_side_by_side(d) : draw_one_by_one(d);
+}
+
+bool sample_leave_out(struct sampler *d, const uint16_t *ids, size_t n)
+{
+	struct guide *g = d->o->guide;
+
+	return g == NULL || !g->exact ||
+	       exact_leave_out(g, d->o->rule.value[FILTER_temperature], ids, n);
 }
 
 void sample_free(struct sampler *d)

@@ -94,6 +94,10 @@ int sample_side_by_side(const struct sampler *d);
 int sample_draw(struct sampler *d, const struct sample_draw *draw, int count,
 		const struct sample_sink *sink);
 
+/* Draws the text ids (n) no more, if the samples are chosen by weight among the texts of a list. Returns
+ * whether there is another to draw. */
+bool sample_leave_out(struct sampler *d, const uint16_t *ids, size_t n);
+
 /* Reads the prime with a predictor of one stream at its start, calls the sink's `read` (others than
  * sample_new use it), and saves the state after it to `primed`. Returns as sample_read_prime. */
 int sample_feed_prime(struct predictor *reader, const struct sample_options *o,

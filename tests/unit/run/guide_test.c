@@ -253,7 +253,7 @@ static void texts_of_a_list(void **state)
 static void temperature_of_a_list(void **state)
 {
 	static const uint16_t text[][2] = {{0, 1}, {1, 2}, {3, 0}};
-	double p[3], weight[3], best = 0;
+	double p[3], best = 0;
 	struct choices list;
 	struct model m;
 	const double hot[] = {1, 0.5, 2};
@@ -278,17 +278,29 @@ static void temperature_of_a_list(void **state)
 	}
 	for (int k = 0; k < 3; k++) {
 		double sum = 0;
-		assert_true(exact_weigh(&g, reader, start, hot[k], NULL, weight));
+		assert_true(exact_weigh(&g, reader, start, hot[k], NULL));
 		for (int i = 0; i < 3; i++) {
 			sum += pow(p[i] / best, 1 / hot[k]);
-			check_near(weight[i], sum, 1e-5, "temperature %g", hot[k]);
+			check_near(g.weight[i], sum, 1e-5, "temperature %g", hot[k]);
 		}
 	}
-	assert_true(exact_weigh(&g, reader, start, 0, NULL, weight));
+	assert_true(exact_weigh(&g, reader, start, 0, NULL));
 	for (int i = 0; i < 3; i++)
-		assert_true(weight[i] - (i > 0 ? weight[i - 1] : 0) == (p[i] == best ? 1 : 0));
+		assert_true(g.weight[i] - (i > 0 ? g.weight[i - 1] : 0) == (p[i] == best ? 1 : 0));
+	assert_true(exact_leave_out(&g, 1, text[1], 2));
+	best = p[0] > p[2] ? p[0] : p[2];
+	check_near(g.weight[0], p[0] / best, 1e-5, "the first");
+	assert_true(g.weight[1] == g.weight[0]); /* left out */
+	check_near(g.weight[2], (p[0] + p[2]) / best, 1e-5, "the last");
+	assert_true(exact_leave_out(&g, 1, text[0], 1)); /* no text of the list */
+	check_near(g.weight[2], (p[0] + p[2]) / best, 1e-5, "the last");
+	assert_true(exact_leave_out(&g, 0, text[0], 2));
+	assert_true(g.weight[1] == 0 && g.weight[2] == 1);
+	assert_false(exact_leave_out(&g, 0, text[2], 2));
 	predict_free(reader);
 	choices_free(&list);
+	free(g.score);
+	free(g.weight);
 	free(start);
 	model_free(&m);
 }

@@ -27,3 +27,18 @@ try rnn sample -m m --one-of list --stop a
 for ((i = 0; i < 20000; i++)); do echo "the $((i * 7919 % 20011))"; done | tr 0-9 acdehnorst >many
 draw many -n 20 | sort -u >some
 (($(wc -l <some) > 50)) && grep -cvxFf many some || true
+# With --exact --unique no text is drawn twice, so that all of the list can be drawn, and what --novel refuses is left out.
+printf '%s\n' 'the cat' 'the dog' 'on a mat' 'a mat' 'a cat' >five
+draw5() { rnn sample -q -m m --seed 1 -t 1 --one-of five --exact --unique "$@"; }
+draw5 --count 4 -n 7 >out || echo "status $?"
+sort out
+draw5 --count 5 --only 'a-z ' | sort
+printf 'the dog\na mat\n' >known
+draw5 --count 3 --novel known | sort
+try rnn sample -m m --seed 1 -t 1 --one-of five --exact --unique --count 6
+try rnn sample -m m --seed 1 -t 1 --one-of five --exact --unique --count 5 --novel known
+try rnn sample -m m --seed 1 -t 0.02 --one-of five --unique --count 5 --tries 2
+# Filters that are off are no filters.
+draw5 --count 1 --top-k 0 --min-p 0 --repeat 0 | wc -l
+try rnn sample -m m --one-of five --exact --top-k 3
+try rnn sample -m m --one-of five --exact --repeat 1
