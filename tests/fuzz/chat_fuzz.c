@@ -57,7 +57,7 @@ static struct setup *set_up(bool adapt)
 	MUST(vocab_init(&s->a.vocab, UNIT_CHAR, symbol, V, NULL) == 0);
 	MUST(model_init(&s->a.model, &cfg, engine_pick(NULL, false, FORMAT_F32, NULL), NULL) == 0);
 	model_random(&s->a.model, 1);
-	s->talk = (struct chat_talk){.o = &s->args, .a = &s->a, .prefix = "B:"};
+	s->talk = (struct chat_talk){.o = &s->args, .a = &s->a, .v = &s->a.vocab, .prefix = "B:"};
 	s->talk.chat = chat_new(&s->a.model, &how);
 	return s;
 }
