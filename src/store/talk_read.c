@@ -115,8 +115,8 @@ static int check_mixture(const struct members *m, const char *path, const struct
 	if (strcmp(theirs, ours) != 0) {
 		char *with = partner(m->members, m->names, m->model);
 		char *here = partner(x->members, x->names, t->model);
-		int rc = errorf(err, EX_DATAERR, "%s: a talk with %s; here is %s", path, with,
-				here);
+		int rc = errorf(err, EX_DATAERR, "%s: a talk with %s; this one is with %s", path,
+				with, here);
 		free(with);
 		free(here);
 		return rc;
