@@ -6,7 +6,6 @@
 
 #include "cmd/chat_talk.h"
 #include "cmd/commands.h"
-#include "cmd/engine.h"
 #include "cmd/model_use.h"
 #include "cmd/reading.h"
 #include "host/line_edit.h"
@@ -43,6 +42,7 @@ static int set_prefix(const struct vocab *v, const char *name, const char *prefi
 static int set_texts(struct chat_options *how, struct texts *t, const struct saved_model *a,
 		     const struct speakers *s, struct rnn_error *err)
 {
+	const struct vocab *v = how->vocab;
 	struct rnn_error why;
 
 	if (s->user == NULL || s->model == NULL)
@@ -52,14 +52,14 @@ static int set_texts(struct chat_options *how, struct texts *t, const struct sav
 			"--chat-user and --chat-model, or train it with --chat");
 	if (speakers_check(s, &why) < 0)
 		return errorf(err, EX_USAGE, "--chat-%s", why.text);
-	if (vocab_id(&a->vocab, '\n') < 0)
+	if (vocab_id(v, '\n') < 0)
 		return errorf(err, EX_DATAERR,
 			      "the model does not know the newline, which ends a line of a talk");
-	reading_default_prime(&a->vocab, a->start, &t->start, &how->start.n);
+	reading_default_prime(v, a->start, &t->start, &how->start.n);
 	how->start.ids = t->start;
-	if (set_prefix(&a->vocab, "--chat-user", s->user, &t->user, &how->user, err) < 0)
+	if (set_prefix(v, "--chat-user", s->user, &t->user, &how->user, err) < 0)
 		return -1;
-	return set_prefix(&a->vocab, "--chat-model", s->model, &t->model, &how->model, err);
+	return set_prefix(v, "--chat-model", s->model, &t->model, &how->model, err);
 }
 
 /* Goes on with the talk of --state, if the file exists, and writes the file, so that one that cannot
@@ -148,6 +148,41 @@ static int talk(struct chat_talk *t, const char *prompt, struct rnn_error *err)
 
 /* ---- The command ---- */
 
+/* Makes the mixture of a talk, if it is with several members, when there is memory for it. */
+static int make_mix(struct chat_options *how, struct mix_use *u, bool quiet, struct rnn_error *err)
+{
+	if (u->models == 0)
+		return 0;
+	if (startup_memory(how->threads, mix_use_bytes(u, NULL), err) < 0 ||
+	    mix_use_count(u, INVALID_REPLACE, quiet, err) < 0)
+		return -1;
+	signals_hold(); /* as in hold_talk */
+	how->mix = mix_use_new(u, NULL, how->threads);
+	signals_release();
+	return 0;
+}
+
+/* Holds the talk, when what it is made of is set. */
+static int hold_talk(struct chat_talk *t, const struct options *line,
+		     const struct chat_options *how, const char *user, struct rnn_error *err)
+{
+	int rc = startup_memory(how->threads, chat_bytes(&t->a->model, how), err);
+
+	if (rc < 0)
+		return rc;
+	signals_hold(); /* in its threads, so that a save can hold them back in this one */
+	t->chat = chat_new(&t->a->model, how);
+	signals_release();
+	rc = open_state(t, line, &how->rule, err);
+	if (rc == 0) {
+		char *prompt = plain_prompt(user);
+		rc = talk(t, prompt, err);
+		free(prompt);
+	}
+	chat_free(t->chat);
+	return rc;
+}
+
 static int run_model(const struct options *line, struct saved_model *a, struct rnn_error *err)
 {
 	const struct chat_args *o = line->values;
@@ -155,8 +190,9 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 		.user = o->user != NULL ? (char *)o->user : a->chat.user,
 		.model = o->model != NULL ? (char *)o->model : a->chat.model,
 	};
+	struct mix_use use = {0};
 	struct chat_options how = {
-		.vocab = &a->vocab,
+		.vocab = mix_args_several(&o->mix) ? &use.all : &a->vocab,
 		.answers = (int)o->answers,
 		.length = (int)o->length,
 		.relevance = o->relevance,
@@ -169,156 +205,37 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 	struct chat_talk t = {
 		.o = o,
 		.a = a,
+		.v = how.vocab,
+		.use = mix_args_several(&o->mix) ? &use : NULL,
 		.prefix = s.model,
 		.terminal = isatty(STDIN_FILENO) == 1 && on_terminal(stdout) && !o->general.json,
 	};
 	struct texts texts = {0};
-	char *prompt;
-	int rc = set_texts(&how, &texts, a, &s, err);
+	int rc = t.use != NULL ? mix_use_open(&use, line, &o->mix, a, o->precision, err) : 0;
 
 	if (rc == 0)
-		rc = startup_memory(how.threads, chat_bytes(&a->model, &how), err);
-	if (rc == 0) {
-		signals_hold(); /* in its threads, so that a save can hold them back in this one */
-		t.chat = chat_new(&a->model, &how);
-		signals_release();
-		rc = open_state(&t, line, &how.rule, err);
-		prompt = plain_prompt(s.user);
-		if (rc == 0)
-			rc = talk(&t, prompt, err);
-		free(prompt);
-		chat_free(t.chat);
-	}
+		rc = set_texts(&how, &texts, a, &s, err);
+	if (rc == 0)
+		rc = make_mix(&how, &use, o->general.quiet, err);
+	if (rc == 0)
+		rc = hold_talk(&t, line, &how, s.user, err);
+	mix_free(how.mix);
+	mix_use_free(&use);
 	texts_free(&texts);
 	return rc == 0 ? t.status : rc;
 }
 
 static int run(struct options *line, struct rnn_error *err)
 {
-	const struct chat_args *o = line->values;
+	struct chat_args *o = line->values;
 
+	if (mix_args_check(line, &o->mix, "mix", err) < 0)
+		return -1;
+	if (o->mix.ngram != NULL && strcmp(o->mix.ngram, "-") == 0)
+		return errorf(err, EX_USAGE, "--mix-ngram -: standard input has the user's lines");
+	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
 }
-
-#define AT(member) offsetof(struct chat_args, member)
-
-static const struct option_row talk_rows[] = {
-	{
-		.name = "chat-user",
-		.type = OPT_TEXT,
-		.at = AT(user),
-		.arg = "TEXT",
-		.help = "how the lines of the user begin, such as 'A: ' [the model's]",
-	},
-	{
-		.name = "chat-model",
-		.type = OPT_TEXT,
-		.at = AT(model),
-		.arg = "TEXT",
-		.help = "how the lines of the model begin, such as 'B: ' [the model's]",
-	},
-	{
-		.name = "state",
-		.type = OPT_TEXT,
-		.at = AT(state),
-		.arg = "FILE",
-		.path = PATH_TEXT,
-		.help = "go on with the talk in this file, if it exists, and save the talk in it after"
-			" every line",
-	},
-	{
-		.name = "no-commands",
-		.type = OPT_FLAG,
-		.at = AT(no_commands),
-		.help = "lines that begin with / are said like others: for lines of strangers, who"
-			" could write files by /save",
-	},
-	{0},
-};
-
-static const struct option_row answer_rows[] = {
-	{
-		.name = "best-of",
-		.type = OPT_INT,
-		.lo = 1,
-		.hi = CHAT_ANSWERS_MAX,
-		.fallback = "4",
-		.at = AT(answers),
-		.arg = "N",
-		.help = "answers to draw, the best of which is given",
-	},
-	{
-		.name = "relevance",
-		.type = OPT_REAL,
-		.lo = 0,
-		.hi = 10,
-		.fallback = "0.5",
-		.at = AT(relevance),
-		.arg = "X",
-		.help = "how much an answer loses by being likely without this talk, too; 0: nothing",
-	},
-	{
-		.name = "length",
-		.letter = 'n',
-		.type = OPT_INT,
-		.lo = 10,
-		.hi = 100000,
-		.fallback = "200",
-		.at = AT(length),
-		.arg = "N",
-		.help = "most characters of an answer (bytes for a byte model)",
-	},
-	{0},
-};
-
-static const struct option_row adapt_rows[] = {
-	{
-		.name = "adapt",
-		.type = OPT_FLAG,
-		.at = AT(adapt),
-		.help = "learn from the user's lines: their words become likelier, until /reset; the"
-			" model's files do not change",
-	},
-	{
-		.name = "adapt-weight",
-		.type = OPT_REAL,
-		.lo = 0,
-		.hi = 1,
-		.fallback = "0.03",
-		.at = AT(adapt_weight),
-		.arg = "X",
-		.help = "weight of the user's words beside the model at first, before the talk shows how"
-			" often they recur; 0: none, for ever",
-	},
-	{0},
-};
-
-static const struct option_pair needs[] = {{"adapt-weight", "adapt"}, {0}};
-
-/* In the help, these follow the rows of sampling_rows. */
-static const struct option_row seed_rows[] = {
-	{
-		.name = "seed",
-		.type = OPT_SEED,
-		.at = AT(seed),
-		.arg = "N",
-		.help = "seed of the answers; the same lines then get the same answers [random]",
-	},
-	{0},
-};
-
-static const struct option_group groups[] = {
-	{.title = "Talk", .rows = talk_rows},
-	{.title = "Answers", .rows = answer_rows},
-	{.make = sampling_rows, .at = AT(sampling)},
-	{.rows = seed_rows},
-	{.rows = engine_precision_rows, .at = AT(precision)},
-	{.title = "Learning while talking", .rows = adapt_rows},
-	{.title = "General", .rows = general_model_rows, .at = AT(general)},
-	{.rows = general_engine_rows, .at = AT(general)},
-	{.rows = general_rows, .at = AT(general)},
-	{0},
-};
 
 /* clang-format off */
 static const char *const examples[] = {
@@ -326,6 +243,7 @@ static const char *const examples[] = {
 	"rnn train --chat log.txt && rnn chat", "learn from a log of lines such as 'Tom: Hello.'",
 	"rnn chat --state today.json", "a talk that goes on the next time",
 	"echo 'Hello, how are you?' | rnn chat -q --seed 1", "one answer",
+	"rnn chat -m models/default -m models/mine --mix 0.7,0.3", "with two models at once",
 	NULL,
 };
 /* clang-format on */
@@ -348,13 +266,15 @@ const struct command cmd_chat = {
 		"With --adapt, the talk learns from the user: what followed the last 3 to 8 characters in the last 4,096 "
 		"characters of the user's lines becomes likelier, so names and words come back. This cache is saved "
 		"with the talk, in its file, which then needs --adapt again; the file of a talk without --adapt goes on with "
-		"an empty one. With --json, each answer is "
+		"an empty one. Several models (--model twice) and the n-grams of a text (--mix-ngram) may speak together (--mix): "
+		"weights that are learned, are learned from the user's lines, and the file of a talk names the members, without which it cannot go on. "
+		"With --json, each answer is "
 		"one object: user, the line; unknown, its characters that the model does not know; with --adapt, user_nats, -log p of the "
 		"line, with its newline, before it was learned; model, the "
 		"answer; answers, all that were drawn (text; nats, -log p after the talk; nats_alone, -log p "
 		"without one; score).",
-	.groups = groups,
-	.needs = needs,
+	.groups = chat_groups,
+	.needs = chat_needs,
 	.values_size = sizeof(struct chat_args),
 	.example = examples,
 	.run = run,

@@ -15,18 +15,31 @@ enum { LINE_MOST = 1000 };
 
 /* ---- Files ---- */
 
+/* Describes the mixture of a talk, with room for its learned weights. */
+static void describe_mix(const struct chat_talk *t, struct talk_mixture *x)
+{
+	x->members = mix_use_sums(t->use);
+	x->names = mix_use_names(t->use);
+	x->weights = chat_learned_weights(t->chat);
+	x->weight = xcalloc((size_t)x->weights, sizeof *x->weight);
+	if (x->weights > 0)
+		x->learned = mix_form_name[t->use->weights.form];
+}
+
 /* Returns a description with room for where the talk stands; describe_end frees it. */
 static struct talk describe(const struct chat_talk *t)
 {
 	struct talk where = {
 		.model = t->a->weights.crc32,
 		.n = chat_state_size(t->chat),
-		.symbols = t->a->model.cfg.vocab,
+		.symbols = t->v->size,
 	};
 
 	where.state = xcalloc(where.n, sizeof *where.state);
 	if (t->o->adapt)
 		where.learned = xcalloc(1, sizeof *where.learned);
+	if (t->use != NULL)
+		describe_mix(t, &where.mix);
 	return where;
 }
 
@@ -34,6 +47,9 @@ static void describe_end(struct talk *where)
 {
 	free(where->state);
 	free(where->learned);
+	free((char *)where->mix.members);
+	free((char *)where->mix.names);
+	free(where->mix.weight);
 }
 
 int chat_talk_save(const struct chat_talk *t, const char *path, struct rnn_error *err)
@@ -75,7 +91,7 @@ static char *answer_text(const struct chat_talk *t, const struct chat_answer *a,
 	char symbol[4], *text;
 
 	for (size_t i = 0; i < a->n; i++)
-		fwrite(symbol, 1, (size_t)vocab_encode(&t->a->vocab, a->ids[i], symbol), to);
+		fwrite(symbol, 1, (size_t)vocab_encode(t->v, a->ids[i], symbol), to);
 	text = memory_close(&m);
 	*bytes = m.bytes;
 	for (size_t k = 1; k <= 3 && k <= m.bytes; k++) {
@@ -93,7 +109,7 @@ static void write_text(const struct chat_talk *t, const char *text, size_t bytes
 {
 	struct text_out out;
 
-	text_out_init(&out, stdout, t->a->unit);
+	text_out_init(&out, stdout, t->v->unit);
 	if (t->terminal)
 		text_out_text(&out, t->prefix, strlen(t->prefix));
 	text_out_text(&out, text, bytes);
@@ -184,10 +200,10 @@ static void tell(struct chat_talk *t, const struct heard *h, bool cut)
 	if (h->unknown > 0 && !t->told_unknown)
 		say(quiet,
 		    "note: %ss that the model does not know are left out (%lld of this line)",
-		    unit_word(t->a->unit), h->unknown);
+		    unit_word(t->v->unit), h->unknown);
 	if (cut && !t->told_long)
 		say(quiet, "note: of a long line, the model reads the last %d %ss", LINE_MOST,
-		    unit_word(t->a->unit));
+		    unit_word(t->v->unit));
 	t->told_unknown |= h->unknown > 0;
 	t->told_long |= cut;
 }
@@ -195,7 +211,7 @@ static void tell(struct chat_talk *t, const struct heard *h, bool cut)
 /* Answers what the user says: the line without blanks at its ends. */
 static int hear(struct chat_talk *t, const char *text, size_t bytes, struct rnn_error *err)
 {
-	const struct vocab *v = &t->a->vocab;
+	const struct vocab *v = t->v;
 	struct heard h = {.text = text, .bytes = bytes};
 	uint16_t *ids;
 	size_t from = 0, n;

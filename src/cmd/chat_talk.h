@@ -2,27 +2,19 @@
 #ifndef CHAT_TALK_H
 #define CHAT_TALK_H
 
-#include "cmd/sampling.h"
-#include "cmd/general.h"
+#include "cmd/chat_args.h"
+#include "cmd/mix_use.h"
 #include "run/chat.h"
 #include "store/saved_model.h"
-
-struct chat_args {
-	struct general_args general;
-	const char *user, *model, *state, *precision;
-	bool no_commands, adapt;
-	int64_t answers, length;
-	double relevance, adapt_weight;
-	uint64_t seed;
-	struct sampling_args sampling;
-};
 
 /* A talk. The caller sets the members up to `chat`, and the others to 0. */
 struct chat_talk {
 	const struct chat_args *o;
-	const struct saved_model *a;
-	const char *prefix; /* of the model's lines, shown on a terminal */
-	bool terminal;      /* a person talks: show the prefix, go on after errors */
+	const struct saved_model *a; /* the only model, or the first of a mixture */
+	const struct vocab *v;       /* the alphabet: of *a, or of the mixture */
+	const struct mix_use *use;   /* the mixture; NULL: a single model */
+	const char *prefix;          /* of the model's lines, shown on a terminal */
+	bool terminal;               /* a person talks: show the prefix, go on after errors */
 	struct chat *chat;
 	bool ended;        /* by /quit */
 	int status;        /* exit status of the first command that failed, or 0 */

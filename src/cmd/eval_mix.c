@@ -24,12 +24,9 @@ int eval_mix_check(const struct options *line, struct rnn_error *err)
 			return errorf(err, EX_USAGE,
 				      "--%s cannot be used with several members of a mixture",
 				      none[i]);
-	for (int i = 0; need[i] != NULL && !several; i++)
-		if (options_given(line, need[i]))
-			return errorf(err, EX_USAGE,
-				      "--%s needs several members: --model twice, --mix-ngram or "
-				      "--cache",
-				      need[i]);
+	for (int i = 0; need[i] != NULL; i++)
+		if (mix_args_check(line, &o->mix, need[i], err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -71,27 +68,19 @@ int mixed_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err)
 
 int mixed_gather(struct scoring *e, struct rnn_error *err)
 {
-	struct eval_mix *x = &e->mixed;
+	struct mix_use *u = &e->mixed.use;
 
 	if (e->o->mix.ngram == NULL)
 		return 0;
-	return eval_texts_read_other(&e->texts, e->o->mix.ngram, &x->text, &x->bytes, err);
+	return eval_texts_read_other(&e->texts, e->o->mix.ngram, &u->text, &u->bytes, err);
 }
 
 int mixed_begin(struct scoring *e, struct rnn_error *err)
 {
 	struct eval_mix *x = &e->mixed;
-	long long unknown = 0;
 
-	if (x->text != NULL && mix_use_count(&x->use, x->text, x->bytes,
-					     reading_invalid(e->o->invalid), &unknown, err) < 0)
+	if (mix_use_count(&x->use, reading_invalid(e->o->invalid), e->o->general.quiet, err) < 0)
 		return -1;
-	if (unknown > 0)
-		say(e->o->general.quiet, "warning: %s: %lld %s%s unknown to the models left out",
-		    input_name(e->o->mix.ngram), unknown, unit_word(e->v->unit),
-		    unknown == 1 ? "" : "s");
-	free(x->text);
-	x->text = NULL;
 	x->mix = mix_use_new(&x->use, NULL, e->how.threads);
 	if (e->o->by_line) {
 		mix_prime(x->mix, e->context.ids, e->context.n);
@@ -133,7 +122,6 @@ void mixed_end(struct scoring *e)
 	mix_free(x->adapted);
 	mix_lines_free(x->lines);
 	free(x->adapt);
-	free(x->text);
 	mix_use_free(&x->use);
 }
 
@@ -172,7 +160,7 @@ void mixed_print_json(const struct scoring *e, struct jsonout *w)
 	const struct eval_mix *x = &e->mixed;
 
 	jsonout_open(w, "mix", '{');
-	jsonout_string(w, "form", x->use.weights.form == MIX_PRODUCT ? "log" : "linear");
+	jsonout_string(w, "form", mix_form_name[x->use.weights.form]);
 	jsonout_bool(w, "learned", x->use.weights.learned);
 	json_members(x, x->mix, w);
 	jsonout_close(w, '}');

@@ -13,8 +13,6 @@ struct scored_text;
 struct eval_mix {
 	bool on;
 	struct mix_use use;
-	char *text; /* of --mix-ngram (bytes); owned */
-	size_t bytes;
 	struct mix *mix, *adapted;                    /* adapted: NULL without --adapt */
 	struct mix_lines *lines;                      /* instead of `mix`, where lines are scored */
 	struct adapt_options *adapt;                  /* (models) */

@@ -54,9 +54,22 @@ const struct option_row mix_cache_rows[] = {
 	{0},
 };
 
+const char *const mix_form_name[] = {[MIX_LINEAR] = "linear", [MIX_PRODUCT] = "log"};
+
 bool mix_args_several(const struct mix_args *a)
 {
 	return a->model.n > 1 || a->ngram != NULL || a->cache;
+}
+
+int mix_args_check(const struct options *line, const struct mix_args *a, const char *option,
+		   struct rnn_error *err)
+{
+	bool cache = option_find(line->command, "cache", 5).row != NULL;
+
+	if (mix_args_several(a) || !options_given(line, option))
+		return 0;
+	return errorf(err, EX_USAGE, "--%s needs several members: --model twice, %s", option,
+		      cache ? "--mix-ngram or --cache" : "or --mix-ngram");
 }
 
 /* Reads a number at *text, up to a comma or the end, and steps over the comma. */
@@ -99,7 +112,7 @@ static int parse_weights(const char *value, const char *at, struct mix_weights *
 
 int mix_args_parse(const char *text, struct mix_weights *w, struct rnn_error *err)
 {
-	static const char *const form[] = {[MIX_LINEAR] = "linear", [MIX_PRODUCT] = "log"};
+	const char *const *form = mix_form_name;
 
 	*w = (struct mix_weights){.form = MIX_LINEAR};
 	if (text == NULL)

@@ -14,8 +14,15 @@ struct mix_args {
 /* --model, which may be given several times; the other members of a mixture and their weights; the cache. */
 extern const struct option_row mix_model_rows[], mix_rows[], mix_cache_rows[];
 
+/* What --mix calls the forms of a mixture. */
+extern const char *const mix_form_name[];
+
 /* Returns whether the options ask for more than a single model. */
 bool mix_args_several(const struct mix_args *a);
+
+/* Checks an option that needs several members, if it was given. Returns 0, or -1 with *err (64). */
+int mix_args_check(const struct options *line, const struct mix_args *a, const char *option,
+		   struct rnn_error *err);
 
 /* Reads a value of --mix: FORM, WEIGHTS or FORM:WEIGHTS, where FORM is linear or log, and WEIGHTS are
  * numbers from 0 to 1000 with commas between, not all 0. Without weights they are learned; without a

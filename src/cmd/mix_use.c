@@ -1,11 +1,13 @@
 /* mix_use.c - see mix_use.h. */
 #include "cmd/mix_use.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/ram.h"
 #include "cmd/engine.h"
 #include "cmd/model_dir.h"
+#include "host/say.h"
 #include "text/input.h"
 
 /* ---- Loading ---- */
@@ -87,6 +89,14 @@ int mix_use_load(struct mix_use *u, const struct options *line, const struct mix
 	return unite(u, err);
 }
 
+int mix_use_open(struct mix_use *u, const struct options *line, const struct mix_args *o,
+		 const struct saved_model *first, const char *precision, struct rnn_error *err)
+{
+	if (mix_use_load(u, line, o, first, precision, err) < 0)
+		return -1;
+	return o->ngram != NULL ? input_read_file(o->ngram, 0, &u->text, &u->bytes, err) : 0;
+}
+
 void mix_use_free(struct mix_use *u)
 {
 	for (int i = 1; i < u->loaded; i++)
@@ -97,6 +107,7 @@ void mix_use_free(struct mix_use *u)
 	free(u->name);
 	vocab_free(&u->all);
 	ngram_free(u->ngram);
+	free(u->text);
 	*u = (struct mix_use){0};
 }
 
@@ -110,23 +121,50 @@ static size_t most_memory(void)
 	return most < SIZE_MAX ? (size_t)most : SIZE_MAX;
 }
 
-int mix_use_count(struct mix_use *u, const char *text, size_t bytes, enum invalid invalid,
-		  long long *unknown, struct rnn_error *err)
+static uint32_t symbols_sum(const uint16_t *ids, size_t n)
+{
+	uint64_t sum = n;
+
+	for (size_t i = 0; i < n; i++)
+		sum = rng_bits(sum, ids[i]);
+	return (uint32_t)(sum >> 32);
+}
+
+static int count_ids(struct mix_use *u, const uint16_t *ids, size_t n, struct rnn_error *err)
 {
 	const char *name = input_name(u->o->ngram);
+
+	if (n == 0)
+		return errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
+			      name);
+	/* With a cache, copies of the counts go on counting: one, and one more with --adapt. */
+	u->ngram = ngram_new(MEMBER_ORDER, u->all.size, most_memory() / (u->o->cache ? 3 : 1));
+	u->counted = symbols_sum(ids, n);
+	int rc = ngram_count(u->ngram, ids, n, err);
+	if (rc < 0 && err->code == RNN_ERROR_COUNTS_MEMORY)
+		return errorf(err, EX_OSERR, "%s: not enough memory to count its n-grams", name);
+	return rc;
+}
+
+int mix_use_count(struct mix_use *u, enum invalid invalid, bool quiet, struct rnn_error *err)
+{
+	long long unknown = 0;
 	uint16_t *ids;
 	size_t n;
 
-	if (vocab_text(&u->all, name, text, bytes, invalid, unknown, &ids, &n, NULL, err) < 0)
+	if (u->text == NULL)
+		return 0;
+	const char *name = input_name(u->o->ngram);
+	if (vocab_text(&u->all, name, u->text, u->bytes, invalid, &unknown, &ids, &n, NULL, err) <
+	    0)
 		return -1;
-	/* With a cache, copies of the counts go on counting: one, and one more with --adapt. */
-	u->ngram = ngram_new(MEMBER_ORDER, u->all.size, most_memory() / (u->o->cache ? 3 : 1));
-	int rc = n > 0 ? ngram_count(u->ngram, ids, n, err)
-		       : errorf(err, EX_DATAERR, "%s: has no character of the models' alphabet",
-				name);
+	free(u->text);
+	u->text = NULL;
+	int rc = count_ids(u, ids, n, err);
 	free(ids);
-	if (rc < 0 && err->code == RNN_ERROR_COUNTS_MEMORY)
-		return errorf(err, EX_OSERR, "%s: not enough memory to count its n-grams", name);
+	if (rc == 0 && unknown > 0)
+		say(quiet, "warning: %s: %lld %s%s unknown to the models left out", name, unknown,
+		    unit_word(u->all.unit), unknown == 1 ? "" : "s");
 	return rc;
 }
 
@@ -147,6 +185,36 @@ struct mix *mix_use_new(const struct mix_use *u, const struct adapt_options *ada
 	if (u->o->cache)
 		member[n++] = member_cache(NULL, u->all.size);
 	return mix_new(member, n, u->all.size, &u->weights);
+}
+
+/* Appends a text to another, which it frees; `between` precedes it unless it is the first. */
+static char *append(char *to, const char *between, const char *text)
+{
+	char *longer = xasprintf("%s%s%s", to, *to != 0 ? between : "", text);
+
+	free(to);
+	return longer;
+}
+
+char *mix_use_sums(const struct mix_use *u)
+{
+	char *sums = xstrdup(""), hex[12];
+
+	for (int i = 0; i < u->models; i++) {
+		snprintf(hex, sizeof hex, "%08" PRIx32, u->a[i].weights.crc32);
+		sums = append(sums, " ", hex);
+	}
+	snprintf(hex, sizeof hex, "%08" PRIx32, u->counted);
+	return u->ngram != NULL ? append(sums, " ngram ", hex) : sums;
+}
+
+char *mix_use_names(const struct mix_use *u)
+{
+	char *names = xstrdup("");
+
+	for (int k = 0; k < u->members; k++)
+		names = append(names, ", ", u->name[k]);
+	return names;
 }
 
 size_t mix_use_bytes(const struct mix_use *u, const struct adapt_options *adapt)

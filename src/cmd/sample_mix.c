@@ -1,18 +1,7 @@
 /* sample_mix.c - see sample_mix.h. */
 #include "cmd/sample_mix.h"
 
-#include <stdlib.h>
-
 #include "cmd/reading.h"
-#include "host/say.h"
-#include "text/input.h"
-
-static int check_options(const struct mix_args *o, struct rnn_error *err)
-{
-	if (o->mix == NULL || mix_args_several(o))
-		return 0;
-	return errorf(err, EX_USAGE, "--mix needs several members: --model twice, or --mix-ngram");
-}
 
 int sample_mix_open(struct sample_mix *x, const struct options *line,
 		    const struct saved_model *first, struct rnn_error *err)
@@ -20,20 +9,18 @@ int sample_mix_open(struct sample_mix *x, const struct options *line,
 	const struct sample_args *o = line->values;
 
 	*x = (struct sample_mix){0};
-	if (check_options(&o->mix, err) < 0)
+	if (mix_args_check(line, &o->mix, "mix", err) < 0)
 		return -1;
 	if (!mix_args_several(&o->mix))
 		return 0;
 	x->o = o;
-	if (mix_use_load(&x->use, line, &o->mix, first, o->precision, err) < 0)
+	if (mix_use_open(&x->use, line, &o->mix, first, o->precision, err) < 0)
 		return -1;
 	if (x->use.all.size > first->vocab.size)
 		return errorf(err, EX_USAGE,
 			      "the first model, %s, lacks %ss of the others, so it cannot draw "
 			      "them; name one first that has all",
 			      x->use.name[0], unit_word(first->unit));
-	if (o->mix.ngram != NULL)
-		return input_read_file(o->mix.ngram, 0, &x->text, &x->bytes, err);
 	return 0;
 }
 
@@ -42,7 +29,6 @@ void sample_mix_close(struct sample_mix *x)
 	mix_slots_free(x->slots);
 	if (x->o != NULL)
 		mix_use_free(&x->use);
-	free(x->text);
 }
 
 size_t sample_mix_bytes(const struct sample_mix *x)
@@ -52,18 +38,11 @@ size_t sample_mix_bytes(const struct sample_mix *x)
 
 int sample_mix_begin(struct sample_mix *x, struct sample_options *how, struct rnn_error *err)
 {
-	long long unknown = 0;
-
 	if (x->o == NULL)
 		return 0;
-	if (x->text != NULL &&
-	    mix_use_count(&x->use, x->text, x->bytes, reading_invalid(x->o->reading.invalid),
-			  &unknown, err) < 0)
+	if (mix_use_count(&x->use, reading_invalid(x->o->reading.invalid), x->o->general.quiet,
+			  err) < 0)
 		return -1;
-	if (unknown > 0)
-		say(x->o->general.quiet, "warning: %s: %lld %s%s unknown to the models left out",
-		    input_name(x->o->mix.ngram), unknown, unit_word(x->use.all.unit),
-		    unknown == 1 ? "" : "s");
 	struct mix *mix = mix_use_new(&x->use, NULL, how->threads);
 	mix_prime(mix, how->prime, how->primes);
 	x->slots = mix_slots_new(mix);

@@ -10,8 +10,6 @@
 struct sample_mix {
 	const struct sample_args *o; /* NULL: a single model */
 	struct mix_use use;
-	char *text; /* of --mix-ngram (bytes); owned */
-	size_t bytes;
 	struct mix_slots *slots;
 };
 

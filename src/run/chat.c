@@ -8,7 +8,7 @@
 
 #include "core/kernels.h"
 #include "run/choose.h"
-#include "run/predict.h"
+#include "run/reader.h"
 
 enum { READ_STEPS = 32 };
 
@@ -17,7 +17,7 @@ struct chat {
 	int V, newline;
 	const struct kernels *kernels;
 	bool ranks; /* p(T) is needed: streams [answers, 2 answers) of `many` read it */
-	struct predictor *one, *many;
+	struct reader *one, *many;
 	size_t size;         /* numbers of a state */
 	float *state;        /* after the last newline of the talk */
 	float *asked;        /* after the prefix of the model in this turn */
@@ -58,17 +58,15 @@ static struct predict_options many_shape(const struct chat_options *o)
 size_t chat_bytes(const struct model *m, const struct chat_options *o)
 {
 	struct predict_options one = one_shape(o), many = many_shape(o);
-	const struct config *cfg = &m->cfg;
-	size_t answers = (size_t)o->answers, V = (size_t)cfg->vocab;
-	size_t state = size_sum(V, 2 * (size_t)cfg->layers, (size_t)cfg->hidden);
-	size_t packs = m->engine->reader ? 1 : 2;
-	size_t bytes = size_sum(predict_bytes(m, &one), packs, predict_pack_bytes(m));
+	size_t answers = (size_t)o->answers, V = (size_t)o->vocab->size;
+	size_t packs = o->mix != NULL ? 0 : m->engine->reader ? 1 : 2;
+	size_t bytes = size_sum(reader_bytes(m, o->mix, &one), packs, predict_pack_bytes(m));
 
-	bytes = size_sum(bytes, predict_bytes(m, &many), 1);
-	bytes = size_sum(bytes, answers + 3, size_sum(0, state, sizeof(float)));
+	bytes = size_sum(bytes, reader_bytes(m, o->mix, &many), 1);
+	bytes = size_sum(bytes, answers + 3, reader_state_size(m, o->mix) * sizeof(float));
 	bytes = size_sum(bytes, answers * (size_t)o->length, sizeof(uint16_t));
 	if (o->adapt)
-		bytes = size_sum(bytes, 1, cache_bytes(cfg->vocab));
+		bytes = size_sum(bytes, 1, cache_bytes(o->vocab->size));
 	return size_sum(bytes, V, 2 * sizeof(float) + sizeof(struct cand));
 }
 
@@ -76,22 +74,20 @@ struct chat *chat_new(const struct model *m, const struct chat_options *o)
 {
 	struct predict_options one = one_shape(o), many = many_shape(o);
 	struct chat *c = xcalloc(1, sizeof *c);
-	size_t V = (size_t)m->cfg.vocab;
+	size_t V = (size_t)o->vocab->size;
 
 	assert(o->answers >= 1 && o->answers <= CHAT_ANSWERS_MAX && o->length >= 2);
 	c->o = *o;
-	c->V = m->cfg.vocab;
+	c->V = o->vocab->size;
 	c->kernels = m->kernels;
 	c->newline = vocab_id(o->vocab, '\n');
 	assert(c->newline >= 0);
 	c->ranks = ranks(o);
 	if (o->adapt)
 		c->cache = cache_new(c->V, o->weight);
-	c->one = predict_new(m, &one);
-	if (m->engine->reader)
-		many.share = c->one;
-	c->many = predict_new(m, &many);
-	c->size = predict_state_size(c->one);
+	c->one = reader_new(m, o->mix, &one, NULL);
+	c->many = reader_new(m, o->mix, &many, m->engine->reader ? c->one : NULL);
+	c->size = reader_state_size(m, o->mix);
 	c->state = xcalloc(3 + (size_t)o->answers, c->size * sizeof *c->state);
 	c->asked = c->state + c->size;
 	c->nothing = c->asked + c->size;
@@ -101,8 +97,8 @@ struct chat *chat_new(const struct model *m, const struct chat_options *o)
 	c->mean = xcalloc(V, sizeof *c->mean);
 	c->scratch = xcalloc(V, sizeof *c->scratch);
 	chat_reset(c);
-	predict_feed(c->one, o->model.ids, o->model.n);
-	predict_save(c->one, 0, c->nothing);
+	reader_feed(c->one, o->model.ids, o->model.n);
+	reader_save(c->one, 0, c->nothing);
 	return c;
 }
 
@@ -110,8 +106,8 @@ void chat_free(struct chat *c)
 {
 	if (c == NULL)
 		return;
-	predict_free(c->many);
-	predict_free(c->one);
+	reader_free(c->many);
+	reader_free(c->one);
 	cache_free(c->cache);
 	free(c->state);
 	free(c->ids);
@@ -123,9 +119,8 @@ void chat_free(struct chat *c)
 
 void chat_reset(struct chat *c)
 {
-	predict_reset(c->one);
-	predict_feed(c->one, c->o.start.ids, c->o.start.n);
-	predict_save(c->one, 0, c->state);
+	reader_prime(c->one, c->o.start.ids, c->o.start.n);
+	reader_save(c->one, 0, c->state);
 	if (c->cache != NULL)
 		cache_reset(c->cache);
 }
@@ -136,7 +131,7 @@ void chat_reset(struct chat *c)
  * cache says; valid until the next call. */
 static const float *next_row(struct chat *c, int k)
 {
-	const float *logp = predict_next(c->many, k), *cached = logp;
+	const float *logp = reader_next(c->many, k), *cached = logp;
 
 	if (c->cache != NULL)
 		cached = cache_row(c->cache, &c->read[k], logp);
@@ -187,7 +182,7 @@ static void draw_symbol(struct chat *c, int k, size_t i)
 			       c->scratch);
 		a->nats -= (double)logp[id];
 		if (c->ranks)
-			a->alone -= (double)predict_next(c->many, N + k)[id];
+			a->alone -= (double)reader_next(c->many, N + k)[id];
 		a->ended = id == c->newline;
 		c->visible[k] |= is_visible(c, id);
 		if (!a->ended)
@@ -210,18 +205,18 @@ static void draw_answers(struct chat *c)
 			(struct chat_answer){.ids = c->ids + (size_t)k * (size_t)c->o.length};
 		c->visible[k] = false;
 		cache_context_start(&c->read[k], (uint16_t)c->newline);
-		predict_restore(c->many, k, c->asked);
+		reader_restore(c->many, k, c->asked);
 		if (c->ranks)
-			predict_restore(c->many, N + k, c->nothing);
+			reader_restore(c->many, N + k, c->nothing);
 	}
 	for (size_t i = 0; open > 0; i++) {
 		for (int k = 0; k < N; k++)
 			if (!done[k])
 				draw_symbol(c, k, i);
-		predict_read(c->many, 1, c->x);
+		reader_side_by_side(c->many, c->x, N * (c->ranks ? 2 : 1));
 		for (int k = 0; k < N; k++)
 			if (!done[k] && c->x[k] == c->newline) {
-				predict_save(c->many, k, c->after + (size_t)k * c->size);
+				reader_save(c->many, k, c->after + (size_t)k * c->size);
 				done[k] = true;
 				open--;
 			}
@@ -248,33 +243,35 @@ static int rank_answers(struct chat *c)
 /* Learns a symbol of the user's line, which has the log-probabilities logp (V) of the model. */
 static void learn(struct chat *c, struct cache_context *read, const float *logp, uint16_t id)
 {
-	c->user_nats += cache_learn(c->cache, read, logp, id);
+	if (c->cache != NULL)
+		c->user_nats += cache_learn(c->cache, read, logp, id);
+	reader_learn(c->one, id);
 }
 
-/* Does the same as predict_feed, and learns from each symbol before it is read. */
+/* Does the same as reader_feed, and learns from each symbol before it is read. */
 static void feed_and_learn(struct chat *c, struct cache_context *read, const uint16_t *ids,
 			   size_t n)
 {
 	for (size_t at = 0; at < n; at += READ_STEPS) {
 		int t = n - at < READ_STEPS ? (int)(n - at) : READ_STEPS;
-		learn(c, read, predict_next(c->one, 0), ids[at]);
-		predict_read(c->one, t, ids + at);
-		predict_rows(c->one);
+		learn(c, read, reader_next(c->one, 0), ids[at]);
+		reader_read(c->one, ids + at, t);
 		for (int i = 1; i < t; i++)
-			learn(c, read, predict_row(c->one, i - 1, 0), ids[at + (size_t)i]);
+			learn(c, read, reader_row(c->one, i - 1), ids[at + (size_t)i]);
 	}
 }
 
-/* Reads the line of the user and the newline after it, and learns them if the talk adapts. */
+/* Reads the line of the user and the newline after it, and learns from them if the talk adapts, or if weights
+ * of a mixture are learned. */
 static void read_user(struct chat *c, const uint16_t *ids, size_t n)
 {
 	uint16_t newline = (uint16_t)c->newline;
 	struct cache_context read;
 
-	predict_feed(c->one, c->o.user.ids, c->o.user.n);
-	if (c->cache == NULL) {
-		predict_feed(c->one, ids, n);
-		predict_feed(c->one, &newline, 1);
+	reader_feed(c->one, c->o.user.ids, c->o.user.n);
+	if (c->cache == NULL && !reader_learns(c->one)) {
+		reader_feed(c->one, ids, n);
+		reader_feed(c->one, &newline, 1);
 		return;
 	}
 	cache_context_start(&read, newline);
@@ -284,12 +281,12 @@ static void read_user(struct chat *c, const uint16_t *ids, size_t n)
 
 const struct chat_answer *chat_say(struct chat *c, const uint16_t *ids, size_t n, int *best)
 {
-	predict_restore(c->one, 0, c->state);
+	reader_restore(c->one, 0, c->state);
 	c->user_nats = 0;
 	if (n > 0)
 		read_user(c, ids, n);
-	predict_feed(c->one, c->o.model.ids, c->o.model.n);
-	predict_save(c->one, 0, c->asked);
+	reader_feed(c->one, c->o.model.ids, c->o.model.n);
+	reader_save(c->one, 0, c->asked);
 	draw_answers(c);
 	*best = rank_answers(c);
 	memcpy(c->state, c->after + (size_t)*best * c->size, c->size * sizeof *c->state);
@@ -316,9 +313,16 @@ size_t chat_state_size(const struct chat *c)
 	return c->size;
 }
 
+int chat_learned_weights(const struct chat *c)
+{
+	return reader_learns(c->one) ? mix_members(c->o.mix) : 0;
+}
+
 void chat_get(const struct chat *c, struct talk *t)
 {
-	assert(t->n == c->size);
+	assert(t->n == c->size && t->mix.weights == chat_learned_weights(c));
+	for (int k = 0; k < t->mix.weights; k++)
+		t->mix.weight[k] = mix_weight(c->o.mix, k);
 	t->seed = c->o.seed;
 	t->turns = c->turns;
 	t->temperature = c->o.rule.value[FILTER_temperature];
@@ -331,12 +335,17 @@ void chat_get(const struct chat *c, struct talk *t)
 int chat_check(const struct chat *c, const struct talk *t, const char *name, struct rnn_error *err)
 {
 	assert(t->n == c->size);
-	return predict_state_check(c->one, t->state, name, err);
+	if (reader_state_check(c->one, t->state, name, err) < 0)
+		return -1;
+	return t->mix.weights > 0 ? mix_weights_check(c->o.mix, t->mix.weight, name, err) : 0;
 }
 
 void chat_set(struct chat *c, const struct talk *t)
 {
 	assert(t->n == c->size && (c->cache != NULL || !t->adapts));
+	assert(t->mix.weights == chat_learned_weights(c));
+	if (t->mix.weights > 0)
+		mix_set_weights(c->o.mix, t->mix.weight);
 	c->o.seed = t->seed;
 	c->turns = t->turns;
 	chat_set_temperature(c, t->temperature);

@@ -31,6 +31,7 @@
 
 #include "core/filter.h"
 #include "core/model.h"
+#include "run/mix.h"
 #include "store/talk.h"
 #include "text/vocab.h"
 
@@ -54,6 +55,10 @@ struct chat_options {
 	int threads;   /* as team_new takes it; the answers do not depend on it */
 	bool adapt;    /* learn from the lines of the user */
 	double weight; /* of the cache at first, if adapt */
+	/* A mixture without a cache that predicts in place of the model, over the symbols of `vocab`;
+	 * borrowed. Weights that are learned, are learned from the start and the lines of the user. NULL:
+	 * the model alone. */
+	struct mix *mix;
 };
 
 struct chat_answer {
@@ -67,13 +72,13 @@ struct chat_answer {
 
 struct chat;
 
-/* Returns a talk with *m, which must outlive it, at its start. No other function here allocates
+/* Returns a talk with *m (not used if there is a mixture), which must outlive it, at its start. No other function here allocates
  * memory. */
 struct chat *chat_new(const struct model *m, const struct chat_options *o);
 void chat_free(struct chat *c); /* NULL does nothing */
 
-/* Estimates the bytes that chat_new allocates for a model of m's layout. Returns SIZE_MAX if the sum
- * overflows. */
+/* Estimates the bytes that chat_new allocates for a model of m's layout, or for the mixture. Returns
+ * SIZE_MAX if the sum overflows. */
 size_t chat_bytes(const struct model *m, const struct chat_options *o);
 
 /* Forgets the talk, and what was learned from it: the next line is the first. The random numbers go
@@ -92,13 +97,14 @@ double chat_user_nats(const struct chat *c);
 void chat_set_temperature(struct chat *c, double temperature);
 void chat_set_seed(struct chat *c, uint64_t seed);
 
-/* Returns the number of floats that describe where a talk stands. */
+/* Returns the number of floats that describe where a talk stands, and of weights that are learned. */
 size_t chat_state_size(const struct chat *c);
+int chat_learned_weights(const struct chat *c);
 
-/* chat_get describes where the talk stands: it sets all members of *t but `model`. chat_set goes on
+/* chat_get describes where the talk stands: it sets all members of *t but those that say with what. chat_set goes on
  * from there: the answers will be those that the described talk would have had; if that did not adapt
  * and this one does, with an empty cache. If it did, this one must. In both, t->state has t->n floats,
- * t->n is chat_state_size, and t->learned has room if this talk adapts. chat_set takes only a state that
+ * t->n is chat_state_size, t->learned has room if this talk adapts, and t->mix.weight has chat_learned_weights. chat_set takes only a state that
  * chat_check has found good: that of chat_get is, that of a file may not be. chat_check returns 0, or -1
  * with *err: 65, "NAME: state: ...". */
 void chat_get(const struct chat *c, struct talk *t);

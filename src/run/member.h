@@ -19,6 +19,11 @@ enum { MEMBER_STEPS = ADAPT_SEGMENT }; /* symbols of the longest read */
 /* The order of n-grams. A cache knows the last MEMBER_CACHE symbols, or half as many at least. */
 enum { MEMBER_ORDER = 10, MEMBER_CACHE = 1 << 18 };
 
+/* The most symbols that a cache counts after a mark. */
+enum { MEMBER_PATH = 72 };
+
+enum { MEMBER_STREAMS = 128 }; /* that are read side by side, at most */
+
 #define MEMBER_LACKING 1e-6
 
 struct member;
@@ -57,8 +62,23 @@ void member_start(struct member *k);
 /* Reads t symbols (1..MEMBER_STEPS). */
 void member_read(struct member *k, const uint16_t *ids, int t);
 
+/* Save where the member is into `state`, or go on from there: a flat array of member_state_size floats,
+ * of which ids have an exact value. Not for a network that learns, nor for rows that are given. A cache
+ * saves what was read since member_mark, and its state is only good until the next member_start;
+ * member_state_check, which is for states from a file, is not for it. It returns 0, or -1 with *err: 65,
+ * "NAME: state: ...". */
+void member_mark(struct member *k);
+size_t member_state_size(const struct member *k);
+void member_save(struct member *k, float *state);
+void member_restore(struct member *k, const float *state);
+int member_state_check(const struct member *k, const float *state, const char *name,
+		       struct rnn_error *err);
+
 /* Returns the row (V) of log-probabilities after step i of the last read, or with i = -1 before it.
  * The steps must be asked for in ascending order. Valid until the next call for this member. */
 const float *member_row(struct member *k, int i);
+
+/* Returns the row after all that was read. */
+const float *member_next(struct member *k);
 
 #endif

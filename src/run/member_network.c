@@ -51,16 +51,23 @@ static void network_read(struct member *k)
 	}
 }
 
-static const float *network_row(struct member *k, int i)
+const float *network_map(struct member *k, const float *row)
 {
 	const struct network *n = &k->net;
-	const float *row = i < 0 || n->at[i] < 0 ? n->held : own_row(n, n->at[i]);
 
 	if (n->id == NULL)
 		return row;
 	for (int v = 0; v < k->V; v++)
 		k->row[v] = n->id[v] >= 0 ? row[n->id[v]] + n->known : n->lacking;
 	return k->row;
+}
+
+static const float *network_row(struct member *k, int i)
+{
+	const struct network *n = &k->net;
+	const float *row = i < 0 || n->at[i] < 0 ? n->held : own_row(n, n->at[i]);
+
+	return network_map(k, row);
 }
 
 static void network_end(struct member *k)
@@ -72,11 +79,41 @@ static void network_end(struct member *k)
 	free(k->net.held);
 }
 
+static size_t network_state_size(const struct member *k)
+{
+	return predict_state_size(k->net.predictor);
+}
+
+static void network_save(struct member *k, float *state)
+{
+	predict_save(k->net.predictor, 0, state);
+}
+
+static void network_restore(struct member *k, const float *state)
+{
+	struct network *n = &k->net;
+	size_t own = (size_t)n->own;
+
+	predict_restore(n->predictor, 0, state);
+	memcpy(n->held, state + predict_state_size(n->predictor) - own, own * sizeof *n->held);
+	n->begun = false;
+}
+
+static int network_state_check(const struct member *k, const float *state, const char *name,
+			       struct rnn_error *err)
+{
+	return predict_state_check(k->net.predictor, state, name, err);
+}
+
 const struct kind network_kind = {
 	.start = network_start,
 	.read = network_read,
 	.row = network_row,
 	.end = network_end,
+	.state_size = network_state_size,
+	.save = network_save,
+	.restore = network_restore,
+	.state_check = network_state_check,
 };
 
 /* Maps the alphabet of the mixture to that of the network. */
@@ -181,4 +218,53 @@ void network_copy(struct member *to, const struct member *from)
 	memcpy(to->net.held, n->begun ? own_row(n, n->last) : n->held,
 	       (size_t)n->own * sizeof *n->held);
 	predict_copy(to->net.predictor, 0, n->predictor, 0);
+}
+
+/* ---- Several streams ---- */
+
+static struct predict_options streams_shape(const struct network *n, int B)
+{
+	return (struct predict_options){.streams = B,
+					.steps = 1,
+					.threads = n->threads,
+					.share = n->predictor};
+}
+
+static bool reads_streams(const struct member *k)
+{
+	return k->kind == &network_kind && k->net.predictor != NULL && k->net.m->engine->reader;
+}
+
+struct predictor *network_streams(const struct member *k, int B)
+{
+	struct predict_options p = streams_shape(&k->net, B);
+
+	return reads_streams(k) ? predict_new(k->net.m, &p) : NULL;
+}
+
+size_t network_streams_bytes(const struct member *k, int B)
+{
+	struct predict_options p = streams_shape(&k->net, B);
+
+	return reads_streams(k) ? predict_bytes(k->net.m, &p) : 0;
+}
+
+void network_read_streams(const struct member *k, struct predictor *p, int B, const uint16_t *ids,
+			  float *kept)
+{
+	const struct network *n = &k->net;
+	uint16_t own[MEMBER_STREAMS];
+	size_t size = predict_state_size(p);
+
+	assert(B <= MEMBER_STREAMS);
+	for (int b = 0; b < B; b++) {
+		int id = n->id != NULL ? n->id[ids[b]] : ids[b];
+		own[b] = id >= 0 ? (uint16_t)id : 0;
+		if (id < 0)
+			predict_save(p, b, kept + (size_t)b * size);
+	}
+	predict_read(p, 1, own);
+	for (int b = 0; n->id != NULL && b < B; b++)
+		if (n->id[ids[b]] < 0)
+			predict_restore(p, b, kept + (size_t)b * size);
 }

@@ -67,6 +67,29 @@ double mix_weight(const struct mix *x, int k)
 	return x->w[k];
 }
 
+void mix_set_weights(struct mix *x, const double *w)
+{
+	memcpy(x->w, w, (size_t)x->members * sizeof *w);
+}
+
+int mix_weights_check(const struct mix *x, const double *w, const char *name, struct rnn_error *err)
+{
+	double sum = 0;
+
+	for (int k = 0; k < x->members; k++)
+		sum += w[k];
+	if (x->form == MIX_PRODUCT || fabs(sum - 1) < 1e-6)
+		return 0;
+	return errorf(err, EX_DATAERR, "%s: the weights of the members sum to %g, not to 1", name,
+		      sum);
+}
+
+bool mix_learns(const struct mix *x, enum mix_form *form)
+{
+	*form = x->form;
+	return x->learned;
+}
+
 /* ---- Reading ---- */
 
 void mix_start(struct mix *x)
@@ -114,15 +137,27 @@ static void mix_product(struct mix *x)
 	}
 }
 
-const float *mix_row(struct mix *x, int i)
+const float *mix_combine(struct mix *x)
 {
-	for (int k = 0; k < x->members; k++)
-		x->row[k] = member_row(x->member[k], i);
 	if (x->form == MIX_LINEAR)
 		mix_linear(x);
 	else
 		mix_product(x);
 	return x->logp;
+}
+
+const float *mix_row(struct mix *x, int i)
+{
+	for (int k = 0; k < x->members; k++)
+		x->row[k] = member_row(x->member[k], i);
+	return mix_combine(x);
+}
+
+const float *mix_next(struct mix *x)
+{
+	for (int k = 0; k < x->members; k++)
+		x->row[k] = member_next(x->member[k]);
+	return mix_combine(x);
 }
 
 double mix_member_logp(const struct mix *x, int k, uint16_t y)
@@ -146,6 +181,50 @@ void mix_learn(struct mix *x, uint16_t y)
 		*w += PRODUCT_RATE * ((double)row[y] - mean);
 		*w = *w > 0 ? *w : 0;
 	}
+}
+
+/* ---- States ---- */
+
+void mix_mark(struct mix *x)
+{
+	for (int k = 0; k < x->members; k++)
+		member_mark(x->member[k]);
+}
+
+size_t mix_state_size(const struct mix *x)
+{
+	size_t size = 0;
+
+	for (int k = 0; k < x->members; k++)
+		size += member_state_size(x->member[k]);
+	return size;
+}
+
+void mix_save(struct mix *x, float *state)
+{
+	for (int k = 0; k < x->members; k++) {
+		member_save(x->member[k], state);
+		state += member_state_size(x->member[k]);
+	}
+}
+
+void mix_restore(struct mix *x, const float *state)
+{
+	for (int k = 0; k < x->members; k++) {
+		member_restore(x->member[k], state);
+		state += member_state_size(x->member[k]);
+	}
+}
+
+int mix_state_check(const struct mix *x, const float *state, const char *name,
+		    struct rnn_error *err)
+{
+	for (int k = 0; k < x->members; k++) {
+		if (member_state_check(x->member[k], state, name, err) < 0)
+			return -1;
+		state += member_state_size(x->member[k]);
+	}
+	return 0;
 }
 
 /* ---- Scoring ---- */

@@ -56,6 +56,9 @@ void mix_read(struct mix *x, const uint16_t *ids, int t);
  * ascending order of i. Valid until the next call. */
 const float *mix_row(struct mix *x, int i);
 
+/* Returns the row after all that was read. */
+const float *mix_next(struct mix *x);
+
 /* Learns that y followed the last row that was asked for. Does nothing if weights are fixed. */
 void mix_learn(struct mix *x, uint16_t y);
 
@@ -63,7 +66,20 @@ void mix_learn(struct mix *x, uint16_t y);
 double mix_member_logp(const struct mix *x, int k, uint16_t y);
 
 int mix_members(const struct mix *x);
-double mix_weight(const struct mix *x, int k); /* as it is now */
+double mix_weight(const struct mix *x, int k);        /* as it is now */
+void mix_set_weights(struct mix *x, const double *w); /* (K) */
+int mix_weights_check(const struct mix *x, const double *w, const char *name,
+		      struct rnn_error *err);              /* 65 if a text cannot lead to them */
+bool mix_learns(const struct mix *x, enum mix_form *form); /* whether weights are learned */
+
+/* Do with all members what the functions of member.h do, with states of mix_state_size floats. The weights
+ * are not a part of them. */
+void mix_mark(struct mix *x);
+size_t mix_state_size(const struct mix *x);
+void mix_save(struct mix *x, float *state);
+void mix_restore(struct mix *x, const float *state);
+int mix_state_check(const struct mix *x, const float *state, const char *name,
+		    struct rnn_error *err);
 
 /* Reads the text ids[0..n) with a mixture, from the start; weights that are learned, are learned from it. */
 void mix_prime(struct mix *x, const uint16_t *ids, size_t n);

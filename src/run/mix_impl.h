@@ -15,6 +15,9 @@ struct mix {
 	float *logp;                         /* (V) */
 };
 
+/* Returns the mixture of x->row. */
+const float *mix_combine(struct mix *x);
+
 /* Reads ids[0..n) from the start, and calls `see` with each symbol but the first, when mix_row has given
  * its prediction. */
 void mix_walk(struct mix *x, const uint16_t *ids, size_t n,

@@ -17,20 +17,18 @@ static struct predict_options shape(const struct next_options *o, bool many)
 	};
 }
 
-/* Returns the numbers of a state, at least. */
-static size_t state_size(const struct config *c)
-{
-	size_t hidden = (size_t)c->layers * (size_t)c->hidden * (c->cell->has_c ? 2 : 1);
-
-	return hidden + (size_t)c->vocab;
-}
-
 static int state_limit(const struct model *m, const struct next_options *o)
 {
-	size_t fit = STATES_BYTES / (state_size(&m->cfg) * sizeof(float));
+	size_t fit = STATES_BYTES / (reader_state_size(m, o->mix) * sizeof(float));
 
 	fit = fit < 64 ? 64 : fit;
 	return (size_t)o->limit < fit ? o->limit : (int)fit;
+}
+
+/* Returns whether rows of one step do not depend on each other. */
+static bool reads_many(const struct model *m, const struct next_options *o)
+{
+	return o->mix != NULL || m->engine->reader;
 }
 
 size_t next_bytes(const struct model *m, const struct next_options *o)
@@ -38,33 +36,33 @@ size_t next_bytes(const struct model *m, const struct next_options *o)
 	struct predict_options one = shape(o, false), many = shape(o, true);
 	size_t limit = (size_t)state_limit(m, o);
 	const struct next *s;
-	size_t bytes = size_sum(predict_pack_bytes(m), predict_bytes(m, &one), 1);
+	size_t bytes = o->mix == NULL ? predict_pack_bytes(m) : 0;
 
-	bytes = size_sum(bytes, m->engine->reader ? predict_bytes(m, &many) : 0, 1);
-	bytes = size_sum(bytes, limit, state_size(&m->cfg) * sizeof *s->states);
+	bytes = size_sum(bytes, reader_bytes(m, o->mix, &one), 1);
+	bytes = size_sum(bytes, reads_many(m, o) ? reader_bytes(m, o->mix, &many) : 0, 1);
+	bytes = size_sum(bytes, limit, reader_state_size(m, o->mix) * sizeof *s->states);
 	bytes = size_sum(bytes, limit, sizeof *s->read + sizeof *s->rank);
 	bytes = size_sum(bytes, (size_t)o->words, sizeof *s->result.word);
 	bytes = size_sum(bytes, OPEN_MAX, sizeof *s->open);
-	return size_sum(bytes, (WAYS + 1) * (size_t)m->cfg.vocab, sizeof *s->first);
+	return size_sum(bytes, (WAYS + 1) * (size_t)o->vocab->size, sizeof *s->first);
 }
 
 struct next *next_new(const struct model *m, const struct next_options *o)
 {
 	struct predict_options one = shape(o, false), many = shape(o, true);
 	struct next *s = xcalloc(1, sizeof *s);
-	size_t limit = (size_t)state_limit(m, o), V = (size_t)m->cfg.vocab;
+	size_t limit = (size_t)state_limit(m, o), V = (size_t)o->vocab->size;
 
 	assert(o->limit >= 2 && o->words >= 0);
 	s->o = *o;
-	s->V = m->cfg.vocab;
+	s->V = o->vocab->size;
 	s->limit = (int)limit;
 	s->blank = vocab_id(o->vocab, ' ');
-	s->one = predict_new(m, &one);
-	many.share = s->one;
-	if (m->engine->reader) /* else the rows of a step depend on the others */
-		s->many = predict_new(m, &many);
+	s->one = reader_new(m, o->mix, &one, NULL);
+	if (reads_many(m, o))
+		s->many = reader_new(m, o->mix, &many, s->one);
 	s->streams = s->many != NULL ? STREAMS : WAYS;
-	s->state = predict_state_size(s->one);
+	s->state = reader_state_size(m, o->mix);
 	s->states = xcalloc(limit * s->state, sizeof *s->states);
 	s->read = xcalloc(limit, sizeof *s->read);
 	s->rank = xcalloc(limit, sizeof *s->rank);
@@ -80,8 +78,8 @@ void next_free(struct next *s)
 {
 	if (s == NULL)
 		return;
-	predict_free(s->many);
-	predict_free(s->one);
+	reader_free(s->many);
+	reader_free(s->one);
 	free(s->states);
 	free(s->read);
 	free(s->rank);
@@ -95,7 +93,7 @@ void next_free(struct next *s)
 
 static int save_state(struct next *s)
 {
-	predict_save(s->one, 0, state_at(s, s->slots));
+	reader_save(s->one, 0, state_at(s, s->slots));
 	return s->slots++;
 }
 
@@ -121,7 +119,8 @@ static void plant(struct next *s, const uint16_t *ids, size_t n)
 	if (spaced) {
 		uint16_t blank = (uint16_t)s->blank;
 		follow.prefix.p[SPACED] = s->first[s->blank];
-		predict_read(s->one, 1, &blank);
+		reader_restore(s->one, 0, state_at(s, text));
+		reader_feed(s->one, &blank, 1);
 		follow.slot[SPACED] = save_state(s);
 	}
 	if (s->result.start < n) {
@@ -160,8 +159,7 @@ const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t 
 
 	*r = (struct next_result){.word = r->word, .p = s->first};
 	next_clear(s);
-	predict_reset(s->one);
-	predict_feed(s->one, ids, n);
+	reader_prime(s->one, ids, n);
 	plant(s, ids, n);
 	next_search(s);
 	for (int i = 0; i < s->ranks; i++)

@@ -22,6 +22,7 @@
 #define NEXT_H
 
 #include "core/model.h"
+#include "run/mix.h"
 #include "text/vocab.h"
 
 enum {
@@ -35,6 +36,10 @@ struct next_options {
 	int limit;                 /* states, that is prefixes read, at most; >= 2 */
 	double temperature;        /* divides the log-probabilities; 0: only the likeliest symbol */
 	int threads;               /* as team_new takes it; the results do not depend on it */
+	/* A mixture that predicts in place of the model, over the symbols of `vocab`; borrowed. Its weights,
+	 * if they are learned, are those after the text; a cache counts the text and each prefix. NULL: the
+	 * model alone. */
+	struct mix *mix;
 };
 
 struct next_word {
@@ -59,12 +64,12 @@ struct next_result {
 
 struct next;
 
-/* Returns a searcher for *m, which must outlive it. No other function here allocates memory. */
+/* Returns a searcher for *m (not used if there is a mixture), which must outlive it. No other function here allocates memory. */
 struct next *next_new(const struct model *m, const struct next_options *o);
 void next_free(struct next *s); /* NULL does nothing */
 
-/* Estimates the bytes that next_new allocates for a model of m's layout. Returns SIZE_MAX if the sum
- * overflows. */
+/* Estimates the bytes that next_new allocates for a model of m's layout, or for the mixture. Returns
+ * SIZE_MAX if the sum overflows. */
 size_t next_bytes(const struct model *m, const struct next_options *o);
 
 /* Finds what follows the text ids[0..n), which is read from the zero state. The sum of all words,

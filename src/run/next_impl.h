@@ -15,7 +15,7 @@
 #define NEXT_IMPL_H
 
 #include "run/next.h"
-#include "run/predict.h"
+#include "run/reader.h"
 #include "text/word.h"
 
 enum { STREAMS = 8, OPEN_MAX = 1 << 14 };
@@ -49,7 +49,7 @@ struct rank {
 struct next {
 	struct next_options o;
 	int V, streams, limit, blank; /* blank: its id, -1 if the model does not know it */
-	struct predictor *one, *many; /* of 1 stream and of STREAMS; `many` may be NULL */
+	struct reader *one, *many;    /* of 1 stream and of STREAMS; `many` may be NULL */
 	size_t state;                 /* numbers of one */
 	float *states;                /* (limit, state) */
 	int slots;                    /* states in use */
@@ -80,7 +80,7 @@ void next_clear(struct next *s);
 
 /* Writes the probabilities of the next symbol in a saved state, at the temperature of the search, to p
  * (V). */
-void next_row(const struct next *s, int slot, double *p);
+void next_row(struct next *s, int slot, double *p);
 
 /* Distributes the mass of prefix `index`, which was read: to the word that ends there, to no word, and
  * to longer prefixes. Symbol `apart` (-1: none) is left out directly after it. */

@@ -22,10 +22,9 @@ void next_clear(struct next *s)
 
 /* ---- Probabilities ---- */
 
-/* The log-probabilities are at the end of a saved state (run/predict.h). */
-void next_row(const struct next *s, int slot, double *p)
+void next_row(struct next *s, int slot, double *p)
 {
-	const float *logp = state_at(s, slot) + s->state - s->V;
+	const float *logp = reader_state_row(s->one, state_at(s, slot));
 	double sum = 0;
 	int best = 0;
 
@@ -218,7 +217,7 @@ static int take(struct next *s, const struct rank *best, int n, struct read job[
 /* Reads the last symbols of the prefixes, side by side where the engine can. */
 static void read_states(struct next *s, const struct read *job, int jobs)
 {
-	struct predictor *p = s->many != NULL && jobs > 1 ? s->many : s->one;
+	struct reader *p = s->many != NULL && jobs > 1 ? s->many : s->one;
 	int width = p == s->many ? STREAMS : 1;
 	uint16_t x[STREAMS] = {0};
 
@@ -227,13 +226,13 @@ static void read_states(struct next *s, const struct read *job, int jobs)
 		for (int b = 0; b < n; b++) {
 			const struct node *to = &s->read[job[at + b].node];
 			const struct node *from = &s->read[to->prefix.parent];
-			predict_restore(p, b, state_at(s, from->slot[job[at + b].way]));
+			reader_restore(p, b, state_at(s, from->slot[job[at + b].way]));
 			x[b] = to->prefix.id;
 		}
-		predict_read(p, 1, x);
+		reader_side_by_side(p, x, n);
 		for (int b = 0; b < n; b++) {
 			const struct node *to = &s->read[job[at + b].node];
-			predict_save(p, b, state_at(s, to->slot[job[at + b].way]));
+			reader_save(p, b, state_at(s, to->slot[job[at + b].way]));
 		}
 	}
 }

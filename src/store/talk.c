@@ -1,11 +1,12 @@
 /*
- * talk.c - see talk.h.
+ * talk.c - see talk.h. Writing; store/talk_read.c reads.
  *
  * The file is a JSON object. The state is a string of hex digits, eight for each number: the bits of
  * a float32, which a decimal number would need nine digits for. So are the weights of a talk that
- * adapts; the symbols that it has learned have four digits each.
+ * adapts; the symbols that it has learned have four digits each. The weights of a mixture that are learned
+ * are float64, with sixteen digits each.
  */
-#include "store/talk.h"
+#include "store/talk_impl.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,27 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/fields.h"
 #include "store/file.h"
 #include "store/safetensors.h"
 #include "store/self_sum.h"
 #include "text/input.h"
 
-#define FORMAT "rnn-talk"
-enum { VERSION = 1, DIGITS = 8, SYMBOL_DIGITS = 4 };
-
-/* The members of the file. */
-struct members {
-	char *format, *seed, *state; /* owned */
-	char *said, *weights;        /* owned; both NULL if the talk does not adapt */
-	int version;
-	uint32_t model;
-	uint64_t turns;
-	double temperature;
-	char *sum; /* owned; of self_sum.h */
-};
-
-static const struct field fields[] = {
+const struct field talk_fields[] = {
 	{"format", FIELD_STRING, offsetof(struct members, format), REQUIRED, 0, 0},
 	{"version", FIELD_INT, offsetof(struct members, version), REQUIRED, 1, 1e9},
 	{"model", FIELD_CRC, offsetof(struct members, model), REQUIRED, 0, 0},
@@ -47,17 +33,25 @@ static const struct field fields[] = {
 	{"state", FIELD_STRING, offsetof(struct members, state), REQUIRED, 0, 0},
 	{"said", FIELD_STRING, offsetof(struct members, said), OPTIONAL, 0, 0},
 	{"weights", FIELD_STRING, offsetof(struct members, weights), OPTIONAL, 0, 0},
+	{"members", FIELD_STRING, offsetof(struct members, members), OPTIONAL, 0, 0},
+	{"names", FIELD_STRING, offsetof(struct members, names), OPTIONAL, 0, 0},
+	{"mix", FIELD_STRING, offsetof(struct members, mix), OPTIONAL, 0, 0},
+	{"mix_weights", FIELD_STRING, offsetof(struct members, mix_weights), OPTIONAL, 0, 0},
 	{SELF_SUM_KEY, FIELD_STRING, offsetof(struct members, sum), OPTIONAL, 0, 0},
 	{.key = NULL},
 };
 
-static void members_free(struct members *m)
+void members_free(struct members *m)
 {
 	free(m->format);
 	free(m->seed);
 	free(m->state);
 	free(m->said);
 	free(m->weights);
+	free(m->members);
+	free(m->names);
+	free(m->mix);
+	free(m->mix_weights);
 	free(m->sum);
 }
 
@@ -86,8 +80,27 @@ static char *symbols_text(const uint16_t *id, size_t n)
 	return text;
 }
 
+/* Does the same with float64. */
+static char *doubles_text(const double *x, int n)
+{
+	char *text = xcalloc((size_t)n * 2 * DIGITS + 1, 1);
+
+	for (int i = 0; i < n; i++) {
+		uint64_t bits;
+		memcpy(&bits, x + i, sizeof bits);
+		snprintf(text + i * 2 * DIGITS, 2 * DIGITS + 1, "%016" PRIx64, bits);
+	}
+	return text;
+}
+
+static char *copy_text(const char *text)
+{
+	return text != NULL ? xstrdup(text) : NULL;
+}
+
 static char *file_text(const struct talk *t)
 {
+	const struct talk_mixture *x = &t->mix;
 	struct members m = {
 		.format = xstrdup(FORMAT),
 		.version = VERSION,
@@ -98,11 +111,15 @@ static char *file_text(const struct talk *t)
 		.state = floats_text(t->state, t->n),
 		.said = t->adapts ? symbols_text(t->learned->text, t->learned->n) : NULL,
 		.weights = t->adapts ? floats_text(t->learned->weight, CACHE_WEIGHTS) : NULL,
+		.members = copy_text(x->members),
+		.names = copy_text(x->names),
+		.mix = copy_text(x->learned),
+		.mix_weights = x->learned != NULL ? doubles_text(x->weight, x->weights) : NULL,
 	};
 	struct jsonout w = {.pretty = true};
 
 	jsonout_open(&w, NULL, '{');
-	fields_write(fields, &w, &m);
+	fields_write(talk_fields, &w, &m);
 	self_sum_write(&w);
 	jsonout_close(&w, '}');
 	members_free(&m);
@@ -227,148 +244,6 @@ int talk_save(const char *path, const struct talk *t, struct rnn_error *err)
 			rc = replace(&target, path, text, err);
 		free(target.path);
 	}
-	free(text);
-	return rc;
-}
-
-/* ---- Reading ---- */
-
-static int parse_seed(const struct members *m, const char *path, uint64_t *seed,
-		      struct rnn_error *err)
-{
-	size_t n = strlen(m->seed);
-
-	errno = 0;
-	*seed = strtoull(m->seed, NULL, 10);
-	if (n > 0 && strspn(m->seed, "0123456789") == n && errno == 0)
-		return 0;
-	return errorf(err, EX_DATAERR, "%s: seed: must be a whole number below 2^64", path);
-}
-
-/* Returns the number that the next `digits` hex digits give. */
-static uint32_t parse_hex(const char *text, size_t digits)
-{
-	char hex[DIGITS + 1] = "";
-
-	memcpy(hex, text, digits);
-	return (uint32_t)strtoul(hex, NULL, 16);
-}
-
-/* Reads the digits of member `key` into x (n). */
-static int parse_floats(const char *text, const char *path, const char *key, float *x, size_t n,
-			struct rnn_error *err)
-{
-	if (strlen(text) != n * DIGITS || strspn(text, "0123456789abcdef") != n * DIGITS)
-		return errorf(err, EX_DATAERR, "%s: %s: must be %zu hex digits", path, key,
-			      n * DIGITS);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t bits = parse_hex(text + i * DIGITS, DIGITS);
-		memcpy(x + i, &bits, sizeof bits);
-	}
-	if (!floats_finite(x, n))
-		return errorf(err, EX_DATAERR, "%s: %s: a number is not finite", path, key);
-	return 0;
-}
-
-/* Reads what was learned; symbols must be below `symbols`. */
-static int parse_learned(const struct members *m, const char *path, int symbols,
-			 struct cache_memory *to, struct rnn_error *err)
-{
-	size_t digits = strlen(m->said);
-
-	if (digits % SYMBOL_DIGITS != 0 || strspn(m->said, "0123456789abcdef") != digits ||
-	    digits > CACHE_TEXT * SYMBOL_DIGITS)
-		return errorf(err, EX_DATAERR,
-			      "%s: said: must be hex digits, %d for each of at most %d symbols",
-			      path, SYMBOL_DIGITS, CACHE_TEXT);
-	to->n = digits / SYMBOL_DIGITS;
-	for (size_t i = 0; i < to->n; i++) {
-		uint32_t id = parse_hex(m->said + i * SYMBOL_DIGITS, SYMBOL_DIGITS);
-		if (id >= (uint32_t)symbols)
-			return errorf(err, EX_DATAERR, "%s: said: %04" PRIx32 " is no symbol", path,
-				      id);
-		to->text[i] = (uint16_t)id;
-	}
-	if (parse_floats(m->weights, path, "weights", to->weight, CACHE_WEIGHTS, err) < 0)
-		return -1;
-	for (int i = 0; i < CACHE_WEIGHTS; i++)
-		if (!(to->weight[i] >= 0 && to->weight[i] <= 1))
-			return errorf(err, EX_DATAERR, "%s: weights: must be from 0 to 1", path);
-	return 0;
-}
-
-static int check_members(const struct members *m, const char *path, uint32_t model,
-			 struct rnn_error *err)
-{
-	if (strcmp(m->format, FORMAT) != 0)
-		return errorf(err, EX_DATAERR, "%s: format: must be " FORMAT ", not %.40s", path,
-			      m->format);
-	if (m->version > VERSION)
-		return errorf(err, EX_DATAERR,
-			      "%s: made by a newer rnn (format version %d); this program reads up "
-			      "to %d",
-			      path, m->version, VERSION);
-	if (m->model != model)
-		return errorf(err, EX_DATAERR,
-			      "%s: a talk with another model: its weights have the checksum "
-			      "%08" PRIx32 ", those of this model %08" PRIx32,
-			      path, m->model, model);
-	if ((m->said == NULL) != (m->weights == NULL))
-		return errorf(err, EX_DATAERR, "%s: must have said and weights, or neither", path);
-	return 0;
-}
-
-static int read_root(const cJSON *root, const char *path, struct talk *t, struct rnn_error *err)
-{
-	struct members m = {0};
-	struct cache_memory learned = {0};
-	float *x = xcalloc(t->n, sizeof *x);
-	uint64_t seed;
-	int rc = -1;
-
-	if (!cJSON_IsObject(root))
-		errorf(err, EX_DATAERR, "%s: must be an object", path);
-	else if (fields_read(fields, root, path, &m, err) == 0 &&
-		 check_members(&m, path, t->model, err) == 0 &&
-		 parse_seed(&m, path, &seed, err) == 0 &&
-		 parse_floats(m.state, path, "state", x, t->n, err) == 0 &&
-		 (m.said == NULL || t->learned == NULL ||
-		  parse_learned(&m, path, t->symbols, &learned, err) == 0)) {
-		t->seed = seed;
-		t->turns = m.turns;
-		t->temperature = m.temperature;
-		memcpy(t->state, x, t->n * sizeof *x);
-		t->adapts = m.said != NULL;
-		if (t->adapts && t->learned != NULL)
-			*t->learned = learned;
-		rc = 0;
-	}
-	members_free(&m);
-	free(x);
-	return rc;
-}
-
-int talk_parse(const char *path, const char *text, size_t bytes, struct talk *t,
-	       struct rnn_error *err)
-{
-	cJSON *root = json_parse(path, text, bytes, err);
-	int rc = -1;
-
-	if (root != NULL && self_sum_check(root, path, text, bytes, err) == 0)
-		rc = read_root(root, path, t, err);
-	cJSON_Delete(root);
-	return rc;
-}
-
-int talk_load(const char *path, struct talk *t, struct rnn_error *err)
-{
-	const char *file = strcmp(path, "-") == 0 ? "./-" : path; /* not standard input */
-	char *text;
-	size_t bytes;
-
-	if (input_read_file(file, JSON_MAX, &text, &bytes, err) < 0)
-		return -1;
-	int rc = talk_parse(path, text, bytes, t, err);
 	free(text);
 	return rc;
 }

@@ -29,6 +29,10 @@ struct grams {
 	struct gram *row; /* (slots / 2 + 1) row 0 is unused */
 	uint32_t *slot;   /* (slots) a row, or NONE */
 	size_t n, slots;  /* rows in use, with row 0; slots */
+	uint32_t *
+		raised; /* (raises, in room for raise_room) rows whose count was raised since the first
+	                     mark */
+	size_t raises, raise_room;
 };
 
 /* The symbols that follow a context: the sum of their counts, how many of them have the count 1, 2,
@@ -40,6 +44,7 @@ struct followers {
 struct ngram {
 	int order, vocab;
 	size_t memory;
+	bool notes; /* there is a mark: raised counts are noted */
 	struct grams inner, last;
 	struct followers *followers; /* (inner.slots / 2 + 1) of each context */
 	/* by order k: the discounts of counts 1, 2, 3 or more; and of[k][i] n-grams have the count i */
@@ -59,11 +64,12 @@ static void grams_free(struct grams *t)
 {
 	free(t->slot);
 	free(t->row);
+	free(t->raised);
 }
 
 static void grams_copy(struct grams *t, const struct grams *from)
 {
-	*t = *from;
+	*t = (struct grams){.n = from->n, .slots = from->slots};
 	t->slot = xcalloc(t->slots, sizeof *t->slot);
 	memcpy(t->slot, from->slot, t->slots * sizeof *t->slot);
 	t->row = xcalloc(t->slots / 2 + 1, sizeof *t->row);
@@ -171,7 +177,8 @@ size_t ngram_most_bytes(int order, size_t n)
 	size_t inner = 4 * n * (size_t)(order - 1) + SLOTS_FIRST, last = 4 * n + SLOTS_FIRST;
 	size_t bytes = size_sum(grams_bytes(inner), inner / 2, sizeof *g->followers);
 
-	return size_sum(bytes, 1, grams_bytes(last));
+	bytes = size_sum(bytes, 1, grams_bytes(last));
+	return size_sum(bytes, n, (size_t)order * sizeof *g->last.raised);
 }
 
 struct ngram *ngram_new(int order, int vocab, size_t memory)
@@ -196,6 +203,7 @@ struct ngram *ngram_copy(const struct ngram *g, size_t memory)
 
 	*copy = *g;
 	copy->memory = memory;
+	copy->notes = false;
 	grams_copy(&copy->inner, &g->inner);
 	grams_copy(&copy->last, &g->last);
 	copy->followers = xcalloc(g->inner.slots / 2 + 1, sizeof *copy->followers);
@@ -213,9 +221,19 @@ void ngram_free(struct ngram *g)
 	free(g);
 }
 
-/* Adds 1 to the count of an n-gram. */
-static void raise_count(struct ngram *g, struct gram *r)
+static void note_raise(struct grams *t, uint32_t row)
 {
+	if (t->raises == t->raise_room) {
+		t->raise_room = t->raise_room > 0 ? 2 * t->raise_room : SLOTS_FIRST;
+		t->raised = xrealloc(t->raised, t->raise_room, sizeof *t->raised);
+	}
+	t->raised[t->raises++] = row;
+}
+
+/* Adds 1 to the count of an n-gram, a row of t. */
+static void raise_count(struct ngram *g, struct grams *t, uint32_t row)
+{
+	struct gram *r = &t->row[row];
 	struct followers *f = &g->followers[r->context];
 	size_t *of = g->of[r->order];
 
@@ -228,6 +246,26 @@ static void raise_count(struct ngram *g, struct gram *r)
 	if (r->count <= DISCOUNTS)
 		f->kinds[r->count - 1]++;
 	if (r->count < DISCOUNTS + 2)
+		of[r->count]++;
+	if (g->notes)
+		note_raise(t, row);
+}
+
+/* Takes back one raise_count. */
+static void lower_count(struct ngram *g, struct gram *r)
+{
+	struct followers *f = &g->followers[r->context];
+	size_t *of = g->of[r->order];
+
+	f->total--;
+	if (r->count <= DISCOUNTS)
+		f->kinds[r->count - 1]--;
+	if (r->count < DISCOUNTS + 2)
+		of[r->count]--;
+	r->count--;
+	if (r->count > 0 && r->count < DISCOUNTS)
+		f->kinds[r->count - 1]++;
+	if (r->count > 0 && r->count < DISCOUNTS + 2)
 		of[r->count]++;
 }
 
@@ -250,7 +288,7 @@ static int count_symbol(struct ngram *g, uint32_t *context, int known, uint16_t 
 		if (row == NONE)
 			return -1;
 		if (is_new || k == g->order)
-			raise_count(g, &t->row[row]);
+			raise_count(g, t, row);
 		is_new = t->n > before;
 		if (k < g->order)
 			context[k] = row;
@@ -278,6 +316,36 @@ int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error
 	}
 	fit(g);
 	return 0;
+}
+
+/* ---- Taking counts back ---- */
+
+struct ngram_mark ngram_mark(struct ngram *g)
+{
+	g->notes = true;
+	return (struct ngram_mark){{g->inner.n, g->last.n}, {g->inner.raises, g->last.raises}};
+}
+
+/* Removes the row that was added last. */
+static void drop_row(struct ngram *g, struct grams *t)
+{
+	const struct gram *r = &t->row[--t->n];
+
+	t->slot[grams_slot(t, r->context, r->symbol)] = NONE;
+	g->followers[r->context].first = r->next;
+}
+
+void ngram_rewind(struct ngram *g, const struct ngram_mark *mark)
+{
+	struct grams *const table[] = {&g->inner, &g->last};
+
+	for (int i = 0; i < 2; i++)
+		while (table[i]->raises > mark->raises[i])
+			lower_count(g, &table[i]->row[table[i]->raised[--table[i]->raises]]);
+	for (int i = 0; i < 2; i++)
+		while (table[i]->n > mark->rows[i])
+			drop_row(g, table[i]);
+	fit(g);
 }
 
 /* ---- Reading ---- */

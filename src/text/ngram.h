@@ -24,7 +24,7 @@ void ngram_free(struct ngram *g);
 /* Returns a copy, which can go on counting apart from g. Its tables may take `memory` bytes. */
 struct ngram *ngram_copy(const struct ngram *g, size_t memory);
 
-/* Returns the most bytes that the counts of n symbols can take. */
+/* Returns the most bytes that the counts of n symbols, and the notes of ngram_mark, can take. */
 size_t ngram_most_bytes(int order, size_t n);
 
 /* Counts the text ids[0..n) and fits the discounts; to be called once. Returns 0, or -1 with *err
@@ -43,6 +43,18 @@ struct ngram_context {
 void ngram_start(struct ngram_context *c);
 void ngram_read(const struct ngram *g, struct ngram_context *c, uint16_t symbol);
 int ngram_learn(struct ngram *g, struct ngram_context *c, uint16_t symbol, struct rnn_error *err);
+
+/* A state of the counts. */
+struct ngram_mark {
+	size_t rows[2], raises[2];
+};
+
+/* ngram_mark returns the state of the counts; from the first mark on, g notes what ngram_learn changes,
+ * in at most 4 bytes for each symbol and order. ngram_rewind takes back what was learned since the mark:
+ * rows and scores are what they were, to the bit. Marks that were made later become invalid, and
+ * contexts that were learned or read since. */
+struct ngram_mark ngram_mark(struct ngram *g);
+void ngram_rewind(struct ngram *g, const struct ngram_mark *mark);
 
 /* Writes the probabilities of all symbols after the context to p (vocab). */
 void ngram_row(const struct ngram *g, const struct ngram_context *c, double *p);

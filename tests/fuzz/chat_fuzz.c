@@ -2,7 +2,8 @@
  * chat_fuzz.c - rnn chat on any bytes. The first byte chooses: they are the file of a talk, which is
  * refused, or read twice with the same result, and then lines are answered from where it stands or its
  * state is refused; or lines of the user, each of which is answered with one line, or is a command that
- * gets no answer. It also chooses whether the talk learns from the user. /save and /load are left out,
+ * gets no answer. It also chooses whether the talk learns from the user, and whether it is with a mixture whose
+ * weights are learned. /save and /load are left out,
  * because they open any file that the bytes name.
  */
 #include <math.h>
@@ -14,7 +15,7 @@
 #include "cmd/chat_talk.h"
 #include "fuzz.h"
 
-enum { V = 9, N = 13 };
+enum { V = 9, N = 13, N_MIXED = 23, MEMBERS = 2 };
 static const uint32_t symbol[V] = {'\n', ' ', '/', ':', 'A', 'B', 'a', 'b', 0xe9};
 
 /* ---- Lines ---- */
@@ -27,11 +28,26 @@ struct setup {
 
 static const uint16_t start[] = {0}, user[] = {4, 3}, model[] = {5, 3};
 
-/* Makes a talk with a tiny model. The talk and the model stay for the whole process. */
-static struct setup *set_up(bool adapt)
+/* Returns a mixture of the model of s and of counts. */
+static struct mix *new_mix(const struct setup *s)
 {
-	static struct setup setups[2];
-	struct setup *s = &setups[adapt];
+	static const uint16_t text[] = {6, 7, 1, 6, 7, 0};
+	struct ngram *counts = ngram_new(MEMBER_ORDER, V, 1 << 20);
+
+	MUST(ngram_count(counts, text, sizeof text / sizeof *text, NULL) == 0);
+	struct member *const member[MEMBERS] = {
+		member_network(&s->a.model, &s->a.vocab, &s->a.vocab, 1),
+		member_ngram(counts, V),
+	};
+	return mix_new(member, MEMBERS, V,
+		       &(struct mix_weights){.form = MIX_LINEAR, .learned = true});
+}
+
+/* Makes a talk with a tiny model. The talk and the model stay for the whole process. */
+static struct setup *set_up(bool adapt, bool mixed)
+{
+	static struct setup setups[2][2];
+	struct setup *s = &setups[adapt][mixed];
 	struct config cfg = {cell_find("gru"), V, 1, 4, 0};
 	struct chat_options how = {
 		.vocab = &s->a.vocab,
@@ -57,7 +73,9 @@ static struct setup *set_up(bool adapt)
 	MUST(vocab_init(&s->a.vocab, UNIT_CHAR, symbol, V, NULL) == 0);
 	MUST(model_init(&s->a.model, &cfg, engine_pick(NULL, false, FORMAT_F32, NULL), NULL) == 0);
 	model_random(&s->a.model, 1);
-	s->talk = (struct chat_talk){.o = &s->args, .a = &s->a, .prefix = "B:"};
+	s->talk = (struct chat_talk){.o = &s->args, .a = &s->a, .v = &s->a.vocab, .prefix = "B:"};
+	if (mixed)
+		how.mix = new_mix(s);
 	s->talk.chat = chat_new(&s->a.model, &how);
 	return s;
 }
@@ -78,9 +96,8 @@ static bool opens_file(const char *line, size_t n)
 	return n >= 5 && (memcmp(line, "/save", 5) == 0 || memcmp(line, "/load", 5) == 0);
 }
 
-static void check_lines(const char *text, size_t n, bool commands, bool adapt, int fd)
+static void check_lines(const char *text, size_t n, bool commands, struct setup *s, int fd)
 {
-	struct setup *s = set_up(adapt);
 	struct rnn_error err = {0};
 	char out[4096];
 
@@ -105,14 +122,14 @@ static void check_lines(const char *text, size_t n, bool commands, bool adapt, i
 }
 
 /* Runs check_lines with standard output in a file in memory, and without standard error. */
-static void check_talk(const uint8_t *data, size_t n, bool commands, bool adapt)
+static void check_talk(const uint8_t *data, size_t n, bool commands, struct setup *s)
 {
 	int out = dup(1), error = dup(2), fd = memfd_create("out", 0), null = memfd_create("e", 0);
 
 	MUST(out >= 0 && error >= 0 && fd >= 0 && null >= 0);
 	fflush(stdout);
 	MUST(dup2(fd, 1) == 1 && dup2(null, 2) == 2);
-	check_lines((const char *)data, n, commands, adapt, fd);
+	check_lines((const char *)data, n, commands, s, fd);
 	MUST(dup2(out, 1) == 1 && dup2(error, 2) == 2);
 	close(out);
 	close(error);
@@ -123,10 +140,9 @@ static void check_talk(const uint8_t *data, size_t n, bool commands, bool adapt)
 /* ---- Files ---- */
 
 /* A state is refused, or the talk goes on from there: answers have a probability. */
-static void check_state(const struct talk *where, bool adapt)
+static void check_state(const struct talk *where, struct chat *c)
 {
 	static const uint16_t line[] = {6, 7};
-	struct chat *c = set_up(adapt)->talk.chat;
 	struct rnn_error err = {0};
 	int best;
 
@@ -141,16 +157,21 @@ static void check_state(const struct talk *where, bool adapt)
 	}
 }
 
-static void check_file(const uint8_t *data, size_t n, bool adapt)
+static void check_file(const uint8_t *data, size_t n, bool adapt, bool mixed)
 {
-	float x[N] = {0}, y[N] = {0};
+	float x[N_MIXED] = {0}, y[N_MIXED] = {0};
+	double w[MEMBERS] = {0}, v[MEMBERS] = {0};
 	struct cache_memory learned = {0}, again = {0};
-	struct talk a = {.model = 0xabc, .state = x, .n = N, .symbols = V}, b = a;
+	struct talk a = {.model = 0xabc, .state = x, .n = mixed ? N_MIXED : N, .symbols = V}, b;
 	struct rnn_error err = {0};
 	char *text = xcalloc(n + 1, 1), name[40];
 	int fd = memfd_create("talk", 0);
 
+	if (mixed)
+		a.mix = (struct talk_mixture){"00000abc", "a, b", "linear", w, MEMBERS};
+	b = a;
 	b.state = y;
+	b.mix.weight = v;
 	a.learned = adapt ? &learned : NULL;
 	b.learned = adapt ? &again : NULL;
 	if (n > 0)
@@ -168,7 +189,8 @@ static void check_file(const uint8_t *data, size_t n, bool adapt)
 		MUST(learned.n <= CACHE_TEXT && learned.weight[0] >= 0 && learned.weight[0] <= 1);
 		for (size_t k = 0; k < learned.n; k++)
 			MUST(learned.text[k] < V);
-		check_state(&a, adapt);
+		MUST(memcmp(w, v, sizeof w) == 0);
+		check_state(&a, set_up(adapt, mixed)->talk.chat);
 	}
 	close(fd);
 	free(text);
@@ -178,10 +200,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	if (n == 0 || n > 1 << 16)
 		return 0;
-	bool adapt = data[0] / 3 % 2 == 1;
+	bool adapt = data[0] / 3 % 2 == 1, mixed = data[0] / 6 % 2 == 1;
 	if (data[0] % 3 == 0)
-		check_file(data + 1, n - 1, adapt);
+		check_file(data + 1, n - 1, adapt, mixed);
 	else
-		check_talk(data + 1, n - 1, data[0] % 3 == 1, adapt);
+		check_talk(data + 1, n - 1, data[0] % 3 == 1, set_up(adapt, mixed));
 	return 0;
 }

@@ -5,129 +5,8 @@
  */
 #include <math.h>
 
-#include "check.h"
+#include "mix_lab.h"
 #include "run/mix_slots.h"
-#include "tiny_model.h"
-
-/* The mixture has the symbols 0 .. V - 1; the second network lacks two of them. */
-enum { V = 9, OWN = V - 2, LACKS_1 = 3, LACKS_2 = 8, N = 200, TRAIN = 400, K = 5, STEP = 7 };
-
-struct lab {
-	struct model m[2];
-	struct vocab all, own;
-	struct ngram *ngram;
-	uint16_t *train, *ids; /* (TRAIN), (N) */
-	double row[N][K][V];   /* log-probabilities after symbol i, computed without a mixture */
-};
-
-static void set_vocab(struct vocab *v, bool lacks)
-{
-	uint32_t symbol[V];
-	int n = 0;
-
-	for (int i = 0; i < V; i++)
-		if (!lacks || (i != LACKS_1 && i != LACKS_2))
-			symbol[n++] = (uint32_t)('a' + i);
-	assert_int_equal(vocab_init(v, UNIT_CHAR, symbol, n, NULL), 0);
-}
-
-/* Writes the log-probabilities of the counts of from[0..m), and those of ids[0..n) if `learn`, after
- * ids[0..n), to row (V). */
-static void counted_row(const uint16_t *from, size_t m, bool learn, const uint16_t *ids, size_t n,
-			double *row)
-{
-	struct ngram *g = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
-	uint16_t *text = xcalloc(n + 1, sizeof *text);
-	struct ngram_context c;
-
-	assert_int_equal(ngram_count(g, from, m, NULL), 0);
-	ngram_start(&c);
-	for (size_t i = 0; learn && i < n; i++)
-		assert_int_equal(ngram_learn(g, &c, ids[i], NULL), 0);
-	memcpy(text, ids, n * sizeof *ids);
-	for (int v = 0; v < V; v++) {
-		text[n] = (uint16_t)v;
-		row[v] = ngram_score(g, text, n, NULL) - ngram_score(g, text, n + 1, NULL);
-	}
-	ngram_free(g);
-	free(text);
-}
-
-/* Computes the rows of a network after every symbol, reading one after the other. */
-static void network_rows(struct lab *l, int k, const struct vocab *own)
-{
-	struct predictor *p = predict_new(&l->m[k], &(struct predict_options){1, 4, .threads = 1});
-
-	for (size_t i = 0; i < N; i++) {
-		int id = vocab_id(own, l->all.symbol[l->ids[i]]);
-		if (id >= 0)
-			predict_read(p, 1, &(uint16_t){(uint16_t)id});
-		const float *row = predict_next(p, 0);
-		for (int v = 0; v < V; v++) {
-			int its = vocab_id(own, l->all.symbol[v]);
-			l->row[i][k][v] = its < 0 ? log(1e-6)
-						  : (double)row[its] +
-							    log(1 - 1e-6 * (V - own->size));
-		}
-	}
-	predict_free(p);
-}
-
-static void setup(struct lab *l)
-{
-	uint16_t *words = random_words(TRAIN + N, 3);
-
-	set_vocab(&l->all, false);
-	set_vocab(&l->own, true);
-	tiny_model(&l->m[0], &(struct config){&cell_table[1], V, 1, 12, 0},
-		   test_engine(NULL, true));
-	tiny_model(&l->m[1], &(struct config){&cell_table[0], OWN, 1, 7, 0},
-		   test_engine(NULL, true));
-	l->train = xcalloc(TRAIN, sizeof *l->train);
-	l->ids = xcalloc(N, sizeof *l->ids);
-	for (size_t i = 0; i < TRAIN; i++)
-		l->train[i] = words[i] % V;
-	for (size_t i = 0; i < N; i++)
-		l->ids[i] = words[TRAIN + i] % V;
-	l->ids[0] = LACKS_1; /* unknown to the second network, as two long runs */
-	for (size_t i = 40; i < 80; i++)
-		l->ids[i] = LACKS_2;
-	l->ngram = ngram_new(MEMBER_ORDER, V, (size_t)1 << 30);
-	assert_int_equal(ngram_count(l->ngram, l->train, TRAIN, NULL), 0);
-	network_rows(l, 0, &l->all);
-	network_rows(l, 1, &l->own);
-	for (size_t i = 0; i < N; i++) {
-		counted_row(l->train, TRAIN, false, l->ids, i + 1, l->row[i][2]);
-		counted_row(l->ids, i + 1, false, l->ids, i + 1, l->row[i][3]);
-		counted_row(l->train, TRAIN, true, l->ids, i + 1, l->row[i][4]);
-	}
-	free(words);
-}
-
-static void teardown(struct lab *l)
-{
-	model_free(&l->m[0]);
-	model_free(&l->m[1]);
-	vocab_free(&l->all);
-	vocab_free(&l->own);
-	ngram_free(l->ngram);
-	free(l->train);
-	free(l->ids);
-	free(l);
-}
-
-static struct mix *new_mix(const struct lab *l, const struct mix_weights *w)
-{
-	struct member *const member[K] = {
-		member_network(&l->m[0], &l->all, &l->all, 1),
-		member_network(&l->m[1], &l->own, &l->all, 1),
-		member_ngram(l->ngram, V),
-		member_cache(NULL, V),
-		member_cache(l->ngram, V),
-	};
-
-	return mix_new(member, K, V, w);
-}
 
 /* Returns the mixture of the rows by its definition, in p (V). */
 static void plain_mix(enum mix_form form, double row[K][V], const double *w, double *p)
@@ -168,12 +47,12 @@ static void plain_weights(const struct mix_weights *m, double *w)
 
 static void is_the_plain_sum(void **state)
 {
-	struct lab *l = xcalloc(1, sizeof *l);
+	struct mix_lab *l = xcalloc(1, sizeof *l);
 
 	(void)state;
-	setup(l);
+	mix_lab_init(l);
 	for (int f = 0; f < FIXED_WEIGHTS; f++) {
-		struct mix *x = new_mix(l, &fixed[f]);
+		struct mix *x = mix_lab_new(l, &fixed[f]);
 		double w[K], want[V];
 		plain_weights(&fixed[f], w);
 		for (size_t at = 0; at < N; at += STEP) {
@@ -195,11 +74,11 @@ static void is_the_plain_sum(void **state)
 		}
 		mix_free(x);
 	}
-	teardown(l);
+	mix_lab_free(l);
 }
 
 /* Computes by definition the nats of each symbol, where the weights are learned. */
-static void plain_learning(struct lab *l, enum mix_form form, double *nats, double *w)
+static void plain_learning(struct mix_lab *l, enum mix_form form, double *nats, double *w)
 {
 	double p[V];
 
@@ -223,15 +102,15 @@ static void plain_learning(struct lab *l, enum mix_form form, double *nats, doub
 
 static void learns_by_definition(void **state)
 {
-	struct lab *l = xcalloc(1, sizeof *l);
+	struct mix_lab *l = xcalloc(1, sizeof *l);
 	double want[N], w[K];
 	float nll[N];
 
 	(void)state;
-	setup(l);
+	mix_lab_init(l);
 	for (int form = MIX_LINEAR; form <= MIX_PRODUCT; form++) {
-		struct mix *x = new_mix(l, &(struct mix_weights){.form = (enum mix_form)form,
-								 .learned = true});
+		struct mix *x = mix_lab_new(l, &(struct mix_weights){.form = (enum mix_form)form,
+								     .learned = true});
 		plain_learning(l, (enum mix_form)form, want, w);
 		for (int again = 0; again < 2; again++) { /* each text from the start */
 			struct score s = {0}, member[K] = {0}, late = {0};
@@ -255,12 +134,12 @@ static void learns_by_definition(void **state)
 		}
 		mix_free(x);
 	}
-	teardown(l);
+	mix_lab_free(l);
 }
 
-static double loss_of(const struct lab *l, const struct mix_weights *w)
+static double loss_of(const struct mix_lab *l, const struct mix_weights *w)
 {
-	struct mix *x = new_mix(l, w);
+	struct mix *x = mix_lab_new(l, w);
 	struct score s = {0};
 
 	mix_score(x, l->ids, N, 1, NULL, &s, NULL);
@@ -271,13 +150,14 @@ static double loss_of(const struct lab *l, const struct mix_weights *w)
 /* Weights that are moved in any direction make the loss higher, and the loss is that of the weights. */
 static void fits_the_best_weights(void **state)
 {
-	struct lab *l = xcalloc(1, sizeof *l);
+	struct mix_lab *l = xcalloc(1, sizeof *l);
 
 	(void)state;
-	setup(l);
+	mix_lab_init(l);
 	for (int form = MIX_LINEAR; form <= MIX_PRODUCT; form++) {
 		struct mix_weights w = {.form = (enum mix_form)form, .n = K};
-		struct mix *x = new_mix(l, &(struct mix_weights){.form = w.form, .learned = true});
+		struct mix *x = mix_lab_new(l,
+					    &(struct mix_weights){.form = w.form, .learned = true});
 		double least, sum = 0;
 		mix_fit(x, l->ids, N, &least);
 		for (int k = 0; k < K; k++)
@@ -297,7 +177,7 @@ static void fits_the_best_weights(void **state)
 			   "form %d: no better than equal weights", form);
 		mix_free(x);
 	}
-	teardown(l);
+	mix_lab_free(l);
 }
 
 /* A mixture of one network scores as the network does, also where it learns from what it reads. */
@@ -305,11 +185,11 @@ static void one_member_is_itself(void **state)
 {
 	static const struct mix_weights one = {.form = MIX_PRODUCT, .n = 1, .w = {1}};
 	static const struct adapt_options how = {.rate = 0.003, .decay = 0.01, .threads = 1};
-	struct lab *l = xcalloc(1, sizeof *l);
+	struct mix_lab *l = xcalloc(1, sizeof *l);
 	float got[N], want[N];
 
 	(void)state;
-	setup(l);
+	mix_lab_init(l);
 	for (int adapting = 0; adapting < 2; adapting++) {
 		struct member *k = adapting ? member_adapting(&l->m[0], &l->all, &l->all, &how)
 					    : member_network(&l->m[0], &l->all, &l->all, 1);
@@ -332,11 +212,11 @@ static void one_member_is_itself(void **state)
 		}
 		mix_free(x);
 	}
-	teardown(l);
+	mix_lab_free(l);
 }
 
 /* A mixture of two networks and counts, or its copies for streams of the first network. */
-static struct mix *new_three(const struct lab *l, const struct mix_weights *w)
+static struct mix *new_three(const struct mix_lab *l, const struct mix_weights *w)
 {
 	struct member *const member[3] = {
 		member_network(&l->m[0], &l->all, &l->all, 1),
@@ -348,7 +228,7 @@ static struct mix *new_three(const struct lab *l, const struct mix_weights *w)
 }
 
 /* Streams that begin after the same text and go on with others predict as a mixture that has read both. */
-static void slots_after(struct lab *l, size_t prime)
+static void slots_after(struct mix_lab *l, size_t prime)
 {
 	enum { PRIME_MOST = 45, STREAMS = 3, STEPS = 30 };
 	static const struct mix_weights w = {.form = MIX_PRODUCT, .n = 3, .w = {0.5, 0.4, 0.3}};
@@ -391,13 +271,13 @@ static void slots_after(struct lab *l, size_t prime)
 /* The second text ends within symbols that a network does not know. */
 static void slots_go_on(void **state)
 {
-	struct lab *l = xcalloc(1, sizeof *l);
+	struct mix_lab *l = xcalloc(1, sizeof *l);
 
 	(void)state;
-	setup(l);
+	mix_lab_init(l);
 	slots_after(l, 33);
 	slots_after(l, 45);
-	teardown(l);
+	mix_lab_free(l);
 }
 
 /* The cache forgets the oldest text, and goes on as one that has read the newer half alone. */

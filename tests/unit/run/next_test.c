@@ -1,7 +1,8 @@
 /*
  * next_test.c - the most likely words against an enumeration of all texts up to some length, with a
  * tiny alphabet: in characters and in bytes, after texts that end with a letter, an apostrophe, a
- * blank, another symbol, and within a character.
+ * blank, another symbol, and within a character; with a model, and with a mixture of networks, counts and a
+ * cache.
  */
 #include <math.h>
 
@@ -32,6 +33,7 @@ static const struct setup setups[] = {
 	 {' ', '\'', 'a', 'b', 0xa9, 0xc3},
 	 {"a ", "ab", "b'", "a\xc3", "' \xc3", "\xa9", NULL}},
 	{UNIT_CHAR, 4, {'\'', '.', 'a', 'b'}, {"a.", "ab", NULL}}, /* no blank */
+	{UNIT_CHAR, 4, {' ', '.', 'a', 'b'}, {"a.", "ab", NULL}},
 };
 
 /* A short word: "+" if it completes the last one, and what follows. */
@@ -43,7 +45,10 @@ struct kind {
 struct truth {
 	const struct setup *s;
 	struct vocab v;
-	struct predictor *predictor;
+	struct predictor *predictor; /* NULL: */
+	struct mix *mix;             /* reads each text from its start */
+	uint16_t ids[32];            /* (n) the text, if there is a mixture */
+	size_t n;
 	double temperature;
 	size_t begun; /* bytes of the word that the text ends in */
 	char text[32];
@@ -120,6 +125,27 @@ static void add_text(struct truth *t, double p)
 		t->none += p;
 }
 
+/* Returns the row after the text, and saves the state of the predictor. */
+static const float *row_after(struct truth *t, float *state)
+{
+	if (t->mix != NULL) {
+		mix_prime(t->mix, t->ids, t->n);
+		return mix_row(t->mix, t->n > 0 ? 0 : -1);
+	}
+	predict_save(t->predictor, 0, state);
+	return predict_next(t->predictor, 0);
+}
+
+/* Adds a symbol to the text after which row_after saved this state. */
+static void append(struct truth *t, const float *state, uint16_t id)
+{
+	t->ids[t->n++] = id;
+	if (t->mix != NULL)
+		return;
+	predict_restore(t->predictor, 0, state);
+	predict_read(t->predictor, 1, &id);
+}
+
 /* Enumerates the texts that go on with `depth` more symbols; the predictor has read the others. */
 static void enumerate(struct truth *t, int depth, size_t at, double p)
 {
@@ -132,19 +158,16 @@ static void enumerate(struct truth *t, int depth, size_t at, double p)
 		add_text(t, p);
 		return;
 	}
-	state = xcalloc(predict_state_size(t->predictor), sizeof *state);
-	predict_save(t->predictor, 0, state);
-	logp = predict_next(t->predictor, 0);
+	state = xcalloc(t->mix != NULL ? 0 : predict_state_size(t->predictor), sizeof *state);
+	logp = row_after(t, state);
 	for (int id = 0; id < t->v.size; id++)
 		sum += q[id] = exp((double)logp[id] / t->temperature);
 	for (int id = 0; id < t->v.size; id++) {
-		uint16_t x = (uint16_t)id;
-		if (depth > 1) {
-			predict_restore(t->predictor, 0, state);
-			predict_read(t->predictor, 1, &x);
-		}
+		if (depth > 1)
+			append(t, state, (uint16_t)id);
 		size_t n = (size_t)vocab_encode(&t->v, id, t->text + at);
 		enumerate(t, depth - 1, at + n, p * q[id] / sum);
+		t->n -= depth > 1;
 	}
 	free(state);
 }
@@ -205,9 +228,10 @@ static void check_result(const struct truth *t, const struct next_result *r, con
 	check_that(compared >= 3, "only %d short words after '%s'", compared, text);
 }
 
-/* Compares searches for a few words and for many with one enumeration. */
-static void compare(const struct setup *s, const struct model *m, const char *text,
-		    double temperature)
+/* Compares searches for a few words and for many, with a model or with a mixture, with one enumeration, for
+ * which there is another mixture. */
+static void compare_with(const struct setup *s, const struct model *m, struct mix *mix,
+			 struct mix *other, const char *text, double temperature)
 {
 	struct truth *t = xcalloc(1, sizeof *t);
 	uint16_t *ids;
@@ -230,9 +254,12 @@ static void compare(const struct setup *s, const struct model *m, const char *te
 	t->begun = begun;
 	t->predictor = predict_new(m, &(struct predict_options){1, 8, .threads = 1});
 	predict_feed(t->predictor, ids, n);
+	t->mix = other;
+	memcpy(t->ids, ids, n * sizeof *ids);
+	t->n = n;
 	enumerate(t, DEPTH, t->bytes, 1);
 	for (int words = 5; words <= 20; words += 5) {
-		struct next_options how = {&t->v, words, NEXT_LIMIT, temperature, 1};
+		struct next_options how = {&t->v, words, NEXT_LIMIT, temperature, 1, .mix = mix};
 		struct next *next = next_new(m, &how);
 		check_result(t, next_find(next, ids, n), text);
 		/* again, after another text: the same */
@@ -244,6 +271,12 @@ static void compare(const struct setup *s, const struct model *m, const char *te
 	vocab_free(&t->v);
 	free(ids);
 	free(t);
+}
+
+static void compare(const struct setup *s, const struct model *m, const char *text,
+		    double temperature)
+{
+	compare_with(s, m, NULL, NULL, text, temperature);
 }
 
 /* A model whose predictions depend on the text. */
@@ -285,6 +318,95 @@ static void engines_and_formats(void **state)
 	model_free(&m);
 }
 
+/* ---- A mixture ---- */
+
+enum { MEMBERS = 4 };
+
+/* The members: two networks, of which the second lacks the last symbol; counts; a cache. */
+struct members {
+	struct model m[2];
+	struct vocab v[2];
+	struct ngram *counts;
+};
+
+static void members_init(struct members *a, const struct setup *s)
+{
+	uint16_t *text = random_ids(300, s->size, 4);
+
+	for (int i = 0; i < 2; i++) {
+		sharp_model(&a->m[i], s->size - i, NULL, FORMAT_F32);
+		assert_int_equal(vocab_init(&a->v[i], s->unit, s->symbol, s->size - i, NULL), 0);
+	}
+	a->counts = ngram_new(MEMBER_ORDER, s->size, (size_t)1 << 30);
+	assert_int_equal(ngram_count(a->counts, text, 300, NULL), 0);
+	free(text);
+}
+
+static void members_free(struct members *a)
+{
+	for (int i = 0; i < 2; i++) {
+		model_free(&a->m[i]);
+		vocab_free(&a->v[i]);
+	}
+	ngram_free(a->counts);
+}
+
+static struct mix *members_mix(const struct members *a, const struct mix_weights *w)
+{
+	struct member *const member[MEMBERS] = {
+		member_network(&a->m[0], &a->v[0], &a->v[0], 1),
+		member_network(&a->m[1], &a->v[1], &a->v[0], 1),
+		member_ngram(a->counts, a->v[0].size),
+		member_cache(NULL, a->v[0].size),
+	};
+
+	return mix_new(member, MEMBERS, a->v[0].size, w);
+}
+
+/* Returns the weights that a mixture has after a text. */
+static struct mix_weights weights_after(struct mix *x, const struct vocab *v, const char *text)
+{
+	struct mix_weights w = {.n = MEMBERS};
+	uint16_t *ids;
+	size_t n;
+
+	assert_int_equal(vocab_piece(v, "text", text, strlen(text), NULL, &ids, &n, NULL), 0);
+	mix_prime(x, ids, n);
+	mix_learns(x, &w.form);
+	for (int k = 0; k < MEMBERS; k++)
+		w.w[k] = mix_weight(x, k);
+	free(ids);
+	return w;
+}
+
+static void mixtures_equal_an_enumeration(void **state)
+{
+	static const struct {
+		int setup;
+		const char *text;
+		struct mix_weights weights;
+		double temperature;
+	} row[] = {
+		{3, "b ab.ab", {.form = MIX_PRODUCT, .n = 4, .w = {0.5, 0.4, 0.2, 0.3}}, 1},
+		{2, ".ab'a.ab.ab", {.form = MIX_LINEAR, .n = 4, .w = {0.5, 0.2, 0.2, 0.1}}, 0.8},
+		{3, ".ab a.ab.", {.form = MIX_PRODUCT, .learned = true}, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct members a;
+		members_init(&a, &setups[row[i].setup]);
+		struct mix *x = members_mix(&a, &row[i].weights);
+		struct mix_weights w = weights_after(x, &a.v[0], row[i].text);
+		struct mix *other = members_mix(&a, &w);
+		compare_with(&setups[row[i].setup], &a.m[0], x, other, row[i].text,
+			     row[i].temperature);
+		mix_free(other);
+		mix_free(x);
+		members_free(&a);
+	}
+}
+
 /* Few states and a flat distribution: the search ends, says so, and its sums are right. */
 static void limits_hold(void **state)
 {
@@ -297,7 +419,7 @@ static void limits_hold(void **state)
 	tiny_model(&m, &(struct config){cell_find("gru"), setups[0].size, 1, 12, 0},
 		   test_engine(NULL, false));
 	for (int limit = 2; limit < 2000; limit *= 3) {
-		struct next_options how = {&v, .words = 900, limit, 1, 1};
+		struct next_options how = {&v, .words = 900, limit, 1, 1, NULL};
 		struct next *next = next_new(&m, &how);
 		const struct next_result *r = next_find(next, text, 2);
 		double sum = r->none + r->others + r->open;
@@ -322,12 +444,12 @@ static void extremes(void **state)
 	(void)state;
 	sharp_model(&m, setups[0].size, NULL, FORMAT_F32);
 	assert_int_equal(vocab_init(&v, UNIT_CHAR, setups[0].symbol, setups[0].size, NULL), 0);
-	struct next *next = next_new(&m, &(struct next_options){&v, 3, NEXT_LIMIT, 0, 1});
+	struct next *next = next_new(&m, &(struct next_options){&v, 3, NEXT_LIMIT, 0, 1, NULL});
 	const struct next_result *r = next_find(next, text, 2);
 	assert_true(r->words <= 1);
 	check_near(r->none + r->open + (r->words > 0 ? r->word[0].p : 0), 1, 0, "temperature 0");
 	next_free(next);
-	next = next_new(&m, &(struct next_options){&v, 0, NEXT_LIMIT, 1, 1});
+	next = next_new(&m, &(struct next_options){&v, 0, NEXT_LIMIT, 1, 1, NULL});
 	r = next_find(next, text, 2);
 	assert_true(r->words == 0 && r->others == 0 && r->certain);
 	check_near(r->none + r->open, 1, 1e-9, "no words");
@@ -341,6 +463,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equals_an_enumeration),
 		cmocka_unit_test(engines_and_formats),
+		cmocka_unit_test(mixtures_equal_an_enumeration),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(extremes),
 	};

@@ -205,6 +205,68 @@ static void rows_and_learning(void **state)
 	free(test);
 }
 
+/* Writes the row after each of the symbols of a text to rows (n, V). */
+static void read_rows(const struct ngram *g, const uint16_t *text, size_t n, double *rows)
+{
+	struct ngram_context c;
+
+	ngram_start(&c);
+	for (size_t i = 0; i < n; i++) {
+		ngram_read(g, &c, text[i]);
+		ngram_row(g, &c, rows + i * V);
+	}
+}
+
+static void learn_all(struct ngram *g, struct ngram_context *c, const uint16_t *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(ngram_learn(g, c, text[i], NULL), 0);
+}
+
+/* Counts that were taken back leave no trace, in rows that were there and in what is learned after that: to
+ * the bit. The tables grow between the marks. */
+static void rewinds(void **state)
+{
+	enum { TEST = 200 };
+	uint16_t *text = random_words(N, 7), *other = random_words(N, 8);
+	static double want[TEST * V], inner[TEST * V], got[TEST * V];
+
+	(void)state;
+	for (int order = 1; order <= 7; order += 3)
+		for (int based = 0; based < 2; based++) {
+			struct ngram *g = based ? counted(order, text, 1000)
+						: ngram_new(order, V, (size_t)1 << 30);
+			struct ngram_context c, d;
+			ngram_start(&c);
+			struct ngram_mark start = ngram_mark(g);
+			read_rows(g, other, TEST, want);
+			for (int again = 0; again < 3; again++) {
+				ngram_start(&c);
+				learn_all(g, &c, text, 500);
+				struct ngram_mark mark = ngram_mark(g);
+				d = c;
+				read_rows(g, other, TEST, again == 0 ? inner : got);
+				if (again > 0)
+					assert_memory_equal(got, inner, sizeof got);
+				for (int path = 0; path < 4; path++) {
+					learn_all(g, &c, other + 100 * path, N - 300);
+					read_rows(g, other, TEST, got);
+					assert_memory_not_equal(got, inner, sizeof got);
+					ngram_rewind(g, &mark);
+					c = d;
+					read_rows(g, other, TEST, got);
+					assert_memory_equal(got, inner, sizeof got);
+				}
+				ngram_rewind(g, &start);
+				read_rows(g, other, TEST, got);
+				assert_memory_equal(got, want, sizeof got);
+			}
+			ngram_free(g);
+		}
+	free(text);
+	free(other);
+}
+
 /* A long cycle of 65000 symbols is predicted, so that the tables do not confuse n-grams. */
 static void many_symbols(void **state)
 {
@@ -263,6 +325,7 @@ int main(void)
 		cmocka_unit_test(by_definition),     cmocka_unit_test(sums_to_1),
 		cmocka_unit_test(many_symbols),      cmocka_unit_test(smallest_texts),
 		cmocka_unit_test(memory_is_bounded), cmocka_unit_test(rows_and_learning),
+		cmocka_unit_test(rewinds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
