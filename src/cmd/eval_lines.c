@@ -19,7 +19,8 @@ enum { LIVE_LINES = 512 };
 struct row {
 	const char *text;  /* (bytes) without the newline; in the buffer */
 	size_t bytes, all; /* all: with the newline */
-	size_t at;         /* of its first symbol in job.ids */
+	size_t scored; /* the bytes that are scored: without a carriage return of the line end */
+	size_t at;     /* of its first symbol in job.ids */
 };
 
 struct job {
@@ -54,18 +55,29 @@ static void add_symbols(struct job *j, struct line *l, const uint32_t *c, size_t
 	}
 }
 
+/* Leaves out the carriage return of a line end of Windows, unless the model knows it: then it was in the
+ * lines that the model learned from. */
+static void end_line(const struct job *j, struct row *r, struct line *l)
+{
+	bool cr = line_length(r->text, r->bytes) < r->bytes && vocab_id(j->e->v, '\r') < 0;
+
+	r->scored = r->bytes - cr;
+	l->score.unknown -= cr;
+}
+
 /* Decodes a line into the ids of the block, and adds the newline that ends it, also
  * where the text ends without one. */
-static int add_line(struct job *j, const struct row *r, struct rnn_error *err)
+static int add_line(struct job *j, const struct row *from, struct rnn_error *err)
 {
 	enum { CHUNK = 512 };
-	const unsigned char *text = (const unsigned char *)r->text;
+	const unsigned char *text = (const unsigned char *)from->text;
+	struct row *r = &j->row[j->rows];
 	struct line *l = &j->line[j->rows];
 	uint32_t c[CHUNK + 4];
 
 	*l = (struct line){0};
-	j->row[j->rows] = *r;
-	j->row[j->rows].at = j->id_count;
+	*r = *from;
+	r->at = j->id_count;
 	for (size_t i = 0; i < r->all; i += CHUNK) {
 		size_t n = r->all - i < CHUNK ? r->all - i : CHUNK;
 		bool last = i + n == r->all && r->all == r->bytes;
@@ -75,9 +87,10 @@ static int add_line(struct job *j, const struct row *r, struct rnn_error *err)
 			return -1;
 		add_symbols(j, l, c, (size_t)got);
 	}
+	end_line(j, r, l);
 	if (j->newline >= 0)
 		j->ids[j->id_count++] = (uint16_t)j->newline;
-	l->n = j->id_count - j->row[j->rows].at;
+	l->n = j->id_count - r->at;
 	j->unknown += l->score.unknown;
 	j->rows++;
 	return 0;
@@ -120,7 +133,7 @@ static void print_json(const struct job *j, const struct row *r, const struct li
 	size_t newline = j->newline >= 0;
 	struct known_text known = {
 		.text = r->text,
-		.bytes = r->bytes,
+		.bytes = r->scored,
 		.ids = l->ids,
 		.n = l->n - newline,
 		.unknown = l->score.unknown,
@@ -158,7 +171,7 @@ static void answer_line(struct job *j, const struct row *r, const struct line *l
 	const struct eval_args *o = j->e->o;
 
 	j->number++;
-	if (o->choose && r->bytes == 0)
+	if (o->choose && line_length(r->text, r->bytes) == 0)
 		return; /* an empty line is no candidate */
 	if (o->choose)
 		candidates_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
