@@ -374,6 +374,7 @@ static const char *const examples[] = {
 	"rnn eval --choose --prime 'The ' readings.txt", "the likeliest of several readings",
 	"rnn eval -m a -m b --mix-ngram train.txt --cache test.txt", "several models at once",
 	"rnn eval --mix \"$(rnn eval -m a -m b --fit-mix valid.txt)\" -m a -m b test.txt", "the same with weights fitted on a text",
+	"rnn eval --per-line --novelty train.txt <names.txt | sort -n -k4", "each line with what it copies",
 	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
 	NULL,
 };

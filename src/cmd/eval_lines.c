@@ -19,7 +19,9 @@ enum { LIVE_LINES = 512 };
 struct row {
 	const char *text;  /* (bytes) without the newline; in the buffer */
 	size_t bytes, all; /* all: with the newline */
-	size_t at;         /* of its first symbol in job.ids */
+	size_t scored; /* the bytes that are scored: without a carriage return of the line end */
+	size_t at;     /* of its first symbol in job.ids */
+	size_t all_at, symbols; /* its symbols in job.all_ids, with --novelty */
 };
 
 struct job {
@@ -31,6 +33,8 @@ struct job {
 	struct line_input lines;
 	uint16_t *ids; /* (id_room) the symbols of the block */
 	size_t id_count, id_room;
+	uint16_t *all_ids; /* (id_room) with --novelty: unknown ones too, no line ends */
+	size_t all_count;
 	struct row row[LINES_MAX];
 	struct line line[LINES_MAX];
 	size_t rows;     /* lines of the block */
@@ -47,6 +51,8 @@ static void add_symbols(struct job *j, struct line *l, const uint32_t *c, size_t
 		int id = vocab_id(j->e->v, c[i]);
 		if (c[i] == '\n')
 			continue; /* add_line adds it */
+		if (j->all_ids != NULL)
+			j->all_ids[j->all_count++] = id >= 0 ? (uint16_t)id : NOVELTY_UNKNOWN;
 		if (id >= 0)
 			j->ids[j->id_count++] = (uint16_t)id;
 		else
@@ -54,18 +60,34 @@ static void add_symbols(struct job *j, struct line *l, const uint32_t *c, size_t
 	}
 }
 
+/* Leaves out the carriage return of a line end of Windows, unless the model knows it: then it was in the
+ * lines that the model learned from. */
+static void end_line(struct job *j, struct row *r, struct line *l)
+{
+	bool cr = line_length(r->text, r->bytes) < r->bytes && vocab_id(j->e->v, '\r') < 0;
+
+	r->scored = r->bytes - cr;
+	l->score.unknown -= cr;
+	if (j->all_ids != NULL) {
+		j->all_count -= cr;
+		r->symbols = j->all_count - r->all_at;
+	}
+}
+
 /* Decodes a line into the ids of the block, and adds the newline that ends it, also
  * where the text ends without one. */
-static int add_line(struct job *j, const struct row *r, struct rnn_error *err)
+static int add_line(struct job *j, const struct row *from, struct rnn_error *err)
 {
 	enum { CHUNK = 512 };
-	const unsigned char *text = (const unsigned char *)r->text;
+	const unsigned char *text = (const unsigned char *)from->text;
+	struct row *r = &j->row[j->rows];
 	struct line *l = &j->line[j->rows];
 	uint32_t c[CHUNK + 4];
 
 	*l = (struct line){0};
-	j->row[j->rows] = *r;
-	j->row[j->rows].at = j->id_count;
+	*r = *from;
+	r->at = j->id_count;
+	r->all_at = j->all_count;
 	for (size_t i = 0; i < r->all; i += CHUNK) {
 		size_t n = r->all - i < CHUNK ? r->all - i : CHUNK;
 		bool last = i + n == r->all && r->all == r->bytes;
@@ -75,9 +97,10 @@ static int add_line(struct job *j, const struct row *r, struct rnn_error *err)
 			return -1;
 		add_symbols(j, l, c, (size_t)got);
 	}
+	end_line(j, r, l);
 	if (j->newline >= 0)
 		j->ids[j->id_count++] = (uint16_t)j->newline;
-	l->n = j->id_count - j->row[j->rows].at;
+	l->n = j->id_count - r->at;
 	j->unknown += l->score.unknown;
 	j->rows++;
 	return 0;
@@ -89,10 +112,12 @@ static int fill_block(struct job *j, size_t most, struct rnn_error *err)
 	const struct line_input *l = &j->lines;
 	struct row r = {0};
 
-	j->rows = j->id_count = 0;
+	j->rows = j->id_count = j->all_count = 0;
 	if (j->id_room < l->size - l->begin + most) { /* a symbol takes at least one byte */
 		j->id_room = l->room + most;
 		j->ids = xrealloc(j->ids, j->id_room, sizeof *j->ids);
+		if (j->e->novelty != NULL)
+			j->all_ids = xrealloc(j->all_ids, j->id_room, sizeof *j->all_ids);
 	}
 	while (j->rows < most && line_input_take(&j->lines, &r.text, &r.bytes, &r.all))
 		if (add_line(j, &r, err) < 0)
@@ -111,6 +136,8 @@ static void print_row(const struct job *j, const struct row *r, const struct lin
 {
 	printf("%.9g\t%" PRIu64 "\t%" PRIu64 "\t", charged_bits(j, &l->score), l->score.scored,
 	       l->score.unknown);
+	if (j->e->novelty != NULL)
+		novelty_print_columns(j->e->novelty);
 	fwrite(r->text, 1, r->bytes, stdout);
 	putchar('\n');
 }
@@ -120,7 +147,7 @@ static void print_json(const struct job *j, const struct row *r, const struct li
 	size_t newline = j->newline >= 0;
 	struct known_text known = {
 		.text = r->text,
-		.bytes = r->bytes,
+		.bytes = r->scored,
 		.ids = l->ids,
 		.n = l->n - newline,
 		.unknown = l->score.unknown,
@@ -138,6 +165,8 @@ static void print_json(const struct job *j, const struct row *r, const struct li
 	jsonout_text(&w, "line", r->text, r->bytes);
 	jsonout_number(&w, "bits", charged_bits(j, &l->score), NUMBER_DOUBLE);
 	figures_json_text(&w, &size, &l->score);
+	if (j->e->novelty != NULL)
+		novelty_write_json(j->e->novelty, &w);
 	jsonout_close(&w, '}');
 	char *line = jsonout_finish(&w);
 	fputs(line, stdout);
@@ -158,13 +187,16 @@ static void answer_line(struct job *j, const struct row *r, const struct line *l
 	const struct eval_args *o = j->e->o;
 
 	j->number++;
-	if (o->choose && r->bytes == 0)
-		return; /* an empty line is no candidate */
-	if (o->choose)
-		candidates_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
-	else if (!passes(j, l))
+	if (o->choose) {
+		if (line_length(r->text, r->bytes) > 0) /* an empty line is no candidate */
+			candidates_add(&j->choices, r->text, r->bytes, charged_bits(j, &l->score));
 		return;
-	else if (o->general.json)
+	}
+	if (!passes(j, l))
+		return;
+	if (j->e->novelty != NULL)
+		novelty_score_line(j->e->novelty, o, j->e->v, j->all_ids + r->all_at, r->symbols);
+	if (o->general.json)
 		print_json(j, r, l);
 	else if (o->per_line)
 		print_row(j, r, l);
@@ -234,6 +266,7 @@ int eval_lines_run(const struct eval_lines *e, struct input *in, const char *fil
 	candidates_free(&j->choices);
 	line_input_free(&j->lines);
 	free(j->ids);
+	free(j->all_ids);
 	free(j);
 	return rc;
 }
@@ -274,6 +307,7 @@ int eval_lines_begin(struct scoring *e, struct rnn_error *err)
 		.v = e->v,
 		.min = options_given(e->line, "min") ? e->o->min : -INFINITY,
 		.max = options_given(e->line, "max") ? e->o->max : INFINITY,
+		.novelty = novelty_wanted(e) ? &e->novelty : NULL,
 		.mixed = e->mixed.lines,
 		.lines = e->mixed.on ? NULL : lines_new(&e->a->model, &how),
 	};

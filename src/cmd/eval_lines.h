@@ -12,13 +12,15 @@
 #include "text/vocab.h"
 
 struct scoring;
+struct eval_novelty;
 
 struct eval_lines {
 	const struct eval_args *o;
 	const struct vocab *v;
 	struct lines *lines;
-	struct mix_lines *mixed; /* NULL: lines */
-	double min, max;         /* bits per character of the lines that are written */
+	struct mix_lines *mixed;      /* NULL: lines */
+	struct eval_novelty *novelty; /* NULL: lines are not compared with another text */
+	double min, max;              /* bits per character of the lines that are written */
 };
 
 /*

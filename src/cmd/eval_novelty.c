@@ -9,6 +9,7 @@
 #include "cmd/eval_scorers.h"
 #include "cmd/reading.h"
 #include "host/say.h"
+#include "host/startup.h"
 #include "text/runs.h"
 
 enum { RUN_SHOWN = 200 }; /* symbols of a run that are printed at most */
@@ -24,6 +25,20 @@ int novelty_gather(struct scoring *e, struct rnn_error *err)
 				     err);
 }
 
+/* Prepares the other text for comparisons with many lines. */
+static int sort_suffixes(struct scoring *e, struct rnn_error *err)
+{
+	struct eval_novelty *x = &e->novelty;
+
+	if (x->m > SUFFIXES_TEXT_MAX)
+		return errorf(err, EX_DATAERR, "%s: longer than %d %ss", input_name(e->o->novelty),
+			      SUFFIXES_TEXT_MAX, unit_word(e->v->unit));
+	if (startup_memory(e->how.threads, suffixes_bytes(x->m), err) < 0)
+		return -1;
+	x->suffixes = suffixes_new(x->from, x->m);
+	return 0;
+}
+
 int novelty_begin(struct scoring *e, struct rnn_error *err)
 {
 	struct eval_novelty *x = &e->novelty;
@@ -34,7 +49,7 @@ int novelty_begin(struct scoring *e, struct rnn_error *err)
 		x->from = NULL;
 	free(x->text);
 	x->text = NULL;
-	return rc;
+	return rc == 0 && e->o->by_line ? sort_suffixes(e, err) : rc;
 }
 
 /* Returns the longest common run as a string. With `escape`, control characters are escaped; NUL, and bytes
@@ -73,7 +88,7 @@ int novelty_score(struct scoring *e, const struct scored_text *t, struct rnn_err
 	/* What the model does not know is like nothing, also not like what it does not know there. */
 	for (size_t i = 0; i < n; i++)
 		if (ids[i] == RUNS_BREAK)
-			ids[i] = RUNS_BREAK - 1;
+			ids[i] = NOVELTY_UNKNOWN;
 	novelty_measure(&x->last, ids, n, x->from, x->m);
 	free(x->run);
 	x->run = run_text(e->v, !e->o->general.json, ids + x->last.at, x->last.longest);
@@ -88,6 +103,19 @@ int novelty_score(struct scoring *e, const struct scored_text *t, struct rnn_err
 		x->sum.longest = x->last.longest;
 	}
 	return 0;
+}
+
+void novelty_score_line(struct eval_novelty *x, const struct eval_args *o, const struct vocab *v,
+			const uint16_t *ids, size_t n)
+{
+	if (n <= NOVELTY_SHORT)
+		novelty_measure_short(&x->last, ids, n, x->suffixes);
+	else
+		novelty_measure(&x->last, ids, n, x->from, x->m);
+	if (!o->general.json)
+		return;
+	free(x->run);
+	x->run = run_text(v, false, ids + x->last.at, x->last.longest);
 }
 
 void novelty_total(struct scoring *e)
@@ -122,14 +150,31 @@ void novelty_print(const struct scoring *e)
 		putchar('\n');
 }
 
+void novelty_print_columns(const struct eval_novelty *x)
+{
+	const struct novelty *r = &x->last;
+
+	printf("%zu\t", r->longest);
+	for (int i = 0; i < NOVELTY_LENGTHS; i++)
+		if (r->grams[i] > 0)
+			printf("%.4f\t", share(r, i));
+		else
+			fputs("-\t", stdout);
+}
+
 void novelty_print_json(const struct scoring *e, struct jsonout *w)
 {
-	const struct novelty *r = &e->novelty.last;
+	novelty_write_json(&e->novelty, w);
+}
+
+void novelty_write_json(const struct eval_novelty *x, struct jsonout *w)
+{
+	const struct novelty *r = &x->last;
 	char key[16];
 
 	jsonout_open(w, "novelty", '{');
 	jsonout_uint(w, "longest", r->longest);
-	jsonout_string(w, "run", e->novelty.run);
+	jsonout_string(w, "run", x->run);
 	jsonout_open(w, "seen", '{');
 	for (int i = 0; i < NOVELTY_LENGTHS; i++) {
 		snprintf(key, sizeof key, "%d", novelty_length[i]);
@@ -143,6 +188,7 @@ void novelty_end(struct scoring *e)
 {
 	struct eval_novelty *x = &e->novelty;
 
+	suffixes_free(x->suffixes);
 	free(x->text);
 	free(x->from);
 	free(x->run);

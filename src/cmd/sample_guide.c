@@ -6,7 +6,7 @@
 
 #include "host/say.h"
 #include "run/matches.h"
-#include "text/input.h"
+#include "text/line_input.h"
 #include "text/symbol_set.h"
 
 #define AT(member) offsetof(struct guide_args, member)
@@ -153,8 +153,7 @@ static int add_line(struct sample_guide *g, const struct vocab *v, const char *n
 	size_t n;
 
 	out->lines++;
-	if (bytes > 0 && line[bytes - 1] == '\r')
-		bytes--;
+	bytes = line_length(line, bytes);
 	if (bytes == 0)
 		return 0;
 	if (vocab_piece(v, name, line, bytes, &unknown, &ids, &n, err) < 0)

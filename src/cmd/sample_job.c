@@ -96,6 +96,22 @@ static int set_stops(struct sample_job *s, struct rnn_error *err)
 	return sample_args_check_end(s->o, s->how.stops, err);
 }
 
+/* A sample without end is what --length -1 means, but nothing can wait for it. */
+static int check_match(const struct sample_job *s, struct rnn_error *err)
+{
+	const struct sample_args *o = s->o;
+	const struct guide *g = s->how.guide;
+
+	if (o->length >= 0 || g == NULL || g->match == NULL || !automaton_endless(g->match))
+		return 0;
+	if (o->count == 1 && !o->general.json && !sample_args_wait(o))
+		return 0;
+	return errorf(err, EX_USAGE, "--match: with --length -1 a sample may have no end, and %s",
+		      o->count > 1      ? "no other could follow"
+		      : o->general.json ? "its JSON object would not end"
+					: "is printed when it is complete");
+}
+
 /* ---- Separator ---- */
 
 /* Copies `text` with \0, \n, \t, \r and \\ replaced by the characters that they stand for; any other
@@ -154,7 +170,7 @@ int sample_job_init(struct sample_job *s, const struct options *line, const stru
 	if (set_prime(s, err) < 0 || set_stops(s, err) < 0 ||
 	    sample_guide_init(&s->guide, &o->guide, a, o->length, o->general.quiet, &s->how.guide,
 			      err) < 0 ||
-	    sample_kept_init(s, err) < 0)
+	    check_match(s, err) < 0 || sample_kept_init(s, err) < 0)
 		return -1;
 	set_seed(s, line);
 	return 0;

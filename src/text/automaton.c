@@ -106,8 +106,9 @@ static int find_states(struct builder *b, struct rnn_error *err)
 
 /* ---- The way to the end ---- */
 
-/* Sets a->least by a breadth-first search from the ends, along the edges backwards. */
-static void find_least(struct automaton *a)
+/* Sets least[s] (states) to the fewest symbols from state s to one where it is 0, by a breadth-first search
+ * along the edges backwards. Where no way leads to one it stays -1. */
+static void find_least(const struct automaton *a, long long *least)
 {
 	size_t S = (size_t)a->states, C = (size_t)a->classes;
 	size_t *begin = xcalloc(S + 2, sizeof *begin); /* of the edges into each state */
@@ -123,14 +124,14 @@ static void find_least(struct automaton *a)
 		if (a->next[i] >= 0)
 			from[begin[a->next[i] + 1]++] = (int)(i / C);
 	for (size_t s = 0; s < S; s++)
-		if (a->least[s] == 0)
+		if (least[s] == 0)
 			queue[tail++] = (int)s;
 	while (head < tail) {
 		int s = queue[head++];
 		for (size_t i = begin[s]; i < begin[s + 1]; i++) {
-			if (a->least[from[i]] >= 0)
+			if (least[from[i]] >= 0)
 				continue;
-			a->least[from[i]] = a->least[s] + 1;
+			least[from[i]] = least[s] + 1;
 			queue[tail++] = from[i];
 		}
 	}
@@ -153,7 +154,7 @@ int automaton_init(struct automaton *a, const char *text, size_t n, const struct
 		tuples_init(&b.state);
 		rc = find_states(&b, err);
 		if (rc == 0)
-			find_least(a);
+			find_least(a, a->least);
 		derive_free(&b.d);
 		tuples_free(&b.state);
 	}
@@ -161,6 +162,31 @@ int automaton_init(struct automaton *a, const char *text, size_t n, const struct
 	free(b.sample);
 	free(b.before);
 	return rc;
+}
+
+/* Returns whether a symbol may come after the state that is no way to a match. */
+static bool has_way_out(const struct automaton *a, int state)
+{
+	const int *next = a->next + (size_t)state * (size_t)a->classes;
+
+	for (int c = 0; c < a->classes; c++)
+		if (!automaton_reaches(a, next[c], -1))
+			return true;
+	return a->classes == 0;
+}
+
+bool automaton_endless(const struct automaton *a)
+{
+	long long *end = xcalloc((size_t)a->states + 1, sizeof *end);
+	bool endless = false;
+
+	for (int s = 0; s < a->states; s++)
+		end[s] = a->least[s] == 0 && has_way_out(a, s) ? 0 : -1;
+	find_least(a, end);
+	for (int s = 0; s < a->states; s++)
+		endless |= a->least[s] >= 0 && end[s] < 0;
+	free(end);
+	return endless;
 }
 
 void automaton_free(struct automaton *a)

@@ -7,6 +7,11 @@
 /* Bytes read at a time from a regular file, and from others. */
 enum { READ = 1 << 20, READ_LIVE = 1 << 16 };
 
+size_t line_length(const char *line, size_t bytes)
+{
+	return bytes > 0 && line[bytes - 1] == '\r' ? bytes - 1 : bytes;
+}
+
 void line_input_init(struct line_input *l, struct input *in)
 {
 	*l = (struct line_input){.in = in};

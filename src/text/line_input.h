@@ -12,6 +12,10 @@ struct line_input {
 	bool ended;      /* nothing more can be read */
 };
 
+/* Returns the length of a line of `bytes` without the carriage return that ends it if its file has the
+ * line ends of Windows. It belongs to no item of a list. */
+size_t line_length(const char *line, size_t bytes);
+
 /* Starts reading lines of *in. */
 void line_input_init(struct line_input *l, struct input *in);
 void line_input_free(struct line_input *l);

@@ -178,3 +178,21 @@ void novelty_measure(struct novelty *r, const uint16_t *ids, size_t n, const uin
 	}
 	find_longest(r, ids, n, from, m);
 }
+
+void novelty_measure_short(struct novelty *r, const uint16_t *ids, size_t n,
+			   const struct suffixes *from)
+{
+	*r = (struct novelty){0};
+	for (int i = 0; i < NOVELTY_LENGTHS; i++)
+		r->grams[i] = n < (size_t)novelty_length[i] ? 0 : n - (size_t)novelty_length[i] + 1;
+	for (size_t at = 0; at < n; at++) {
+		size_t in, length = suffixes_longest(from, ids + at, n - at, &in);
+		for (int i = 0; i < NOVELTY_LENGTHS; i++)
+			r->seen[i] += length >= (size_t)novelty_length[i];
+		if (length > r->longest) {
+			r->longest = length;
+			r->at = at;
+			r->in = in;
+		}
+	}
+}

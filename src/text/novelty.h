@@ -5,7 +5,7 @@
 #ifndef NOVELTY_H
 #define NOVELTY_H
 
-#include "base/base.h"
+#include "text/suffixes.h"
 
 enum { NOVELTY_LENGTHS = 4 };
 extern const int novelty_length[NOVELTY_LENGTHS]; /* the n of the n-grams, ascending */
@@ -21,5 +21,11 @@ struct novelty {
  * time in proportion to (n + m) log(longest), and 24 to 48 bytes for each symbol of the text. */
 void novelty_measure(struct novelty *r, const uint16_t *ids, size_t n, const uint16_t *from,
 		     size_t m);
+
+/* Does the same for one of many short texts, given the suffixes of the other one: r->in is any of its places
+ * in the other. Takes time in proportion to n log(m), for texts of up to NOVELTY_SHORT symbols. */
+enum { NOVELTY_SHORT = 4096 };
+void novelty_measure_short(struct novelty *r, const uint16_t *ids, size_t n,
+			   const struct suffixes *from);
 
 #endif

@@ -12,11 +12,11 @@ class Write {
 		this.more = byId("write-more");
 		byId("write-prime").value = app.data.prime || "";
 		limitPaste(byId("write-prime"), true);
-		for (const name of ["temperature", "top_k", "top_p", "min_p"])
+		for (const name of ["temperature", "top_k", "typical", "top_p", "min_p"])
 			Write.input(name).value = this.defaults[name];
 		byId("write-length").value = s.length ?? 500;
 		byId("write-seed").value = "1";
-		["temperature", "top_p", "min_p"].forEach(Write.pair);
+		["temperature", "typical", "top_p", "min_p"].forEach(Write.pair);
 		byId("write-form").addEventListener("input", () => this.changed());
 		byId("write-form").addEventListener("invalid", () => { byId("write-more-settings").open = true; }, true);
 		this.suggest();
@@ -55,7 +55,7 @@ class Write {
 
 	/* Says in the closed list which filters are on. */
 	static sayFilters() {
-		const filters = [["top_k", "0"], ["top_p", "1"], ["min_p", "0"]];
+		const filters = [["top_k", "0"], ["typical", "1"], ["top_p", "1"], ["min_p", "0"]];
 		const on = filters.filter(([name, off]) => Number(Write.input(name).value) !== Number(off));
 
 		byId("write-filters").textContent = on.map(([name]) =>
@@ -111,7 +111,7 @@ class Write {
 	settings() {
 		return {
 			temperature: Write.number("temperature"), topK: Write.number("top_k"),
-			typical: this.defaults.typical, topP: Write.number("top_p"), minP: Write.number("min_p"),
+			typical: Write.number("typical"), topP: Write.number("top_p"), minP: Write.number("min_p"),
 			seed: BigInt(byId("write-seed").value),
 		};
 	}
@@ -219,6 +219,7 @@ class Write {
 
 		option("-t", s.temperature, d.temperature);
 		option("--top-k", s.topK, d.top_k);
+		option("--typical", s.typical, d.typical);
 		option("--top-p", s.topP, d.top_p);
 		option("--min-p", s.minP, d.min_p);
 		option("-n", length, 500);

@@ -253,6 +253,66 @@ static void known_expressions(void **state)
 	assert_int_equal(check("(?i)[^\\w]", UNIT_BYTE), 3); /* byte 0xe9 belongs to no word */
 }
 
+/* A sample has no end where it can always go on, and so can what follows. */
+static void endless_expressions(void **state)
+{
+	static const struct {
+		const char *text;
+		bool endless;
+	} row[] = {
+		{"", false},
+		{"ab", false},
+		{"a*", false},
+		{"\\w+", false},
+		{".*", false},
+		{"[^b]*", false},
+		{"(?s).{3}", false},
+		{"(?s).*", true},
+		{"(?s).*b", true},
+		{"(?s)a.*", true},
+		{"a|(?s)bb.*", true},
+		{"(?s)(?!a).*", true},
+		{"(?s)(?!.*a).*", false},
+		{"(.|\\n)+", true},
+		{"(?s)(a.)*", false},
+		{"(?s)(.a)*.*", true},
+	};
+	struct vocab v = alphabet(UNIT_CHAR);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row && has_regex(); i++) {
+		struct automaton a;
+		struct rnn_error err;
+		assert_int_equal(automaton_init(&a, row[i].text, strlen(row[i].text), &v, NULL,
+						&err),
+				 0);
+		if (automaton_endless(&a) != row[i].endless)
+			fail_msg("%s: %sendless", row[i].text, row[i].endless ? "not " : "");
+		automaton_free(&a);
+	}
+	vocab_free(&v);
+}
+
+/* A symbol that may not occur is no way out. */
+static void what_may_not_occur_ends_nothing(void **state)
+{
+	static const bool may[LETTERS] = {[3] = true, [4] = true};
+	struct vocab v = alphabet(UNIT_CHAR);
+	struct automaton a;
+	struct rnn_error err;
+
+	(void)state;
+	if (has_regex()) {
+		assert_int_equal(automaton_init(&a, "\\w*", 3, &v, may, &err), 0);
+		assert_true(automaton_endless(&a));
+		automaton_free(&a);
+		assert_int_equal(automaton_init(&a, "a*", 2, &v, may, &err), 0);
+		assert_false(automaton_endless(&a));
+		automaton_free(&a);
+	}
+	vocab_free(&v);
+}
+
 /* Writes a random expression. */
 static void grow(char *to, size_t room, int depth)
 {
@@ -390,8 +450,12 @@ static void many_ways(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_expressions), cmocka_unit_test(random_expressions),
-		cmocka_unit_test(refuses),           cmocka_unit_test(excluded_symbols),
+		cmocka_unit_test(known_expressions),
+		cmocka_unit_test(random_expressions),
+		cmocka_unit_test(endless_expressions),
+		cmocka_unit_test(what_may_not_occur_ends_nothing),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(excluded_symbols),
 		cmocka_unit_test(many_ways),
 	};
 

@@ -50,6 +50,25 @@ static uint64_t plain_seen(const uint16_t *ids, size_t n, const uint16_t *from, 
 	return seen;
 }
 
+/* The suffixes of the other text give the same; what is in common is there at that place. */
+static void same_by_suffixes(const struct novelty *want, const uint16_t *ids, size_t n,
+			     const uint16_t *from, size_t m)
+{
+	struct suffixes *s = suffixes_new(from, m);
+	struct novelty got;
+
+	novelty_measure_short(&got, ids, n, s);
+	assert_int_equal(got.longest, want->longest);
+	assert_true(got.in + got.longest <= m);
+	assert_int_equal(common_at(ids + got.at, got.longest, from + got.in, got.longest),
+			 got.longest);
+	if (got.longest > 0)
+		assert_int_equal(got.at, want->at);
+	assert_memory_equal(got.grams, want->grams, sizeof got.grams);
+	assert_memory_equal(got.seen, want->seen, sizeof got.seen);
+	suffixes_free(s);
+}
+
 /* Random texts of V symbols; half of them have a piece of the other one. */
 static void equals_plain(void **state)
 {
@@ -68,6 +87,7 @@ static void equals_plain(void **state)
 			memcpy(ids + n / 4, from + m / 5,
 			       (n / 2 < m / 2 ? n / 2 : m / 2) * sizeof *ids);
 		novelty_measure(&got, ids, n, from, m);
+		same_by_suffixes(&got, ids, n, from, m);
 		plain(&want, ids, n, from, m);
 		assert_int_equal(got.longest, want.longest);
 		if (got.longest > 0) {
@@ -101,11 +121,39 @@ static void whole_copies(void **state)
 	free(ids);
 }
 
+/* Texts that repeat themselves: a Fibonacci word, one symbol, a period of three. */
+static void repeating_texts(void **state)
+{
+	enum { LONG = 3000, TEXT = 200 };
+	uint16_t *from = xcalloc(LONG, sizeof *from), ids[TEXT];
+	struct novelty want;
+
+	(void)state;
+	for (int kind = 0; kind < 3; kind++) {
+		for (size_t i = 0, a = 1, b = 2; i < LONG; i++) {
+			if (i == b) {
+				b = a + b;
+				a = i;
+			}
+			from[i] = (uint16_t)(kind == 0   ? (i < 2 ? i : from[i - a])
+					     : kind == 1 ? 7
+							 : i % 3);
+		}
+		for (size_t i = 0; i < TEXT; i++)
+			ids[i] = i == 150 ? 9 : from[LONG - TEXT + i];
+		novelty_measure(&want, ids, TEXT, from, LONG);
+		assert_int_equal(want.longest, 150);
+		same_by_suffixes(&want, ids, TEXT, from, LONG);
+	}
+	free(from);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equals_plain),
 		cmocka_unit_test(whole_copies),
+		cmocka_unit_test(repeating_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,10 @@ rnn eval -m m --prime 'the c' --choose -q <<<$'at sat on a mat\not sat on a mat'
 rnn eval -m m --choose --json -q c c | jq -s -c '[length, .[5].rank, .[5].p == .[0].p]'
 printf 'xx' | rnn eval -m m --choose -q | cut -f 1
 printf '' | rnn eval -m m --choose
+# Line ends of Windows cost nothing.
+sed 's/$/\r/' c | rnn eval -m m --choose -q | tr -d '\r' | cmp - <(rnn eval -m m --choose -q c)
 # An empty line is no candidate.
-printf 'the cat\n\n' | rnn eval -m m --choose -q | cut -f 1,3
+printf 'the cat\n\n\r\n' | rnn eval -m m --choose -q | cut -f 1,3
 for o in --per-line '--max 3' --per-char --adapt; do
 	# shellcheck disable=SC2086
 	try rnn eval -m m --choose $o c

@@ -12,6 +12,11 @@ for x in 3 4 7 25; do
 done
 rnn eval -m m --max 1000 t -q | cmp - t
 rnn eval -m m --min 8 -q t
+# Line ends of Windows cost nothing, and pass unchanged.
+for o in '--min 4' '--max 4'; do
+	# shellcheck disable=SC2086
+	sed 's/$/\r/' text.txt | rnn eval -m m $o | cmp - <(rnn eval -m m $o text.txt | sed 's/$/\r/')
+done
 # Rows and objects of the lines that pass; their numbers are those of all lines.
 rnn eval -m m --min 8 --per-line -q t | cmp - <(grep zzqq rows)
 rnn eval -m m --min 8 --json -q t | jq -c '[.number, .line]'

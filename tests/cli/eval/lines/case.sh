@@ -12,8 +12,15 @@ printf 'the cat\n' | rnn eval -m m --per-line | cmp - <(sed -n 1p rows)
 printf 'the ct\n\n' | rnn eval -m m --per-line | cut -f 1 >known
 sed -n '3,4p' rows | cut -f 1 | paste - known | awk '{ printf "%.4f\n", $1 - $2 }'
 rnn eval -q -m m --per-line lines | sort -g | head -n 1 | cut -f 4
-# Carriage returns are characters like others.
-printf 'the cat\r\n' | rnn eval -q -m m --per-line | cut -f 2-4 | od -An -c
+# The carriage return of a line end costs nothing, and the line is printed as it is; another one is a character.
+printf 'the cat\r\n' | rnn eval -m m --per-line | cut -f 2-4 | od -An -c
+printf 'the cat\r\nthe cat\r' | rnn eval -m m --per-line | cut -f 1 | cmp - <(sed -n '1p;5p' rows | cut -f 1)
+printf 'the\rcat\r\r\n' | rnn eval -q -m m --per-line | cut -f 2-3
+printf 'the cat\r\n' | rnn eval -m m --per-line --json | jq -c '[.line, .chars, .bytes, .scored, .unknown, .bpc == .bpc_charged]'
+# A model that knows carriage returns learned them from its lines, and reads them.
+sed 's/$/\r/' text.txt >dos.txt
+rnn train -q -m dos --hidden 8 --layers 1 --steps 20 --batch 4 --seq 16 dos.txt 2>/dev/null
+printf 'the cat\r\nthe cat\n' | rnn eval -m dos --per-line | cut -f 2-3
 # JSON says the same; means and totals have names of their own.
 rnn eval -q -m m --per-line --json lines >json
 head -n 1 json | jq -c keys_unsorted

@@ -10,7 +10,7 @@ Each file names a page and what it must show:
 
 These may be left out:
 
-    sample      what `rnn sample --seed 5 -t 0.8 -n LENGTH` writes
+    sample      what `rnn sample --seed 5 -t 0.8 --typical 0.9 -n LENGTH` writes
     symbol      the first symbol of `rnn next`, as the page shows it
     word        the first word of `rnn next`
     bits        the bits of the first text by `rnn eval`
@@ -91,12 +91,14 @@ class Page:
         self.set("write-prime", self.want["prime"])
         self.set("write-seed", "5")
         self.set("write-temperature", "0.8")
+        self.set("write-typical-range", "0.9")
+        assert self.text("write-filters") == "typical 0.9", self.text("write-filters")
         self.set("write-length", str(length // 2))
         self.click("#write-go")
         self.wait("document.getElementById('write-go').textContent === 'Write'")
         self.click("#write-more")
         self.wait("document.getElementById('write-go').textContent === 'Write'")
-        assert f"-n {length} " in self.text("write-command"), self.text("write-command")
+        assert f"--typical 0.9 -n {length} " in self.text("write-command"), self.text("write-command")
         return self.text("write-text")
 
     def stop(self):

@@ -9,7 +9,7 @@ want() {
 	local name=$1 prime=$2 length=$3 text=$4 parts=$5
 	shift 5
 	rnn page -q -m "$name" "$@" "$text" >"$name.html"
-	rnn sample -q -m "$name" --precision int8 --seed 5 -t 0.8 -n "$length" --prime "$prime" >"$name.sample"
+	rnn sample -q -m "$name" --precision int8 --seed 5 -t 0.8 --typical 0.9 -n "$length" --prime "$prime" >"$name.sample"
 	rnn next -q -m "$name" --json --prime "$prime" >"$name.next"
 	rnn eval -q -m "$name" --invalid replace --json --precision int8 --prime '' "$text" >"$name.eval"
 	jq -n --arg page "$name.html" --arg prime "$prime" --argjson length "$length" --arg parts "$parts" \

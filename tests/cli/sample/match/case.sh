@@ -55,3 +55,12 @@ try rnn sample -m m --exact --match '\w+'
 try rnn sample -m m --exact
 try rnn sample -m m --match a --stop b
 try rnn sample -m m --match a --min-length 3
+# A sample without end is what -n -1 means, alone; nothing can wait for it.
+{ rnn sample -q -m m --seed 1 -n -1 --match '(?s).*' || true; } | head -c 3000 | wc -c
+{ rnn sample -q -m m --seed 1 -n -1 --match '(?s).*' || true; } | head -c 300 | cmp - <(rnn sample -q -m m --seed 1 -n 300 | head -c 300)
+for o in '--count 2' --json '--best-of 2' --unique; do
+	# shellcheck disable=SC2086
+	try rnn sample -m m -n -1 --match '(?s)the.*' $o
+done
+try rnn sample -m m -n -1 --match '\w*' --without '. \n' --count 2
+rnn sample -q -m m --seed 1 -n -1 --match '\w*' --count 2 | wc -l
