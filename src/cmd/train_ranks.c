@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 
 #include "core/peers.h"
 #include "host/say.h"
@@ -83,6 +84,17 @@ int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_err
 	return 0;
 }
 
+/* Waits a moment that is longer the higher the rank. What ends one process may end all; the first one
+ * that reports it ends the others, so that one line says it. */
+static void let_others_report(int rank)
+{
+	enum { MOMENT_MS = 500, MOST = 5 };
+	int ms = MOMENT_MS * (rank < MOST ? rank : MOST);
+	struct timespec moment = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+
+	nanosleep(&moment, NULL);
+}
+
 /* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does
  * nothing here. */
 int train_ranks_follow(struct peers *p, const struct general_args *args)
@@ -91,6 +103,7 @@ int train_ranks_follow(struct peers *p, const struct general_args *args)
 
 	signals_catch();
 	if (train_follow(p, (int)args->threads, &err) < 0) {
+		let_others_report(peers_rank(p));
 		say(false, "rank %d on %s: %s", peers_rank(p), peers_at(p, peers_rank(p))->host,
 		    err.text);
 		peers_abort(p, err.status);

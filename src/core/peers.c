@@ -208,16 +208,22 @@ const struct peer *peers_at(const struct peers *p, int rank)
 
 /* ---- Passing bytes ---- */
 
-void peers_spread(struct peers *p, void *data, size_t n)
+void peers_spread_to(struct peers *p, const bool *to, void *data, size_t n)
 {
 	for (int i = 1; i < p->size && p->rank == 0; i++)
-		peers_mpi_send(i, data, n);
-	if (p->rank > 0)
+		if (to == NULL || to[i])
+			peers_mpi_send(i, data, n);
+	if (p->rank > 0 && (to == NULL || to[p->rank]))
 		peers_mpi_receive(0, data, n);
 	peers_wait(p, false);
 }
 
-void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
+void peers_spread(struct peers *p, void *data, size_t n)
+{
+	peers_spread_to(p, NULL, data, n);
+}
+
+static void collect(struct peers *p, void *data, const size_t *at, bool all, bool prompt)
 {
 	char *bytes = data;
 
@@ -229,5 +235,15 @@ void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
 		if (all || i == 0)
 			peers_mpi_send(i, bytes + at[p->rank], at[p->rank + 1] - at[p->rank]);
 	}
-	peers_wait(p, true);
+	peers_wait(p, prompt);
+}
+
+void peers_gather(struct peers *p, void *data, const size_t *at)
+{
+	collect(p, data, at, false, false);
+}
+
+void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
+{
+	collect(p, data, at, all, true);
 }

@@ -55,6 +55,12 @@ const struct peer *peers_at(const struct peers *p, int rank);
 /* Sends n bytes from process 0 to all others. */
 void peers_spread(struct peers *p, void *data, size_t n);
 
+/* Sends n bytes from process 0 to the others r with to[r]. */
+void peers_spread_to(struct peers *p, const bool *to, void *data, size_t n);
+
+/* Collects pieces of all processes in process 0, however long the others take. See peers_collect. */
+void peers_gather(struct peers *p, void *data, const size_t *at);
+
 /* Collects pieces of all processes in process 0, or (all) in each: piece r has bytes [at[r],
  * at[r + 1]) of data, and process r has set it. */
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);

@@ -4,7 +4,7 @@
  *
  * Each process computes some streams of the batch and updates its own copy of the weights and
  * Adam's moments; the gradient is the same bytes in all (core/peers.h), and so the copies stay
- * equal. Rank 0 alone reads files, decides, validates, writes and reports. Functions of the
+ * equal. Rank 0 alone decides, writes and reports; all read the text where they can. Functions of the
  * trainer that change the copies or the streams give the order for it themselves, by
  * follow_order, which does nothing in the other processes or without them.
  */

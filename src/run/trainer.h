@@ -179,8 +179,8 @@ void snapshot_back(struct trainer *t);
 bool snapshot_sane(struct trainer *t, double *loss);
 
 /* Takes a snapshot and saves it with the best weights; these are the newest ones as long as there
- * is no validation loss. Returns 0, or -1 with *err: 65 the training has diverged (t->good is
- * unchanged), or the errors of store_save. */
+ * is no validation loss. Returns 0, or -1 with *err: 65 the training has diverged or its text was
+ * changed (t->good is unchanged), or the errors of store_save. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
