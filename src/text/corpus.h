@@ -22,9 +22,9 @@ struct corpus_source {
 };
 
 struct corpus {
-	size_t n;           /* number of symbols */
-	int width;          /* bytes per id: 1 or 2 */
-	void *id;           /* (n) uint8_t or uint16_t; owned; NULL if the text stays in `files` */
+	size_t n;  /* number of symbols */
+	int width; /* bytes per id: 1 or 2 */
+	void *id;  /* (n) uint8_t or uint16_t; owned; NULL if the text stays in `files` */
 	struct corpus_files *files; /* owned */
 	size_t first;               /* number of the first symbol in `files` */
 	struct corpus_source source;
@@ -51,8 +51,9 @@ struct corpus_options {
 	uint64_t min_count;        /* without vocab: skip symbols that occur less often */
 	bool add_newlines;         /* add a newline after a file that does not end with one, if
 	                              another file with text follows */
-	uint64_t held; /* a text in regular files of more bytes than this stays there; 0: none does */
-	bool regular;  /* read only regular files */
+	uint64_t
+		held; /* a text in regular files of more bytes than this stays there; 0: none does */
+	bool regular; /* read only regular files */
 };
 
 /* A training holds texts of up to so many bytes in memory. */

@@ -23,7 +23,8 @@ struct corpus_files {
 	enum invalid invalid;
 	struct part *part; /* (parts) owned */
 	int parts;
-	uint64_t *index; /* (entries) position of symbol i * INTERVAL; NULL: each byte is a symbol */
+	uint64_t
+		*index; /* (entries) position of symbol i * INTERVAL; NULL: each byte is a symbol */
 	size_t entries, room;
 	unsigned char *byte; /* (PIECE) */
 	uint32_t *symbol;    /* (PIECE + 4) decoded from them */
@@ -78,8 +79,7 @@ static void add_part(struct corpus_files *f, struct part p, uint64_t bytes)
 
 void corpus_files_add(struct corpus_files *f, struct input *in, uint64_t bytes)
 {
-	add_part(f,
-		 (struct part){.name = xstrdup(in->name), .fd = in->fd, .written = in->written},
+	add_part(f, (struct part){.name = xstrdup(in->name), .fd = in->fd, .written = in->written},
 		 bytes);
 	in->fd = -1;
 }
@@ -96,8 +96,7 @@ static int read_bytes(struct corpus_files *f, const struct part *p, uint64_t at,
 		      struct rnn_error *err)
 {
 	for (size_t done = 0; done < n && p->name != NULL;) {
-		ssize_t got = pread(p->fd, f->byte + done, n - done,
-				    (off_t)(at - p->from + done));
+		ssize_t got = pread(p->fd, f->byte + done, n - done, (off_t)(at - p->from + done));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

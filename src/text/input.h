@@ -14,7 +14,7 @@ struct input {
 	bool device;  /* a device such as /dev/zero may never end: reading a byte is an error */
 	bool regular; /* a regular file, all of which is there; from others text may come slowly */
 	struct timespec written; /* when the file was last written to */
-	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
+	bool await_writer;       /* a FIFO: the first read waits until a writer has opened it */
 };
 
 /* Returns the name of `file` for messages: "standard input" for "-". */

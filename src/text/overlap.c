@@ -89,8 +89,8 @@ static inline void set_find(struct set *s, uint64_t hash)
 /* Reads a text in blocks, one id after the other. */
 struct walk {
 	const struct corpus *c;
-	size_t at; /* of the next symbol */
-	size_t n;  /* ids in the block */
+	size_t at;                        /* of the next symbol */
+	size_t n;                         /* ids in the block */
 	uint16_t id[OVERLAP_RUN + BLOCK]; /* those of the block before, and the block */
 };
 

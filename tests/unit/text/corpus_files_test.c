@@ -23,9 +23,10 @@ static char *random_file(const char *dir, const char *name, uint32_t from, int k
 		n += (size_t)utf8_encode(0xfeff, text);
 	for (uint64_t i = 0; i < LONG; i++) {
 		uint64_t r = rng_bits(seed, i);
-		n += (size_t)utf8_encode(r % 9 == 0 ? '\n' : from + (uint32_t)(r >> 8) % (uint32_t)kinds,
+		n += (size_t)utf8_encode(r % 9 == 0 ? '\n'
+						    : from + (uint32_t)(r >> 8) % (uint32_t)kinds,
 					 text + n);
-		if (r % 1000 == 0) /* at places that an index may have, too */
+		if (r % 1000 == 0)
 			n += (size_t)utf8_encode(0xfeff, text + n);
 		if (broken && r % 97 == 0)
 			text[n++] = (char)0x92;
@@ -73,7 +74,8 @@ static void assert_same(const struct corpus *a, const struct corpus *b)
 }
 
 /* Reads the files held in memory and where they are, cuts the end off, and compares all of it. */
-static void compare(char *const *file, int files, struct corpus_options o, const struct vocab *model)
+static void compare(char *const *file, int files, struct corpus_options o,
+		    const struct vocab *model)
 {
 	struct corpus held, kept;
 	struct rnn_error err;
@@ -104,7 +106,11 @@ static void holds_what_memory_holds(void **state)
 		uint32_t from;
 		int kinds;
 		bool broken;
-	} cases[] = {{'a', 26, false}, {0xe0, 30, false}, {0x4e00, 900, false}, {0x4e00, 40, true}};
+	} cases[] = {{'a', 26, false},
+		     {0xe0, 30, false},
+		     {0x4e00, 900, false},
+		     {0x4e00, 40, true},
+		     {0xfeff, 2, false}};
 	const uint32_t few[] = {'\n', 'a', 'c', 0xe3, 0x4e01, 0x4e02, 0x5000};
 	struct vocab model;
 
