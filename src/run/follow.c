@@ -84,6 +84,14 @@ void follow_begin(const struct trainer *t)
 	peers_spread(peers_of(t), m->w, m->n * sizeof *m->w);
 }
 
+void follow_held_out(const struct trainer *t)
+{
+	if (peers_of(t) == NULL)
+		return;
+	follow_order(t, &(struct order){.kind = ORDER_HELD_OUT, .chars = t->valid.n});
+	peers_spread(peers_of(t), t->valid.ids, t->valid.n * sizeof *t->valid.ids);
+}
+
 /* ---- Snapshots ---- */
 
 /* Copies the hidden states of b streams, from `first` on, from `all` (rows, B, H) to `own`
@@ -199,6 +207,13 @@ static void receive_snapshot(struct trainer *t, const struct order *o)
 	spread_snapshot(t);
 }
 
+static void receive_held_out(struct trainer *t, size_t n)
+{
+	t->valid.n = n;
+	t->valid.ids = xcalloc(n, sizeof *t->valid.ids);
+	peers_spread(peers_of(t), t->valid.ids, n * sizeof *t->valid.ids);
+}
+
 /* Obeys an order other than ORDER_END. */
 static int obey(struct follower *f, const struct order *o, struct rnn_error *err)
 {
@@ -231,6 +246,12 @@ static int obey(struct follower *f, const struct order *o, struct rnn_error *err
 	case ORDER_BACK:
 		snapshot_back(t);
 		break;
+	case ORDER_HELD_OUT:
+		receive_held_out(t, o->chars);
+		break;
+	case ORDER_SCORE:
+		validate_follow(t, o->chars, o->temperature);
+		break;
 	case ORDER_STATES:
 		follow_states(t);
 		break;
@@ -252,6 +273,7 @@ int train_follow(struct peers *peers, int threads, struct rnn_error *err)
 	} while (rc == 0 && order.kind != ORDER_END);
 	if (f.begun) {
 		trainer_close(&f.t);
+		validate_free(&f.t);
 		corpus_free(&f.text);
 		model_free(&f.a.model);
 	}

@@ -17,7 +17,7 @@ struct trainer;
 
 enum order_kind {
 	ORDER_END,   /* the job is over */
-	ORDER_BEGIN, /* a training; struct job, text and weights follow */
+	ORDER_BEGIN, /* a training; struct job, text (follow_text.h) and weights follow */
 	ORDER_NEXT, /* trainer_next of the window at step, epoch, window; `learn`: with the gradient */
 	ORDER_UPDATE,  /* trainer_update with norm and lr */
 	ORDER_TAKE,    /* snapshot_take */
@@ -25,14 +25,16 @@ enum order_kind {
 	ORDER_LOAD,    /* the vectors of a snapshot at step, epoch, window, adam_step follow */
 	ORDER_KEEP,    /* snapshot_keep, snapshot_back: see there */
 	ORDER_BACK,
-	ORDER_STATES, /* send the hidden states of the snapshot to rank 0 */
+	ORDER_HELD_OUT, /* the ids of the `chars` characters of the validation text follow */
+	ORDER_SCORE,    /* validate_follow with chars and temperature */
+	ORDER_STATES,   /* send the hidden states of the snapshot to rank 0 */
 };
 
 struct order {
 	enum order_kind kind;
 	bool learn;
-	uint64_t step, epoch, window, adam_step;
-	double norm, lr;
+	uint64_t step, epoch, window, adam_step, chars;
+	double norm, lr, temperature;
 };
 
 /* Gives an order to the other processes. */
@@ -47,6 +49,9 @@ void follow_begin(const struct trainer *t);
 
 /* Rank 0: sends the snapshot t->good, which was read from disk. */
 void follow_load(struct trainer *t);
+
+/* Rank 0: sends the validation text, t->valid. */
+void follow_held_out(const struct trainer *t);
 
 /* Collects the hidden states of the snapshot in t->good.states of rank 0. */
 void follow_states(struct trainer *t);
