@@ -67,22 +67,25 @@ void peers_mpi_abort(int status)
 	(void)status;
 }
 
-void peers_mpi_send(int to, const void *data, size_t n)
+void peers_mpi_send(struct messages *m, int to, const void *data, size_t n)
 {
+	(void)m;
 	(void)to;
 	(void)data;
 	(void)n;
 }
 
-void peers_mpi_receive(int from, void *data, size_t n)
+void peers_mpi_receive(struct messages *m, int from, void *data, size_t n)
 {
+	(void)m;
 	(void)from;
 	(void)data;
 	(void)n;
 }
 
-bool peers_mpi_done(void)
+bool peers_mpi_done(struct messages *m)
 {
+	(void)m;
 	return true;
 }
 #endif
@@ -174,7 +177,8 @@ void peers_close(struct peers *p)
 	peers_mpi_stop();
 	free(p->peer);
 	free(p->seen);
-	free(p->room);
+	free(p->messages.item);
+	peers_add_free(p);
 	free(p);
 }
 
@@ -212,9 +216,9 @@ void peers_spread_to(struct peers *p, const bool *to, void *data, size_t n)
 {
 	for (int i = 1; i < p->size && p->rank == 0; i++)
 		if (to == NULL || to[i])
-			peers_mpi_send(i, data, n);
+			peers_mpi_send(&p->messages, i, data, n);
 	if (p->rank > 0 && (to == NULL || to[p->rank]))
-		peers_mpi_receive(0, data, n);
+		peers_mpi_receive(&p->messages, 0, data, n);
 	peers_wait(p, false);
 }
 
@@ -231,9 +235,10 @@ static void collect(struct peers *p, void *data, const size_t *at, bool all, boo
 		if (i == p->rank)
 			continue;
 		if (all || p->rank == 0)
-			peers_mpi_receive(i, bytes + at[i], at[i + 1] - at[i]);
+			peers_mpi_receive(&p->messages, i, bytes + at[i], at[i + 1] - at[i]);
 		if (all || i == 0)
-			peers_mpi_send(i, bytes + at[p->rank], at[p->rank + 1] - at[p->rank]);
+			peers_mpi_send(&p->messages, i, bytes + at[p->rank],
+				       at[p->rank + 1] - at[p->rank]);
 	}
 	peers_wait(p, prompt);
 }

@@ -66,11 +66,16 @@ void peers_gather(struct peers *p, void *data, const size_t *at);
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);
 
 /*
- * Adds up n numbers over the `leaves` leaves of a batch; each process has those of tree_share.
- * `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart; they
- * are overwritten. The first n numbers become the total, the same bytes in all processes.
+ * Begins to add up n numbers over the `leaves` leaves of a batch; each process has those of
+ * tree_share. `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart;
+ * they are overwritten. After peers_add_end the first n numbers are the total, the same bytes in all
+ * processes. Several additions may be under way, which all processes begin in the same order; no
+ * other call may come between. They go on in peers_progress, which is to be called often by the
+ * thread that makes all calls, and takes some microseconds if there is nothing to do.
  */
 void peers_add(struct peers *p, const struct kernels *kernels, int leaves, real *sums,
 	       size_t stride, size_t n);
+void peers_progress(struct peers *p);
+void peers_add_end(struct peers *p);
 
 #endif

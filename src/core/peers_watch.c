@@ -92,6 +92,11 @@ static void look(struct peers *p, double waited, double patience)
 	}
 }
 
+static bool all_done(struct peers *p)
+{
+	return peers_mpi_done(&p->messages) && peers_add_step(p);
+}
+
 void peers_wait(struct peers *p, bool prompt)
 {
 	static const struct timespec nap = {.tv_nsec = NAP_NS};
@@ -100,7 +105,7 @@ void peers_wait(struct peers *p, bool prompt)
 
 	if (p->worked == 0) /* not all processes have started, perhaps */
 		patience = 60;
-	for (long i = 0; !peers_mpi_done(); i++) {
+	for (long i = 0; !all_done(p); i++) {
 		if (i < SPINS)
 			continue;
 		nanosleep(&nap, NULL);
