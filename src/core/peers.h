@@ -40,7 +40,8 @@ int peers_open(struct peers **p, int threads, struct rnn_error *err);
 /* Ends the connection. All processes must call it; p may be NULL. */
 void peers_close(struct peers *p);
 
-/* Ends all processes at once with this exit status. Does not return. */
+/* Ends all processes at once with this exit status, after the caller has said why: the others do not
+ * report that this one has ended. Does not return. */
 _Noreturn void peers_abort(struct peers *p, int status);
 
 /* Calls lost(ctx, text) when a process has ended or does not answer; the text says which. It

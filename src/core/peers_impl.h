@@ -5,6 +5,9 @@
 #include "core/peers.h"
 #include "core/peers_mpi.h"
 
+/* The tag of the message of a process that ends all others, and has said why. */
+enum { PEERS_LEAVE = 32000 };
+
 struct total;
 
 struct peers {

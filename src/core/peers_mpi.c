@@ -16,9 +16,11 @@ static struct {
 	__typeof__(&MPI_Isend) send;
 	__typeof__(&MPI_Irecv) receive;
 	__typeof__(&MPI_Testall) test;
+	__typeof__(&MPI_Iprobe) probe;
 } mpi;
-static const char *const names[] = {"MPI_Init_thread", "MPI_Finalize", "MPI_Abort", "MPI_Comm_rank",
-				    "MPI_Comm_size",   "MPI_Isend",    "MPI_Irecv", "MPI_Testall"};
+static const char *const names[] = {"MPI_Init_thread", "MPI_Finalize",  "MPI_Abort",
+				    "MPI_Comm_rank",   "MPI_Comm_size", "MPI_Isend",
+				    "MPI_Irecv",       "MPI_Testall",   "MPI_Iprobe"};
 
 /* In Open MPI the predefined handles are addresses of variables in the library, in others they
  * are constants. */
@@ -130,4 +132,12 @@ bool peers_mpi_done(struct messages *m)
 	if (done)
 		m->n = 0;
 	return done != 0;
+}
+
+bool peers_mpi_arrived(int from, int tag)
+{
+	int there = 0;
+
+	mpi.probe(from, tag, world, &there, MPI_STATUS_IGNORE);
+	return there != 0;
 }

@@ -24,4 +24,7 @@ void peers_mpi_receive(struct messages *m, int from, void *data, size_t n);
 /* Makes progress; returns whether everything that was begun is done. */
 bool peers_mpi_done(struct messages *m);
 
+/* Returns whether a message has arrived that is not received yet. */
+bool peers_mpi_arrived(int from, int tag);
+
 #endif
