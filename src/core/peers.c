@@ -146,6 +146,20 @@ static int check_versions(const struct peers *p, struct rnn_error *err)
 	return 0;
 }
 
+/* Refuses a process that was started with others, and that MPI does not connect with them: each would
+ * train by itself. Another MPI's mpirun is not known to Open MPI. */
+static int check_alone(const struct launcher *l, struct rnn_error *err)
+{
+	int started = number(l->size, 1);
+
+	if (started < 2)
+		return 0;
+	return errorf(err, EX_USAGE,
+		      "%d processes were started together, but the MPI of this build does not "
+		      "connect them; use its own mpirun",
+		      started);
+}
+
 int peers_open(struct peers **out, int threads, struct rnn_error *err)
 {
 	const struct launcher *l = find_launcher();
@@ -163,7 +177,7 @@ int peers_open(struct peers **out, int threads, struct rnn_error *err)
 		return -1;
 	if (size < 2) {
 		peers_mpi_stop();
-		return 0;
+		return check_alone(l, err);
 	}
 	struct peers *p = xcalloc(1, sizeof *p);
 	*p = (struct peers){.rank = rank, .size = size};

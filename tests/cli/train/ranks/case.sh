@@ -47,3 +47,11 @@ refused() { (ranks 3 train -q "$@" 2>&1 || echo "exit status $?") | grep -E '^(r
 refused --layers 0 text.txt
 refused -m none missing.txt
 refused -m none --batch 2 --steps 2 --hidden 4 text.txt
+
+# Launchers that do not connect the processes: srun without PMIx, and the mpirun of another MPI.
+SLURM_PROCID=0 SLURM_STEP_NUM_TASKS=2 try rnn train -q text.txt
+if mpirun --version | grep -q 'Open MPI'; then
+	PMI_RANK=0 PMI_SIZE=2 try rnn train -q text.txt
+else
+	echo '64 rnn: 2 processes were started together, but the MPI of this build does not connect them; use its own mpirun'
+fi
