@@ -1,5 +1,5 @@
 /* corpus.c - see corpus.h. */
-#include "text/corpus.h"
+#include "text/corpus_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,34 +9,10 @@
 #include "text/input.h"
 #include "text/magic.h"
 
-enum { CHUNK = 256 << 10, LISTED = 20 };
+enum { CHUNK = 256 << 10 };
 
 /* A text of more files than this is held in memory, because those that it stays in are kept open. */
 enum { FILES_MOST = 64 };
-
-/* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */
-struct new_symbols {
-	struct vocab v;
-	int room; /* allocated length of v.symbol */
-};
-
-struct reader {
-	struct corpus *c;
-	const struct corpus_options *o;
-	size_t room;              /* allocated length of c->id */
-	struct new_symbols found; /* the alphabet so far; unknown symbols if one is given */
-	const struct vocab *v;    /* the alphabet that maps symbols to ids */
-	const char *unknown_in;   /* name of the input that has the first unknown symbol */
-	int file;                 /* index of the input that is read */
-	int last;                 /* the last byte read, or -1 */
-	int last_file;            /* index of the input that it is from */
-	bool lone_cr;             /* a carriage return was read that no newline follows */
-	unsigned char *chunk;     /* (CHUNK) bytes read */
-	uint32_t *symbol;         /* (CHUNK + 4) symbols decoded from them */
-	/* If the text stays in its files: */
-	uint16_t *scratch; /* (CHUNK + 4) provisional ids of these symbols */
-	uint64_t *count;   /* (VOCAB_MAX) how often each occurs */
-};
 
 /* Gives a new symbol the next id and returns it, or -1 if there are VOCAB_MAX symbols already. */
 static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
@@ -246,75 +222,6 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 	return 0;
 }
 
-static int by_symbol(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Removes the symbols that occur less often than min_count from the alphabet that was found. */
-static void drop_rare(struct reader *r)
-{
-	struct vocab *f = &r->found.v;
-	struct corpus *c = r->c;
-	uint64_t *count = r->count != NULL ? r->count : xcalloc((size_t)f->size, sizeof *count);
-	int kept = 0;
-
-	if (r->count == NULL)
-		corpus_count(c, count); /* of provisional ids */
-	for (int i = 0; i < f->size; i++)
-		if (count[i] >= r->o->min_count)
-			f->symbol[kept++] = f->symbol[i];
-		else if (c->files != NULL)
-			c->unknown += count[i];
-	c->unknown_kinds = f->size - kept;
-	f->size = kept;
-	if (r->count == NULL)
-		free(count);
-}
-
-/* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
- * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
-static void renumber(struct reader *r, int kinds)
-{
-	struct vocab *f = &r->found.v;
-	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
-
-	for (int i = 0; i < kinds; i++)
-		rank[i] = CORPUS_OUT;
-	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
-	for (int i = 0; i < f->size; i++)
-		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
-	if (r->c->files == NULL)
-		corpus_map(r->c, rank, f->size);
-	else
-		r->c->n -= r->c->unknown; /* of those that drop_rare removed */
-	free(rank);
-}
-
-/* Reports the unknown symbols: lists up to LISTED of them and says how many there are. */
-static int report_unknown(const struct reader *r, struct rnn_error *err)
-{
-	const struct vocab *f = &r->found.v;
-	char list[LISTED * 34 + 8] = "";
-	size_t n = 0;
-
-	for (int i = 0; i < f->size && i < LISTED; i++) {
-		char what[32];
-		symbol_describe(r->o->unit, f->symbol[i], what);
-		for (const char *p = i > 0 ? ", " : ""; *p != 0; p++)
-			list[n++] = *p;
-		memcpy(list + n, what, strlen(what));
-		n += strlen(what);
-	}
-	if (f->size > LISTED)
-		memcpy(list + n, ", ...", sizeof ", ...");
-	return errorf_code(err, EX_DATAERR, RNN_ERROR_UNKNOWN_CORPUS,
-			   "%s: %d symbol%s not in the model's alphabet: %s", r->unknown_in,
-			   f->size, f->size == 1 ? " is" : "s are", list);
-}
-
 static bool is_regular(const char *file)
 {
 	struct stat st;
@@ -359,52 +266,6 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;
 }
 
-/* Finds the places of the symbols in the files, if some bytes are not symbols. */
-static int find_places(struct corpus *c, struct rnn_error *err)
-{
-	size_t n = c->n;
-
-	c->width = c->vocab.size > 256 ? 2 : 1;
-	if (n == c->bytes)
-		return 0;
-	if (corpus_files_index(c->files, &c->vocab, &n, err) < 0)
-		return -1;
-	return n == c->n ? 0
-			 : errorf(err, EX_DATAERR, "%s: was changed while it was read",
-				  c->source.file[0]);
-}
-
-static int finish(struct reader *r, const char *name, struct rnn_error *err)
-{
-	struct corpus *c = r->c;
-
-	if (c->bytes == 0)
-		return errorf(err, EX_DATAERR, "%s: is empty", name);
-	if (c->unknown > 0 && !r->o->skip_unknown)
-		return report_unknown(r, err);
-	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: has no %s", name,
-			      c->unknown == 0           ? "text"
-			      : r->v->unit == UNIT_BYTE ? "byte of the model's alphabet"
-							: "character of the model's alphabet");
-	c->unknown_kinds = r->o->vocab != NULL ? r->found.v.size : 0;
-	if (r->o->vocab == NULL) {
-		int kinds = r->found.v.size;
-		if (r->o->min_count > 1)
-			drop_rare(r);
-		renumber(r, kinds);
-	}
-	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: no %s occurs at least %llu times", name,
-			      unit_word(r->v->unit), (unsigned long long)r->o->min_count);
-	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
-		return -1;
-	if (c->files != NULL)
-		return find_places(c, err);
-	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* free the unused room */
-	return 0;
-}
-
 static int read_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
 {
 	if (check_inputs(r, files, count, err) < 0)
@@ -425,7 +286,7 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 	}
 	if (r->o->unit == UNIT_BYTE && r->lone_cr)
 		r->c->cr = false;
-	return finish(r, input_name(files[0]), err);
+	return corpus_finish(r, input_name(files[0]), err);
 }
 
 static void note_source(struct corpus_source *s, char *const *files, int count,
