@@ -51,13 +51,30 @@ void text_plain(char *text)
 			*p = p[1] = '?';
 }
 
+static struct {
+	void (*lost)(void *ctx, const char *text);
+	void *ctx;
+} watch;
+
+void memory_watch(void (*lost)(void *ctx, const char *text), void *ctx)
+{
+	watch.lost = lost;
+	watch.ctx = ctx;
+}
+
 /* exit() would run library destructors, some of which allocate or wait for threads. */
 static void __attribute__((noreturn)) no_memory(size_t bytes)
 {
-	char line[96];
-	int n = snprintf(line, sizeof line, "rnn: out of memory (cannot allocate %zu bytes)\n",
-			 bytes);
+	void (*lost)(void *ctx, const char *text) = watch.lost;
+	char text[80], line[96];
 
+	snprintf(text, sizeof text, "out of memory (cannot allocate %zu bytes)", bytes);
+	watch.lost = NULL;
+	if (lost != NULL) {
+		lost(watch.ctx, text);
+		_exit(EX_OSERR);
+	}
+	int n = snprintf(line, sizeof line, "rnn: %s\n", text);
 	if (write(STDERR_FILENO, line, (size_t)n) < 0) {
 		/* the message is lost; the exit status still reports the failure */
 	}

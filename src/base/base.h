@@ -46,6 +46,10 @@ void *xrealloc(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* When memory runs out, calls lost(ctx, text) in place of printing the line, whose text it gets; it must
+ * not allocate. If it returns, the process exits as without it. NULL: nothing is called. */
+void memory_watch(void (*lost)(void *ctx, const char *text), void *ctx);
+
 /* Writes a * b to *out; returns false on overflow. */
 bool size_mul(size_t a, size_t b, size_t *out);
 

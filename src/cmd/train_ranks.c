@@ -2,9 +2,12 @@
 #include "cmd/train_ranks.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "core/peers.h"
 #include "host/say.h"
@@ -18,6 +21,33 @@ static void give_up(void *ctx, const char *text)
 	    "%s: the training ends; what was saved last is whole, continue with rnn train "
 	    "--resume",
 	    text);
+	peers_abort(ctx, EX_OSERR);
+}
+
+/* Waits a moment that is longer the higher the rank. What ends one process may end all; the first one
+ * that reports it ends the others, so that one line says it. */
+static void let_others_report(int rank)
+{
+	enum { MOMENT_MS = 500, MOST = 5 };
+	int ms = MOMENT_MS * (rank < MOST ? rank : MOST);
+	struct timespec moment = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+
+	nanosleep(&moment, NULL);
+}
+
+/* Ends all processes when this one has no memory left. */
+static void end_without_memory(void *ctx, const char *text)
+{
+	const struct peers *p = ctx;
+	int rank = peers_rank(p);
+	char line[256];
+	int n = snprintf(line, sizeof line, "rnn: rank %d on %s: %s\n", rank,
+			 peers_at(p, rank)->host, text);
+
+	let_others_report(rank);
+	if (write(STDERR_FILENO, line, (size_t)n) < 0) {
+		/* the message is lost; the exit status still reports the failure */
+	}
 	peers_abort(ctx, EX_OSERR);
 }
 
@@ -74,6 +104,7 @@ int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_err
 	int rank = peers_rank(*p);
 	args->threads = peers_at(*p, rank)->threads;
 	peers_watch(*p, give_up, *p);
+	memory_watch(end_without_memory, *p);
 	/* An mpirun that is killed cannot end its processes. (Of other launchers it is not known that
 	 * the thread that starts a process lives as long as the launcher.) */
 	if (by_mpirun)
@@ -91,10 +122,12 @@ int train_ranks_follow(struct peers *p, const struct general_args *args)
 
 	signals_catch();
 	if (train_follow(p, (int)args->threads, &err) < 0) {
+		let_others_report(peers_rank(p));
 		say(false, "rank %d on %s: %s", peers_rank(p), peers_at(p, peers_rank(p))->host,
 		    err.text);
 		peers_abort(p, err.status);
 	}
+	memory_watch(NULL, NULL);
 	peers_close(p);
 	return 0;
 }
@@ -102,5 +135,6 @@ int train_ranks_follow(struct peers *p, const struct general_args *args)
 void train_ranks_close(struct peers *p)
 {
 	train_dismiss(p);
+	memory_watch(NULL, NULL);
 	peers_close(p);
 }

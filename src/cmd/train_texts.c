@@ -131,6 +131,7 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 				resumed != NULL,
 		.min_count = o->tuned ? 1 : (uint64_t)o->min_count, /* see train_texts_adopt */
 		.add_newlines = adds_newlines(vocab, resumed),
+		.held = CORPUS_HELD,
 	};
 
 	if (vocab != NULL)
@@ -172,7 +173,8 @@ static int read_valid_file(struct train_texts *t, const struct options *line, st
 	struct corpus_options how = {.unit = t->train.vocab.unit,
 				     .invalid = reading_invalid(o->invalid),
 				     .vocab = &t->train.vocab,
-				     .skip_unknown = true};
+				     .skip_unknown = true,
+				     .held = CORPUS_HELD};
 
 	for (int i = 0; i < line->operand.n; i++)
 		if (model_dir_same(o->valid_file, line->operand.item[i])) {
@@ -216,10 +218,7 @@ int train_texts_split(struct train_texts *t, struct options *line, struct rnn_er
 			      "--valid %g of %zu %ss leaves %zu to "
 			      "validate on and %zu to train on; use a longer text or --valid 0",
 			      o->valid, all->n, unit_word(all->vocab.unit), n, all->n - n);
-	all->n -= n;
-	t->valid = *all;
-	t->valid.n = n;
-	t->valid.id = (char *)all->id + all->n * (size_t)all->width;
+	t->valid = corpus_cut(all, n);
 	return 0;
 }
 

@@ -17,6 +17,7 @@ struct job {
 	float *nll;
 	bool last_only;
 	real *grad;
+	int layer;
 	double *squares; /* (parts, t, B) of pass_state_gradient; NULL: not computed */
 };
 
@@ -281,6 +282,7 @@ static void backward_layer(struct work *w, struct shard *s, int k, double *squar
 	memset(s->layer[k].db, 0, (size_t)s->leaves * (size_t)width * sizeof(real));
 	for (int t = w->t - 1; t >= 0; t--) {
 		backward_step(w, s, k, t);
+		work_progress(w);
 		if (t > 0 || squares != NULL)
 			m->engine->backward(&w->layer[k].hh, s->b,
 					    s->layer[k].z + (size_t)(t * s->b) * (size_t)width,
@@ -295,15 +297,29 @@ static void backward_layer(struct work *w, struct shard *s, int k, double *squar
 	}
 }
 
-static void backward_shard(const struct job *j, struct shard *s)
+static void backward_output(struct work *w, struct shard *s)
 {
-	struct work *w = j->w;
 	const struct config *c = &w->m->cfg;
 
 	w->m->engine->backward(&w->out, w->t * s->b, s->logits, c->vocab, 0, s->dy, c->hidden);
 	mask_gradient(w, s, c->layers - 1);
-	for (int k = c->layers - 1; k >= 0; k--)
-		backward_layer(w, s, k, NULL);
+}
+
+static void backward_shard(const struct job *j, struct shard *s)
+{
+	backward_output(j->w, s);
+	for (int k = j->w->m->cfg.layers - 1; k >= 0; k--)
+		backward_layer(j->w, s, k, NULL);
+}
+
+static void output_shard(const struct job *j, struct shard *s)
+{
+	backward_output(j->w, s);
+}
+
+static void layer_shard(const struct job *j, struct shard *s)
+{
+	backward_layer(j->w, s, j->layer, NULL);
 }
 
 static void state_gradient_shard(const struct job *j, struct shard *s)
@@ -331,21 +347,45 @@ void pass_state_gradient(struct work *w, const uint16_t *y, double *squares)
 	work_carry(w);
 }
 
-/* Runs a job that leaves dZ and the gradients of the logits in the shards, and then computes the
- * gradients of the weights from them. */
-static void run_gradient(struct job *j)
+/* Runs a job that does the backward pass of the output layer in the shards, and then that of the layers.
+ * After each the gradients of its weights are computed. */
+static void run_layers(struct job *j)
 {
 	struct work *w = j->w;
 
 	run_job(j);
-	work_gradient(w, j->grad);
+	work_gradient_part(w, 0, j->grad);
+	j->run = layer_shard;
+	for (int part = 1; part < w->parts; part++) {
+		j->layer = w->m->cfg.layers - part;
+		run_job(j);
+		work_gradient_part(w, part, j->grad);
+	}
+}
+
+/* Computes the gradients of the weights by a job that leaves dZ and the gradients of the logits in
+ * the shards, or, if processes share the batch, by one that does so for the output layer only:
+ * `top`. */
+static void run_gradient(struct job *j, void (*all)(const struct job *j, struct shard *s),
+			 void (*top)(const struct job *j, struct shard *s))
+{
+	struct work *w = j->w;
+
+	j->run = w->o.peers != NULL ? top : all;
+	if (w->o.peers != NULL) {
+		run_layers(j);
+	} else {
+		run_job(j);
+		work_gradient_part(w, 0, j->grad);
+	}
+	work_gradient_end(w, j->grad);
 	work_carry(w);
 }
 
 void pass_backward(struct work *w, real *grad)
 {
 	assert(w->o.train && w->pending);
-	run_gradient(&(struct job){.w = w, .run = backward_shard, .grad = grad});
+	run_gradient(&(struct job){.w = w, .grad = grad}, backward_shard, output_shard);
 }
 
 static void learn_shard(const struct job *j, struct shard *s)
@@ -355,16 +395,19 @@ static void learn_shard(const struct job *j, struct shard *s)
 	backward_shard(j, s);
 }
 
+static void learn_output_shard(const struct job *j, struct shard *s)
+{
+	forward_shard(j, s);
+	loss_shard(j, s);
+	backward_output(j->w, s);
+}
+
 double pass_learn(struct work *w, int t, const uint16_t *x, const uint16_t *y, uint64_t mask_key,
 		  real *grad)
 {
 	begin(w, t);
 	assert(w->o.train);
-	run_gradient(&(struct job){.w = w,
-				   .run = learn_shard,
-				   .x = x,
-				   .y = y,
-				   .mask_key = mask_key,
-				   .grad = grad});
+	run_gradient(&(struct job){.w = w, .x = x, .y = y, .mask_key = mask_key, .grad = grad},
+		     learn_shard, learn_output_shard);
 	return work_loss(w);
 }

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cores.h"
@@ -67,23 +68,33 @@ void peers_mpi_abort(int status)
 	(void)status;
 }
 
-void peers_mpi_send(int to, const void *data, size_t n)
+void peers_mpi_send(struct messages *m, int to, const void *data, size_t n)
 {
+	(void)m;
 	(void)to;
 	(void)data;
 	(void)n;
 }
 
-void peers_mpi_receive(int from, void *data, size_t n)
+void peers_mpi_receive(struct messages *m, int from, void *data, size_t n)
 {
+	(void)m;
 	(void)from;
 	(void)data;
 	(void)n;
 }
 
-bool peers_mpi_done(void)
+bool peers_mpi_done(struct messages *m)
 {
+	(void)m;
 	return true;
+}
+
+bool peers_mpi_arrived(int from, int tag)
+{
+	(void)from;
+	(void)tag;
+	return false;
 }
 #endif
 
@@ -135,6 +146,20 @@ static int check_versions(const struct peers *p, struct rnn_error *err)
 	return 0;
 }
 
+/* Refuses a process that was started with others, and that MPI does not connect with them: each would
+ * train by itself. Another MPI's mpirun is not known to Open MPI. */
+static int check_alone(const struct launcher *l, struct rnn_error *err)
+{
+	int started = number(l->size, 1);
+
+	if (started < 2)
+		return 0;
+	return errorf(err, EX_USAGE,
+		      "%d processes were started together, but the MPI of this build does not "
+		      "connect them; use its own mpirun",
+		      started);
+}
+
 int peers_open(struct peers **out, int threads, struct rnn_error *err)
 {
 	const struct launcher *l = find_launcher();
@@ -152,7 +177,7 @@ int peers_open(struct peers **out, int threads, struct rnn_error *err)
 		return -1;
 	if (size < 2) {
 		peers_mpi_stop();
-		return 0;
+		return check_alone(l, err);
 	}
 	struct peers *p = xcalloc(1, sizeof *p);
 	*p = (struct peers){.rank = rank, .size = size};
@@ -174,13 +199,28 @@ void peers_close(struct peers *p)
 	peers_mpi_stop();
 	free(p->peer);
 	free(p->seen);
-	free(p->room);
+	free(p->messages.item);
+	peers_add_free(p);
 	free(p);
+}
+
+/* Tells the others that this process has said why all end. */
+static void take_leave(struct peers *p)
+{
+	static const char leave = 0;
+	static const struct timespec nap = {.tv_nsec = 5000000};
+	struct messages m = {.tag = PEERS_LEAVE};
+
+	for (int i = 0; i < p->size; i++)
+		if (i != p->rank)
+			peers_mpi_send(&m, i, &leave, 1);
+	for (int i = 0; i < 20 && !peers_mpi_done(&m); i++)
+		nanosleep(&nap, NULL);
 }
 
 void peers_abort(struct peers *p, int status)
 {
-	(void)p;
+	take_leave(p);
 	peers_mpi_abort(status);
 	_exit(status);
 }
@@ -208,16 +248,22 @@ const struct peer *peers_at(const struct peers *p, int rank)
 
 /* ---- Passing bytes ---- */
 
-void peers_spread(struct peers *p, void *data, size_t n)
+void peers_spread_to(struct peers *p, const bool *to, void *data, size_t n)
 {
 	for (int i = 1; i < p->size && p->rank == 0; i++)
-		peers_mpi_send(i, data, n);
-	if (p->rank > 0)
-		peers_mpi_receive(0, data, n);
+		if (to == NULL || to[i])
+			peers_mpi_send(&p->messages, i, data, n);
+	if (p->rank > 0 && (to == NULL || to[p->rank]))
+		peers_mpi_receive(&p->messages, 0, data, n);
 	peers_wait(p, false);
 }
 
-void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
+void peers_spread(struct peers *p, void *data, size_t n)
+{
+	peers_spread_to(p, NULL, data, n);
+}
+
+static void collect(struct peers *p, void *data, const size_t *at, bool all, bool prompt)
 {
 	char *bytes = data;
 
@@ -225,9 +271,20 @@ void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
 		if (i == p->rank)
 			continue;
 		if (all || p->rank == 0)
-			peers_mpi_receive(i, bytes + at[i], at[i + 1] - at[i]);
+			peers_mpi_receive(&p->messages, i, bytes + at[i], at[i + 1] - at[i]);
 		if (all || i == 0)
-			peers_mpi_send(i, bytes + at[p->rank], at[p->rank + 1] - at[p->rank]);
+			peers_mpi_send(&p->messages, i, bytes + at[p->rank],
+				       at[p->rank + 1] - at[p->rank]);
 	}
-	peers_wait(p, true);
+	peers_wait(p, prompt);
+}
+
+void peers_gather(struct peers *p, void *data, const size_t *at)
+{
+	collect(p, data, at, false, false);
+}
+
+void peers_collect(struct peers *p, void *data, const size_t *at, bool all)
+{
+	collect(p, data, at, all, true);
 }

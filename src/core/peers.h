@@ -40,7 +40,8 @@ int peers_open(struct peers **p, int threads, struct rnn_error *err);
 /* Ends the connection. All processes must call it; p may be NULL. */
 void peers_close(struct peers *p);
 
-/* Ends all processes at once with this exit status. Does not return. */
+/* Ends all processes at once with this exit status, after the caller has said why: the others do not
+ * report that this one has ended. Does not return. */
 _Noreturn void peers_abort(struct peers *p, int status);
 
 /* Calls lost(ctx, text) when a process has ended or does not answer; the text says which. It
@@ -55,16 +56,27 @@ const struct peer *peers_at(const struct peers *p, int rank);
 /* Sends n bytes from process 0 to all others. */
 void peers_spread(struct peers *p, void *data, size_t n);
 
+/* Sends n bytes from process 0 to the others r with to[r]. */
+void peers_spread_to(struct peers *p, const bool *to, void *data, size_t n);
+
+/* Collects pieces of all processes in process 0, however long the others take. See peers_collect. */
+void peers_gather(struct peers *p, void *data, const size_t *at);
+
 /* Collects pieces of all processes in process 0, or (all) in each: piece r has bytes [at[r],
  * at[r + 1]) of data, and process r has set it. */
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);
 
 /*
- * Adds up n numbers over the `leaves` leaves of a batch; each process has those of tree_share.
- * `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart; they
- * are overwritten. The first n numbers become the total, the same bytes in all processes.
+ * Begins to add up n numbers over the `leaves` leaves of a batch; each process has those of
+ * tree_share. `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart;
+ * they are overwritten. After peers_add_end the first n numbers are the total, the same bytes in all
+ * processes. Several additions may be under way, which all processes begin in the same order; no
+ * other call may come between. They go on in peers_progress, which is to be called often by the
+ * thread that makes all calls, and takes some microseconds if there is nothing to do.
  */
 void peers_add(struct peers *p, const struct kernels *kernels, int leaves, real *sums,
 	       size_t stride, size_t n);
+void peers_progress(struct peers *p);
+void peers_add_end(struct peers *p);
 
 #endif

@@ -16,19 +16,16 @@ static struct {
 	__typeof__(&MPI_Isend) send;
 	__typeof__(&MPI_Irecv) receive;
 	__typeof__(&MPI_Testall) test;
+	__typeof__(&MPI_Iprobe) probe;
 } mpi;
-static const char *const names[] = {"MPI_Init_thread", "MPI_Finalize", "MPI_Abort", "MPI_Comm_rank",
-				    "MPI_Comm_size",   "MPI_Isend",    "MPI_Irecv", "MPI_Testall"};
+static const char *const names[] = {"MPI_Init_thread", "MPI_Finalize",  "MPI_Abort",
+				    "MPI_Comm_rank",   "MPI_Comm_size", "MPI_Isend",
+				    "MPI_Irecv",       "MPI_Testall",   "MPI_Iprobe"};
 
 /* In Open MPI the predefined handles are addresses of variables in the library, in others they
  * are constants. */
 static MPI_Comm world;
 static MPI_Datatype byte;
-
-static struct {
-	MPI_Request *item;
-	int n, room;
-} pending;
 
 /* An int counts the bytes of a message. */
 static const size_t message_most = (size_t)1 << 30;
@@ -99,38 +96,48 @@ void peers_mpi_abort(int status)
 	mpi.abort(world, status);
 }
 
-static MPI_Request *next_request(void)
+static MPI_Request *next_request(struct messages *m)
 {
-	if (pending.n == pending.room) {
-		pending.room = pending.room * 2 + 64;
-		pending.item = xrealloc(pending.item, (size_t)pending.room, sizeof *pending.item);
+	if (m->n == m->room) {
+		m->room = m->room * 2 + 64;
+		m->item = xrealloc(m->item, (size_t)m->room, sizeof(MPI_Request));
 	}
-	return &pending.item[pending.n++];
+	return (MPI_Request *)m->item + m->n++;
 }
 
-void peers_mpi_send(int to, const void *data, size_t n)
-{
-	for (size_t at = 0; at < n; at += message_most) {
-		size_t part = n - at < message_most ? n - at : message_most;
-		mpi.send((const char *)data + at, (int)part, byte, to, 0, world, next_request());
-	}
-}
-
-void peers_mpi_receive(int from, void *data, size_t n)
+void peers_mpi_send(struct messages *m, int to, const void *data, size_t n)
 {
 	for (size_t at = 0; at < n; at += message_most) {
 		size_t part = n - at < message_most ? n - at : message_most;
-		mpi.receive((char *)data + at, (int)part, byte, from, 0, world, next_request());
+		mpi.send((const char *)data + at, (int)part, byte, to, m->tag, world,
+			 next_request(m));
 	}
 }
 
-bool peers_mpi_done(void)
+void peers_mpi_receive(struct messages *m, int from, void *data, size_t n)
+{
+	for (size_t at = 0; at < n; at += message_most) {
+		size_t part = n - at < message_most ? n - at : message_most;
+		mpi.receive((char *)data + at, (int)part, byte, from, m->tag, world,
+			    next_request(m));
+	}
+}
+
+bool peers_mpi_done(struct messages *m)
 {
 	int done = 1;
 
-	if (pending.n > 0)
-		mpi.test(pending.n, pending.item, &done, MPI_STATUSES_IGNORE);
+	if (m->n > 0)
+		mpi.test(m->n, m->item, &done, MPI_STATUSES_IGNORE);
 	if (done)
-		pending.n = 0;
+		m->n = 0;
 	return done != 0;
+}
+
+bool peers_mpi_arrived(int from, int tag)
+{
+	int there = 0;
+
+	mpi.probe(from, tag, world, &there, MPI_STATUS_IGNORE);
+	return there != 0;
 }

@@ -21,7 +21,8 @@ struct patience {
 	int first, others, each;
 };
 static const struct patience for_ended = {2, 15, 5}, for_stopped = {20, 5, 5};
-enum { RANKS_APART = 5 }; /* higher ranks are no more patient */
+enum { LOOKS_AFTER_LEAVE = 15 }; /* more for one that has said why all end */
+enum { RANKS_APART = 5 };        /* higher ranks are no more patient */
 
 /* All processes compute equally much. One that takes so many times as long as this one, and at
  * least so many seconds, is given up if its machine cannot be asked. */
@@ -71,7 +72,10 @@ static void look_at(struct peers *p, int rank)
 	bool ended = state == 0 || state == 'Z' || state == 'X';
 
 	p->seen[rank] = stopped || ended ? p->seen[rank] + 1 : 0;
-	if (ended && p->seen[rank] >= looks_needed(p, &for_ended))
+	int needed = looks_needed(p, &for_ended);
+	if (ended && p->seen[rank] >= needed && peers_mpi_arrived(rank, PEERS_LEAVE))
+		needed += LOOKS_AFTER_LEAVE;
+	if (ended && p->seen[rank] >= needed)
 		report(p, rank, "has ended");
 	else if (stopped && p->seen[rank] >= looks_needed(p, &for_stopped))
 		report(p, rank, "is stopped");
@@ -92,6 +96,11 @@ static void look(struct peers *p, double waited, double patience)
 	}
 }
 
+static bool all_done(struct peers *p)
+{
+	return peers_mpi_done(&p->messages) && peers_add_step(p);
+}
+
 void peers_wait(struct peers *p, bool prompt)
 {
 	static const struct timespec nap = {.tv_nsec = NAP_NS};
@@ -100,7 +109,7 @@ void peers_wait(struct peers *p, bool prompt)
 
 	if (p->worked == 0) /* not all processes have started, perhaps */
 		patience = 60;
-	for (long i = 0; !peers_mpi_done(); i++) {
+	for (long i = 0; !all_done(p); i++) {
 		if (i < SPINS)
 			continue;
 		nanosleep(&nap, NULL);

@@ -160,14 +160,13 @@ static int task_rows(const struct config *c)
 	return rows >= LARGE_TASKS * LARGE_ROWS ? LARGE_ROWS : TASK_ROWS;
 }
 
-/* Lists the pieces of the weight gradients, the large ones first, so that threads finish at about
+/* Lists the pieces of all weight gradients, the large ones first, so that threads finish at about
  * the same time. */
-static void plan_tasks(struct work *w)
+static void plan_all(struct work *w)
 {
 	const struct config *c = &w->m->cfg;
-	int gates = c->cell->gates * c->hidden, most = w->task_rows = task_rows(c);
+	int gates = c->cell->gates * c->hidden, most = w->task_rows;
 
-	w->tasks = 0;
 	for (int k = c->layers - 1; k >= 0; k--) {
 		add_tasks(w, TASK_HH, k, gates, most);
 		if (k > 0)
@@ -178,6 +177,43 @@ static void plan_tasks(struct work *w)
 	for (int k = 0; k < c->layers; k++)
 		add_tasks(w, TASK_BIAS, k, c->cell->width * c->hidden, TASK_ROWS);
 	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab, TASK_ROWS);
+}
+
+static void end_part(struct work *w)
+{
+	w->part_at[++w->parts] = w->tasks;
+}
+
+/* Lists them layer by layer, in the order in which the backward pass computes them. */
+static void plan_layers(struct work *w)
+{
+	const struct config *c = &w->m->cfg;
+	int gates = c->cell->gates * c->hidden, most = w->task_rows;
+
+	add_tasks(w, TASK_OUT, 0, c->vocab, most);
+	add_tasks(w, TASK_OUT_BIAS, 0, c->vocab, TASK_ROWS);
+	end_part(w);
+	for (int k = c->layers - 1; k >= 0; k--) {
+		add_tasks(w, TASK_HH, k, gates, most);
+		if (k > 0)
+			add_tasks(w, TASK_IH, k, gates, most);
+		else
+			add_tasks(w, TASK_LOOKUP, 0, gates, TASK_ROWS);
+		add_tasks(w, TASK_BIAS, k, c->cell->width * c->hidden, TASK_ROWS);
+		end_part(w);
+	}
+}
+
+static void plan_tasks(struct work *w)
+{
+	w->task_rows = task_rows(&w->m->cfg);
+	w->tasks = w->parts = 0;
+	if (w->o.peers != NULL) {
+		plan_layers(w);
+	} else {
+		plan_all(w);
+		end_part(w);
+	}
 }
 
 /* Opens the pack of the weights `param`. If the workspace shares weights, copies `shared`, the same

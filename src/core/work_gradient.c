@@ -279,6 +279,7 @@ static void backward_embedding(struct work *w, real *grad)
 struct job {
 	struct work *w;
 	real *grad;
+	int first; /* task */
 };
 
 static void run_task(void *ctx, int i)
@@ -290,42 +291,72 @@ static void run_task(void *ctx, int i)
 	for (int r = 0; r < w->roots; r++) {
 		struct sum s = {
 			.w = w,
-			.task = &w->task[i],
+			.task = &w->task[j->first + i],
 			.root = &w->root[r],
 			.grad = r == 0 ? j->grad : w->joined + (size_t)r * w->m->n,
 			.spare = w->spare + (size_t)team_index() * work_spare(w),
 		};
 		add[s.task->kind](&s);
+		work_progress(w);
 	}
 }
 
-/* Adds up the gradients of all processes: the first sums are in grad, the others in w->joined.
- * With an embedding, the look-up table takes the place of the tensors that are computed from it,
- * which come first. */
-static void add_processes(struct work *w, real *grad)
+void work_progress(const struct work *w)
+{
+	if (w->o.peers != NULL && team_index() == 0)
+		peers_progress(w->o.peers);
+}
+
+/* The numbers from, ..., to - 1 of the gradient. */
+struct range {
+	size_t from, to;
+};
+
+/* Returns what the processes add up of a part, besides the look-up table: with an embedding, this takes
+ * the place of the tensors that are computed from it, which come first. */
+static struct range range_of(const struct work *w, int part)
+{
+	int k = w->m->cfg.layers - part;
+	const struct layer_weights *l = &w->layer[k];
+
+	if (part == 0)
+		return (struct range){w->w_out->at, w->b_out->at + w->b_out->n};
+	return (struct range){k == 0 && w->embed != NULL ? l->w_hh->at : l->w_ih->at,
+			      l->b_hh->at + l->b_hh->n};
+}
+
+/* Begins to add up a part of all processes: the first sums are in grad, the others in w->joined. */
+static void send_part(struct work *w, int part, real *grad)
 {
 	const struct model *m = w->m;
-	size_t n = m->n, table = (size_t)m->cfg.vocab * (size_t)w->layer[0].w_ih->rows;
-	size_t from = w->embed != NULL ? w->layer[0].w_hh->at : 0;
-	real *sums = grad;
+	struct range r = range_of(w, part);
+	size_t table = (size_t)m->cfg.vocab * (size_t)w->layer[0].w_ih->rows;
+	real *sums = w->roots > 1 ? w->joined : grad;
 
-	if (w->roots > 1) {
-		sums = w->joined;
-		memcpy(sums, grad, n * sizeof *sums);
-	}
-	peers_add(w->o.peers, m->kernels, w->all_leaves, sums + from, n, n - from);
 	if (sums != grad)
-		memcpy(grad, sums, n * sizeof *grad);
-	if (w->embed != NULL)
+		memcpy(sums + r.from, grad + r.from, (r.to - r.from) * sizeof *sums);
+	peers_add(w->o.peers, m->kernels, w->all_leaves, sums + r.from, m->n, r.to - r.from);
+	if (w->embed != NULL && part == w->parts - 1)
 		peers_add(w->o.peers, m->kernels, w->all_leaves, w->dtable, table, table);
 }
 
-void work_gradient(struct work *w, real *grad)
+void work_gradient_part(struct work *w, int part, real *grad)
 {
-	sort_places(w);
-	team_each(w->team, w->tasks, run_task, &(struct job){w, grad});
+	int first = w->part_at[part];
+
+	if (part == w->parts - 1)
+		sort_places(w);
+	team_each(w->team, w->part_at[part + 1] - first, run_task, &(struct job){w, grad, first});
 	if (w->o.peers != NULL)
-		add_processes(w, grad);
+		send_part(w, part, grad);
+}
+
+void work_gradient_end(struct work *w, real *grad)
+{
+	if (w->o.peers != NULL)
+		peers_add_end(w->o.peers);
+	if (w->roots > 1)
+		memcpy(grad, w->joined, w->m->n * sizeof *grad);
 	if (w->embed != NULL)
 		backward_embedding(w, grad);
 }

@@ -84,11 +84,14 @@ struct work {
 	struct pack *pack[2 * LAYERS_MAX + 1]; /* (packs) opened by this workspace */
 	int packs;
 	const struct param *embed, *w_out, *b_out;
-	real *zeros;  /* (G*H) used as look-up row by layers above 0 */
-	real *table;  /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
-	real *dtable; /* (roots, V, G*H) its gradient; training only */
-	struct task *task;
+	real *zeros;          /* (G*H) used as look-up row by layers above 0 */
+	real *table;          /* (V, G*H) embed W_ih^T of layer 0; NULL without an embedding */
+	real *dtable;         /* (roots, V, G*H) its gradient; training only */
+	struct task *task;    /* (tasks) */
 	int tasks, task_rows; /* the most rows of a task */
+	int part_at[LAYERS_MAX +
+		    2]; /* (parts + 1) first tasks of the parts, see work_gradient_part */
+	int parts;      /* L + 1 in a workspace that shares a batch, else 1 */
 	/* (T*B + PLACES_AHEAD) the positions of the window by symbol, and then by leaf */
 	struct place *place;
 	int *place_at; /* (V+1) first position of each symbol, and the end */
@@ -105,8 +108,18 @@ void work_carry(struct work *w);
 /* Returns the loss of the last window, the sum over the leaves. */
 double work_loss(const struct work *w);
 
-/* Computes the gradient of all weights in grad (m->n), which is overwritten, from the gradients of
- * the logits and of the pre-activations (dZ, and db summed over time) that the shards hold. */
-void work_gradient(struct work *w, real *grad);
+/*
+ * Compute the gradient of all weights in grad (m->n), which is overwritten, from the gradients of
+ * the logits and of the pre-activations (dZ, and db summed over time) that the shards hold. If
+ * processes share the batch, part 0 is that of the output layer, and part 1 + i that of layer
+ * L - 1 - i; a part is sent to the others when it is computed, while the next is computed. Else
+ * there is one part. The parts are computed in this order, and then work_gradient_end is called.
+ */
+void work_gradient_part(struct work *w, int part, real *grad);
+void work_gradient_end(struct work *w, real *grad);
+
+/* Lets the messages to other processes go on. To be called often by the threads that compute; it
+ * does nothing in those other than the first. */
+void work_progress(const struct work *w);
 
 #endif

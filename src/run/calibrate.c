@@ -69,6 +69,16 @@ void calibrate_add(struct calibration *c, int stream, const float *logits, int s
 	}
 }
 
+void *calibrate_nats(struct calibration *c)
+{
+	return c->nats;
+}
+
+size_t calibrate_stream_bytes(void)
+{
+	return TRIALS * sizeof(double);
+}
+
 double calibrate_temperature(const struct calibration *c, double nats, double *least)
 {
 	int best = INVERSE_1;

@@ -26,6 +26,10 @@ void calibrate_start(struct calibration *c, double guess);
  * symbol that followed. Different streams may be added by different threads at the same time. */
 void calibrate_add(struct calibration *c, int stream, const float *logits, int symbol);
 
+/* Returns the losses of the streams so far, in their order; each has calibrate_stream_bytes bytes. */
+void *calibrate_nats(struct calibration *c);
+size_t calibrate_stream_bytes(void);
+
 /* Returns the temperature with the smallest loss, among those tried and 1. `nats` is the loss at 1,
  * summed over all predictions; *least gets that at the temperature returned. */
 double calibrate_temperature(const struct calibration *c, double nats, double *least);

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/team.h"
+#include "core/peers.h"
 #include "run/calibrate.h"
 
 /* Time steps of a read. Input projections and softmax are batched over them; with many streams they
@@ -35,13 +36,17 @@ struct span {
 };
 
 struct evaluator {
-	int B, T;
+	int B, T;       /* B streams in all */
+	int first, own; /* this process reads `own` of them, from `first` on */
 	size_t window, warm;
-	struct predictor *predictor;
+	struct predictor *predictor;     /* NULL if it reads none */
 	struct calibration *calibration; /* NULL without the option `temperature` */
-	struct span *span;               /* (B) */
-	uint16_t *x, *y;                 /* (T, B) symbols read, and to be predicted */
-	float *nll;                      /* (T, B) */
+	struct span *span;               /* (own) */
+	uint16_t *x, *y;                 /* (T, own) symbols read, and to be predicted */
+	float *nll;                      /* (T, own) */
+	struct score *sum;               /* (B) of each stream */
+	struct peers *peers;
+	size_t *at; /* (processes + 1) the first stream of each */
 };
 
 /* ---- Scores ---- */
@@ -84,9 +89,21 @@ double score_unknown_bits(enum unit unit)
 
 /* ---- Memory ---- */
 
+static int streams_of(const struct eval_options *o)
+{
+	return o->batch < 1 ? 1 : o->batch;
+}
+
+/* Returns the first stream of a process. */
+static int first_of(const struct eval_options *o, int rank)
+{
+	return (int)((long long)streams_of(o) * rank / peers_size(o->peers));
+}
+
 static struct predict_options shape(const struct eval_options *o)
 {
-	int B = o->batch < 1 ? 1 : o->batch, T = STEP_ROWS / B;
+	int rank = peers_rank(o->peers), B = first_of(o, rank + 1) - first_of(o, rank);
+	int T = STEP_ROWS / (B > 0 ? B : 1);
 
 	T = T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
 	return (struct predict_options){.streams = B,
@@ -105,7 +122,8 @@ size_t evaluator_bytes(const struct model *m, const struct eval_options *o)
 
 	bytes = size_sum(bytes, B * T, sizeof *e->x + sizeof *e->y + sizeof *e->nll);
 	bytes = size_sum(bytes, B, sizeof *e->span);
-	return o->temperature ? size_sum(bytes, calibrate_bytes(m, p.streams), 1) : bytes;
+	bytes = size_sum(bytes, (size_t)streams_of(o), sizeof *e->sum);
+	return o->temperature ? size_sum(bytes, calibrate_bytes(m, streams_of(o)), 1) : bytes;
 }
 
 struct evaluator *evaluator_new(const struct model *m, const struct eval_options *o)
@@ -114,17 +132,25 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 	struct predict_options p = shape(o);
 	size_t B = (size_t)p.streams, T = (size_t)p.steps;
 
-	e->B = p.streams;
+	e->B = streams_of(o);
+	e->first = first_of(o, peers_rank(o->peers));
+	e->own = p.streams;
 	e->T = p.steps;
+	e->peers = o->peers;
 	e->window = o->window > 0 ? (size_t)o->window : 0;
 	e->warm = o->warm > 0 ? (size_t)o->warm : 0;
-	e->predictor = predict_new(m, &p);
+	if (e->own > 0)
+		e->predictor = predict_new(m, &p);
 	if (o->temperature)
 		e->calibration = calibrate_new(m, e->B);
 	e->span = xcalloc(B, sizeof *e->span);
 	e->x = xcalloc(B * T, sizeof *e->x);
 	e->y = xcalloc(B * T, sizeof *e->y);
 	e->nll = xcalloc(B * T, sizeof *e->nll);
+	e->sum = xcalloc((size_t)e->B, sizeof *e->sum);
+	e->at = xcalloc((size_t)peers_size(o->peers) + 1, sizeof *e->at);
+	for (int r = 0; r <= peers_size(o->peers); r++)
+		e->at[r] = (size_t)first_of(o, r);
 	return e;
 }
 
@@ -132,18 +158,22 @@ void evaluator_free(struct evaluator *e)
 {
 	if (e == NULL)
 		return;
-	predict_free(e->predictor);
+	if (e->predictor != NULL)
+		predict_free(e->predictor);
 	calibrate_free(e->calibration);
 	free(e->span);
 	free(e->x);
 	free(e->y);
 	free(e->nll);
+	free(e->sum);
+	free(e->at);
 	free(e);
 }
 
 void evaluator_refresh(struct evaluator *e)
 {
-	predict_refresh(e->predictor);
+	if (e->predictor != NULL)
+		predict_refresh(e->predictor);
 }
 
 /* ---- Scoring ---- */
@@ -172,10 +202,10 @@ static void deal(struct evaluator *e, struct run *r)
 
 	r->lead = smaller(e->warm, (B - 1) * part);
 	r->steps = r->lead + part;
-	for (size_t b = 0; b < B; b++) {
-		size_t warm = smaller(e->warm, b * part);
+	for (int i = 0; i < e->own; i++) {
+		size_t b = (size_t)(e->first + i), warm = smaller(e->warm, b * part);
 		bool context = b * part < r->first - 1;
-		e->span[b] = (struct span){
+		e->span[i] = (struct span){
 			.begin = r->lead - warm,
 			.start = b * part - warm,
 			.warm_until = context ? r->first - 1 : b * part,
@@ -204,7 +234,7 @@ static void reset_states(struct evaluator *e, const struct run *r, size_t now)
 {
 	if (e->window > 0 && now >= r->lead && (now - r->lead) % e->window == 0)
 		predict_reset(e->predictor);
-	for (int b = 0; b < e->B; b++)
+	for (int b = 0; b < e->own; b++)
 		if (e->span[b].begin == now)
 			predict_reset_stream(e->predictor, b);
 }
@@ -214,7 +244,7 @@ static int steps_at_once(const struct evaluator *e, const struct run *r, size_t 
 {
 	size_t until = smaller(now + (size_t)e->T, r->steps);
 
-	for (int b = 0; b < e->B; b++)
+	for (int b = 0; b < e->own; b++)
 		if (e->span[b].begin > now)
 			until = smaller(until, e->span[b].begin);
 	if (now < r->lead)
@@ -230,7 +260,7 @@ static void fill(struct evaluator *e, const struct run *r, size_t now, int t)
 	size_t at;
 
 	for (int i = 0; i < t; i++)
-		for (int b = 0; b < e->B; b++) {
+		for (int b = 0; b < e->own; b++) {
 			bool text = reads(&e->span[b], now + (size_t)i, &at);
 			*x++ = text ? r->ids[at] : 0;
 			*y++ = text ? r->ids[at + 1] : 0;
@@ -253,22 +283,47 @@ static void calibrate_stream(void *ctx, int b)
 
 	for (int i = 0; i < c->t; i++)
 		if (scores(&c->e->span[b], c->now + (size_t)i, &at))
-			calibrate_add(r->calibration, b, predict_logits(c->e->predictor, i, b),
-				      r->ids[at + 1]);
+			calibrate_add(r->calibration, c->e->first + b,
+				      predict_logits(c->e->predictor, i, b), r->ids[at + 1]);
 }
 
+/* Adds the scores to the sums of the streams; of one stream, to the result. */
 static void take_scores(const struct evaluator *e, const struct run *r, size_t now, int t)
 {
 	size_t at;
 
-	for (int b = 0; b < e->B; b++)
+	for (int b = 0; b < e->own; b++)
 		for (int i = 0; i < t; i++)
 			if (scores(&e->span[b], now + (size_t)i, &at)) {
-				float x = e->nll[i * e->B + b];
+				float x = e->nll[i * e->own + b];
 				if (r->nll != NULL)
 					r->nll[at + 1] = x;
-				score_add(r->score, (double)x);
+				score_add(e->B > 1 ? &e->sum[e->first + b] : r->score, (double)x);
 			}
+}
+
+/* Collects in process 0 what all have of the streams, `bytes` of each. */
+static void collect(struct evaluator *e, void *data, size_t bytes)
+{
+	int size = peers_size(e->peers);
+
+	for (int r = 0; r <= size; r++)
+		e->at[r] *= bytes;
+	peers_collect(e->peers, data, e->at, false);
+	for (int r = 0; r <= size; r++)
+		e->at[r] /= bytes;
+}
+
+/* Adds up the streams. */
+static void add_streams(struct evaluator *e, struct run *r)
+{
+	if (e->peers != NULL) {
+		collect(e, e->sum, sizeof *e->sum);
+		if (r->calibration != NULL)
+			collect(e, calibrate_nats(r->calibration), calibrate_stream_bytes());
+	}
+	for (int b = 0; b < e->B && e->B > 1; b++)
+		score_sum(r->score, &e->sum[b]);
 }
 
 static void run_text(struct evaluator *e, struct run *r)
@@ -276,18 +331,21 @@ static void run_text(struct evaluator *e, struct run *r)
 	int t;
 
 	deal(e, r);
-	predict_reset(e->predictor);
-	for (size_t now = 0; now < r->steps; now += (size_t)t) {
+	if (e->own > 0)
+		predict_reset(e->predictor);
+	memset(e->sum, 0, (size_t)e->B * sizeof *e->sum);
+	for (size_t now = 0; now < r->steps && e->own > 0; now += (size_t)t) {
 		reset_states(e, r, now);
 		t = steps_at_once(e, r, now);
 		fill(e, r, now, t);
 		predict_read(e->predictor, t, e->x);
 		if (r->calibration != NULL)
-			team_split(predict_team(e->predictor), e->B, calibrate_stream,
+			team_split(predict_team(e->predictor), e->own, calibrate_stream,
 				   &(struct chunk){e, r, now, t});
 		predict_score(e->predictor, e->y, e->nll);
 		take_scores(e, r, now, t);
 	}
+	add_streams(e, r);
 }
 
 static void score_text(struct evaluator *e, struct run *r)
@@ -307,7 +365,7 @@ void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nl
 void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size_t first,
 			float *nll, struct score *s)
 {
-	assert(first >= 1);
+	assert(first >= 1 && (nll == NULL || e->peers == NULL) && (e->B > 1 || e->peers == NULL));
 	score_text(e, &(struct run){.ids = ids, .n = n, .first = first, .nll = nll, .score = s});
 }
 

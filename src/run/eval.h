@@ -23,6 +23,8 @@ double score_stderr(const struct score *s); /* standard error of the mean; NAN i
  * for a character and 8 for a byte, as if all symbols of the unit were equally likely. */
 double score_unknown_bits(enum unit unit);
 
+struct peers;
+
 struct eval_options {
 	int window;  /* characters scored between two resets of every state to zero; 0: none */
 	int batch;   /* B streams. 1 or less: exact, one carried state. More: the text is cut
@@ -32,7 +34,10 @@ struct eval_options {
 	                 before its part, so that its state is nearly that of one stream (with 512,
 	                 the difference is below 1e-4 nats) */
 	int threads; /* as team_new takes it */
-	struct team *team;             /* as in predict_options */
+	struct team *team; /* as in predict_options */
+	/* Processes that share the streams, borrowed; NULL: none. All call the same functions with the
+	 * same text; the results are for process 0. nll must be NULL. */
+	struct peers *peers;
 	bool temperature;              /* allow evaluator_temperature */
 	const struct predictor *share; /* as in predict_options; NULL: none */
 };
@@ -48,7 +53,8 @@ void evaluator_free(struct evaluator *e); /* NULL does nothing */
 size_t evaluator_bytes(const struct model *m, const struct eval_options *o);
 void evaluator_refresh(struct evaluator *e); /* call after the weights changed */
 
-/* Scores the text ids[0..n) from the zero state, and adds the result to *s. The first symbol is
+/* Scores the text ids[0..n) from the zero state, and adds the result to *s: the sums of the streams, in
+ * their order, so that it does not depend on how many processes share them. The first symbol is
  * only context. nll (n; may be NULL) receives the nats of each symbol, 0 for the first; they are
  * not NaN if the weights are finite. */
 void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nll, struct score *s);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/follow_text.h"
 #include "run/trainer.h"
 
 /* What a process needs to know of a training, besides text and weights. */
@@ -11,8 +12,7 @@ struct job {
 	int32_t cell, vocab, layers, hidden, embed, format;
 	char engine[32];
 	int32_t B, T;
-	uint64_t seed, chars;
-	int32_t width;   /* bytes of an id of the text */
+	uint64_t seed;
 	int32_t newline; /* id of the newline, or -1 */
 	double dropout, clip, decay;
 };
@@ -59,7 +59,6 @@ int follow_share(struct trainer *t, struct rnn_error *err)
 void follow_begin(const struct trainer *t)
 {
 	const struct model *m = &t->a->model;
-	const struct corpus *text = t->batches.text;
 	struct job job = {
 		.cell = (int32_t)(m->cfg.cell - cell_table),
 		.vocab = m->cfg.vocab,
@@ -70,8 +69,6 @@ void follow_begin(const struct trainer *t)
 		.B = t->batches.B,
 		.T = t->batches.T,
 		.seed = t->o->seed,
-		.chars = text->n,
-		.width = text->width,
 		.newline = t->newline,
 		.dropout = t->o->dropout,
 		.clip = t->o->clip,
@@ -83,8 +80,16 @@ void follow_begin(const struct trainer *t)
 	strncpy(job.engine, m->engine->name, sizeof job.engine - 1);
 	follow_order(t, &(struct order){.kind = ORDER_BEGIN});
 	peers_spread(peers_of(t), &job, sizeof job);
-	peers_spread(peers_of(t), text->id, text->n * (size_t)text->width);
+	follow_text_give(peers_of(t), t->batches.text);
 	peers_spread(peers_of(t), m->w, m->n * sizeof *m->w);
+}
+
+void follow_held_out(const struct trainer *t)
+{
+	if (peers_of(t) == NULL)
+		return;
+	follow_order(t, &(struct order){.kind = ORDER_HELD_OUT, .chars = t->valid.n});
+	peers_spread(peers_of(t), t->valid.ids, t->valid.n * sizeof *t->valid.ids);
 }
 
 /* ---- Snapshots ---- */
@@ -183,10 +188,7 @@ static int receive_job(struct follower *f, struct rnn_error *err)
 		return -1;
 	m->format = (enum format)job.format;
 	f->begun = true;
-	f->text.n = job.chars;
-	f->text.width = job.width;
-	f->text.id = xcalloc(f->text.n, (size_t)job.width);
-	peers_spread(p, f->text.id, f->text.n * (size_t)job.width);
+	follow_text_take(p, &f->text);
 	peers_spread(p, m->w, m->n * sizeof *m->w);
 	f->o.seed = job.seed;
 	f->o.dropout = job.dropout;
@@ -205,6 +207,13 @@ static void receive_snapshot(struct trainer *t, const struct order *o)
 	spread_snapshot(t);
 }
 
+static void receive_held_out(struct trainer *t, size_t n)
+{
+	t->valid.n = n;
+	t->valid.ids = xcalloc(n, sizeof *t->valid.ids);
+	peers_spread(peers_of(t), t->valid.ids, n * sizeof *t->valid.ids);
+}
+
 /* Obeys an order other than ORDER_END. */
 static int obey(struct follower *f, const struct order *o, struct rnn_error *err)
 {
@@ -218,13 +227,13 @@ static int obey(struct follower *f, const struct order *o, struct rnn_error *err
 		t->batches.epoch = o->epoch;
 		t->batches.window = o->window;
 		trainer_next(t, o->learn ? t->grad : NULL);
-		break;
+		return corpus_check(&f->text, false, err);
 	case ORDER_UPDATE:
 		trainer_update(t, o->norm, o->lr);
 		break;
 	case ORDER_TAKE:
 		snapshot_take(t);
-		break;
+		return corpus_check(&f->text, true, err);
 	case ORDER_RESTORE:
 		snapshot_restore(t);
 		break;
@@ -236,6 +245,12 @@ static int obey(struct follower *f, const struct order *o, struct rnn_error *err
 		break;
 	case ORDER_BACK:
 		snapshot_back(t);
+		break;
+	case ORDER_HELD_OUT:
+		receive_held_out(t, o->chars);
+		break;
+	case ORDER_SCORE:
+		validate_follow(t, o->chars, o->temperature);
 		break;
 	case ORDER_STATES:
 		follow_states(t);
@@ -258,7 +273,8 @@ int train_follow(struct peers *peers, int threads, struct rnn_error *err)
 	} while (rc == 0 && order.kind != ORDER_END);
 	if (f.begun) {
 		trainer_close(&f.t);
-		free(f.text.id);
+		validate_free(&f.t);
+		corpus_free(&f.text);
 		model_free(&f.a.model);
 	}
 	return rc;

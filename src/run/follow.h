@@ -4,7 +4,7 @@
  *
  * Each process computes some streams of the batch and updates its own copy of the weights and
  * Adam's moments; the gradient is the same bytes in all (core/peers.h), and so the copies stay
- * equal. Rank 0 alone reads files, decides, validates, writes and reports. Functions of the
+ * equal. Rank 0 alone decides, writes and reports; all read the text where they can. Functions of the
  * trainer that change the copies or the streams give the order for it themselves, by
  * follow_order, which does nothing in the other processes or without them.
  */
@@ -17,7 +17,7 @@ struct trainer;
 
 enum order_kind {
 	ORDER_END,   /* the job is over */
-	ORDER_BEGIN, /* a training; struct job, text and weights follow */
+	ORDER_BEGIN, /* a training; struct job, text (follow_text.h) and weights follow */
 	ORDER_NEXT, /* trainer_next of the window at step, epoch, window; `learn`: with the gradient */
 	ORDER_UPDATE,  /* trainer_update with norm and lr */
 	ORDER_TAKE,    /* snapshot_take */
@@ -25,14 +25,16 @@ enum order_kind {
 	ORDER_LOAD,    /* the vectors of a snapshot at step, epoch, window, adam_step follow */
 	ORDER_KEEP,    /* snapshot_keep, snapshot_back: see there */
 	ORDER_BACK,
-	ORDER_STATES, /* send the hidden states of the snapshot to rank 0 */
+	ORDER_HELD_OUT, /* the ids of the `chars` characters of the validation text follow */
+	ORDER_SCORE,    /* validate_follow with chars and temperature */
+	ORDER_STATES,   /* send the hidden states of the snapshot to rank 0 */
 };
 
 struct order {
 	enum order_kind kind;
 	bool learn;
-	uint64_t step, epoch, window, adam_step;
-	double norm, lr;
+	uint64_t step, epoch, window, adam_step, chars;
+	double norm, lr, temperature;
 };
 
 /* Gives an order to the other processes. */
@@ -47,6 +49,9 @@ void follow_begin(const struct trainer *t);
 
 /* Rank 0: sends the snapshot t->good, which was read from disk. */
 void follow_load(struct trainer *t);
+
+/* Rank 0: sends the validation text, t->valid. */
+void follow_held_out(const struct trainer *t);
 
 /* Collects the hidden states of the snapshot in t->good.states of rank 0. */
 void follow_states(struct trainer *t);

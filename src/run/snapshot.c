@@ -177,7 +177,10 @@ int snapshot_save(struct trainer *t, struct rnn_error *err)
 	double loss;
 
 	t->saved.at = trainer_clock();
-	if (!snapshot_sane(t, &loss)) /* the next step will roll back */
+	bool sane = snapshot_sane(t, &loss);
+	if (corpus_check(t->batches.text, true, err) < 0)
+		return -1;
+	if (!sane) /* the next step will roll back */
 		return errorf(err, EX_DATAERR, "not saved: diverged at step %llu (loss %g)",
 			      (unsigned long long)t->now.step, loss);
 	snapshot_take(t);

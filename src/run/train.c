@@ -89,6 +89,8 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 	double began = trainer_clock();
 	double lr = learning_rate(t, p), loss = trainer_next(t, t->grad);
 
+	if (corpus_check(t->batches.text, false, err) < 0)
+		return STEP_FAILED;
 	t->norm = optim_norm(&t->optim, t->a->model.kernels, t->grad);
 	if (!(loss <= trainer_loss_limit(t)) || !isfinite(t->norm))
 		return roll_back(t, loss, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
@@ -108,12 +110,12 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 }
 
 /* Save. A failure is only a warning, because the old model is still on disk and the next save may
- * succeed. */
+ * succeed. If the text was changed, the next step reports it. */
 static void save_or_warn(struct trainer *t)
 {
 	struct rnn_error err;
 
-	if (snapshot_save(t, &err) < 0)
+	if (snapshot_save(t, &err) < 0 && corpus_check(t->batches.text, false, NULL) == 0)
 		warn(t, err.text);
 }
 

@@ -78,6 +78,8 @@ struct trainer {
 		struct evaluator *evaluator; /* NULL: no validation */
 		uint16_t *ids;               /* (n) the validation text */
 		size_t n;
+		size_t chars; /* the evaluator is for so many, */
+		bool shared;  /* and the processes share its streams */
 		double at;    /* clock after the last validation, or at the start */
 		double spent; /* seconds of the validations of this session */
 		double cost;  /* seconds of the last of them; 0: none yet */
@@ -179,8 +181,8 @@ void snapshot_back(struct trainer *t);
 bool snapshot_sane(struct trainer *t, double *loss);
 
 /* Takes a snapshot and saves it with the best weights; these are the newest ones as long as there
- * is no validation loss. Returns 0, or -1 with *err: 65 the training has diverged (t->good is
- * unchanged), or the errors of store_save. */
+ * is no validation loss. Returns 0, or -1 with *err: 65 the training has diverged or its text was
+ * changed (t->good is unchanged), or the errors of store_save. */
 int snapshot_save(struct trainer *t, struct rnn_error *err);
 
 /* ---- validate.c ---- */
@@ -201,6 +203,10 @@ void validate_free(struct trainer *t);
  * of the budget. With a number of updates it is the whole text, whatever the speed.
  */
 void validate_run(struct trainer *t);
+
+/* What the other processes do of a validation of rank 0: score their streams of the first `chars`
+ * characters. `temperature` is where the search for it begins. */
+void validate_follow(struct trainer *t, size_t chars, double temperature);
 
 /* Returns the estimated seconds of a validation at the present speed; 0 if there is none. */
 double validate_seconds(const struct trainer *t);

@@ -40,8 +40,11 @@ static void make_evaluator(struct trainer *t, size_t chars)
 	struct eval_options how = validate_options(t->o, chars, chars < t->valid.n);
 
 	how.team = work_team(t->work);
+	how.peers = how.batch > 1 ? t->o->peers : NULL;
 	evaluator_free(t->valid.evaluator);
 	t->valid.evaluator = evaluator_new(&t->a->model, &how);
+	t->valid.shared = how.peers != NULL;
+	t->valid.chars = chars;
 }
 
 void validate_init(struct trainer *t, const struct corpus *valid)
@@ -51,6 +54,7 @@ void validate_init(struct trainer *t, const struct corpus *valid)
 	t->valid.n = valid->n;
 	t->valid.ids = xcalloc(valid->n, sizeof *t->valid.ids);
 	corpus_copy(valid, 0, valid->n, t->valid.ids);
+	follow_held_out(t);
 	make_evaluator(t, valid->n);
 }
 
@@ -166,6 +170,10 @@ static double score(struct trainer *t, struct event *e)
 {
 	double before = trainer_clock();
 
+	if (t->valid.shared)
+		follow_order(t, &(struct order){.kind = ORDER_SCORE,
+						.chars = t->now.valid_chars,
+						.temperature = t->a->training.temperature});
 	evaluator_refresh(t->valid.evaluator);
 	e->temperature = evaluator_temperature(t->valid.evaluator, t->valid.ids, t->now.valid_chars,
 					       t->a->training.temperature, &e->loss);
@@ -176,6 +184,16 @@ static double score(struct trainer *t, struct event *e)
 	if (pace > 0)
 		t->valid.ratio = spent / ((double)t->now.valid_chars * pace);
 	return spent;
+}
+
+void validate_follow(struct trainer *t, size_t chars, double temperature)
+{
+	double loss;
+
+	if (t->valid.evaluator == NULL || t->valid.chars != chars)
+		make_evaluator(t, chars);
+	evaluator_refresh(t->valid.evaluator);
+	evaluator_temperature(t->valid.evaluator, t->valid.ids, chars, temperature, &loss);
 }
 
 /* The first validation of a time budget chooses the number of characters. If it takes so long that

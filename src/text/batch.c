@@ -22,12 +22,31 @@ void batch_init(struct batches *b, const struct corpus *text, int B, int T, uint
 	assert(b->windows > 0);
 }
 
-/* Copies n ids of the ring, from position `at` on, to a column of out (rows of `stride` ids). */
-static void copy_column(const struct corpus *c, size_t at, int n, int stride, uint16_t *out)
+/* Copies n ids of the ring, from position `at` on. */
+static void copy_ring(const struct corpus *c, size_t at, size_t n, uint16_t *out)
 {
-	for (int t = 0; t < n; t++, at = at + 1 < c->n ? at + 1 : 0)
-		out[(size_t)t * (size_t)stride] = c->width == 1 ? ((const uint8_t *)c->id)[at]
-								: ((const uint16_t *)c->id)[at];
+	size_t head = c->n - at < n ? c->n - at : n;
+
+	corpus_copy(c, at, head, out);
+	corpus_copy(c, 0, n - head, out + head);
+}
+
+/* Copies n symbols of the ring, from position `at` on, and their successors to a column of x and of y
+ * (rows of `stride` ids). */
+static void copy_columns(const struct corpus *c, size_t at, int n, int stride, uint16_t *x,
+			 uint16_t *y)
+{
+	enum { PIECE = 512 };
+	uint16_t ids[PIECE + 1];
+
+	for (int t = 0, part; t < n; t += part) {
+		part = n - t < PIECE ? n - t : PIECE;
+		copy_ring(c, (at + (size_t)t) % c->n, (size_t)part + 1, ids);
+		for (int i = 0; i < part; i++) {
+			x[(size_t)(t + i) * (size_t)stride] = ids[i];
+			y[(size_t)(t + i) * (size_t)stride] = ids[i + 1];
+		}
+	}
 }
 
 bool batch_fill(struct batches *b, uint16_t *x, uint16_t *y)
@@ -40,8 +59,7 @@ bool batch_fill(struct batches *b, uint16_t *x, uint16_t *y)
 		size_t at =
 			(cut + (size_t)(b->first + j) * stream + (size_t)b->window * (size_t)b->T) %
 			n;
-		copy_column(b->text, at, b->T, b->own, x + j);
-		copy_column(b->text, (at + 1) % n, b->T, b->own, y + j);
+		copy_columns(b->text, at, b->T, b->own, x + j, y + j);
 	}
 	if (++b->window == b->windows) {
 		b->window = 0;

@@ -1,35 +1,18 @@
 /* corpus.c - see corpus.h. */
-#include "text/corpus.h"
+#include "text/corpus_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "text/input.h"
 #include "text/magic.h"
 
-enum { CHUNK = 256 << 10, LISTED = 20 };
+enum { CHUNK = 256 << 10 };
 
-/* Symbols in order of appearance: a vocabulary whose ids are not ranks yet. */
-struct new_symbols {
-	struct vocab v;
-	int room; /* allocated length of v.symbol */
-};
-
-struct reader {
-	struct corpus *c;
-	const struct corpus_options *o;
-	size_t room;              /* allocated length of c->id */
-	struct new_symbols found; /* the alphabet so far; unknown symbols if one is given */
-	const struct vocab *v;    /* the alphabet that maps symbols to ids */
-	const char *unknown_in;   /* name of the input that has the first unknown symbol */
-	int file;                 /* index of the input that is read */
-	int last;                 /* the last byte read, or -1 */
-	int last_file;            /* index of the input that it is from */
-	bool lone_cr;             /* a carriage return was read that no newline follows */
-	unsigned char *chunk;     /* (CHUNK) bytes read */
-	uint32_t *symbol;         /* (CHUNK + 4) symbols decoded from them */
-};
+/* A text of more files than this is held in memory, because those that it stays in are kept open. */
+enum { FILES_MOST = 64 };
 
 /* Gives a new symbol the next id and returns it, or -1 if there are VOCAB_MAX symbols already. */
 static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
@@ -50,18 +33,13 @@ static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 	return v->size - 1;
 }
 
-static inline int id_at(const struct corpus *c, size_t i)
-{
-	return c->width == 1 ? ((const uint8_t *)c->id)[i] : ((const uint16_t *)c->id)[i];
-}
-
 /* Makes room for n more ids. The check against the machine's memory ignores unused room, because
  * pages take memory only when they are written. */
 static int reserve(struct reader *r, const char *name, size_t n, struct rnn_error *err)
 {
 	size_t width = (size_t)r->c->width;
 
-	if (r->c->n + n <= r->room)
+	if (r->c->files != NULL || r->c->n + n <= r->room)
 		return 0;
 	size_t room = r->room > 0 ? 2 * r->room : CHUNK;
 	if (room < r->c->n + n)
@@ -71,18 +49,6 @@ static int reserve(struct reader *r, const char *name, size_t n, struct rnn_erro
 	r->c->id = xrealloc(r->c->id, room, width);
 	r->room = room;
 	return 0;
-}
-
-/* Widens the ids from 1 byte to 2, in place, with room for `room` of them. It starts at the end, so
- * that no id is overwritten before it is read. */
-static void widen(struct corpus *c, size_t room)
-{
-	c->id = xrealloc(c->id, room, sizeof(uint16_t));
-	c->width = 2;
-	const uint8_t *narrow = c->id;
-	uint16_t *wide = c->id;
-	for (size_t i = c->n; i-- > 0;)
-		wide[i] = narrow[i];
 }
 
 /* Maps symbols to 1-byte ids up to the first symbol without an id. Returns the number mapped. */
@@ -123,8 +89,8 @@ static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct 
 			return errorf_code(err, EX_DATAERR, RNN_ERROR_TOO_MANY_SYMBOLS,
 					   "%s: more than %d different characters", name,
 					   VOCAB_MAX);
-		if (id == 256)
-			widen(r->c, r->room);
+		if (id == 256 && r->c->width == 1)
+			corpus_widen(r->c, r->room);
 		return 0;
 	}
 	r->c->unknown++;
@@ -133,6 +99,21 @@ static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct 
 	if (vocab_id(&r->found.v, symbol) < 0)
 		new_symbols_add(&r->found, symbol);
 	return 0;
+}
+
+/* Maps symbols to ids up to the first one without an id, and appends these; or counts them, if the
+ * text stays in its files. Returns their number. */
+static size_t take(struct reader *r, const uint32_t *symbol, size_t n)
+{
+	struct corpus *c = r->c;
+
+	if (c->files == NULL)
+		return c->width == 1 ? map_narrow(r->v, symbol, n, (uint8_t *)c->id + c->n)
+				     : map_wide(r->v, symbol, n, (uint16_t *)c->id + c->n);
+	n = map_wide(r->v, symbol, n, r->scratch);
+	for (size_t i = 0; i < n; i++)
+		r->count[r->scratch[i]]++;
+	return n;
 }
 
 /* Appends the ids of n symbols to the corpus. */
@@ -144,9 +125,7 @@ static int append(struct reader *r, const char *name, const uint32_t *symbol, si
 	if (reserve(r, name, n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n;) {
-		size_t done = c->width == 1
-				      ? map_narrow(r->v, symbol + i, n - i, (uint8_t *)c->id + c->n)
-				      : map_wide(r->v, symbol + i, n - i, (uint16_t *)c->id + c->n);
+		size_t done = take(r, symbol + i, n - i);
 		c->n += done;
 		i += done;
 		if (i == n)
@@ -200,6 +179,8 @@ static int add_newline(struct reader *r, const char *name, struct rnn_error *err
 		c->first_open = r->last_file;
 	c->newlines++;
 	count_bytes(c, (const unsigned char *)"\n", 1);
+	if (c->files != NULL)
+		corpus_files_add_newline(c->files);
 	return append(r, name, &newline, 1, err);
 }
 
@@ -241,137 +222,48 @@ static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
 	return 0;
 }
 
-static int by_symbol(const void *a, const void *b)
+static bool is_regular(const char *file)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	struct stat st;
 
-	return (x > y) - (x < y);
+	return strcmp(file, "-") != 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* Removes the symbols that occur less often than min_count from the alphabet that was found. */
-static void drop_rare(struct reader *r)
+static void stay_in_files(struct reader *r)
 {
-	struct vocab *f = &r->found.v;
-	uint64_t *count = xcalloc((size_t)f->size, sizeof *count);
-	int kept = 0;
-
-	corpus_count(r->c, count); /* of provisional ids */
-	for (int i = 0; i < f->size; i++)
-		if (count[i] >= r->o->min_count)
-			f->symbol[kept++] = f->symbol[i];
-	r->c->unknown_kinds = f->size - kept;
-	f->size = kept;
-	free(count);
-}
-
-void corpus_map(struct corpus *c, const uint16_t *map, int size)
-{
-	int width = size > 256 ? 2 : 1;
-	size_t n = 0;
-
-	if (width > c->width)
-		widen(c, c->n);
-	for (size_t i = 0; i < c->n; i++) {
-		uint16_t id = map[id_at(c, i)];
-		if (id == CORPUS_OUT)
-			continue;
-		if (width == 1)
-			((uint8_t *)c->id)[n++] = (uint8_t)id;
-		else
-			((uint16_t *)c->id)[n++] = id;
-	}
-	c->unknown = c->n - n;
-	c->n = n;
-	c->width = width;
-}
-
-/* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
- * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
-static void renumber(struct reader *r, int kinds)
-{
-	struct vocab *f = &r->found.v;
-	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
-
-	for (int i = 0; i < kinds; i++)
-		rank[i] = CORPUS_OUT;
-	qsort(f->symbol, (size_t)f->size, sizeof *f->symbol, by_symbol);
-	for (int i = 0; i < f->size; i++)
-		rank[vocab_id(f, f->symbol[i])] = (uint16_t)i;
-	corpus_map(r->c, rank, f->size);
-	free(rank);
-}
-
-/* Reports the unknown symbols: lists up to LISTED of them and says how many there are. */
-static int report_unknown(const struct reader *r, struct rnn_error *err)
-{
-	const struct vocab *f = &r->found.v;
-	char list[LISTED * 34 + 8] = "";
-	size_t n = 0;
-
-	for (int i = 0; i < f->size && i < LISTED; i++) {
-		char what[32];
-		symbol_describe(r->o->unit, f->symbol[i], what);
-		for (const char *p = i > 0 ? ", " : ""; *p != 0; p++)
-			list[n++] = *p;
-		memcpy(list + n, what, strlen(what));
-		n += strlen(what);
-	}
-	if (f->size > LISTED)
-		memcpy(list + n, ", ...", sizeof ", ...");
-	return errorf_code(err, EX_DATAERR, RNN_ERROR_UNKNOWN_CORPUS,
-			   "%s: %d symbol%s not in the model's alphabet: %s", r->unknown_in,
-			   f->size, f->size == 1 ? " is" : "s are", list);
+	r->c->files = corpus_files_new(r->o->unit, r->o->invalid);
+	r->c->width = 2;
+	r->scratch = xcalloc(CHUNK + 4, sizeof *r->scratch);
+	r->count = xcalloc(VOCAB_MAX, sizeof *r->count);
 }
 
 /* Checks all inputs before the first is read, and makes room for the regular files. */
 static int check_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
 {
-	uint64_t total = 0;
+	uint64_t total = 0, held = r->o->held;
 	int standard = 0;
 
 	for (int i = 0; i < count; i++) {
 		uint64_t bytes;
 		if (input_check(files[i], &bytes, err) < 0)
 			return -1;
+		r->c->source.regular = r->c->source.regular && is_regular(files[i]);
 		total = total + bytes < total ? UINT64_MAX : total + bytes;
 		standard += strcmp(files[i], "-") == 0;
 	}
 	if (standard > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
+	if (r->o->regular && !r->c->source.regular)
+		return errorf(err, EX_DATAERR, "%s: is not a regular file", files[0]);
+	if (held > 0 && total > held && r->c->source.regular && count <= FILES_MOST) {
+		stay_in_files(r);
+		return 0;
+	}
 	if (total > ram_total())
 		return errorf(err, EX_OSERR, "%s: too long for this machine's memory",
 			      input_name(files[0]));
 	total += total > 0 ? (uint64_t)count - 1 : 0; /* newlines between them */
 	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;
-}
-
-static int finish(struct reader *r, const char *name, struct rnn_error *err)
-{
-	struct corpus *c = r->c;
-
-	if (c->bytes == 0)
-		return errorf(err, EX_DATAERR, "%s: is empty", name);
-	if (c->unknown > 0 && !r->o->skip_unknown)
-		return report_unknown(r, err);
-	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: has no %s", name,
-			      c->unknown == 0           ? "text"
-			      : r->v->unit == UNIT_BYTE ? "byte of the model's alphabet"
-							: "character of the model's alphabet");
-	c->unknown_kinds = r->o->vocab != NULL ? r->found.v.size : 0;
-	if (r->o->vocab == NULL) {
-		int kinds = r->found.v.size;
-		if (r->o->min_count > 1)
-			drop_rare(r);
-		renumber(r, kinds);
-	}
-	if (c->n == 0)
-		return errorf(err, EX_DATAERR, "%s: no %s occurs at least %llu times", name,
-			      unit_word(r->v->unit), (unsigned long long)r->o->min_count);
-	if (vocab_init(&c->vocab, r->v->unit, r->v->symbol, r->v->size, err) < 0)
-		return -1;
-	c->id = xrealloc(c->id, c->n, (size_t)c->width); /* free the unused room */
-	return 0;
 }
 
 static int read_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
@@ -383,14 +275,30 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 		r->file = i;
 		if (input_open(&in, files[i], err) < 0)
 			return -1;
+		uint64_t before = r->c->bytes, added = r->c->newlines;
 		int rc = read_input(r, &in, err);
+		uint64_t bytes = r->c->bytes - before - (r->c->newlines - added);
+		if (rc == 0 && r->c->files != NULL && bytes > 0)
+			corpus_files_add(r->c->files, &in, bytes);
 		input_close(&in);
 		if (rc < 0)
 			return -1;
 	}
 	if (r->o->unit == UNIT_BYTE && r->lone_cr)
 		r->c->cr = false;
-	return finish(r, input_name(files[0]), err);
+	return corpus_finish(r, input_name(files[0]), err);
+}
+
+static void note_source(struct corpus_source *s, char *const *files, int count,
+			const struct corpus_options *o)
+{
+	*s = (struct corpus_source){.files = count,
+				    .invalid = o->invalid,
+				    .add_newlines = o->add_newlines,
+				    .regular = true};
+	s->file = xcalloc((size_t)count, sizeof *s->file);
+	for (int i = 0; i < count; i++)
+		s->file[i] = xstrdup(files[i]);
 }
 
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
@@ -399,6 +307,7 @@ int corpus_read(struct corpus *c, char *const *files, int count, const struct co
 	struct reader r = {.c = c, .o = o, .last = -1};
 
 	*c = (struct corpus){.width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1};
+	note_source(&c->source, files, count, o);
 	r.found.v.unit = o->unit;
 	r.found.v.page = xcalloc(VOCAB_PAGES, sizeof *r.found.v.page);
 	r.v = o->vocab != NULL ? o->vocab : &r.found.v;
@@ -407,30 +316,10 @@ int corpus_read(struct corpus *c, char *const *files, int count, const struct co
 	int rc = read_inputs(&r, files, count, err);
 	free(r.chunk);
 	free(r.symbol);
+	free(r.scratch);
+	free(r.count);
 	vocab_free(&r.found.v);
 	if (rc < 0)
 		corpus_free(c);
 	return rc;
-}
-
-void corpus_free(struct corpus *c)
-{
-	free(c->id);
-	vocab_free(&c->vocab);
-	*c = (struct corpus){0};
-}
-
-void corpus_count(const struct corpus *c, uint64_t *count)
-{
-	for (size_t i = 0; i < c->n; i++)
-		count[id_at(c, i)]++;
-}
-
-void corpus_copy(const struct corpus *c, size_t at, size_t n, uint16_t *out)
-{
-	if (c->width == 2)
-		memcpy(out, (const uint16_t *)c->id + at, n * sizeof *out);
-	else
-		for (size_t i = 0; i < n; i++)
-			out[i] = ((const uint8_t *)c->id)[at + i];
 }

@@ -1,6 +1,6 @@
 /*
  * corpus.h - a text as an array of ids, of 1 byte each if the alphabet has at most 256 symbols,
- * else of 2 bytes.
+ * else of 2 bytes; or, if it is long, as places in its files (corpus_files.h).
  *
  * Files, FIFOs and "-" (standard input) are read once, in order, and joined. Without a given
  * alphabet, symbols get provisional ids in order of appearance; at the end, each id is replaced by
@@ -10,12 +10,24 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
-#include "text/vocab.h"
+#include "text/corpus_files.h"
+
+/* Where a text was read from: what another process needs to read it again. */
+struct corpus_source {
+	char **file; /* (files) owned */
+	int files;
+	enum invalid invalid;
+	bool add_newlines;
+	bool regular; /* all are regular files */
+};
 
 struct corpus {
-	size_t n;           /* number of symbols */
-	int width;          /* bytes per id: 1 or 2 */
-	void *id;           /* (n) uint8_t or uint16_t; owned */
+	size_t n;  /* number of symbols */
+	int width; /* bytes per id: 1 or 2 */
+	void *id;  /* (n) uint8_t or uint16_t; owned; NULL if the text stays in `files` */
+	struct corpus_files *files; /* owned */
+	size_t first;               /* number of the first symbol in `files` */
+	struct corpus_source source;
 	struct vocab vocab; /* the alphabet (a copy if one was given); owned */
 	uint64_t bytes;     /* bytes read from the files, and newlines added between them */
 	uint32_t crc32;     /* checksum of those bytes, in order */
@@ -39,7 +51,13 @@ struct corpus_options {
 	uint64_t min_count;        /* without vocab: skip symbols that occur less often */
 	bool add_newlines;         /* add a newline after a file that does not end with one, if
 	                              another file with text follows */
+	uint64_t
+		held; /* a text in regular files of more bytes than this stays there; 0: none does */
+	bool regular; /* read only regular files */
 };
+
+/* A training holds texts of up to so many bytes in memory. */
+enum { CORPUS_HELD = 64 << 20 };
 
 /*
  * Reads `count` files, at least one ("-" is standard input, allowed once). Returns 0, or -1 with
@@ -50,7 +68,8 @@ struct corpus_options {
  *   - more than VOCAB_MAX different symbols: RNN_ERROR_TOO_MANY_SYMBOLS,
  *   - symbols that are not in the given alphabet: RNN_ERROR_UNKNOWN_CORPUS (the message lists up
  *     to 20),
- *   - no symbol that occurs min_count times, or no text.
+ *   - no symbol that occurs min_count times, or no text,
+ *   - with `regular`, a file of another kind.
  */
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err);
@@ -65,6 +84,16 @@ void corpus_free(struct corpus *c);
 int corpus_adopt(struct corpus *c, const char *name, const struct vocab *model, uint64_t min_count,
 		 struct rnn_error *err);
 
+/* Cuts the last n symbols off and returns them: a view that borrows what *c owns, and must not be
+ * freed. */
+struct corpus corpus_cut(struct corpus *c, size_t n);
+
+/* Returns 0, or -1 with *err as corpus_files_check if the text is read from files as it is used. */
+int corpus_check(const struct corpus *c, bool now, struct rnn_error *err);
+
+/* Widens the ids from 1 byte to 2, in place, with room for `room` of them. */
+void corpus_widen(struct corpus *c, size_t room);
+
 /* Replaces each id by map[id], which is below `size`, or leaves it out if that is CORPUS_OUT. Counts
  * those left out in c->unknown. The caller replaces the alphabet. */
 enum { CORPUS_OUT = VOCAB_MAX + 1 };
@@ -73,7 +102,8 @@ void corpus_map(struct corpus *c, const uint16_t *map, int size);
 /* Adds to each count[id], of V elements, the number of times that the id occurs. */
 void corpus_count(const struct corpus *c, uint64_t *count);
 
-/* Copies ids [at, at + n) to out, widened to 2 bytes. */
+/* Copies ids [at, at + n) to out, widened to 2 bytes. Of a text that stays in files it reads them, and
+ * corpus_check must be called some time later. */
 void corpus_copy(const struct corpus *c, size_t at, size_t n, uint16_t *out);
 
 #endif

@@ -39,6 +39,24 @@ static struct merged merge(const struct vocab *model, const struct vocab *text,
 	return u;
 }
 
+/* A text that stays in its files has no ids, but if symbols are left out, the others get other places. */
+static int replace_ids(struct corpus *c, const struct merged *u, const struct vocab *v,
+		       struct rnn_error *err)
+{
+	size_t before = c->n;
+	int rc = 0;
+
+	if (c->files == NULL) {
+		corpus_map(c, u->map, u->n);
+		return 0;
+	}
+	if (u->left_out > 0)
+		rc = corpus_files_index(c->files, v, &c->n, err);
+	c->unknown = before - c->n;
+	c->width = u->n > 256 ? 2 : 1;
+	return rc;
+}
+
 int corpus_adopt(struct corpus *c, const char *name, const struct vocab *model, uint64_t min_count,
 		 struct rnn_error *err)
 {
@@ -55,12 +73,12 @@ int corpus_adopt(struct corpus *c, const char *name, const struct vocab *model, 
 	else
 		rc = vocab_init(&v, model->unit, u.symbol, u.n, err);
 	if (rc == 0) {
-		corpus_map(c, u.map, u.n);
+		rc = replace_ids(c, &u, &v, err);
 		c->unknown_kinds = u.left_out;
 		c->added = u.added;
 		vocab_free(&c->vocab);
 		c->vocab = v;
-		if (c->n == 0)
+		if (rc == 0 && c->n == 0)
 			rc = errorf(err, EX_DATAERR,
 				    "%s: no %s is known to the model or occurs at least %llu times",
 				    name, unit_word(v.unit), (unsigned long long)min_count);

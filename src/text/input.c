@@ -85,6 +85,7 @@ int input_open(struct input *in, const char *file, struct rnn_error *err)
 		in->device = S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(in->fd));
 		in->await_writer = S_ISFIFO(st.st_mode);
 		in->regular = S_ISREG(st.st_mode);
+		in->written = st.st_mtim;
 		return 0;
 	}
 	input_close(in);

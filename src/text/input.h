@@ -4,6 +4,8 @@
 #ifndef INPUT_H
 #define INPUT_H
 
+#include <time.h>
+
 #include "base/ram.h"
 
 struct input {
@@ -11,7 +13,8 @@ struct input {
 	int fd;
 	bool device;  /* a device such as /dev/zero may never end: reading a byte is an error */
 	bool regular; /* a regular file, all of which is there; from others text may come slowly */
-	bool await_writer; /* a FIFO: the first read waits until a writer has opened it */
+	struct timespec written; /* when the file was last written to */
+	bool await_writer;       /* a FIFO: the first read waits until a writer has opened it */
 };
 
 /* Returns the name of `file` for messages: "standard input" for "-". */

@@ -5,10 +5,11 @@
 #include "text/overlap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define M UINT64_C(0x9e3779b97f4a7c15)
 
-enum { STRIDE = OVERLAP_RUN / 2, FILTER = 1 << 20 };
+enum { STRIDE = OVERLAP_RUN / 2, FILTER = 1 << 20, BLOCK = 16384 };
 
 /* A set of hashes with a weight each, as an open hash table. */
 struct set {
@@ -85,50 +86,84 @@ static inline void set_find(struct set *s, uint64_t hash)
 	}
 }
 
-static inline uint64_t value_at(const struct corpus *c, size_t i)
+/* Reads a text in blocks, one id after the other. */
+struct walk {
+	const struct corpus *c;
+	size_t at;                        /* of the next symbol */
+	size_t n;                         /* ids in the block */
+	uint16_t id[OVERLAP_RUN + BLOCK]; /* those of the block before, and the block */
+};
+
+static struct walk *walk_new(const struct corpus *c)
 {
-	return 1 + (c->width == 1 ? (uint64_t)((const uint8_t *)c->id)[i]
-				  : (uint64_t)((const uint16_t *)c->id)[i]);
+	struct walk *w = xcalloc(1, sizeof *w);
+
+	w->c = c;
+	return w;
+}
+
+/* Reads the next block. Returns its ids, which follow the last OVERLAP_RUN ids of the one before; NULL at
+ * the end. */
+static const uint16_t *next_block(struct walk *w)
+{
+	if (w->at == w->c->n)
+		return NULL;
+	memmove(w->id, w->id + w->n, OVERLAP_RUN * sizeof *w->id);
+	w->n = w->c->n - w->at < BLOCK ? w->c->n - w->at : BLOCK;
+	corpus_copy(w->c, w->at, w->n, w->id + OVERLAP_RUN);
+	w->at += w->n;
+	return w->id + OVERLAP_RUN;
+}
+
+static inline uint64_t value(uint16_t id)
+{
+	return 1 + (uint64_t)id;
 }
 
 /* Calls set_add, or set_find if `find`, for the runs of c that begin at multiples of `stride`. */
 static void visit_runs(const struct corpus *c, size_t stride, struct set *s, bool find)
 {
 	uint64_t hash = 0, oldest = 1; /* M^OVERLAP_RUN */
+	struct walk *w = walk_new(c);
+	size_t i = 0;
 
-	for (int i = 0; i < OVERLAP_RUN; i++)
+	for (int k = 0; k < OVERLAP_RUN; k++)
 		oldest *= M;
-	for (size_t i = 0; i < c->n; i++) {
-		hash = hash * M + value_at(c, i);
-		if (i >= OVERLAP_RUN)
-			hash -= oldest * value_at(c, i - OVERLAP_RUN);
-		if (i + 1 < OVERLAP_RUN)
-			continue;
-		if (find)
-			set_find(s, hash);
-		else if ((i + 1 - OVERLAP_RUN) % stride == 0)
-			set_add(s, hash, 1);
-	}
+	for (const uint16_t *id; (id = next_block(w)) != NULL;)
+		for (const uint16_t *end = id + w->n; id < end; id++, i++) {
+			hash = hash * M + value(*id);
+			if (i >= OVERLAP_RUN)
+				hash -= oldest * value(id[-OVERLAP_RUN]);
+			if (i + 1 < OVERLAP_RUN)
+				continue;
+			if (find)
+				set_find(s, hash);
+			else if ((i + 1 - OVERLAP_RUN) % stride == 0)
+				set_add(s, hash, 1);
+		}
+	free(w);
 }
 
 /* Calls set_add with the number of symbols, or set_find if `find`, for the lines of c. */
 static void visit_lines(const struct corpus *c, struct set *s, bool find)
 {
 	uint64_t hash = 0, newline = (uint64_t)vocab_id(&c->vocab, '\n') + 1, length = 0;
+	struct walk *w = walk_new(c);
 
-	for (size_t i = 0; i < c->n; i++) {
-		uint64_t value = value_at(c, i);
-		if (value != newline) {
-			hash = hash * M + value;
-			length++;
-			continue;
+	for (const uint16_t *id; (id = next_block(w)) != NULL;)
+		for (const uint16_t *end = id + w->n; id < end; id++) {
+			if (value(*id) != newline) {
+				hash = hash * M + value(*id);
+				length++;
+				continue;
+			}
+			if (length >= OVERLAP_LINE && find)
+				set_find(s, hash);
+			else if (length >= OVERLAP_LINE)
+				set_add(s, hash, length + 1);
+			hash = length = 0;
 		}
-		if (length >= OVERLAP_LINE && find)
-			set_find(s, hash);
-		else if (length >= OVERLAP_LINE)
-			set_add(s, hash, length + 1);
-		hash = length = 0;
-	}
+	free(w);
 }
 
 double overlap_share(const struct corpus *whole, const struct corpus *part)

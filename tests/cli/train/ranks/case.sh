@@ -1,13 +1,14 @@
-# Processes that mpirun starts share the batch, and give the bytes that one process gives: weights, moments, states and
-# validation losses, also after a resume with another number of them.
+# Processes that mpirun starts share the batch and the three streams of a validation, and give the bytes that one process
+# gives: weights, moments, states and validation losses, also after a resume with another number of them.
 need mpirun
 need python3
 need_plain_build # MPI itself leaks memory
 grep -aq libmpi "$RNN" || { echo 'needs a build with MPI' >&2; exit 99; }
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-make_text >text.txt
+make_text >some.txt
+for i in 0 1 2 3 4 5 6 7 8 9; do sed "s/mat/mat $i/" some.txt; done >text.txt
 ranks() { mpirun -n "$1" --oversubscribe --bind-to none "$RNN" "${@:2}" --threads 1; }
-options=(--layers 2 --hidden 20 --embed 5 --batch 20 --seq 12 --dropout 0.3 --valid 0.2 --seed 5 --engine native
+options=(--layers 2 --hidden 20 --embed 5 --batch 20 --seq 12 --dropout 0.3 --valid 0.45 --seed 5 --engine native
 	--precision f32 --save-every 1000)
 
 # sums DIR: checksums of the tensors of weights and state, and of the validation losses.
@@ -46,3 +47,11 @@ refused() { (ranks 3 train -q "$@" 2>&1 || echo "exit status $?") | grep -E '^(r
 refused --layers 0 text.txt
 refused -m none missing.txt
 refused -m none --batch 2 --steps 2 --hidden 4 text.txt
+
+# Launchers that do not connect the processes: srun without PMIx, and the mpirun of another MPI.
+SLURM_PROCID=0 SLURM_STEP_NUM_TASKS=2 try rnn train -q text.txt
+if mpirun --version | grep -q 'Open MPI'; then
+	PMI_RANK=0 PMI_SIZE=2 try rnn train -q text.txt
+else
+	echo '64 rnn: 2 processes were started together, but the MPI of this build does not connect them; use its own mpirun'
+fi
