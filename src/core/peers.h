@@ -59,6 +59,18 @@ void peers_spread(struct peers *p, void *data, size_t n);
  * at[r + 1]) of data, and process r has set it. */
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);
 
+/* Sends n bytes from process `from` to process 0; the others do nothing. */
+void peers_hand(struct peers *p, int from, void *data, size_t n);
+
+/* Sends n bytes from process 0 to process `to`; the others do nothing. */
+void peers_give(struct peers *p, int to, void *data, size_t n);
+
+/* Receive the n bytes that process 0 spreads next, while this process, another one, computes: begin;
+ * return whether they have come; wait for them. Nothing else may be passed meanwhile. */
+void peers_listen(struct peers *p, void *data, size_t n);
+bool peers_heard(struct peers *p);
+void peers_hear(struct peers *p);
+
 /*
  * Adds up n numbers over the `leaves` leaves of a batch; each process has those of tree_share.
  * `sums` has the sums of the nodes that cover them (tree_cover), `stride` numbers apart; they
