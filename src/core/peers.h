@@ -47,6 +47,10 @@ _Noreturn void peers_abort(struct peers *p, int status);
  * should not return: what is waited for will not come. */
 void peers_watch(struct peers *p, void (*lost)(void *ctx, const char *text), void *ctx);
 
+/* Looks after the others of this machine, in a process that computes for long without waiting for
+ * them; to be called often. */
+void peers_check(struct peers *p);
+
 /* The number of this process, 0 .. size - 1; 0 and 1 if p is NULL. */
 int peers_rank(const struct peers *p);
 int peers_size(const struct peers *p);
