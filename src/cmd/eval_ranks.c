@@ -91,7 +91,7 @@ static void spread_plan(struct eval_ranks *r)
 	int32_t plan[] = {(int32_t)r->how, r->file->n};
 
 	peers_spread(r->peers, plan, sizeof plan);
-	r->how = plan[0];
+	r->how = (enum ranks_how)plan[0];
 	r->differ = plan[1] != r->file->n;
 	r->owner = xrealloc(r->owner, (size_t)plan[1] + 1, sizeof *r->owner);
 	peers_spread(r->peers, r->owner, (size_t)plan[1] * sizeof *r->owner);

@@ -21,6 +21,9 @@ struct scored_text;
 /* The scorers whose work is shared. */
 enum ranks_scorer { RANKS_PLAIN, RANKS_F32, RANKS_ADAPTED, RANKS_SCORERS };
 
+/* How the work is shared. */
+enum ranks_how { RANKS_ALONE, RANKS_FILES, RANKS_PARTS };
+
 /* The scores of one file. */
 struct ranks_result {
 	bool known;
@@ -32,7 +35,7 @@ struct ranks_result {
 struct eval_ranks {
 	struct peers *peers; /* NULL: a single process */
 	const struct strings *file;
-	enum { RANKS_ALONE, RANKS_FILES, RANKS_PARTS } how;
+	enum ranks_how how;
 	int *owner;                       /* (file->n) the rank that scores each file; owned */
 	struct ranks_result *result;      /* (file->n) owned */
 	const struct ranks_result *given; /* for the text that is scored now; NULL: none */

@@ -68,8 +68,11 @@ int train_ranks_connect(struct peers **p, struct general_args *args,
 {
 	bool by_mpirun = getenv("OMPI_COMM_WORLD_RANK") != NULL;
 
-	if (peers_open(p, (int)args->threads, err) < 0)
+	if (peers_open(p, (int)args->threads, err) < 0) {
+		if (err->status == EX_DATAERR && peers_started_rank() > 0)
+			exit(EX_DATAERR); /* all know it, rank 0 says it */
 		return -1;
+	}
 	if (*p == NULL)
 		return 0;
 	int rank = peers_rank(*p);
