@@ -5,6 +5,8 @@
 #include "cmd/advice.h"
 #include "cmd/commands.h"
 #include "cmd/eval_color.h"
+#include "cmd/eval_load.h"
+#include "cmd/eval_ranks.h"
 #include "cmd/eval_scorers.h"
 #include "cmd/eval_words.h"
 #include "cmd/model_use.h"
@@ -161,13 +163,12 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 {
 	if (e->o->fit_mix != NULL)
 		return mixed_fit(e, t, err);
-	if (scorers_need_chars(e))
-		t->nll = xcalloc(t->n, sizeof *t->nll);
-	if (e->o->per_char && e->o->adapt)
-		t->adapted = xcalloc(t->n, sizeof *t->adapted);
 	measure(e, t);
+	eval_ranks_choose(e, t);
 	if (scorers_score(e, t, err) < 0)
 		return -1;
+	if (eval_ranks_silent(e->ranks))
+		return 0;
 	if (e->o->color)
 		print_color(e, t);
 	if (e->o->per_char)
@@ -182,46 +183,19 @@ static int score_ids(struct scoring *e, struct scored_text *t, struct rnn_error 
 	return 0;
 }
 
-/* Puts the context before the symbols of the text. */
-static void join_context(struct scored_text *t, const struct eval_context *c)
-{
-	t->first = c->n > 0 ? c->n : 1;
-	if (c->n == 0)
-		return;
-	t->ids = xrealloc(t->ids, c->n + t->n, sizeof *t->ids);
-	memmove(t->ids + c->n, t->ids, t->n * sizeof *t->ids);
-	memcpy(t->ids, c->ids, c->n * sizeof *t->ids);
-	if (t->at != NULL) {
-		t->at = xrealloc(t->at, c->n + t->n, sizeof *t->at);
-		memmove(t->at + c->n, t->at, t->n * sizeof *t->at);
-		memset(t->at, 0, c->n * sizeof *t->at);
-	}
-	t->context = c->n;
-	t->n += c->n;
-}
-
 static int score_text(struct scoring *e, int number, struct rnn_error *err)
 {
 	struct scored_text t = {.file = e->texts.file->item[number],
 				.name = input_name(e->texts.file->item[number]),
 				.number = number};
+	int rc = eval_texts_take(&e->texts, number, &t.text, &t.bytes, err);
 
-	if (eval_texts_take(&e->texts, number, &t.text, &t.bytes, err) < 0)
-		return -1;
-	int rc = vocab_text(e->v, t.name, t.text, t.bytes, reading_invalid(e->o->invalid),
-			    &t.unknown, &t.ids, &t.n, scorers_need_chars(e) ? &t.at : NULL, err);
-	/* the memory check before the first text did not know this text's length */
 	if (rc == 0)
-		rc = startup_memory(e->how.threads, t.n * (sizeof *t.nll + sizeof *t.adapted), err);
-	if (rc == 0) {
-		join_context(&t, &e->context);
+		rc = eval_load_symbols(e, &t, err);
+	rc = eval_ranks_same_text(e->ranks, rc, &t, err);
+	if (rc == 0)
 		rc = score_ids(e, &t, err);
-	}
-	free(t.text);
-	free(t.ids);
-	free(t.at);
-	free(t.nll);
-	free(t.adapted);
+	eval_load_free(&t);
 	return rc;
 }
 
@@ -247,6 +221,7 @@ static int score_files(struct scoring *e, const struct strings *file, struct rnn
 	int status = 0, failed = 0;
 
 	for (int i = 0; i < file->n; i++) {
+		eval_ranks_receive(e, i);
 		int rc = e->o->by_line ? score_lines(e, i, err) : score_text(e, i, err);
 		struct rnn_error output;
 		if (output_check(&output) < 0) {
@@ -266,13 +241,13 @@ static int score_files(struct scoring *e, const struct strings *file, struct rnn
 	return status;
 }
 
-static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
+/* Gets everything ready to score. */
+static int prepare(struct scoring *e, struct rnn_error *err)
 {
 	size_t bytes = 0;
 	int rc = eval_context_read(&e->context, e->o, e->v, err);
 
-	eval_texts_open(&e->texts, e->o, file);
-	if (rc == 0 && file->n == 1 && e->texts.error->status != 0) {
+	if (rc == 0 && e->texts.file->n == 1 && e->texts.error->status != 0) {
 		*err = *e->texts.error; /* reported before memory is checked */
 		rc = -1;
 	}
@@ -282,12 +257,28 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 		rc = startup_memory(e->how.threads, bytes, err);
 	if (rc == 0)
 		rc = scorers_gather(e, err);
-	if (rc == 0) {
-		sandbox_enter(); /* an additional protection: if it fails, scoring goes on */
-		rc = scorers_begin(e, err);
-	}
+	if (rc < 0)
+		return -1;
+	if (e->ranks->peers == NULL) /* MPI makes connections at any time */
+		sandbox_enter();     /* an additional protection: if it fails, scoring goes on */
+	return scorers_begin(e, err);
+}
+
+static int score_inputs(struct scoring *e, const struct strings *file, struct rnn_error *err)
+{
+	int rc = 0;
+
+	eval_ranks_share(e->ranks, &e->how);
+	eval_texts_open(&e->texts, e->o, eval_ranks_files(e->ranks, file));
+	if (!eval_ranks_idle(e->ranks))
+		rc = prepare(e, err);
+	rc = eval_ranks_agree(e->ranks, rc, e->a->weights.crc32, "model", err);
 	if (rc == 0)
-		rc = score_files(e, file, err);
+		eval_ranks_score_own(e);
+	if (rc == 0)
+		rc = score_files(e, e->texts.file, err);
+	if (rc >= 0)
+		eval_ranks_hand_over(e->ranks);
 	scorers_end(e);
 	eval_texts_free(&e->texts);
 	eval_context_free(&e->context);
@@ -328,14 +319,16 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 	struct scoring e = {
 		.line = line,
 		.o = o,
+		.ranks = o->ranks,
 		.a = a,
 		.v = &a->vocab,
 		.how = {.window = (int)o->window,
 			.batch = (int)o->batch,
+			.warm = (int)o->warm,
 			.threads = (int)o->general.threads},
-		.size_sum = {.unit = a->unit, .valid = true},
 	};
 
+	scorers_forget(&e);
 	if (mix_args_several(&o->mix)) {
 		e.mixed.on = true;
 		e.v = &e.mixed.use.all;
@@ -350,6 +343,7 @@ static int run_model(const struct options *line, struct saved_model *a, struct r
 static int run(struct options *line, struct rnn_error *err)
 {
 	struct eval_args *o = line->values;
+	struct eval_ranks ranks;
 
 	o->by_line = o->per_line || o->choose || options_given(line, "min") ||
 		     options_given(line, "max");
@@ -357,7 +351,10 @@ static int run(struct options *line, struct rnn_error *err)
 	    eval_mix_check(line, err) < 0)
 		return -1;
 	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
-	return model_use(line, o->precision, run_model, err);
+	if (eval_ranks_open(&ranks, line, err) < 0)
+		return -1;
+	o->ranks = &ranks;
+	return eval_ranks_close(&ranks, model_use(line, o->precision, run_model, err), err);
 }
 
 /* clang-format off */
@@ -375,6 +372,7 @@ static const char *const examples[] = {
 	"rnn eval -m a -m b --mix-ngram train.txt --cache test.txt", "several models at once",
 	"rnn eval --mix \"$(rnn eval -m a -m b --fit-mix valid.txt)\" -m a -m b test.txt", "the same with weights fitted on a text",
 	"rnn eval --per-line --novelty train.txt <names.txt | sort -n -k4", "each line with what it copies",
+	"mpirun -n 4 rnn eval --batch 64 --warm 1000 huge.txt", "several processes share the parts of a text",
 	"rnn eval --baselines --train train.txt test.txt", "compare with n-grams and compressors",
 	NULL,
 };
@@ -383,34 +381,38 @@ static const char *const examples[] = {
 const struct command cmd_eval = {
 	.name = "eval",
 	.summary = "measure how well a model predicts text",
-	.description = "Measures how well a model predicts text: mean bits per character and per "
-		       "byte, perplexity, and mean nats with their standard error. No file, or -, "
-		       "is standard input. Each file is one stream: its first character is context "
-		       "and not scored, unless --prime gives another context; every later "
-		       "character that the model knows is scored. Unknown characters are left out "
-		       "and counted; a second line has the figures if each costs log2(0x110000) = "
-		       "20.09 bits (8 bits in a byte model), as it does wherever texts or models "
-		       "are compared: with --per-line and --baselines. A file that cannot be "
-		       "scored is reported, the others are scored, and the exit status is that of "
-		       "the first that failed. Several files also get a total. With --per-line, "
-		       "each line is scored from newline to newline: it begins in the state after "
-		       "a newline (or after --prime), and the newline that ends it is scored, also "
-		       "if the text ends without one. So its bits are those that `rnn sample "
-		       "--stop` with a newline reports for the same text. If the model does not "
-		       "know the newline, lines begin as `rnn sample` does, and their ends are not "
-		       "scored. From a pipe, each line is answered when it has arrived. "
-		       "With --adapt, a second score follows: the model scores 32 characters, "
-		       "then learns from them, and so on. Each file starts again from the trained "
-		       "weights, and the model's files do not change. With --adapt --per-char, the "
-		       "bits of this score are a fourth column. "
-		       "Several --model, --mix-ngram and --cache are the members of a mixture. "
-		       "Its weights are in this order. Without --mix it is the product of their "
-		       "probabilities, each to the power of its weight, scaled to sum to 1; the "
-		       "weights begin equal in each file and are learned from what was scored. "
-		       "The mixture knows the characters of all models; one that a model lacks has "
-		       "the probability 0.000001 in it and is left out of what it reads. With "
-		       "--adapt, all models learn. --per-word gives bits alone: they are not "
-		       "compared with those of other words likely there.",
+	.description =
+		"Measures how well a model predicts text: mean bits per character and per "
+		"byte, perplexity, and mean nats with their standard error. No file, or -, "
+		"is standard input. Each file is one stream: its first character is context "
+		"and not scored, unless --prime gives another context; every later "
+		"character that the model knows is scored. Unknown characters are left out "
+		"and counted; a second line has the figures if each costs log2(0x110000) = "
+		"20.09 bits (8 bits in a byte model), as it does wherever texts or models "
+		"are compared: with --per-line and --baselines. A file that cannot be "
+		"scored is reported, the others are scored, and the exit status is that of "
+		"the first that failed. Several files also get a total. With --per-line, "
+		"each line is scored from newline to newline: it begins in the state after "
+		"a newline (or after --prime), and the newline that ends it is scored, also "
+		"if the text ends without one. So its bits are those that `rnn sample "
+		"--stop` with a newline reports for the same text. If the model does not "
+		"know the newline, lines begin as `rnn sample` does, and their ends are not "
+		"scored. From a pipe, each line is answered when it has arrived. "
+		"With --adapt, a second score follows: the model scores 32 characters, "
+		"then learns from them, and so on. Each file starts again from the trained "
+		"weights, and the model's files do not change. With --adapt --per-char, the "
+		"bits of this score are a fourth column. "
+		"Several --model, --mix-ngram and --cache are the members of a mixture. "
+		"Its weights are in this order. Without --mix it is the product of their "
+		"probabilities, each to the power of its weight, scaled to sum to 1; the "
+		"weights begin equal in each file and are learned from what was scored. "
+		"The mixture knows the characters of all models; one that a model lacks has "
+		"the probability 0.000001 in it and is left out of what it reads. With "
+		"--adapt, all models learn. --per-word gives bits alone: they are not "
+		"compared with those of other words likely there. Under mpirun -n N, N processes "
+		"share the files, or the parts of a single file (--batch), and give the "
+		"figures of one process; lines, mixtures, --baselines, --novelty and one "
+		"file without --batch are scored by the first of them.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

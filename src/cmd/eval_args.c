@@ -99,6 +99,17 @@ static const struct option_row scoring_rows[] = {
 			" context",
 	},
 	{
+		.name = "warm",
+		.type = OPT_INT,
+		.lo = 0,
+		.hi = 2147483647,
+		.fallback = "0",
+		.at = AT(warm),
+		.arg = "N",
+		.help = "characters before its part that each part of --batch reads first, not"
+			" scored; with 1000 the figures are nearly those of one part",
+	},
+	{
 		.name = "precision",
 		.type = OPT_CHOICE,
 		.choice = engine_read_precisions,
@@ -238,7 +249,8 @@ const struct option_pair eval_conflicts[] = {
 	{"baselines", "per-line"}, {"baselines", "min"},
 	{"baselines", "max"},      {"baselines", "choose"},
 	{"novelty", "per-char"},   {"novelty", "per-word"},
-	{"novelty", "choose"},     {"prime", "prime-file"},
+	{"novelty", "choose"},     {"warm", "window"},
+	{"prime", "prime-file"},
 	{"prime", "window"},       {"prime", "batch"},
 	{"prime", "adapt"},        {"prime", "baselines"},
 	{"prime-file", "window"},  {"prime-file", "batch"},
@@ -250,11 +262,8 @@ const struct option_pair eval_conflicts[] = {
 };
 
 const struct option_pair eval_needs[] = {
-	{"adapt-rate", "adapt"},
-	{"adapt-decay", "adapt"},
-	{"train", "baselines"},
-	{"order", "train"},
-	{0},
+	{"adapt-rate", "adapt"}, {"adapt-decay", "adapt"}, {"train", "baselines"},
+	{"order", "train"},      {"warm", "batch"},        {0},
 };
 
 int eval_args_check(const struct options *line, struct rnn_error *err)

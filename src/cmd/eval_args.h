@@ -9,12 +9,13 @@ struct eval_args {
 	struct general_args general;
 	bool per_char, per_word, per_line, choose, color, adapt, baselines;
 	bool by_line; /* set by eval.c: lines are scored, each alone */
-	int64_t window, batch, order;
+	int64_t window, batch, warm, order;
 	const char *precision, *invalid, *prime, *prime_file;
 	double adapt_rate, adapt_decay, min, max;
 	const char *train; /* the training text, NULL if not given */
 	struct mix_args mix;
 	const char *fit_mix, *novelty; /* NULL: not given */
+	struct eval_ranks *ranks;      /* set by eval.c */
 };
 
 extern const struct option_group eval_groups[];

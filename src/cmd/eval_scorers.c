@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "cmd/eval_ranks.h"
 #include "host/say.h"
 
 /* The stages of a scorer. All but `wanted` may be NULL. */
@@ -59,7 +60,7 @@ static int plain_score(struct scoring *e, const struct scored_text *t, struct rn
 	if (e->mixed.on)
 		mixed_score(e, t, s);
 	else
-		evaluator_run_from(e->plain.evaluator, t->ids, t->n, t->first, t->nll, s);
+		eval_ranks_run(e->ranks, RANKS_PLAIN, e->plain.evaluator, t, s);
 	s->unknown = (uint64_t)t->unknown;
 	s->chars = t->n - t->context + s->unknown;
 	if (s->scored > 0 || scorers_print_rows(e)) {
@@ -120,7 +121,7 @@ static int f32_score(struct scoring *e, const struct scored_text *t, struct rnn_
 {
 	(void)err;
 	e->f32.score = (struct score){0};
-	evaluator_run_from(e->f32.evaluator, t->ids, t->n, t->first, NULL, &e->f32.score);
+	eval_ranks_run(e->ranks, RANKS_F32, e->f32.evaluator, t, &e->f32.score);
 	score_sum(&e->f32.sum, &e->f32.score);
 	return 0;
 }
@@ -187,7 +188,7 @@ static int adapted_score(struct scoring *e, const struct scored_text *t, struct 
 	e->adapted.score = (struct score){0};
 	if (e->mixed.on)
 		mixed_score_adapted(e, t, &e->adapted.score);
-	else
+	else if (!eval_ranks_given(e->ranks, RANKS_ADAPTED, t, &e->adapted.score))
 		adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
 	e->adapted.score.unknown = (uint64_t)t->unknown;
 	score_sum(&e->adapted.sum, &e->adapted.score);
@@ -380,6 +381,13 @@ void scorers_print_json(const struct scoring *e, struct jsonout *w)
 	for (const struct scorer *s = scorer_table; s->wanted != NULL; s++)
 		if (s->wanted(e) && s->print_json != NULL)
 			s->print_json(e, w);
+}
+
+void scorers_forget(struct scoring *e)
+{
+	e->size_sum = (struct text_size){.unit = e->a->unit, .valid = true};
+	e->plain.sum = e->f32.sum = e->adapted.sum = (struct score){0};
+	e->scored = 0;
 }
 
 void scorers_total(struct scoring *e)

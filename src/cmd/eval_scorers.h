@@ -40,6 +40,7 @@ struct scored_text {
 
 struct scoring {
 	const struct options *line;
+	struct eval_ranks *ranks;    /* the processes that score together; borrowed */
 	const struct eval_args *o;   /* the values of *line */
 	const struct saved_model *a; /* the only model, or the first of a mixture */
 	const struct vocab *v;       /* the alphabet: of *a, or of the mixture */
@@ -88,8 +89,9 @@ int scorers_prepare(struct scoring *e, size_t *bytes, struct rnn_error *err);
 int scorers_gather(struct scoring *e, struct rnn_error *err);
 int scorers_begin(struct scoring *e, struct rnn_error *err);
 int scorers_score(struct scoring *e, const struct scored_text *t, struct rnn_error *err);
-void scorers_total(struct scoring *e); /* makes the sums of all texts the last scores */
-void scorers_end(struct scoring *e);   /* also after a stage that failed */
+void scorers_forget(struct scoring *e); /* makes the sums of all texts zero */
+void scorers_total(struct scoring *e);  /* makes the sums of all texts the last scores */
+void scorers_end(struct scoring *e);    /* also after a stage that failed */
 
 /* Print the scores of the last text: as lines, of which the first continues the line that has the
  * name of the text, or as members of an open JSON object. */

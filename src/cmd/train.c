@@ -230,7 +230,8 @@ const struct command cmd_train = {
 		"to with --resume or --force. --resume without CORPUS reads the files "
 		"that the model names; without -m, it continues models/latest. Ctrl-C saves and stops, a second Ctrl-C stops "
 		"at once; SIGUSR1 saves and continues. Under mpirun -n N, N processes on one or several machines share the "
-		"streams of the batch and give the same bytes as one.",
+		"streams of the batch and give the same bytes as one; with --sync-every they exchange "
+		"less, and give the same bytes for the same N.",
 	.operands = {.name = "CORPUS",
 		     .path = PATH_TEXT,
 		     .min = 1,

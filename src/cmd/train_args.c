@@ -214,6 +214,17 @@ static const struct option_row learning_rows[] = {
 		.marks = FIXED | CHOSEN,
 	},
 	{
+		.name = "sync-every",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1e9,
+		.at = AT(sync_every),
+		.arg = "H",
+		.help = "under mpirun over a slow network: average the weights after every H updates"
+			" of each process, not the gradients of each update",
+		.marks = FIXED,
+	},
+	{
 		.name = "precision",
 		.type = OPT_CHOICE,
 		.choice = engine_train_precisions,

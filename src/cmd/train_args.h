@@ -15,6 +15,7 @@ struct train_args {
 	int64_t steps;
 	int64_t sample_every; /* 0: no samples */
 	int64_t batch, seq, warmup;
+	int64_t sync_every; /* 0 if not given: each update has the gradient of all processes */
 	double lr, clip, weight_decay, dropout;
 	uint64_t seed;
 	double valid;

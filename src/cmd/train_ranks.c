@@ -93,17 +93,21 @@ static void say_ranks(const struct peers *p, bool quiet)
 	}
 }
 
-int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_error *err)
+int train_ranks_connect(struct peers **p, struct general_args *args,
+			void (*lost)(void *peers, const char *text), struct rnn_error *err)
 {
 	bool by_mpirun = getenv("OMPI_COMM_WORLD_RANK") != NULL;
 
-	if (peers_open(p, (int)args->threads, err) < 0)
+	if (peers_open(p, (int)args->threads, err) < 0) {
+		if (err->status == EX_DATAERR && peers_started_rank() > 0)
+			exit(EX_DATAERR); /* all know it, rank 0 says it */
 		return -1;
+	}
 	if (*p == NULL)
 		return 0;
 	int rank = peers_rank(*p);
 	args->threads = peers_at(*p, rank)->threads;
-	peers_watch(*p, give_up, *p);
+	peers_watch(*p, lost, *p);
 	memory_watch(end_without_memory, *p);
 	/* An mpirun that is killed cannot end its processes. (Of other launchers it is not known that
 	 * the thread that starts a process lives as long as the launcher.) */
@@ -112,6 +116,11 @@ int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_err
 	if (rank == 0)
 		say_ranks(*p, args->quiet);
 	return 0;
+}
+
+int train_ranks_open(struct peers **p, struct general_args *args, struct rnn_error *err)
+{
+	return train_ranks_connect(p, args, give_up, err);
 }
 
 /* Ctrl-C and the like are for rank 0, which saves and then ends all; the first of them does

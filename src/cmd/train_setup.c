@@ -56,6 +56,7 @@ struct train_options train_setup_options(const struct train_setup *r)
 		.seed = o->seed,
 		.threads = (int)o->general.threads,
 		.peers = r->peers,
+		.sync_every = (uint64_t)o->sync_every,
 		.measure = o->resume ? 0 : 1,
 		.speed = o->speed,
 		.sample_every = (uint64_t)o->sample_every,

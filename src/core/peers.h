@@ -48,6 +48,10 @@ _Noreturn void peers_abort(struct peers *p, int status);
  * should not return: what is waited for will not come. */
 void peers_watch(struct peers *p, void (*lost)(void *ctx, const char *text), void *ctx);
 
+/* Looks after the others of this machine, in a process that computes for long without waiting for
+ * them; to be called often. */
+void peers_check(struct peers *p);
+
 /* The number of this process, 0 .. size - 1; 0 and 1 if p is NULL. */
 int peers_rank(const struct peers *p);
 int peers_size(const struct peers *p);
@@ -65,6 +69,18 @@ void peers_gather(struct peers *p, void *data, const size_t *at);
 /* Collects pieces of all processes in process 0, or (all) in each: piece r has bytes [at[r],
  * at[r + 1]) of data, and process r has set it. */
 void peers_collect(struct peers *p, void *data, const size_t *at, bool all);
+
+/* Sends n bytes from process `from` to process 0; the others do nothing. */
+void peers_hand(struct peers *p, int from, void *data, size_t n);
+
+/* Sends n bytes from process 0 to process `to`; the others do nothing. */
+void peers_give(struct peers *p, int to, void *data, size_t n);
+
+/* Receive the n bytes that process 0 spreads next, while this process, another one, computes: begin;
+ * return whether they have come; wait for them. Nothing else may be passed meanwhile. */
+void peers_listen(struct peers *p, void *data, size_t n);
+bool peers_heard(struct peers *p);
+void peers_hear(struct peers *p);
 
 /*
  * Begins to add up n numbers over the `leaves` leaves of a batch; each process has those of

@@ -18,6 +18,7 @@ struct peers {
 	int *seen;         /* (size) times in a row that a process was seen in a bad state; owned */
 	void (*lost)(void *ctx, const char *text);
 	void *lost_ctx;
+	double looked;        /* clock at the last look of peers_check */
 	double worked;        /* clock when this process last began to compute */
 	struct total **total; /* (totals) additions; the first `adding` are under way; owned */
 	int totals, adding;

@@ -10,6 +10,7 @@
 enum {
 	SPINS = 2000, /* tests before the process begins to sleep between them */
 	NAP_NS = 50000,
+	CHECK_MOST = 5, /* looks for which one of peers_check counts, if it comes late */
 };
 static const double between_looks = 0.2; /* seconds */
 
@@ -99,6 +100,17 @@ static void look(struct peers *p, double waited, double patience)
 static bool all_done(struct peers *p)
 {
 	return peers_mpi_done(&p->messages) && peers_add_step(p);
+}
+
+void peers_check(struct peers *p)
+{
+	double now = pace_clock(), looks = fmin((now - p->looked) / between_looks, CHECK_MOST);
+
+	if (looks < 1)
+		return;
+	p->looked = now;
+	for (int i = 0; i < (int)looks; i++)
+		look(p, 0, (double)INFINITY);
 }
 
 void peers_wait(struct peers *p, bool prompt)

@@ -36,8 +36,9 @@ struct span {
 };
 
 struct evaluator {
-	int B, T;       /* B streams in all */
-	int first, own; /* this process reads `own` of them, from `first` on */
+	int B, T;          /* B streams in all */
+	int first, own;    /* this process reads `own` of them, from `first` on */
+	int whole, before; /* parts of the text, and those before stream 0, which other evaluators have */
 	size_t window, warm;
 	struct predictor *predictor;     /* NULL if it reads none */
 	struct calibration *calibration; /* NULL without the option `temperature` */
@@ -100,14 +101,19 @@ static int first_of(const struct eval_options *o, int rank)
 	return (int)((long long)streams_of(o) * rank / peers_size(o->peers));
 }
 
+static int steps_of(int streams)
+{
+	int T = STEP_ROWS / (streams > 0 ? streams : 1);
+
+	return T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
+}
+
 static struct predict_options shape(const struct eval_options *o)
 {
 	int rank = peers_rank(o->peers), B = first_of(o, rank + 1) - first_of(o, rank);
-	int T = STEP_ROWS / (B > 0 ? B : 1);
 
-	T = T > STEPS_MAX ? STEPS_MAX : T < STEPS_MIN ? STEPS_MIN : T;
 	return (struct predict_options){.streams = B,
-					.steps = T,
+					.steps = steps_of(B),
 					.threads = o->threads,
 					.team = o->team,
 					.share = o->share};
@@ -137,6 +143,8 @@ struct evaluator *evaluator_new(const struct model *m, const struct eval_options
 	e->own = p.streams;
 	e->T = p.steps;
 	e->peers = o->peers;
+	e->whole = o->whole > 0 ? o->whole : e->B;
+	e->before = o->whole > 0 ? o->first : 0;
 	e->window = o->window > 0 ? (size_t)o->window : 0;
 	e->warm = o->warm > 0 ? (size_t)o->warm : 0;
 	if (e->own > 0)
@@ -195,15 +203,33 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Returns the symbols of a part of a text of n >= 1. */
+static size_t part_length(const struct evaluator *e, size_t n)
+{
+	size_t whole = (size_t)e->whole;
+
+	return (n - 1 + whole - 1) / whole;
+}
+
+int evaluator_parts(const struct evaluator *e)
+{
+	return e->whole;
+}
+
+size_t evaluator_part(const struct evaluator *e, size_t n, int part)
+{
+	return n < 2 ? n : smaller((size_t)part * part_length(e, n) + 1, n);
+}
+
 /* Deal a text of n >= 2 symbols to the streams. */
 static void deal(struct evaluator *e, struct run *r)
 {
-	size_t B = (size_t)e->B, part = (r->n - 1 + B - 1) / B;
+	size_t whole = (size_t)e->whole, part = part_length(e, r->n);
 
-	r->lead = smaller(e->warm, (B - 1) * part);
+	r->lead = smaller(e->warm, (whole - 1) * part);
 	r->steps = r->lead + part;
 	for (int i = 0; i < e->own; i++) {
-		size_t b = (size_t)(e->first + i), warm = smaller(e->warm, b * part);
+		size_t b = (size_t)(e->before + e->first + i), warm = smaller(e->warm, b * part);
 		bool context = b * part < r->first - 1;
 		e->span[i] = (struct span){
 			.begin = r->lead - warm,
@@ -367,6 +393,32 @@ void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size
 {
 	assert(first >= 1 && (nll == NULL || e->peers == NULL) && (e->B > 1 || e->peers == NULL));
 	score_text(e, &(struct run){.ids = ids, .n = n, .first = first, .nll = nll, .score = s});
+}
+
+void evaluator_add(const struct evaluator *e, size_t n, const float *nll, struct score *s)
+{
+	struct evaluator all = {.B = e->whole,
+				.T = steps_of(e->whole),
+				.whole = e->whole,
+				.window = e->window,
+				.warm = e->warm};
+	struct run r = {.n = n, .first = 1, .score = s};
+	size_t at;
+	int t;
+
+	s->chars += n;
+	if (n < 2)
+		return;
+	all.span = xcalloc((size_t)all.B, sizeof *all.span);
+	deal(&all, &r);
+	for (size_t now = 0; now < r.steps; now += (size_t)t) {
+		t = steps_at_once(&all, &r, now);
+		for (int b = 0; b < all.B; b++)
+			for (int i = 0; i < t; i++)
+				if (scores(&all.span[b], now + (size_t)i, &at))
+					score_add(s, (double)nll[at + 1]);
+	}
+	free(all.span);
 }
 
 double evaluator_temperature(struct evaluator *e, const uint16_t *ids, size_t n, double guess,

@@ -26,13 +26,16 @@ double score_unknown_bits(enum unit unit);
 struct peers;
 
 struct eval_options {
-	int window;  /* characters scored between two resets of every state to zero; 0: none */
-	int batch;   /* B streams. 1 or less: exact, one carried state. More: the text is cut
+	int window; /* characters scored between two resets of every state to zero; 0: none */
+	int batch;  /* B streams. 1 or less: exact, one carried state. More: the text is cut
 	                 into B contiguous parts, each read from the zero state. The same characters
 	                 are scored as by one stream; the first of a part have less context */
-	int warm;    /* with batch > 1: characters that each stream reads, without scoring them,
+	int warm;   /* with batch > 1: characters that each stream reads, without scoring them,
 	                 before its part, so that its state is nearly that of one stream (with 512,
 	                 the difference is below 1e-4 nats) */
+	/* If several evaluators share the `whole` parts of a text, this one has the `batch` parts from
+	 * `first` on; whole 0: it has all. */
+	int whole, first;
 	int threads; /* as team_new takes it */
 	struct team *team; /* as in predict_options */
 	/* Processes that share the streams, borrowed; NULL: none. All call the same functions with the
@@ -63,6 +66,15 @@ void evaluator_run(struct evaluator *e, const uint16_t *ids, size_t n, float *nl
  * are scored, and nll is 0 before them. */
 void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size_t first,
 			float *nll, struct score *s);
+
+/* Return the number of parts of all evaluators that share a text; the first symbol of n that is
+ * scored in part number `part`, n after the last one. */
+int evaluator_parts(const struct evaluator *e);
+size_t evaluator_part(const struct evaluator *e, size_t n, int part);
+
+/* Adds up the nats of all parts of a text (n), in the order in which an evaluator that has all parts
+ * adds them. */
+void evaluator_add(const struct evaluator *e, size_t n, const float *nll, struct score *s);
 
 /* Scores ids[0..n) and returns the temperature by which all logits must be divided to make the text
  * most likely: 1, or one near the guess (see calibrate.h). *loss gets the nats per scored character

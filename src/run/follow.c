@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "run/follow_text.h"
+#include "run/sync.h"
 #include "run/trainer.h"
 
 /* What a process needs to know of a training, besides text and weights. */
@@ -15,6 +16,7 @@ struct job {
 	uint64_t seed;
 	int32_t newline; /* id of the newline, or -1 */
 	double dropout, clip, decay;
+	uint64_t sync_every;
 };
 
 static struct peers *peers_of(const struct trainer *t)
@@ -36,6 +38,14 @@ void train_dismiss(struct peers *peers)
 
 	if (peers != NULL)
 		peers_spread(peers, &end, sizeof end);
+}
+
+int follow_streams(int B, int size, int rank)
+{
+	int leaves = work_leaves(B);
+
+	return work_leaf(B, tree_share(leaves, size, rank + 1)) -
+	       work_leaf(B, tree_share(leaves, size, rank));
 }
 
 int follow_share(struct trainer *t, struct rnn_error *err)
@@ -73,6 +83,7 @@ void follow_begin(const struct trainer *t)
 		.dropout = t->o->dropout,
 		.clip = t->o->clip,
 		.decay = t->o->decay,
+		.sync_every = t->o->sync_every,
 	};
 
 	if (peers_of(t) == NULL)
@@ -116,8 +127,12 @@ static void spread_snapshot(struct trainer *t)
 	size_t n = t->a->model.n * sizeof(float);
 
 	peers_spread(p, v->w, n);
-	peers_spread(p, v->m, n);
-	peers_spread(p, v->v, n);
+	if (sync_on(t)) {
+		sync_deal(t);
+	} else {
+		peers_spread(p, v->m, n);
+		peers_spread(p, v->v, n);
+	}
 	peers_spread(p, t->good.states, t->good.all * sizeof *t->good.states);
 	copy_streams(t, t->good.states, v->states, t->batches.first, t->batches.own, false);
 }
@@ -194,6 +209,7 @@ static int receive_job(struct follower *f, struct rnn_error *err)
 	f->o.dropout = job.dropout;
 	f->o.clip = job.clip;
 	f->o.decay = job.decay;
+	f->o.sync_every = job.sync_every;
 	f->t = (struct trainer){.o = &f->o, .a = &f->a, .newline = job.newline};
 	return trainer_open(&f->t, &f->text, job.B, job.T, err);
 }
@@ -252,9 +268,20 @@ static int obey(struct follower *f, const struct order *o, struct rnn_error *err
 	case ORDER_SCORE:
 		validate_follow(t, o->chars, o->temperature);
 		break;
+	case ORDER_ROUND:
+		sync_follow(t, o);
+		break;
+	case ORDER_OUTER:
+		sync_outer(t);
+		break;
+	case ORDER_MOMENTS:
+		sync_collect(t);
+		break;
 	case ORDER_STATES:
 		follow_states(t);
 		break;
+	case ORDER_MEET:
+	case ORDER_LEAVE:
 	case ORDER_END:
 		break;
 	}

@@ -27,7 +27,12 @@ enum order_kind {
 	ORDER_BACK,
 	ORDER_HELD_OUT, /* the ids of the `chars` characters of the validation text follow */
 	ORDER_SCORE,    /* validate_follow with chars and temperature */
-	ORDER_STATES,   /* send the hidden states of the snapshot to rank 0 */
+	ORDER_ROUND,   /* sync_follow; then one of the next two, and after ORDER_MEET perhaps ORDER_OUTER */
+	ORDER_MEET,    /* tell how the round went */
+	ORDER_LEAVE,   /* leave it */
+	ORDER_OUTER,   /* sync_outer */
+	ORDER_MOMENTS, /* sync_collect */
+	ORDER_STATES,  /* send the hidden states of the snapshot to rank 0 */
 };
 
 struct order {
@@ -35,6 +40,8 @@ struct order {
 	bool learn;
 	uint64_t step, epoch, window, adam_step, chars;
 	double norm, lr, temperature;
+	uint64_t count, warmup; /* of a round: updates, and see trainer_rate */
+	double p, each; /* the share of the budget that is used, and that each update uses */
 };
 
 /* Gives an order to the other processes. */
@@ -43,6 +50,9 @@ void follow_order(const struct trainer *t, const struct order *order);
 /* Divides the streams of t->batches among the processes. Returns 0, or -1 with *err (64): there
  * are more processes than the batch can have. */
 int follow_share(struct trainer *t, struct rnn_error *err);
+
+/* Returns the number of streams of process `rank`, of B in all. */
+int follow_streams(int B, int size, int rank);
 
 /* Rank 0: gives the order to begin, with all that the others need: sizes, text, weights. */
 void follow_begin(const struct trainer *t);

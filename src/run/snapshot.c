@@ -1,4 +1,5 @@
 /* snapshot.c - takes, restores, loads and saves snapshots of a training. */
+#include "run/sync.h"
 #include "run/trainer.h"
 
 #include <math.h>
@@ -47,6 +48,8 @@ void snapshot_take(struct trainer *t)
 	memcpy(copy->w, t->a->model.w, n);
 	memcpy(copy->m, t->optim.m, n);
 	memcpy(copy->v, t->optim.v, n);
+	if (sync_on(t))
+		memcpy(copy->momentum, t->sync.momentum, n);
 	work_state_get(t->work, copy->states);
 }
 
@@ -59,6 +62,8 @@ void snapshot_restore(struct trainer *t)
 	memcpy(t->a->model.w, copy->w, n);
 	memcpy(t->optim.m, copy->m, n);
 	memcpy(t->optim.v, copy->v, n);
+	if (sync_on(t))
+		memcpy(t->sync.momentum, copy->momentum, n);
 	work_refresh(t->work);
 	work_state_set(t->work, copy->states);
 	t->now = t->good.at;
@@ -71,12 +76,12 @@ void snapshot_restore(struct trainer *t)
 
 /* ---- On disk ---- */
 
-enum { NUMBERS = 16, VECTORS = 4 };
+enum { NUMBERS = 16, VECTORS = 4, SYNC_NUMBERS = 2, SYNC_VECTORS = 1 };
 
 /* The rows of the state file. */
 struct rows {
-	struct state_number number[NUMBERS];
-	struct state_vector vector[VECTORS];
+	struct state_number number[NUMBERS + SYNC_NUMBERS];
+	struct state_vector vector[VECTORS + SYNC_VECTORS];
 	struct state state;
 };
 
@@ -117,6 +122,7 @@ static void set_rows(struct rows *r, struct trainer *t)
 			},
 	};
 	r->state = (struct state){r->number, NUMBERS, r->vector, VECTORS};
+	sync_rows(t, &r->state);
 }
 
 int snapshot_load(struct trainer *t, struct rnn_error *err)
@@ -124,6 +130,8 @@ int snapshot_load(struct trainer *t, struct rnn_error *err)
 	struct rows r;
 
 	set_rows(&r, t);
+	if (sync_check(t, err) < 0)
+		return -1;
 	if (state_read(t->store->dir, &r.state, err) < 0)
 		return -1;
 	follow_load(t);
@@ -164,6 +172,10 @@ static int save(struct trainer *t, struct rnn_error *err)
 	struct rows r;
 
 	follow_states(t);
+	if (sync_on(t)) {
+		follow_order(t, &(struct order){.kind = ORDER_MOMENTS});
+		sync_collect(t);
+	}
 	a.model.w = t->best.w;
 	a.training.best_loss = t->good.at.best_loss;
 	a.training.chars = (double)t->good.at.chars;

@@ -6,6 +6,7 @@
  * restores it from disk. If a step diverges, the last snapshot is restored and the learning rate
  * halved.
  */
+#include "run/sync.h"
 #include "run/trainer.h"
 
 #include <math.h>
@@ -109,6 +110,36 @@ static enum step_result train_step(struct trainer *t, double p, struct rnn_error
 	return STEP_MADE;
 }
 
+/* Make a round of updates, or roll back, or leave it because of a signal. */
+static enum step_result train_round(struct trainer *t, double p, struct rnn_error *err)
+{
+	uint64_t count = sync_count(t), chars = (uint64_t)t->batches.B * (uint64_t)t->batches.T;
+	double began = trainer_clock(), loss = 0, sane, lr = 0;
+	enum sync_result result = sync_round(t, p, count, &loss, &lr);
+
+	if (result == SYNC_LEFT) {
+		snapshot_restore(t);
+		return STEP_ROLLED_BACK;
+	}
+	if (result == SYNC_DIVERGED)
+		return roll_back(t, loss, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
+	t->now.epoch = t->batches.epoch;
+	t->now.window = t->batches.window;
+	if (!snapshot_sane(t, &sane))
+		return roll_back(t, sane, err) < 0 ? STEP_FAILED : STEP_ROLLED_BACK;
+	t->now.chars += count * chars;
+	t->saved.all = false;
+	snapshot_take(t);
+	t->reported.loss_sum += loss * (double)count;
+	t->reported.steps += count;
+	double now = trainer_clock();
+	for (uint64_t i = 0; i < count; i++)
+		trainer_note_step(t, (now - began) / (double)count);
+	if (t->now.step == count || now - t->reported.at >= report_interval)
+		report_step(t, lr);
+	return STEP_MADE;
+}
+
 /* Save. A failure is only a warning, because the old model is still on disk and the next save may
  * succeed. If the text was changed, the next step reports it. */
 static void save_or_warn(struct trainer *t)
@@ -134,7 +165,8 @@ static int run_steps(struct trainer *t, bool *done, struct rnn_error *err)
 
 	while ((p = share_used(t)) < 1 &&
 	       (trainer_signal(t) == 0 || trainer_signal(t) == SIGUSR1)) {
-		enum step_result result = train_step(t, p, err);
+		enum step_result result = sync_on(t) ? train_round(t, p, err)
+						     : train_step(t, p, err);
 		if (result == STEP_FAILED)
 			return -1;
 		if (result == STEP_ROLLED_BACK)
@@ -196,6 +228,7 @@ size_t train_bytes(const struct model *m, size_t n, size_t valid, const struct t
 		bytes = size_sum(size_sum(bytes, evaluator_bytes(m, &e), 1), valid,
 				 sizeof(uint16_t));
 	bytes = size_sum(bytes, preview_bytes(m, o), 1);
+	bytes = size_sum(bytes, sync_bytes(o, m->n), 1);
 	return size_sum(bytes, (size_t)B * (size_t)T, 2 * sizeof(uint16_t));
 }
 

@@ -27,9 +27,12 @@ struct train_options {
 	struct peers
 		*peers; /* the processes that share the training, this one being rank 0; borrowed;
 	                         NULL: none */
-	double measure; /* seconds for measuring the speed before a new training, at
+	uint64_t
+		sync_every; /* updates of each process between two averages of their weights (sync.h);
+	                        0: the gradient of each update is that of all */
+	double measure;     /* seconds for measuring the speed before a new training, at
 	                                most a fiftieth of its budget; 0: do not measure */
-	double speed;   /* characters per second of training, where that was measured
+	double speed;       /* characters per second of training, where that was measured
 	                         before, so that train_run need not do it; 0: unknown */
 	volatile int *signal; /* the flag of signals_catch: SIGUSR1 asks for a save and is
 	                                then cleared, another number asks for a save and the end;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/pace.h"
+#include "run/sync.h"
 
 /* ---- Time ---- */
 
@@ -165,15 +166,18 @@ static void forget_at_newlines(struct trainer *t)
 
 double trainer_next(struct trainer *t, real *grad)
 {
-	int B = t->batches.B, T = t->batches.T;
+	int B = sync_on(t) ? t->batches.own : t->batches.B, T = t->batches.T;
 	uint64_t key = rng_key(rng_key(t->o->seed, 2), t->now.step);
 	double loss;
 
-	follow_order(t, &(struct order){.kind = ORDER_NEXT,
-					.learn = grad != NULL,
-					.step = t->now.step,
-					.epoch = t->batches.epoch,
-					.window = t->batches.window});
+	if (sync_on(t))
+		key += (uint64_t)t->batches.first; /* other masks of dropout in each process */
+	else
+		follow_order(t, &(struct order){.kind = ORDER_NEXT,
+						.learn = grad != NULL,
+						.step = t->now.step,
+						.epoch = t->batches.epoch,
+						.window = t->batches.window});
 	if (batch_fill(&t->batches, t->x, t->y))
 		work_reset(t->work);
 	else
@@ -189,7 +193,8 @@ double trainer_next(struct trainer *t, real *grad)
 
 void trainer_update(struct trainer *t, double norm, double lr)
 {
-	follow_order(t, &(struct order){.kind = ORDER_UPDATE, .norm = norm, .lr = lr});
+	if (!sync_on(t))
+		follow_order(t, &(struct order){.kind = ORDER_UPDATE, .norm = norm, .lr = lr});
 	optim_step(&t->optim, t->a->model.kernels, t->a->model.w, t->grad, norm, lr);
 	work_refresh(t->work);
 }
@@ -214,9 +219,11 @@ int trainer_open(struct trainer *t, const struct corpus *text, int B, int T, str
 	if (follow_share(t, err) < 0)
 		return -1;
 	struct work_options w = trainer_work(o, t->batches.own, T);
-	w.whole = B;
-	w.first = t->batches.first;
-	w.peers = o->peers;
+	if (!sync_on(t)) {
+		w.whole = B;
+		w.first = t->batches.first;
+		w.peers = o->peers;
+	}
 	t->work = work_new(&t->a->model, &w);
 	optim_init(&t->optim, n, work_team(t->work));
 	t->optim.decay = (real)o->decay;
@@ -226,6 +233,7 @@ int trainer_open(struct trainer *t, const struct corpus *text, int B, int T, str
 	t->y = xcalloc(window, sizeof *t->y);
 	t->grad = xcalloc(n, sizeof *t->grad);
 	snapshot_init(t);
+	sync_init(t);
 	return 0;
 }
 
@@ -233,6 +241,7 @@ void trainer_close(struct trainer *t)
 {
 	work_free(t->work);
 	optim_free(&t->optim);
+	sync_free(t);
 	snapshot_free(t);
 	free(t->x);
 	free(t->y);

@@ -38,6 +38,7 @@ struct position {
 struct vectors {
 	float *w, *m, *v; /* (n) weights and Adam's moments */
 	float *states;    /* (work_state_size) hidden states of the B streams */
+	float *momentum;  /* (n) of the outer step; NULL if there is none */
 };
 
 /* A copy of all that changes during training, from which training can continue. */
@@ -99,6 +100,12 @@ struct trainer {
 		double cost;   /* seconds that a save takes */
 		float *states; /* (work_state_size) scratch buffer of snapshot_sane */
 	} saved;
+	struct {                           /* see sync.h */
+		float *momentum;           /* (n) of the outer step */
+		float *m, *v;              /* (processes, n) in rank 0: the moments of all */
+		struct order next;         /* other ranks: what comes after their updates */
+		uint64_t every, processes; /* as in the state file */
+	} sync;
 	struct {
 		double at;            /* clock at the last step event */
 		uint64_t chars;       /* characters read until then */
