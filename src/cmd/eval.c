@@ -370,6 +370,7 @@ static const char *const examples[] = {
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
 	"rnn eval --adapt test.txt", "the score if the model learns from the text as it reads",
 	"rnn eval --per-word letter.txt | sort -g -r -k2 | head", "the most surprising words",
+	"rnn eval --per-word --likely 5 letter.txt", "and what was likelier there",
 	"tail -f log | rnn eval --min 4", "only lines that the model does not expect",
 	"rnn eval --choose --prime 'The ' readings.txt", "the likeliest of several readings",
 	"rnn eval -m a -m b --mix-ngram train.txt --cache test.txt", "several models at once",
@@ -383,34 +384,36 @@ static const char *const examples[] = {
 const struct command cmd_eval = {
 	.name = "eval",
 	.summary = "measure how well a model predicts text",
-	.description = "Measures how well a model predicts text: mean bits per character and per "
-		       "byte, perplexity, and mean nats with their standard error. No file, or -, "
-		       "is standard input. Each file is one stream: its first character is context "
-		       "and not scored, unless --prime gives another context; every later "
-		       "character that the model knows is scored. Unknown characters are left out "
-		       "and counted; a second line has the figures if each costs log2(0x110000) = "
-		       "20.09 bits (8 bits in a byte model), as it does wherever texts or models "
-		       "are compared: with --per-line and --baselines. A file that cannot be "
-		       "scored is reported, the others are scored, and the exit status is that of "
-		       "the first that failed. Several files also get a total. With --per-line, "
-		       "each line is scored from newline to newline: it begins in the state after "
-		       "a newline (or after --prime), and the newline that ends it is scored, also "
-		       "if the text ends without one. So its bits are those that `rnn sample "
-		       "--stop` with a newline reports for the same text. If the model does not "
-		       "know the newline, lines begin as `rnn sample` does, and their ends are not "
-		       "scored. From a pipe, each line is answered when it has arrived. "
-		       "With --adapt, a second score follows: the model scores 32 characters, "
-		       "then learns from them, and so on. Each file starts again from the trained "
-		       "weights, and the model's files do not change. With --adapt --per-char, the "
-		       "bits of this score are a fourth column. "
-		       "Several --model, --mix-ngram and --cache are the members of a mixture. "
-		       "Its weights are in this order. Without --mix it is the product of their "
-		       "probabilities, each to the power of its weight, scaled to sum to 1; the "
-		       "weights begin equal in each file and are learned from what was scored. "
-		       "The mixture knows the characters of all models; one that a model lacks has "
-		       "the probability 0.000001 in it and is left out of what it reads. With "
-		       "--adapt, all models learn. --per-word gives bits alone: they are not "
-		       "compared with those of other words likely there.",
+	.description =
+		"Measures how well a model predicts text: mean bits per character and per "
+		"byte, perplexity, and mean nats with their standard error. No file, or -, "
+		"is standard input. Each file is one stream: its first character is context "
+		"and not scored, unless --prime gives another context; every later "
+		"character that the model knows is scored. Unknown characters are left out "
+		"and counted; a second line has the figures if each costs log2(0x110000) = "
+		"20.09 bits (8 bits in a byte model), as it does wherever texts or models "
+		"are compared: with --per-line and --baselines. A file that cannot be "
+		"scored is reported, the others are scored, and the exit status is that of "
+		"the first that failed. Several files also get a total. With --per-line, "
+		"each line is scored from newline to newline: it begins in the state after "
+		"a newline (or after --prime), and the newline that ends it is scored, also "
+		"if the text ends without one. So its bits are those that `rnn sample "
+		"--stop` with a newline reports for the same text. If the model does not "
+		"know the newline, lines begin as `rnn sample` does, and their ends are not "
+		"scored. From a pipe, each line is answered when it has arrived. "
+		"With --adapt, a second score follows: the model scores 32 characters, "
+		"then learns from them, and so on. Each file starts again from the trained "
+		"weights, and the model's files do not change. With --adapt --per-char, the "
+		"bits of this score are a fourth column. "
+		"Several --model, --mix-ngram and --cache are the members of a mixture. "
+		"Its weights are in this order. Without --mix it is the product of their "
+		"probabilities, each to the power of its weight, scaled to sum to 1; the "
+		"weights begin equal in each file and are learned from what was scored. "
+		"The mixture knows the characters of all models; one that a model lacks has "
+		"the probability 0.000001 in it and is left out of what it reads. With "
+		"--adapt, all models learn. --likely compares a word as `rnn next` does: its "
+		"letters, with apostrophes between them, and no letter after them; `-` is the "
+		"rank of one that is not among the N likeliest, and of none.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

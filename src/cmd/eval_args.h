@@ -8,8 +8,8 @@
 struct eval_args {
 	struct general_args general;
 	bool per_char, per_word, per_line, choose, color, adapt, baselines;
-	bool by_line; /* set by eval.c: lines are scored, each alone */
-	int64_t window, batch, order;
+	bool by_line;                         /* set by eval.c: lines are scored, each alone */
+	int64_t likely, window, batch, order; /* likely: 0 if not given */
 	const char *precision, *invalid, *prime, *prime_file;
 	double adapt_rate, adapt_decay, min, max;
 	const char *train; /* the training text, NULL if not given */

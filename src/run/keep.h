@@ -25,7 +25,8 @@ struct keep_options {
 	int best_of; /* each try is this many draws, of which the likeliest per symbol is taken */
 	int tries;   /* give up a sample after this many */
 	bool rank;   /* pass on the likeliest sample per symbol first, when all are there */
-	int (*emit)(void *ctx, const struct take *t); /* 0; another value ends the job */
+	int (*emit)(void *ctx, const struct take *t);         /* 0; another value ends the job */
+	void (*tell)(void *ctx, int sample, long long draws); /* after a round; may be NULL */
 	void *ctx;
 };
 
@@ -33,6 +34,7 @@ struct keep_options {
 struct keep_failure {
 	int sample;                              /* its number */
 	long long draws, stuck, known, repeated; /* of this sample, and what was wrong with them */
+	bool spent;                              /* the source gave up the last one */
 };
 
 enum keep_result { KEEP_DONE, KEEP_GAVE_UP, KEEP_ENDED };

@@ -37,3 +37,8 @@ printf 'oooo\n' >o
 rnn train -q -m onlyo --hidden 4 --layers 1 --steps 200 --batch 1 --seq 4 o
 try rnn sample -m onlyo --prime oo --then o -n 30 --min-length 30 --seed 1
 try rnn sample -m m --then cat --without c -n 9
+# A long text in many places is given up after so many characters, on a terminal with a report meanwhile.
+long=$(printf 'the dog ran on a mat %.0s' {1..100})
+try rnn sample -m m --then "$long" -n 200 --seed 1
+need python3
+terminal "$RNN" sample -q -m m --then "$long" -n 200 --seed 1 | tr '\r' '\n' | sed 's/[0-9.]*k of/N of/' | sort -u
