@@ -217,8 +217,7 @@ static void tell_symbols(void *ctx, long long symbols)
 	struct count n, most;
 
 	if (is_due(x))
-		progress_show(x->progress,
-			      "weighing where the text of --then may follow: %s of at most %s %ss",
+		progress_show(x->progress, "weighing places for --then: %s of at most %s %ss read",
 			      count_text(&n, (double)symbols),
 			      count_text(&most, (double)lead_options(x->job).most),
 			      unit_word(x->job->a->unit));

@@ -23,7 +23,7 @@ same 47 'the cat sat on a mat
 and .the café dog. ran.
  '
 # The rank is the place in the list; a word that is not in it has none, nor has what is no word.
-jq -c 'select(.rank != null) | .likely[.rank - 1].word == (.word | ascii_downcase | gsub("^[.]*|[.].*"; ""))' j | sort -u
+jq -c 'select(.rank != null) | .likely[.rank - 1].word == (.word | capture("(?<w>[a-zé]+)").w)' j | sort -u
 jq -c 'select(.word == ".." or .word == "oooo") | .rank' j
 # The first character without a context is not scored, so its word is not compared; in a context it is.
 jq -c 'select(.offset == 0) | [.rank, .likely, .certain]' j
