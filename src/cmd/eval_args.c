@@ -247,6 +247,7 @@ const struct option_pair eval_conflicts[] = {
 	{"adapt", "window"},       {"baselines", "per-char"},
 	{"baselines", "per-line"}, {"baselines", "min"},
 	{"baselines", "max"},      {"baselines", "choose"},
+	{"likely", "window"},      {"likely", "batch"},
 	{"novelty", "per-char"},   {"novelty", "per-word"},
 	{"novelty", "choose"},     {"prime", "prime-file"},
 	{"prime", "window"},       {"prime", "batch"},
