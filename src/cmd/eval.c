@@ -367,6 +367,7 @@ static const char *const examples[] = {
 	"rnn eval --per-char test.txt | sort -g -k3 | tail", "the most surprising characters",
 	"rnn eval --adapt test.txt", "the score if the model learns from the text as it reads",
 	"rnn eval --per-word letter.txt | sort -g -r -k2 | head", "the most surprising words",
+	"rnn eval --per-word --likely 5 letter.txt", "and what was likelier there",
 	"tail -f log | rnn eval --min 4", "only lines that the model does not expect",
 	"rnn eval --choose --prime 'The ' readings.txt", "the likeliest of several readings",
 	"rnn eval -m a -m b --mix-ngram train.txt --cache test.txt", "several models at once",
@@ -408,9 +409,10 @@ const struct command cmd_eval = {
 		"weights begin equal in each file and are learned from what was scored. "
 		"The mixture knows the characters of all models; one that a model lacks has "
 		"the probability 0.000001 in it and is left out of what it reads. With "
-		"--adapt, all models learn. --per-word gives bits alone: they are not "
-		"compared with those of other words likely there. Under mpirun -n N, N processes "
-		"share the files, or the parts of a single file (--batch), and give the "
+		"--adapt, all models learn. --likely compares a word as `rnn next` does: its "
+		"letters, with apostrophes between them, and no letter after them; `-` is the "
+		"rank of one that is not among the N likeliest, and of none. Under mpirun -n N, N "
+		"processes share the files, or the parts of a single file (--batch), and give the "
 		"figures of one process; lines, mixtures, --baselines, --novelty and one "
 		"file without --batch are scored by the first of them.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},

@@ -23,6 +23,16 @@ static const struct option_row scoring_rows[] = {
 			" and unknown characters, word (tab-separated)",
 	},
 	{
+		.name = "likely",
+		.type = OPT_INT,
+		.lo = 1,
+		.hi = 1000,
+		.at = AT(likely),
+		.arg = "N",
+		.help = "with --per-word: three more columns, the rank of the word among the N"
+			" likeliest there, the probability of the likeliest, and this; slow",
+	},
+	{
 		.name = "per-line",
 		.type = OPT_FLAG,
 		.at = AT(per_line),
@@ -248,6 +258,7 @@ const struct option_pair eval_conflicts[] = {
 	{"adapt", "window"},       {"baselines", "per-char"},
 	{"baselines", "per-line"}, {"baselines", "min"},
 	{"baselines", "max"},      {"baselines", "choose"},
+	{"likely", "window"},      {"likely", "batch"},
 	{"novelty", "per-char"},   {"novelty", "per-word"},
 	{"novelty", "choose"},     {"warm", "window"},
 	{"prime", "prime-file"},
@@ -262,8 +273,8 @@ const struct option_pair eval_conflicts[] = {
 };
 
 const struct option_pair eval_needs[] = {
-	{"adapt-rate", "adapt"}, {"adapt-decay", "adapt"}, {"train", "baselines"},
-	{"order", "train"},      {"warm", "batch"},        {0},
+	{"likely", "per-word"}, {"adapt-rate", "adapt"}, {"adapt-decay", "adapt"},
+	{"train", "baselines"}, {"order", "train"},      {"warm", "batch"},        {0},
 };
 
 int eval_args_check(const struct options *line, struct rnn_error *err)
@@ -276,6 +287,10 @@ int eval_args_check(const struct options *line, struct rnn_error *err)
 			err, EX_USAGE,
 			"--novelty: --min and --max print lines as they are; add --per-line or "
 			"--json");
+	if (o->likely > 0 && mix_args_several(&o->mix))
+		return errorf(err, EX_USAGE,
+			      "--likely needs a single model: without --mix-ngram and --cache, and "
+			      "with one --model");
 	if (options_given(line, "min") && options_given(line, "max") && o->min > o->max)
 		return errorf(err, EX_USAGE,
 			      "--min %g is more than --max %g: no line is between them", o->min,

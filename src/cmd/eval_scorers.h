@@ -14,6 +14,7 @@
 #include "cmd/eval_baselines.h"
 #include "cmd/eval_context.h"
 #include "cmd/eval_figures.h"
+#include "cmd/eval_likely.h"
 #include "cmd/eval_lines.h"
 #include "cmd/eval_mix.h"
 #include "cmd/eval_novelty.h"
@@ -68,6 +69,7 @@ struct scoring {
 	} adapted;
 	struct eval_mix mixed; /* if it is on, `plain` and `adapted` have its scores */
 	struct eval_lines lines;
+	struct eval_likely likely;
 	struct eval_novelty novelty;
 	struct {
 		struct part train; /* the text of --train, owned; bytes NULL: none */

@@ -49,14 +49,18 @@ static uint64_t count_symbols(struct decoder *d, const char *text, size_t n, boo
 	return symbols;
 }
 
-static void print_row(const struct word_row *r, const struct scored_text *t)
+static void print_row(const struct scoring *e, const struct word_row *r,
+		      const struct scored_text *t)
 {
 	printf("%zu\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t", r->at, r->bits, r->scored, r->unknown);
 	fwrite(t->text + r->at, 1, r->bytes, stdout);
+	if (likely_wanted(e))
+		likely_print_columns(e);
 	putchar('\n');
 }
 
-static void print_json(const struct word_row *r, const struct scored_text *t)
+static void print_json(const struct scoring *e, const struct word_row *r,
+		       const struct scored_text *t)
 {
 	struct jsonout w = {0};
 
@@ -67,23 +71,37 @@ static void print_json(const struct word_row *r, const struct scored_text *t)
 	jsonout_number(&w, "bits", r->bits, NUMBER_DOUBLE);
 	jsonout_uint(&w, "scored", r->scored);
 	jsonout_uint(&w, "unknown", r->unknown);
+	if (likely_wanted(e))
+		likely_print_json(e, &w);
 	jsonout_close(&w, '}');
 	char *line = jsonout_finish(&w);
 	fputs(line, stdout);
 	free(line);
 }
 
-void words_print(const struct scoring *e, const struct scored_text *t)
+/* Returns the first symbol from number i on that is not before byte `end` of the text. */
+static size_t word_end(const struct scored_text *t, size_t i, size_t end)
+{
+	while (i < t->n && t->at[i] < end)
+		i++;
+	return i;
+}
+
+void words_print(struct scoring *e, const struct scored_text *t)
 {
 	double unknown_bits = score_unknown_bits(e->v->unit);
 	struct decoder d;
 	size_t i = t->context;
 
 	decoder_init(&d, e->v->unit, reading_invalid(e->o->invalid));
+	if (likely_wanted(e))
+		likely_start(e);
 	for (size_t at = 0; at < t->bytes && !ferror(stdout);) {
 		struct word_row r = find_word(t, at);
 		uint64_t known = 0;
 		double nats = 0;
+		if (likely_wanted(e))
+			likely_find(e, t, i, word_end(t, i, at + r.bytes));
 		for (; i < t->n && t->at[i] < at + r.all; i++, known++)
 			if (i >= t->first) {
 				nats += (double)t->nll[i];
@@ -93,8 +111,8 @@ void words_print(const struct scoring *e, const struct scored_text *t)
 		r.unknown = count_symbols(&d, t->text + r.at, r.all, at == t->bytes) - known;
 		r.bits = nats_to_bits(nats) + (double)r.unknown * unknown_bits;
 		if (e->o->general.json)
-			print_json(&r, t);
+			print_json(e, &r, t);
 		else
-			print_row(&r, t);
+			print_row(e, &r, t);
 	}
 }

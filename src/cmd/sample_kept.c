@@ -19,6 +19,9 @@
  * for each of these. */
 enum { TRIES = 1000, THEN_TRIES = 100, THEN_DRAWS = 64 };
 
+/* The symbols that may be read for a sample of --then: so many for each draw, and for THEN_DRAWS at least. */
+enum { THEN_SYMBOLS = 16384 };
+
 /* ---- The text of --novel ---- */
 
 static int set_runs(struct sample_job *s, size_t n, struct rnn_error *err)
@@ -152,10 +155,13 @@ static struct beam_options beam_options(const struct sample_job *s)
 
 static struct lead_options lead_options(const struct sample_job *s)
 {
+	long long draws = s->tries > THEN_DRAWS ? s->tries : THEN_DRAWS;
+
 	return (struct lead_options){.how = &s->how,
 				     .text = s->then,
 				     .n = s->thens,
-				     .draws = s->tries};
+				     .draws = s->tries,
+				     .most = draws * THEN_SYMBOLS};
 }
 
 /* The bytes of the samples that wait at the same time. */
@@ -187,14 +193,67 @@ size_t sample_job_bytes(const struct sample_job *s)
 
 /* ---- Drawing ---- */
 
+/* What the functions need that are called while samples are drawn. */
+struct kept {
+	const struct sample_job *job;
+	const struct sample_sink *sink;
+	int (*emit)(void *ctx, const struct take *t);
+	struct progress *progress;
+};
+
+static int emit_sample(void *ctx, const struct take *t)
+{
+	const struct kept *x = ctx;
+
+	return x->emit(x->sink->ctx, t);
+}
+
+/* Progress is told on a terminal only: a script that draws many samples gets no lines about each. */
+static bool is_due(const struct kept *x)
+{
+	double elapsed;
+
+	return x->progress->live && progress_due(x->progress, &elapsed);
+}
+
+static void tell_draws(void *ctx, int sample, long long draws)
+{
+	const struct kept *x = ctx;
+
+	if (is_due(x))
+		progress_show(x->progress, "sample %d of %d: %lld draws", sample + 1,
+			      x->job->how.count, draws);
+}
+
+/* Tells how many symbols were read for a sample of --then. */
+static void tell_symbols(void *ctx, long long symbols)
+{
+	const struct kept *x = ctx;
+	struct count n, most;
+
+	if (is_due(x))
+		progress_show(x->progress, "weighing places for --then: %s of at most %s %ss read",
+			      count_text(&n, (double)symbols),
+			      count_text(&most, (double)lead_options(x->job).most),
+			      unit_word(x->job->a->unit));
+}
+
 static int give_up(const struct sample_job *s, const struct keep_failure *f, struct rnn_error *err)
 {
 	char why[3][80] = {"", "", ""};
 	const char *remedy = "";
+	struct count most;
 
 	if (f->none_left)
 		return errorf(err, EX_DATAERR, "sample %d of %d: no other text is left",
 			      f->sample + 1, s->how.count);
+	if (f->spent)
+		return errorf(err, EX_DATAERR,
+			      "sample %d of %d: given up after %s %ss; a shorter text of --then, a "
+			      "smaller --length or --tries needs fewer",
+			      f->sample + 1, s->how.count,
+			      count_text(&most, (double)lead_options(s).most),
+			      unit_word(s->a->unit));
 	if (f->known > 0)
 		snprintf(why[0], sizeof why[0], ", %lld with a line of the file", f->known);
 	if (f->repeated > 0)
@@ -215,10 +274,9 @@ static int give_up(const struct sample_job *s, const struct keep_failure *f, str
 }
 
 /* Draws from the source, and writes what the options keep. */
-static int keep_from(const struct sample_job *s, const struct keep_source *source,
-		     const struct sample_sink *sink, int (*emit)(void *ctx, const struct take *t),
-		     struct rnn_error *err)
+static int keep_from(const struct kept *x, const struct keep_source *source, struct rnn_error *err)
 {
+	const struct sample_job *s = x->job;
 	struct judge *judge = judge_new(&(struct judge_options){
 		.vocab = &s->a->vocab,
 		.known = s->novel,
@@ -236,8 +294,9 @@ static int keep_from(const struct sample_job *s, const struct keep_source *sourc
 		.tries = s->then != NULL ? THEN_TRIES : s->tries,
 		.differ = s->o->unique,
 		.rank = s->o->rank,
-		.emit = emit,
-		.ctx = sink->ctx,
+		.emit = emit_sample,
+		.tell = s->then != NULL ? NULL : tell_draws,
+		.ctx = (void *)x,
 	};
 	struct keep_failure failure;
 	enum keep_result result = keep_run(&o, &failure);
@@ -248,16 +307,15 @@ static int keep_from(const struct sample_job *s, const struct keep_source *sourc
 					: 0;
 }
 
-static int run_samples(const struct sample_job *s, const struct sample_sink *sink,
-		       int (*emit)(void *ctx, const struct take *t), struct rnn_error *err)
+static int run_samples(const struct kept *x, struct rnn_error *err)
 {
-	struct sample_options round = round_options(s);
-	struct sampler *d = sample_new(&s->a->model, &round);
+	struct sample_options round = round_options(x->job);
+	struct sampler *d = sample_new(&x->job->a->model, &round);
 	struct keep_source source = keep_sampler(d);
 	int rc = SAMPLE_NOT_WRITTEN;
 
-	if (sample_read_prime(d, sink) == 0)
-		rc = keep_from(s, &source, sink, emit, err);
+	if (sample_read_prime(d, x->sink) == 0)
+		rc = keep_from(x, &source, err);
 	sample_free(d);
 	return rc;
 }
@@ -268,26 +326,30 @@ static void make_lead(void *ctx, const struct sample_draw *draw, int count, stru
 		lead_draw(ctx, &draw[i], &out[i]);
 }
 
-static int run_then(const struct sample_job *s, const struct sample_sink *sink,
-		    int (*emit)(void *ctx, const struct take *t), struct rnn_error *err)
+static int run_then(const struct kept *x, struct rnn_error *err)
 {
-	struct lead_options o = lead_options(s);
-	struct lead *l = lead_new(&s->a->model, &o);
+	struct lead_options o = lead_options(x->job);
+
+	o.tell = tell_symbols;
+	o.ctx = (void *)x;
+	struct lead *l = lead_new(&x->job->a->model, &o);
 	struct keep_source source = {.ctx = l, .places = 1, .make = make_lead};
 	int rc = SAMPLE_NOT_WRITTEN;
 
-	if (lead_read_prime(l, sink) == 0)
-		rc = keep_from(s, &source, sink, emit, err);
+	if (lead_read_prime(l, x->sink) == 0)
+		rc = keep_from(x, &source, err);
 	lead_free(l);
 	return rc;
 }
 
 int sample_kept_run(const struct sample_job *s, const struct sample_sink *sink,
-		    int (*emit)(void *ctx, const struct take *t), struct rnn_error *err)
+		    int (*emit)(void *ctx, const struct take *t), struct progress *progress,
+		    struct rnn_error *err)
 {
+	const struct kept x = {s, sink, emit, progress};
 	struct beam_options beam = beam_options(s);
 
 	if (s->o->beam > 0)
 		return beam_run(&s->a->model, &beam, sink, emit) == 0 ? 0 : SAMPLE_NOT_WRITTEN;
-	return s->then != NULL ? run_then(s, sink, emit, err) : run_samples(s, sink, emit, err);
+	return s->then != NULL ? run_then(&x, err) : run_samples(&x, err);
 }

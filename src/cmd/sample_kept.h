@@ -3,6 +3,7 @@
 #define SAMPLE_KEPT_H
 
 #include "cmd/sample_job.h"
+#include "host/progress.h"
 
 /* Sets the members of the job about samples that wait; the others are set already. Reads the file of
  * --novel. Returns 0, or -1 with *err. sample_kept_free frees the members in both cases. */
@@ -14,10 +15,11 @@ void sample_kept_free(struct sample_job *job);
 size_t sample_job_bytes(const struct sample_job *job);
 
 /* Draws the samples, and calls `emit` with the sink's ctx for each that is to be written; of the sink, it
- * calls `read`. Returns 0; -1 with *err (65) if a sample was given up: those before it were written; or
+ * calls `read`. Tells *progress how far it is with a sample. Returns 0; -1 with *err (65) if a sample was given up: those before it were written; or
  * SAMPLE_NOT_WRITTEN if a function did not return 0. */
 enum { SAMPLE_NOT_WRITTEN = -2 };
 int sample_kept_run(const struct sample_job *job, const struct sample_sink *sink,
-		    int (*emit)(void *ctx, const struct take *t), struct rnn_error *err);
+		    int (*emit)(void *ctx, const struct take *t), struct progress *progress,
+		    struct rnn_error *err);
 
 #endif

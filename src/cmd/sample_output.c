@@ -14,7 +14,7 @@
 
 struct output {
 	const struct sample_job *job;
-	struct progress progress; /* of reading the prime */
+	struct progress progress; /* of reading the prime, and of samples that wait */
 	struct text_out out;
 	bool newline;             /* the text of the current sample ends with a newline */
 	struct memory json;       /* with --json: the text of the current sample */
@@ -106,6 +106,7 @@ static int emit_text(void *ctx, const struct take *t)
 	struct output *w = ctx;
 	const struct sample_job *job = w->job;
 
+	progress_clear(&w->progress);
 	if (begin_text(w) < 0)
 		return -1;
 	if (w->odds != NULL)
@@ -203,6 +204,7 @@ static int emit_json(void *ctx, const struct take *t)
 {
 	struct output *w = ctx;
 
+	progress_clear(&w->progress);
 	if (t->n > 0 && collect_ids(w, t->number, t->ids, t->n) < 0)
 		return -1;
 	return put_json(w, &t->end, t);
@@ -220,7 +222,8 @@ static int draw(struct output *w, const struct sample_sink *sink,
 		return sample_run(&job->a->model, &job->how, sink) == 0 ? 0 : SAMPLE_NOT_WRITTEN;
 	if (job->o->per_char || job->colored)
 		w->odds = odds_new(&job->a->model, &job->how);
-	int rc = sample_kept_run(job, sink, emit, err);
+	int rc = sample_kept_run(job, sink, emit, &w->progress, err);
+	progress_clear(&w->progress);
 	odds_free(w->odds);
 	return rc;
 }

@@ -4,31 +4,29 @@
 void peers_hand(struct peers *p, int from, void *data, size_t n)
 {
 	if (p->rank == 0 && from > 0)
-		peers_mpi_receive(from, data, n);
+		peers_mpi_receive(&p->messages, from, data, n);
 	else if (p->rank == from && from > 0)
-		peers_mpi_send(0, data, n);
+		peers_mpi_send(&p->messages, 0, data, n);
 	peers_wait(p, false);
 }
 
 void peers_give(struct peers *p, int to, void *data, size_t n)
 {
 	if (p->rank == 0 && to > 0)
-		peers_mpi_send(to, data, n);
+		peers_mpi_send(&p->messages, to, data, n);
 	else if (p->rank == to && to > 0)
-		peers_mpi_receive(0, data, n);
+		peers_mpi_receive(&p->messages, 0, data, n);
 	peers_wait(p, false);
 }
 
 void peers_listen(struct peers *p, void *data, size_t n)
 {
-	(void)p;
-	peers_mpi_receive(0, data, n);
+	peers_mpi_receive(&p->messages, 0, data, n);
 }
 
 bool peers_heard(struct peers *p)
 {
-	(void)p;
-	return peers_mpi_done();
+	return peers_mpi_done(&p->messages);
 }
 
 void peers_hear(struct peers *p)

@@ -93,6 +93,7 @@ static void judge(struct keep *k, struct search *s, struct take *t)
 {
 	if (s->ready)
 		return; /* it was drawn in vain */
+	s->failure.spent |= t->end.spent;
 	if (t->end.stuck) {
 		s->failure.stuck++;
 	} else if (!judge_new_lines(k->o->judge, t->ids, t->n)) {
@@ -159,7 +160,8 @@ static enum keep_result decide(struct keep *k, struct keep_failure *failure)
 		s->ready = false;
 		*failure = s->failure;
 		failure->none_left = k->none_left;
-		return k->none_left || s->next == (long long)k->o->tries * k->o->best_of
+		return k->none_left || s->failure.spent ||
+				       s->next == (long long)k->o->tries * k->o->best_of
 			       ? KEEP_GAVE_UP
 			       : KEEP_DONE;
 	}
@@ -206,6 +208,8 @@ enum keep_result keep_run(const struct keep_options *o, struct keep_failure *fai
 	while (k->first < o->count && result == KEEP_DONE) {
 		begin_searches(k);
 		draw_round(k);
+		if (o->tell != NULL)
+			o->tell(o->ctx, k->first, k->search[k->first % k->window].failure.draws);
 		result = decide(k, failure);
 	}
 	if (o->rank && result != KEEP_ENDED && emit_by_rank(k) != 0)

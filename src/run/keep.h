@@ -29,7 +29,8 @@ struct keep_options {
 	int tries;   /* give up a sample after this many */
 	bool differ; /* no sample may be like one before */
 	bool rank;   /* pass on the likeliest sample per symbol first, when all are there */
-	int (*emit)(void *ctx, const struct take *t); /* 0; another value ends the job */
+	int (*emit)(void *ctx, const struct take *t);         /* 0; another value ends the job */
+	void (*tell)(void *ctx, int sample, long long draws); /* after a round; may be NULL */
 	void *ctx;
 };
 
@@ -38,6 +39,7 @@ struct keep_failure {
 	int sample;                              /* its number */
 	long long draws, stuck, known, repeated; /* of this sample, and what was wrong with them */
 	bool none_left;                          /* the source can make no other text */
+	bool spent;                              /* the source gave up the last one */
 };
 
 enum keep_result { KEEP_DONE, KEEP_GAVE_UP, KEEP_ENDED };

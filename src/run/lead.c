@@ -48,6 +48,8 @@ struct lead {
 	struct beginning place[STREAMS]; /* by stream of `scorer` */
 	int taken;
 	double best; /* log-weight plus noise of the best beginning so far */
+	uint64_t seed;
+	long long symbols; /* read for this seed */
 };
 
 /* ---- Occurrences of B (Knuth, Morris and Pratt 1977) ---- */
@@ -180,6 +182,19 @@ static void settle(struct lead *l, int k, struct take *out)
 	l->taken--;
 }
 
+/* Counts symbols that are read. */
+static void count_symbols(struct lead *l, int n)
+{
+	l->symbols += n;
+	if (l->o.tell != NULL)
+		l->o.tell(l->o.ctx, l->symbols);
+}
+
+static bool is_spent(const struct lead *l)
+{
+	return l->o.most > 0 && l->symbols > l->o.most;
+}
+
 /* Scores the next symbol of the text after every beginning. */
 static void score_symbol(struct lead *l, struct take *out)
 {
@@ -190,6 +205,7 @@ static void score_symbol(struct lead *l, struct take *out)
 		x[k] = l->o.text[scored > 0 ? scored - 1 : 0];
 	}
 	predict_read(l->scorer, 1, x);
+	count_symbols(l, l->taken);
 	for (int k = 0; k < STREAMS; k++) {
 		struct beginning *b = &l->place[k];
 		if (b->scored == 0)
@@ -208,8 +224,10 @@ static void add_beginning(struct lead *l, int b, double noise, struct take *out)
 
 	if (l->early[s->matched] || first + noise <= l->best)
 		return;
-	while (l->taken == STREAMS)
+	while (l->taken == STREAMS && !is_spent(l))
 		score_symbol(l, out);
+	if (l->taken == STREAMS)
+		return;
 	while (l->place[k].scored > 0)
 		k++;
 	predict_copy(l->scorer, k, l->drawer, b);
@@ -257,15 +275,15 @@ static void start_streams(struct lead *l, int streams)
 }
 
 /* Draws one continuation in each stream, with the random numbers from *first on, and looks for the
- * best beginning among them. */
-static void draw_streams(struct lead *l, const struct sample_draw *first, struct take *out)
+ * best beginning among them. Returns false if that is given up. */
+static bool draw_streams(struct lead *l, const struct sample_draw *first, struct take *out)
 {
 	size_t length = (size_t)l->o.how->length, least = (size_t)l->o.how->least;
 	uint16_t x[STREAMS] = {0};
-	bool open = true;
+	int open = 1;
 
-	for (size_t n = 0; open; n++) {
-		open = false;
+	for (size_t n = 0; open > 0 && !is_spent(l); n++) {
+		open = 0;
 		for (int b = 0; b < l->streams; b++) {
 			struct sample_draw d = {first->seed, first->stream + (uint64_t)b};
 			struct stream *s = &l->stream[b];
@@ -273,26 +291,45 @@ static void draw_streams(struct lead *l, const struct sample_draw *first, struct
 				add_beginning(l, b, gumbel(&d, n), out);
 			if (!s->dead && n < length)
 				x[b] = draw_symbol(l, b, &d);
-			open |= !s->dead && n < length;
+			open += !s->dead && n < length;
 		}
-		if (open)
+		if (open > 0)
 			predict_read(l->drawer, 1, x);
+		count_symbols(l, open);
 	}
-	while (l->taken > 0)
+	while (l->taken > 0 && !is_spent(l))
 		score_symbol(l, out);
+	return open == 0 && l->taken == 0;
+}
+
+/* Gives up a draw that took too many symbols. */
+static void give_up(struct lead *l, const struct sample_draw *draw, struct take *out)
+{
+	for (int k = 0; k < STREAMS; k++)
+		l->place[k].scored = 0;
+	l->taken = 0;
+	take_clear(out);
+	out->end.draw = *draw;
+	out->end.spent = out->end.stuck = true;
 }
 
 void lead_draw(struct lead *l, const struct sample_draw *draw, struct take *out)
 {
+	bool done = true;
+
 	take_clear(out);
 	out->end.draw = *draw;
 	out->end.stuck = true; /* until a beginning is found */
 	l->best = -INFINITY;
-	for (int begun = 0; begun < l->o.draws; begun += l->streams) {
+	l->symbols = draw->seed == l->seed ? l->symbols : 0;
+	l->seed = draw->seed;
+	for (int begun = 0; begun < l->o.draws && done; begun += l->streams) {
 		int left = l->o.draws - begun;
 		struct sample_draw first = {draw->seed,
 					    draw->stream * (uint64_t)l->o.draws + (uint64_t)begun};
 		start_streams(l, left < l->streams ? left : l->streams);
-		draw_streams(l, &first, out);
+		done = draw_streams(l, &first, out);
 	}
+	if (!done)
+		give_up(l, draw, out);
 }

@@ -25,6 +25,13 @@ struct lead_options {
 	const uint16_t *text; /* (n) B, n >= 1 */
 	size_t n;
 	int draws; /* D >= 1 */
+	/* The symbols that may be read for the draws with one seed: those drawn, and those of B after the
+	 * candidates. Beyond them a draw is given up, with end.spent; the time of a draw grows with D, the
+	 * length, and the length of B. <= 0: any number. */
+	long long most;
+	/* Called now and then with the symbols read for this seed; may be NULL. */
+	void (*tell)(void *ctx, long long symbols);
+	void *ctx;
 };
 
 /* Estimates the bytes that lead_new allocates. Returns SIZE_MAX if the sum overflows. */
@@ -38,7 +45,8 @@ void lead_free(struct lead *l);
  * not 0 if the function did so. */
 int lead_read_prime(struct lead *l, const struct sample_sink *sink);
 
-/* Draws a middle, and sets *out to it and the text. Both count as drawn in out->end. */
+/* Draws a middle, and sets *out to it and the text. Both count as drawn in out->end. Without a candidate it is
+ * empty, and out->end.stuck. */
 void lead_draw(struct lead *l, const struct sample_draw *draw, struct take *out);
 
 #endif

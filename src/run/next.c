@@ -153,13 +153,13 @@ static void fill_word(const struct next *s, struct next_word *w, const struct ra
 		w->ids[i] = node->prefix.id;
 }
 
-const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t n)
+/* Finds what follows the text that was read, whose last symbols are ids[0..n). */
+static const struct next_result *find(struct next *s, const uint16_t *ids, size_t n)
 {
 	struct next_result *r = &s->result;
 
 	*r = (struct next_result){.word = r->word, .p = s->first};
 	next_clear(s);
-	reader_prime(s->one, ids, n);
 	plant(s, ids, n);
 	next_search(s);
 	for (int i = 0; i < s->ranks; i++)
@@ -170,5 +170,29 @@ const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t 
 	r->open = s->dropped;
 	for (int i = 0; i < s->opens; i++)
 		r->open += mass(s->open[i].p);
+	return r;
+}
+
+const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t n)
+{
+	reader_prime(s->one, ids, n);
+	return find(s, ids, n);
+}
+
+void next_start(struct next *s)
+{
+	reader_start(s->one);
+}
+
+void next_read(struct next *s, const uint16_t *ids, size_t n)
+{
+	reader_feed(s->one, ids, n);
+}
+
+const struct next_result *next_find_here(struct next *s, const uint16_t *ids, size_t n)
+{
+	const struct next_result *r = find(s, ids, n);
+
+	reader_restore(s->one, 0, state_at(s, 0)); /* the first one saved is that of the text */
 	return r;
 }

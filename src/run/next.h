@@ -76,4 +76,11 @@ size_t next_bytes(const struct model *m, const struct next_options *o);
  * `others`, `none` and `open` is 1. The result is valid until the next call. */
 const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t n);
 
+/* Does the same at several places of one text: next_start begins it, next_read reads on, and next_find_here
+ * finds what follows what was read, of which ids[0..n) are the last symbols, as many as the word that it ends
+ * in has at least. Then the text can be read on. */
+void next_start(struct next *s);
+void next_read(struct next *s, const uint16_t *ids, size_t n);
+const struct next_result *next_find_here(struct next *s, const uint16_t *ids, size_t n);
+
 #endif

@@ -56,6 +56,7 @@ struct sample_end {
 			    * (temperature 1, no filter, no minimum) */
 	int stop;         /* index of the stop string that ended the sample, or -1 */
 	bool stuck;       /* it ended because runs that must not be copied left no symbol */
+	bool spent;       /* it was given up because it took too many symbols (run/lead.h) */
 };
 
 /* The functions that receive the samples. `read`, which may be NULL, is called after each piece of

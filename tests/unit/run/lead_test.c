@@ -2,7 +2,7 @@
 #include "all_texts.h"
 #include "run/lead.h"
 
-enum { MIDDLE = 3, TEXT = 2, COUNT = 6000, DRAWS_OF_EACH = 64 };
+enum { MIDDLE = 3, TEXT = 2, COUNT = 6000, DRAWS_OF_EACH = 64, STREAMS_AT_ONCE = 64 };
 
 struct texts {
 	const uint16_t *then;
@@ -128,11 +128,60 @@ static void test_there_may_be_no_middle(void **state)
 	model_free(&m);
 }
 
+static void note_symbols(void *ctx, long long symbols)
+{
+	*(long long *)ctx = symbols;
+}
+
+/* A draw is given up beyond the symbols that its seed may read; with enough of them it is the same as without a
+ * limit. Another seed begins anew. */
+static void test_a_draw_is_given_up_in_time(void **state)
+{
+	static const uint16_t text[] = {2, 0, 1, 1, 2, 0, 1, 1};
+	struct sample_options how = {.length = 40, .rule = filter_neutral(), .threads = 1};
+	long long all = 0, told = 0;
+	struct lead_options o =
+		{.how = &how, .text = text, .n = 8, .draws = 70, .tell = note_symbols, .ctx = &all};
+	struct take want = {0}, got = {0};
+	struct model m;
+
+	(void)state;
+	varied_model(&m, SYMBOLS);
+	struct lead *l = lead_new(&m, &o);
+	lead_read_prime(l, &(struct sample_sink){0});
+	lead_draw(l, &(struct sample_draw){.seed = 5}, &want);
+	lead_free(l);
+	assert_true(want.n >= 8 && all > 70 * 8);
+	o.ctx = &told;
+	for (int part = 1; part <= 4; part++) {
+		o.most = all * part / 4;
+		l = lead_new(&m, &o);
+		lead_read_prime(l, &(struct sample_sink){0});
+		for (int round = 0; round < 2; round++) {
+			lead_draw(l, &(struct sample_draw){.seed = 5}, &got);
+			assert_int_equal(got.end.spent, part < 4 || round > 0);
+			assert_true(told <= o.most + 2 * STREAMS_AT_ONCE);
+			assert_int_equal(got.n, got.end.spent ? 0 : want.n);
+			if (!got.end.spent)
+				assert_memory_equal(got.ids, want.ids, want.n * sizeof *want.ids);
+		}
+		told = 0;
+		lead_draw(l, &(struct sample_draw){.seed = 6}, &got);
+		assert_true(told >= (all < o.most ? all : o.most) / 2);
+		assert_int_equal(got.end.draw.seed, 6);
+		lead_free(l);
+	}
+	take_free(&want);
+	take_free(&got);
+	model_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_middles_have_their_distribution),
 		cmocka_unit_test(test_there_may_be_no_middle),
+		cmocka_unit_test(test_a_draw_is_given_up_in_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -458,6 +458,40 @@ static void extremes(void **state)
 	model_free(&m);
 }
 
+/* At each place of a text that is read on, what follows is what follows the text up to there. */
+static void places_of_one_text(void **state)
+{
+	static const uint16_t text[] = {3, 4, 0, 3, 1, 2, 0, 0, 5};
+	enum { N = sizeof text / sizeof *text, WORDS = 6 };
+	struct model m;
+	struct vocab v;
+
+	(void)state;
+	sharp_model(&m, setups[0].size, NULL, FORMAT_F32);
+	assert_int_equal(vocab_init(&v, UNIT_CHAR, setups[0].symbol, setups[0].size, NULL), 0);
+	struct next_options how = {&v, WORDS, NEXT_LIMIT, 1, 1, NULL};
+	struct next *here = next_new(&m, &how), *whole = next_new(&m, &how);
+	for (int round = 0; round < 2; round++) {
+		next_start(here);
+		for (size_t n = 1; n <= N; n++) {
+			const struct next_result *want = next_find(whole, text, n), *got;
+			size_t tail = n < 3 ? n : 3;
+			next_read(here, text + n - 1, 1);
+			got = next_find_here(here, text + n - tail, tail);
+			assert_int_equal(got->words, want->words);
+			assert_int_equal(tail - got->start, n - want->start);
+			check_near(got->none, want->none, 1e-6, "none after %zu", n);
+			for (int i = 0; i < got->words; i++)
+				check_near(got->word[i].p, want->word[i].p, 1e-6,
+					   "word %d after %zu", i, n);
+		}
+	}
+	next_free(here);
+	next_free(whole);
+	vocab_free(&v);
+	model_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +500,7 @@ int main(void)
 		cmocka_unit_test(mixtures_equal_an_enumeration),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(extremes),
+		cmocka_unit_test(places_of_one_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

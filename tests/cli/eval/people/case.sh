@@ -14,3 +14,5 @@ score -m "$model" --prime 'She saw ' --choose readings
 # Which words of a text surprise.
 printf 'The little dog was very happy. He ran to the refrigerator and ate a big polynomial.\n' >story
 score -m "$model" --per-word story | sort -g -r -k 2 | head -n 3
+# And what was likelier there.
+score -m "$model" --per-word --likely 3 <(cut -d ' ' -f 1-6 story) | cut -f 5-

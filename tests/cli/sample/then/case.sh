@@ -37,3 +37,20 @@ printf 'oooo\n' >o
 rnn train -q -m onlyo --hidden 4 --layers 1 --steps 200 --batch 1 --seq 4 o
 try rnn sample -m onlyo --prime oo --then o -n 30 --min-length 30 --seed 1
 try rnn sample -m m --then cat --without c -n 9
+# A long text in many places is given up after so many characters, on a terminal with a report meanwhile.
+long=$(printf 'the dog ran on a mat %.0s' {1..100})
+try rnn sample -m m --then "$long" -n 200 --seed 1
+need python3
+python3 - "$RNN" sample -m m --then "$long" -n 200 --seed 1 --tries 1000000 <<'PY'
+import os, pty, re, signal, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.environ["TERM"] = "xterm"
+    os.execv(sys.argv[1], sys.argv[1:])
+shown = b""
+while b"characters read" not in shown:
+    shown += os.read(fd, 4096)
+os.kill(pid, signal.SIGKILL)
+os.waitpid(pid, 0)
+print(re.sub(r"[0-9.,]+[kM]? of", "N of", re.search("weighing.*?read", shown.decode())[0]))
+PY
