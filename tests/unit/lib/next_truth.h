@@ -191,7 +191,8 @@ static inline int better(const struct truth *t, double p)
 	return n;
 }
 
-static inline void check_result(const struct truth *t, const struct next_result *r, const char *text)
+static inline void check_result(const struct truth *t, const struct next_result *r,
+				const char *text)
 {
 	double sum = r->none + r->others + r->open, last = 2;
 	int compared = 0;
@@ -219,7 +220,7 @@ static inline void check_result(const struct truth *t, const struct next_result 
 /* Compares searches for a few words and for many, with a model or with a mixture, with one enumeration, for
  * which there is another mixture. */
 static inline void compare_with(const struct setup *s, const struct model *m, struct mix *mix,
-			 struct mix *other, const char *text, double temperature)
+				struct mix *other, const char *text, double temperature)
 {
 	struct truth *t = xcalloc(1, sizeof *t);
 	uint16_t *ids;
