@@ -84,9 +84,8 @@ int mix_weights_check(const struct mix *x, const double *w, const char *name, st
 		      sum);
 }
 
-bool mix_learns(const struct mix *x, enum mix_form *form)
+bool mix_learns(const struct mix *x)
 {
-	*form = x->form;
 	return x->learned;
 }
 

@@ -69,8 +69,8 @@ int mix_members(const struct mix *x);
 double mix_weight(const struct mix *x, int k);        /* as it is now */
 void mix_set_weights(struct mix *x, const double *w); /* (K) */
 int mix_weights_check(const struct mix *x, const double *w, const char *name,
-		      struct rnn_error *err);              /* 65 if a text cannot lead to them */
-bool mix_learns(const struct mix *x, enum mix_form *form); /* whether weights are learned */
+		      struct rnn_error *err); /* 65 if a text cannot lead to them */
+bool mix_learns(const struct mix *x);         /* whether weights are learned */
 
 /* Do with all members what the functions of member.h do, with states of mix_state_size floats. The weights
  * are not a part of them. */

@@ -64,7 +64,8 @@ struct next_result {
 
 struct next;
 
-/* Returns a searcher for *m (not used if there is a mixture), which must outlive it. No other function here allocates memory. */
+/* Returns a searcher for *m (not used if there is a mixture), which must outlive it. No other function here
+ * allocates memory, but for the counts of a cache in the mixture. */
 struct next *next_new(const struct model *m, const struct next_options *o);
 void next_free(struct next *s); /* NULL does nothing */
 

@@ -126,9 +126,7 @@ void reader_learn(struct reader *r, uint16_t y)
 
 bool reader_learns(const struct reader *r)
 {
-	enum mix_form form;
-
-	return r->x != NULL && mix_learns(r->x, &form);
+	return r->x != NULL && mix_learns(r->x);
 }
 
 /* ---- States ---- */

@@ -1,56 +1,8 @@
-/*
- * ngram.c - the counts form a tree: an n-gram is a context, which is the n-gram without its last
- * symbol, and that symbol. A hash table from (context, symbol) to the n-gram compares whole keys,
- * so different n-grams never share a count, and the text is not kept.
- *
- * The table `last` has the n-grams of the highest order, which are never a context; `inner` has the
- * shorter ones and the root, the empty context of order 0. The n-grams of one context are a list, from
- * which the distribution after the context is read. What the discounts depend on is kept up to date
- * with every count, so that the model may go on counting.
- */
-#include "text/ngram.h"
+/* ngram.c - see ngram.h: counting, and taking counts back. text/ngram_row.c predicts. */
+#include "text/ngram_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/maths.h"
-
-enum { NONE = 0, ROOT = 1, SLOTS_FIRST = 1 << 10, DISCOUNTS = 3 };
-
-struct gram {
-	uint32_t context; /* row of the context in `inner` */
-	uint32_t count;   /* occurrences (highest order) or different left neighbours */
-	uint32_t next; /* the next n-gram of the same context, in the same table; NONE: no other */
-	uint16_t symbol, order;
-};
-
-/* A hash table with open addressing. The number of slots is a power of 2; at most half are used. */
-struct grams {
-	struct gram *row; /* (slots / 2 + 1) row 0 is unused */
-	uint32_t *slot;   /* (slots) a row, or NONE */
-	size_t n, slots;  /* rows in use, with row 0; slots */
-	uint32_t *
-		raised; /* (raises, in room for raise_room) rows whose count was raised since the first
-	                     mark */
-	size_t raises, raise_room;
-};
-
-/* The symbols that follow a context: the sum of their counts, how many of them have the count 1, 2,
- * and 3 or more, and the first n-gram of their list. */
-struct followers {
-	uint32_t total, kinds[DISCOUNTS], first;
-};
-
-struct ngram {
-	int order, vocab;
-	size_t memory;
-	bool notes; /* there is a mark: raised counts are noted */
-	struct grams inner, last;
-	struct followers *followers; /* (inner.slots / 2 + 1) of each context */
-	/* by order k: the discounts of counts 1, 2, 3 or more; and of[k][i] n-grams have the count i */
-	double discount[NGRAM_ORDER_MAX + 1][DISCOUNTS];
-	size_t of[NGRAM_ORDER_MAX + 1][DISCOUNTS + 2];
-};
 
 static void grams_init(struct grams *t)
 {
@@ -74,24 +26,6 @@ static void grams_copy(struct grams *t, const struct grams *from)
 	memcpy(t->slot, from->slot, t->slots * sizeof *t->slot);
 	t->row = xcalloc(t->slots / 2 + 1, sizeof *t->row);
 	memcpy(t->row, from->row, t->n * sizeof *t->row);
-}
-
-/* Returns the slot of (context, symbol), or the empty slot in which to insert it. */
-static size_t grams_slot(const struct grams *t, uint32_t context, uint16_t symbol)
-{
-	size_t mask = t->slots - 1;
-	size_t i = (size_t)rng_bits((uint64_t)context << 16 | symbol, 0) & mask;
-
-	for (;; i = (i + 1) & mask) {
-		const struct gram *g = &t->row[t->slot[i]];
-		if (t->slot[i] == NONE || (g->context == context && g->symbol == symbol))
-			return i;
-	}
-}
-
-static uint32_t grams_find(const struct grams *t, uint32_t context, uint16_t symbol)
-{
-	return t->slot[grams_slot(t, context, symbol)];
 }
 
 static size_t grams_bytes(size_t slots)
@@ -318,7 +252,10 @@ int ngram_count(struct ngram *g, const uint16_t *ids, size_t n, struct rnn_error
 	return 0;
 }
 
-/* ---- Taking counts back ---- */
+/* ---- Taking counts back ----
+ *
+ * It is enough to know which counts were raised: rows are added at the end, and the entry that was inserted
+ * last can be removed from a table with linear probing without moving another. */
 
 struct ngram_mark ngram_mark(struct ngram *g)
 {
@@ -369,90 +306,4 @@ int ngram_learn(struct ngram *g, struct ngram_context *c, uint16_t symbol, struc
 	c->known += c->known < NGRAM_ORDER_MAX;
 	fit(g);
 	return 0;
-}
-
-static bool followed(const struct ngram *g, uint32_t context)
-{
-	return context != NONE && g->followers[context].total > 0;
-}
-
-int ngram_depth(const struct ngram *g, const struct ngram_context *c)
-{
-	int k = g->order - 1;
-
-	while (k > 0 && !followed(g, c->row[k]))
-		k--;
-	return k;
-}
-
-/* Returns what the discounts of an order take from the followers of a context. */
-static double discounted(const double *discount, const struct followers *f)
-{
-	double sum = 0;
-
-	for (int i = 0; i < DISCOUNTS; i++)
-		sum += discount[i] * f->kinds[i];
-	return sum;
-}
-
-static double discount_of(const double *discount, uint32_t count)
-{
-	uint32_t kind = count < DISCOUNTS ? count : DISCOUNTS;
-
-	return kind > 0 ? discount[kind - 1] : 0;
-}
-
-/* Returns the probability p_N of `symbol`, where p_0 = 1/V, and for each order k, with the count c
- * of the n-gram and the followers f of its context,
- * p_k = (c - D_c + (sum of D_i f.kinds_i) p_(k-1)) / f.total, with D_0 = 0. */
-static double probability(const struct ngram *g, const uint32_t *context, uint16_t symbol)
-{
-	double p = 1 / (double)g->vocab;
-
-	for (int k = 1; k <= g->order; k++) {
-		uint32_t here = context[k - 1];
-		const struct followers *f = &g->followers[here];
-		const double *discount = g->discount[k];
-		if (!followed(g, here))
-			continue; /* no symbol was seen after this context: p_k = p_(k-1) */
-		const struct grams *t = k == g->order ? &g->last : &g->inner;
-		uint32_t count = t->row[grams_find(t, here, symbol)].count;
-		p = (count - discount_of(discount, count) + discounted(discount, f) * p) / f->total;
-	}
-	return p;
-}
-
-void ngram_row(const struct ngram *g, const struct ngram_context *c, double *p)
-{
-	for (int v = 0; v < g->vocab; v++)
-		p[v] = 1 / (double)g->vocab;
-	for (int k = 1; k <= g->order; k++) {
-		const struct followers *f = &g->followers[c->row[k - 1]];
-		const double *discount = g->discount[k];
-		if (!followed(g, c->row[k - 1]))
-			continue;
-		const struct gram *row = k == g->order ? g->last.row : g->inner.row;
-		double scale = 1 / (double)f->total, rest = discounted(discount, f) * scale;
-		for (int v = 0; v < g->vocab; v++)
-			p[v] *= rest;
-		for (uint32_t i = f->first; i != NONE; i = row[i].next)
-			p[row[i].symbol] += (row[i].count - discount_of(discount, row[i].count)) *
-					    scale;
-	}
-}
-
-double ngram_score(const struct ngram *g, const uint16_t *ids, size_t n, float *nll)
-{
-	struct ngram_context c;
-	double sum = 0;
-
-	ngram_start(&c);
-	for (size_t i = 0; i < n; i++) {
-		double x = i > 0 ? -maths_log(probability(g, c.row, ids[i])) : 0;
-		if (nll != NULL)
-			nll[i] = (float)x;
-		sum += x;
-		ngram_read(g, &c, ids[i]);
-	}
-	return sum;
 }

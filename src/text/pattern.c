@@ -295,7 +295,8 @@ static int read_quantified(struct pattern_reader *r, unsigned *options, int *nod
 		return -1;
 	for (;;) {
 		pattern_skip_nothing(r, *options);
-		found = r->quoted || *node < 0 ? 0 : pattern_read_quantifier(r, &min, &max);
+		found = r->quoted || *node < 0 ? 0
+					       : pattern_read_quantifier(r, *options, &min, &max);
 		if (found <= 0)
 			return found;
 		*node = repeat(r->p, *node, min, max);

@@ -44,8 +44,8 @@ int pattern_read_escape(struct pattern_reader *r, unsigned options);
 int pattern_condition(struct pattern_reader *r, enum pattern_kind kind);
 int pattern_last_line_end(struct pattern_reader *r);
 
-/* Reads a quantifier. Returns 1, 0 if there is none, or -1 with *err. */
-int pattern_read_quantifier(struct pattern_reader *r, int *min, int *max);
+/* Reads a quantifier under these options. Returns 1, 0 if there is none, or -1 with *err. */
+int pattern_read_quantifier(struct pattern_reader *r, unsigned options, int *min, int *max);
 
 /* Passes over what stands for nothing: comments, \Q and \E, and blanks under (?x). */
 void pattern_skip_nothing(struct pattern_reader *r, unsigned options);

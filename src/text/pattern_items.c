@@ -169,7 +169,20 @@ static int read_braces(struct pattern_reader *r, int *min, int *max)
 	return 1;
 }
 
-int pattern_read_quantifier(struct pattern_reader *r, int *min, int *max)
+/* Reads the ? or + that a quantifier may have, which blanks and comments may precede. Returns 0, or -1 with
+ * *err for +. */
+static int read_greed(struct pattern_reader *r, unsigned options)
+{
+	pattern_skip_nothing(r, options);
+	if (r->quoted)
+		return 0;
+	if (pattern_next_is(r, "+"))
+		return pattern_refuse(r, r->at, "a possessive quantifier");
+	pattern_skip(r, "?");
+	return 0;
+}
+
+int pattern_read_quantifier(struct pattern_reader *r, unsigned options, int *min, int *max)
 {
 	char c = r->at < r->end ? *r->at : 0;
 	int found = c == '*' || c == '+' || c == '?';
@@ -181,11 +194,7 @@ int pattern_read_quantifier(struct pattern_reader *r, int *min, int *max)
 		*max = c == '?' ? 1 : -1;
 		r->at++;
 	}
-	if (found > 0 && pattern_next_is(r, "+"))
-		return pattern_refuse(r, r->at, "a possessive quantifier");
-	if (found > 0)
-		pattern_skip(r, "?");
-	return found;
+	return found > 0 && read_greed(r, options) < 0 ? -1 : found;
 }
 
 static bool is_blank(const struct pattern_reader *r, size_t *n)

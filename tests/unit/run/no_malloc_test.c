@@ -304,17 +304,30 @@ static void sampling(void **state)
 	}
 }
 
+/* Returns a mixture of a model and counts, whose weights are learned. */
+static struct mix *two_members(const struct model *m, const struct vocab *v,
+			       const struct ngram *counts)
+{
+	struct member *const member[2] = {member_network(m, v, v, 2),
+					  member_ngram(counts, v->size)};
+
+	return mix_new(member, 2, v->size,
+		       &(struct mix_weights){.form = MIX_PRODUCT, .learned = true});
+}
+
 static void talking(void **state)
 {
 	static const uint32_t symbol[] = {'\n', ' ', 'a', 'b', 'c', 'd', 'e', 'f',
 					  'g',  'h', 'i', 'j', 'k', 'l', 'm', 'n'};
 	static const uint16_t text[] = {2, 3, 1, 4};
+	struct ngram *counts = ngram_new(MEMBER_ORDER, 16, 1 << 20);
 	struct vocab v;
 	struct model m;
 	int best;
 
 	(void)state;
 	assert_int_equal(vocab_init(&v, UNIT_CHAR, symbol, 16, NULL), 0);
+	assert_int_equal(ngram_count(counts, text, 4, NULL), 0);
 	for (int i = 0; reader_at(i, &m); i++) {
 		struct chat_options o = {.vocab = &v,
 					 .start = {text, 1},
@@ -326,11 +339,14 @@ static void talking(void **state)
 					 .rule = filter_neutral(),
 					 .threads = 2,
 					 .adapt = i % 2,
-					 .weight = 0.1};
+					 .weight = 0.1,
+					 .mix = i % 3 == 0 ? two_members(&m, &v, counts) : NULL};
 		struct chat *c = chat_new(&m, &o);
 		struct talk t = {.n = chat_state_size(c), .symbols = 16};
 		t.state = xcalloc(t.n, sizeof *t.state);
 		t.learned = xcalloc(1, sizeof *t.learned);
+		t.mix.weights = chat_learned_weights(c);
+		t.mix.weight = xcalloc((size_t)t.mix.weights, sizeof *t.mix.weight);
 		count_start();
 		for (int turn = 0; turn < 3; turn++)
 			chat_say(c, text, (size_t)turn, &best);
@@ -342,9 +358,12 @@ static void talking(void **state)
 		assert_none();
 		free(t.state);
 		free(t.learned);
+		free(t.mix.weight);
 		chat_free(c);
+		mix_free(o.mix);
 		model_free(&m);
 	}
+	ngram_free(counts);
 	vocab_free(&v);
 }
 

@@ -84,6 +84,50 @@ static void learned_comes_back(void **state)
 	free(path);
 }
 
+/* The learned weights of a mixture come back to the bit; a talk with other members or another form of weights is
+ * refused. */
+static void mixture_comes_back(void **state)
+{
+	char *path = xasprintf("%s/mixture.json", (char *)*state);
+	double w[2] = {0.1, 0x1.fffffffffffffp-1}, got[2] = {0};
+	float x[N], y[N];
+	struct talk a, b;
+	struct rnn_error err;
+	const struct {
+		struct talk_mixture mix;
+		const char *want;
+	} other[] = {
+		{{0}, "a talk with a, b (1 2); this one is with a single model (00000abc)"},
+		{{"2 1", "b, a", "log", got, 2}, "this one is with b, a (2 1)"},
+		{{"1 2", "a, b", "linear", got, 2}, "of another form"},
+		{{"1 2", "a, b", NULL, NULL, 0}, "here they are fixed"},
+		{{"1 2", "a, b", "log", got, 1}, "must be 16 hex digits"},
+	};
+
+	sample_talk(&a, x);
+	sample_talk(&b, y);
+	a.mix = (struct talk_mixture){"1 2", "a, b", "log", w, 2};
+	b.mix = (struct talk_mixture){"1 2", "renamed, b", "log", got, 2};
+	assert_int_equal(talk_save(path, &a, &err), 0);
+	assert_int_equal(talk_load(path, &b, &err), 0);
+	assert_memory_equal(got, w, sizeof w);
+	memset(got, 0, sizeof got);
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+		b.mix = other[i].mix;
+		assert_int_equal(talk_load(path, &b, &err), -1);
+		assert_int_equal(err.status, EX_DATAERR);
+		if (strstr(err.text, other[i].want) == NULL)
+			fail_msg("%s instead of %s", err.text, other[i].want);
+		assert_true(got[0] == 0);
+	}
+	a.mix.learned = NULL;
+	assert_int_equal(talk_save(path, &a, &err), 0);
+	b.mix = (struct talk_mixture){"1 2", "a, b", "log", got, 2};
+	assert_int_equal(talk_load(path, &b, &err), -1);
+	assert_non_null(strstr(err.text, "a talk with fixed weights"));
+	free(path);
+}
+
 static void expect(const char *path, const char *text, const char *want)
 {
 	float x[N];
@@ -296,6 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(learned_comes_back),
+		cmocka_unit_test(mixture_comes_back),
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(refuses_to_write),
