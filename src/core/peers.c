@@ -204,7 +204,7 @@ void peers_close(struct peers *p)
 	free(p);
 }
 
-/* Tells the others that this process has said why all end. */
+/* Tells the others that are alive that this process has said why all end. */
 static void take_leave(struct peers *p)
 {
 	static const char leave = 0;
@@ -212,7 +212,7 @@ static void take_leave(struct peers *p)
 	struct messages m = {.tag = PEERS_LEAVE};
 
 	for (int i = 0; i < p->size; i++)
-		if (i != p->rank)
+		if (i != p->rank && p->seen[i] == 0)
 			peers_mpi_send(&m, i, &leave, 1);
 	for (int i = 0; i < 20 && !peers_mpi_done(&m); i++)
 		nanosleep(&nap, NULL);

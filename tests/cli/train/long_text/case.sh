@@ -1,5 +1,5 @@
 # A text of more than 64 MiB stays in its file: the memory does not grow with it, and weights, alphabet and notes are those of
-# the same text from standard input, which is held in memory. A resume reads it so, too.
+# the same text from standard input, which is held in memory. A resume reads it so, too. A change of the file ends the training.
 need python3
 need_plain_build
 make_text >some.txt
@@ -40,3 +40,13 @@ rnn train -q -m pipe --resume --steps 8 - <text.txt
 sums file >file.sums
 sums pipe | diff file.sums -
 wc -l <file.sums
+
+(
+	status=0
+	rnn train -q -m changed --steps 100000000 --save-every 0.1 "${options[@]}" text.txt 2>said || status=$?
+	echo "$status $(<said)"
+) &
+while [[ ! -e changed/model.json ]]; do sleep 0.05; done
+printf X | dd of=text.txt bs=1 seek=1000000 conv=notrunc status=none
+wait
+rnn info -m changed | grep -c '^trained'
