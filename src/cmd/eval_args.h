@@ -8,7 +8,7 @@
 struct eval_args {
 	struct general_args general;
 	bool per_char, per_word, per_line, choose, color, adapt, baselines;
-	bool by_line; /* set by eval.c: lines are scored, each alone */
+	bool by_line;   /* set by eval.c: lines are scored, each alone */
 	int64_t likely; /* 0 if not given */
 	int64_t window, batch, warm, order;
 	const char *precision, *invalid, *prime, *prime_file;

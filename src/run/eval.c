@@ -36,9 +36,10 @@ struct span {
 };
 
 struct evaluator {
-	int B, T;          /* B streams in all */
-	int first, own;    /* this process reads `own` of them, from `first` on */
-	int whole, before; /* parts of the text, and those before stream 0, which other evaluators have */
+	int B, T;       /* B streams in all */
+	int first, own; /* this process reads `own` of them, from `first` on */
+	int whole,
+		before; /* parts of the text, and those before stream 0, which other evaluators have */
 	size_t window, warm;
 	struct predictor *predictor;     /* NULL if it reads none */
 	struct calibration *calibration; /* NULL without the option `temperature` */

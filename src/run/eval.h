@@ -36,7 +36,7 @@ struct eval_options {
 	/* If several evaluators share the `whole` parts of a text, this one has the `batch` parts from
 	 * `first` on; whole 0: it has all. */
 	int whole, first;
-	int threads; /* as team_new takes it */
+	int threads;       /* as team_new takes it */
 	struct team *team; /* as in predict_options */
 	/* Processes that share the streams, borrowed; NULL: none. All call the same functions with the
 	 * same text; the results are for process 0. nll must be NULL. */

@@ -27,7 +27,7 @@ enum order_kind {
 	ORDER_BACK,
 	ORDER_HELD_OUT, /* the ids of the `chars` characters of the validation text follow */
 	ORDER_SCORE,    /* validate_follow with chars and temperature */
-	ORDER_ROUND,   /* sync_follow; then one of the next two, and after ORDER_MEET perhaps ORDER_OUTER */
+	ORDER_ROUND, /* sync_follow; then one of the next two, and after ORDER_MEET perhaps ORDER_OUTER */
 	ORDER_MEET,    /* tell how the round went */
 	ORDER_LEAVE,   /* leave it */
 	ORDER_OUTER,   /* sync_outer */

@@ -138,10 +138,8 @@ static void places_of_one_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(equals_an_enumeration),
-		cmocka_unit_test(engines_and_formats),
-		cmocka_unit_test(limits_hold),
-		cmocka_unit_test(extremes),
+		cmocka_unit_test(equals_an_enumeration), cmocka_unit_test(engines_and_formats),
+		cmocka_unit_test(limits_hold),           cmocka_unit_test(extremes),
 		cmocka_unit_test(places_of_one_text),
 	};
 
