@@ -398,26 +398,19 @@ void evaluator_run_from(struct evaluator *e, const uint16_t *ids, size_t n, size
 
 void evaluator_add(const struct evaluator *e, size_t n, const float *nll, struct score *s)
 {
-	struct evaluator all = {.B = e->whole,
-				.T = steps_of(e->whole),
-				.whole = e->whole,
-				.window = e->window,
-				.warm = e->warm};
-	struct run r = {.n = n, .first = 1, .score = s};
-	size_t at;
-	int t;
+	struct evaluator all = {.own = e->whole, .whole = e->whole, .warm = e->warm};
+	struct run r = {.n = n, .first = 1};
 
 	s->chars += n;
 	if (n < 2)
 		return;
-	all.span = xcalloc((size_t)all.B, sizeof *all.span);
+	all.span = xcalloc((size_t)all.own, sizeof *all.span);
 	deal(&all, &r);
-	for (size_t now = 0; now < r.steps; now += (size_t)t) {
-		t = steps_at_once(&all, &r, now);
-		for (int b = 0; b < all.B; b++)
-			for (int i = 0; i < t; i++)
-				if (scores(&all.span[b], now + (size_t)i, &at))
-					score_add(s, (double)nll[at + 1]);
+	for (int b = 0; b < all.own; b++) {
+		struct score sum = {0};
+		for (size_t at = all.span[b].warm_until; at < all.span[b].end; at++)
+			score_add(&sum, (double)nll[at + 1]);
+		score_sum(s, &sum);
 	}
 	free(all.span);
 }

@@ -23,7 +23,7 @@ beam -n 1000000 --stop . --beam 2 | wc -l
 beam -n 5 --beam 2 --only ab --stop a --stop b --min-length 3 --prime the --json | jq -c '[.text, .scored]'
 beam -n 5 --beam 2 --only a --stop aa --min-length 3 --json | jq -c '[.text, .scored]'
 try beam -n 5 --beam 4 --count 5
-try beam -n 5 --beam 4 -t 1
+try beam -n 5 --beam 4 -t 0.5
 try beam -n 5 --beam 4 --top-k 3
 try beam -n -1 --beam 4 --stop .
 try beam -n 5 --beam 4 --seed 1
