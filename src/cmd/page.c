@@ -257,7 +257,7 @@ static const struct option_row page_rows[] = {
 		.type = OPT_TEXT,
 		.at = AT(prime),
 		.arg = "TEXT",
-		.help = "text that the page begins with when it writes [how the first FILE begins]",
+		.help = "text that the page begins with when it writes [how the first long line of FILE begins]",
 		.marks = REPEATED,
 	},
 	{

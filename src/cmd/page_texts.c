@@ -86,6 +86,19 @@ size_t page_texts_cut(const char *text, size_t bytes, size_t most)
 	return at;
 }
 
+/* Returns the first line of more than n characters, which is rarely a title, or the start of a text that has none. */
+static const char *long_line(const char *text, size_t bytes, size_t n)
+{
+	for (size_t at = 0; at < bytes;) {
+		const char *end = memchr(text + at, '\n', bytes - at);
+		size_t line = end != NULL ? (size_t)(end - text) - at : bytes - at;
+		if (page_texts_cut(text + at, line, n) < line)
+			return text + at;
+		at += line + 1;
+	}
+	return text;
+}
+
 char *page_texts_prime(const struct page_texts *t, const struct saved_model *a)
 {
 	enum { CHARACTERS = 40 };
@@ -95,12 +108,13 @@ char *page_texts_prime(const struct page_texts *t, const struct saved_model *a)
 
 	if (t->n == 0)
 		return xstrdup("");
-	const char *text = t->text->text;
-	n = page_texts_cut(text, t->text->shown, CHARACTERS);
+	const char *text = long_line(t->text->text, t->text->shown, CHARACTERS);
+	size_t left = t->text->shown - (size_t)(text - t->text->text);
+	n = page_texts_cut(text, left, CHARACTERS);
 	const char *line = memchr(text, '\n', n);
 	if (line != NULL)
 		n = (size_t)(line - text);
-	else if (n < t->text->shown)
+	else if (n < left)
 		while (n > 0 && text[n - 1] != ' ')
 			n--;
 	while (n > 0 && text[n - 1] == ' ')

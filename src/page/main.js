@@ -5,6 +5,7 @@ class App {
 		this.model = data.model;
 		this.unit = data.model.unit === "byte" ? "byte" : "character";
 		this.modelOption = data.directory ? " -m " + shellQuote(App.relative(data.directory)) : "";
+		this.prime = data.prime || "";
 		this.net = null;
 	}
 
@@ -48,6 +49,17 @@ class App {
 		showCard(this);
 	}
 
+	/* Reads on for a while before the page is printed; texts that are not read then are left out. */
+	print() {
+		const end = performance.now() + 3000;
+
+		this.surprise.start?.();
+		while (Jobs.list.length > 0 && performance.now() < end)
+			Jobs.slice();
+		const unread = !byId("surprise-foot").textContent.startsWith("Read:");
+		["surprise", "inside"].forEach((id) => byId(id).classList.toggle("unread-part", unread));
+	}
+
 	load() {
 		this.net = Net.load(this.model, byId("weights").textContent);
 		byId("weights").textContent = "";
@@ -80,5 +92,6 @@ guarded(() => {
 	const app = new App(JSON.parse(byId("data").textContent));
 
 	app.fill();
+	addEventListener("beforeprint", () => app.print());
 	document.addEventListener("DOMContentLoaded", () => setTimeout(() => guarded(() => app.load()), 30));
 });

@@ -45,6 +45,7 @@ function(shorten text variable)
 endfunction()
 
 file(READ ${PAGE}/page.html html)
+string(REGEX REPLACE "\n[\t ]+" "\n" html "${html}")
 file(READ ${PAGE}/page.css style)
 shorten("${style}" style)
 file(GLOB parts ${PAGE}/parts/*.js)

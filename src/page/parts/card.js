@@ -11,8 +11,8 @@ function shapeText(model) {
 
 function showHeader(app) {
 	const {data, model} = app, {text_bytes: size, chars} = data.card || {};
-	const learned = !(size > 0) ? "" : chars > 0 ? "The last training read " + Format.large(chars) + " " + app.plural(chars) +
-		" of a text of " + Format.bytes(size) + ". " : "It learned from " + Format.bytes(size) + " of text. ";
+	/* A last training of less than its text says little of all that the model has read. */
+	const learned = size > 0 && !(chars < size / 2) ? "It learned from " + Format.bytes(size) + " of text. " : "";
 
 	document.title = Show.line(data.name) + " – a model of rnn";
 	byId("name").textContent = Show.line(data.name);
@@ -36,7 +36,7 @@ function cardList(host, title, rows) {
 function showCard(app) {
 	const {data, model} = app, c = data.card || {}, host = byId("card-body");
 	const bits = (nats) => nats === undefined || nats === null ? null :
-		Format.bits(nats / Math.LN2) + " bits per " + app.unit + " (" + nats.toFixed(3) + " nats)";
+		Format.bits(nats / Math.LN2) + " bits per " + app.unit + " (" + nats.toFixed(3) + " nats of 1.443 bits)";
 
 	cardList(host, "The model", [
 		["Name", Show.line(data.name)],
@@ -50,7 +50,7 @@ function showCard(app) {
 		["Texts", c.texts ? Show.line(c.texts) : c.corpus && Show.line(c.corpus)],
 		["Size", c.text_bytes > 0 ? Format.bytes(c.text_bytes) : null],
 		["Last training", c.chars > 0 ? Format.count(c.chars) + " " + app.plural(2) + " read" +
-			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") : null],
+			(c.step > 0 ? " in " + Format.count(c.step) + " steps" : "") + (c.seconds > 0 ? ", " + Format.seconds(c.seconds) : "") + ". Trainings before it, if there were any, are not counted." : null],
 		["Trained by", c.engine && Show.line(c.engine)],
 		["Validation loss", c.best_loss == null ? null : bits(c.best_loss) + ", on the text kept back in training"],
 		["Command", c.command ? commandCode(c.command) : null],
@@ -100,11 +100,11 @@ function showCommands(host, app) {
 
 	host.append(el("h3", {text: "How to run it"}),
 		el("p", {class: "what", text: "With the program rnn, where the directory of the model is:"}));
-	const commands = ["rnn sample" + m, "rnn next" + m + " --prime " + shellQuote(app.data.prime || "The"), "rnn eval" + m + " TEXT"];
+	const commands = ["rnn sample" + m, "rnn next" + m + " --prime " + shellQuote(app.prime || "The"), "rnn eval" + m + " TEXT"];
 	if (app.data.talk)
 		commands.push("rnn chat" + m);
 	if (app.data.command)
-		commands.push(app.data.command);
+		commands.push(app.data.command.replace(" --model ", " -m ")); /* as in the other commands */
 	for (const command of commands) {
 		const line = el("p", {class: "command"});
 		fillCommand(line, command);

@@ -71,6 +71,18 @@ class Coloured {
 		this.reveal(i);
 	}
 
+	/* Chooses the character with the highest value among those that the box shows. */
+	chooseMost(values) {
+		const end = this.host.scrollTop + this.host.clientHeight;
+		let most = -1;
+
+		for (let i = 0; i < this.spans.length && this.spans[i].offsetTop + this.spans[i].offsetHeight < end; i++)
+			if (this.spans[i].offsetTop >= this.host.scrollTop && values[i] > (most < 0 ? -1 : values[most]))
+				most = i;
+		if (most >= 0)
+			this.choose(most);
+	}
+
 	choose(i) {
 		if (this.at >= 0)
 			this.spans[this.at].classList.remove("chosen");

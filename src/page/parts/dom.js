@@ -79,12 +79,15 @@ const Format = {
 	percent(p) {
 		const x = 100 * p;
 
-		if (x >= 99.995)
-			return "100 %";
+		if (x >= 99.95)
+			return p < 1 ? "> 99.9 %" : "100 %";
 		if (x < 0.001)
 			return x > 0 ? "< 0.001 %" : "0 %";
 		return x.toFixed(x >= 10 ? 1 : x >= 0.1 ? 2 : 3) + " %";
 	},
+
+	/* Says how many symbols the model does not know. */
+	unknown: (n) => Format.count(n) + " unknown, left out",
 
 	seconds(s) {
 		if (s < 60)

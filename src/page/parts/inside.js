@@ -1,10 +1,10 @@
 /* inside.js - the part Inside: the text of Surprise, coloured by one unit, and how the gates are used. */
 const UNITS_SHOWN = 6;
-const RANK_FIRST = 400; /* characters after which the units are ranked for the first time */
+const RANK_FIRST = 700; /* characters after which the units are ranked for the first time */
 
 /* What an activation is: name, range, and what it means. */
 const VALUES = {
-	h: {name: "state h", signed: true, what: "what the unit says"},
+	h: {name: "state h", signed: true, what: "what the unit says; all else serves it"},
 	c: {name: "cell state tanh(c)", signed: true, what: "what the unit remembers"},
 	r: {name: "reset gate r", what: "how much of its state the candidate sees"},
 	z: {name: "update gate z", what: "how much of its state it keeps"},
@@ -20,6 +20,7 @@ class Inside {
 		this.app = app;
 		this.text = new Coloured(byId("inside-text"), (i) => this.say(i));
 		this.unit = 0;
+		this.settled = false; /* whether a unit was chosen, by the reader or by the first ranking */
 		this.value = "h";
 		this.layer = byId("inside-layer");
 		this.number = byId("inside-unit");
@@ -30,7 +31,8 @@ class Inside {
 		this.number.addEventListener("input", () => this.typed());
 		this.select.addEventListener("change", () => { this.value = this.select.value; this.colour(); });
 		this.placeholders();
-		byId("inside-at").textContent = "Point at a character, or tap it, to see the number.";
+		byId("inside-at").textContent = "Point at a character, or tap it, to see the numbers.";
+		this.colour();
 	}
 
 	/* Shows the features and the frames of the gates before there is anything to fill in, so that nothing
@@ -38,8 +40,16 @@ class Inside {
 	placeholders() {
 		const {layers, cell} = this.app.model, fieldset = byId("inside-features");
 		const gates = {gru: ["r", "z"], lstm: ["i", "f", "o"]}[cell] || [];
+		const others = {gru: ["n"], lstm: ["g", "c"]}[cell] || [];
 
-		fillChoices(fieldset, "inside-feature", Features.table.map((f) => ({value: f.name, text: f.name, note: "−0.00"})), "", () => {});
+		this.rows = ["h", ...gates, ...others].map((value) => {
+			const {name, what} = VALUES[value], row = {value, number: el("dd", {text: "–"})};
+			row.host = el("div", null, el("dt", null, name + " ", el("small", {text: what})), row.number);
+			return row;
+		});
+		byId("inside-values").replaceChildren(...this.rows.map((row) => row.host));
+
+		fillChoices(fieldset, "inside-feature", Features.table.map((f) => ({value: f.name, text: f.name, note: "0.00"})), "", () => {});
 		requestAnimationFrame(() => { fieldset.style.minHeight = fieldset.offsetHeight + "px"; });
 		this.plots = [];
 		for (let l = 0; l < layers; l++)
@@ -47,8 +57,10 @@ class Inside {
 		byId("inside-gates").hidden = gates.length === 0;
 		byId("inside-gates-plots").className = gates.length === 3 ? "gates three" : "gates";
 		byId("inside-gates-plots").replaceChildren(...this.plots.map((p) => p.host));
-		byId("inside-gates-what").textContent = "Each dot is a unit: to the right, how often its gate is closed (below 0.1); upwards, how often " +
-			"it is open (above 0.9). A dot at the lower left is neither; it is in between all the time. The orange dot is the unit chosen above, in the plots of its layer.";
+		byId("inside-gates-what").textContent = "A gate is a number between 0 (closed) and 1 (open) that decides, for each unit and at each " + this.app.unit +
+			", " + gates.map((g) => VALUES[g].what + " (" + VALUES[g].name + ")").join(", ") + ". Each dot is a unit. To the right: at what " +
+			"share of the text its gate was below 0.1, nearly closed; upwards: above 0.9, nearly open. A dot at the lower left was in between " +
+			"all the time. The orange dot is the unit chosen above, in the plots of its layer.";
 	}
 
 	/* A new text is being read. */
@@ -64,6 +76,8 @@ class Inside {
 	/* More of it was read. The units are ranked at some length, and again at the end. */
 	went(reading, done) {
 		const enough = done || (this.ranked === 0 && reading.kept >= RANK_FIRST), all = Math.min(reading.n, READ_FIRST);
+		if (done && this.text.at < 0 && this.app.surprise.text.at >= 0 && this.app.surprise.text.at < this.text.spans.length)
+			this.text.choose(this.app.surprise.text.at);
 		const n = done ? Math.min(reading.kept, all) : RANK_FIRST;
 
 		byId("inside-foot").textContent = (done ? "Read: " : "Reading: ") + Format.count(Math.min(reading.kept, all)) + " of " +
@@ -75,15 +89,16 @@ class Inside {
 			return;
 		this.ranked = n;
 		Jobs.stop(this.job);
-		this.job = Jobs.start(1, this.rank(n), (finished) => finished && this.showRanks());
+		this.job = Jobs.start(1, this.rank(n), (finished) => finished && this.showRanks(done));
 	}
 
 	*rank(n) {
 		this.ranks = yield* Features.rank(this.reading, n, UNITS_SHOWN);
 	}
 
-	/* Shows the feature that the user chose, or else the one with the clearest unit. */
-	showRanks() {
+	/* Shows the feature that was chosen, or else the one with the clearest unit. Numbers may change at the end of the
+	 * text, `done`; a choice does not. */
+	showRanks(done) {
 		const fieldset = byId("inside-features"), score = (f) => Math.abs(f.best[0].r);
 		const followed = this.ranks.filter((f) => f.best.length > 0).sort((a, b) => score(b) - score(a));
 		const feature = followed.find((f) => f.name === this.chosen) || followed[0];
@@ -93,12 +108,14 @@ class Inside {
 		this.openValues();
 		this.plots.forEach((p) => p.fill());
 		fillChoices(fieldset, "inside-feature", this.ranks.map((f) => f.best.length === 0 ?
-			{value: f.name, text: f.name, note: "none", disabled: true, title: "no unit follows it in this text"} :
-			{value: f.name, text: f.name, note: Inside.score(f.best[0].r), title: Inside.way(f.best[0].r)}
+			{value: f.name, text: f.name, note: done ? "none" : "…", disabled: true, title: done ? "no unit follows it in this text" : "not known yet"} :
+			{value: f.name, text: f.name, note: Math.abs(f.best[0].r).toFixed(2), title: Inside.way(f.best[0].r)}
 		), feature && feature.name, (name) => { this.chosen = name; this.follow(name); });
 		if (feature === undefined)
 			return this.colour();
-		this.follow(feature.name);
+		const same = this.settled && (this.chosen ?? feature.name) === feature.name;
+		this.chosen = feature.name;
+		this.follow(feature.name, same);
 	}
 
 	static score(r) {
@@ -109,22 +126,23 @@ class Inside {
 		return r < 0 ? "the other way round: the unit is low where the feature is" : "the unit is high where the feature is";
 	}
 
-	/* Shows the units that follow a feature best, and the text by the first. */
-	follow(name) {
+	/* Shows the units that follow a feature best, and the text by the first, or `same` as before. */
+	follow(name, same) {
 		const {best} = this.ranks.find((f) => f.name === name);
 
 		byId("inside-list-title").textContent = "Units that follow “" + name + "”";
 		this.buttons = best.map((b) => {
-			const fill = el("span", {class: b.r < 0 ? "fill low" : "fill"});
-			fill.style.transform = "scaleX(" + Math.abs(b.r) + ")";
-			const button = el("button", {type: "button", title: Inside.way(b.r)}, this.nameOf(b.unit), el("span", {class: "track"}, fill),
-				el("span", {class: "value", text: Inside.score(b.r)}));
+			const fill = el("span", {class: "fill"});
+			fill.style.transform = "scaleX(" + b.r + ")"; /* from the middle of the track */
+			const button = el("button", {type: "button", title: Inside.way(b.r)},
+				el("span", null, this.nameOf(b.unit), el("small", {text: b.r < 0 ? "reversed" : "direct"})),
+				el("span", {class: "track"}, fill), el("span", {class: "value", text: Inside.score(b.r)}));
 			button.unit = b.unit;
 			button.addEventListener("click", () => this.show(b.unit));
 			return button;
 		});
 		byId("inside-units").replaceChildren(...this.buttons.map((b) => el("li", null, b)));
-		this.show(best[0].unit);
+		this.show(same ? this.unit : best[0].unit);
 	}
 
 	nameOf(unit) {
@@ -145,6 +163,7 @@ class Inside {
 		const {hidden} = this.app.model;
 
 		this.unit = unit;
+		this.settled = true;
 		if (!typed) {
 			this.layer.value = Math.floor(unit / hidden) + 1;
 			this.number.value = unit % hidden + 1;
@@ -176,15 +195,15 @@ class Inside {
 		const v = VALUES[this.value], legend = byId("inside-legend");
 
 		this.painted = 0;
-		legend.replaceChildren(v.signed ? "low −1" : "low 0", el("span", {class: v.signed ? "scale" : "scale half"}), "1 high",
-			el("small", {text: (v.signed ? "Orange: low, blue: high. " : "Blue: high. ") + v.name + ": " + v.what}));
+		legend.replaceChildren(v.signed ? "low −1" : "low 0", el("span", {class: v.signed ? "scale" : "scale half"}), "1 high. " +
+			(v.signed ? "Orange: low, blue: high. " : "Blue: high. ") + v.name);
 		this.colourMore();
 		if (this.text.at >= 0)
 			this.say(this.text.at);
 	}
 
 	colourMore() {
-		if (this.reading === undefined)
+		if (this.reading?.values === undefined || (!this.settled && this.ranks === undefined))
 			return;
 		const end = Math.min(this.reading.kept, this.text.spans.length);
 
@@ -197,10 +216,12 @@ class Inside {
 
 		if (r.values === undefined || i >= r.kept)
 			return;
-		const names = [this.value, ...["h", ...r.gates].filter((v) => v !== this.value)]; /* first what colours the text */
-		const rest = names.map((v) => VALUES[v].name + " " + Inside.score(r.values[v][i * r.units + this.unit] / 127));
 		byId("inside-at").replaceChildren("After ", el("b", null, el("bdi", {text: Show.alone(code)})),
-			(name ? " (" + name + ")" : "") + ", " + this.nameOf(this.unit) + ": " + rest.join(", "));
+			(name ? " (" + name + ")" : "") + ", " + this.nameOf(this.unit) + ":");
+		for (const row of this.rows) {
+			row.number.textContent = Inside.score(r.values[row.value][i * r.units + this.unit] / 127);
+			row.host.className = row.value === this.value ? "own" : ""; /* what colours the text */
+		}
 	}
 }
 
@@ -212,20 +233,19 @@ class GatePlot {
 		Object.assign(this, {inside, gate, layer, H: inside.app.model.hidden});
 		this.x = (p) => left + p * (right - left);
 		this.y = (p) => low - p * (low - top);
-		this.cloud = svg("path", {class: "cloud"});
+		this.clouds = Array.from({length: 8}, () => svg("path", {class: "cloud"})); /* dots of different paths add up where they overlap */
 		this.picked = svg("circle", {class: "picked", r: 5, visibility: "hidden"});
 		const title = VALUES[gate].name + (layers > 1 ? ", layer " + (layer + 1) : "");
 		const picture = svg("svg", {role: "img", viewBox: "0 0 " + size + " " + size, "aria-label": title + ": how often it is closed and open"});
 		for (const t of [0, 0.5, 1])
 			picture.append(svg("line", {class: "grid", x1: this.x(t), x2: this.x(t), y1: this.y(0), y2: this.y(1)}),
 				svg("line", {class: "grid", x1: this.x(0), x2: this.x(1), y1: this.y(t), y2: this.y(t)}));
-		for (const t of [0.5, 1])
+		for (const t of [0, 0.5, 1])
 			picture.append(
 				svg("text", {x: this.x(t), y: low + 15, "text-anchor": t === 1 ? "end" : "middle"}, t * 100 + " %"),
 				svg("text", {x: left - 5, y: this.y(t) + 4, "text-anchor": "end"}, t * 100 + " %"));
-		picture.append(this.cloud, this.picked,
+		picture.append(...this.clouds, this.picked,
 			svg("text", {x: (left + right) / 2, y: size - 2, "text-anchor": "middle"}, "closed"),
-			svg("text", {x: left - 5, y: low + 15, "text-anchor": "end"}, "0 %"),
 			svg("text", {x: 10, y: (low + top) / 2, "text-anchor": "middle", transform: "rotate(-90 10 " + (low + top) / 2 + ")"}, "open"));
 		this.host = el("div", null, el("h4", {text: title}), el("div", {class: "plot"}, picture));
 	}
@@ -242,8 +262,8 @@ class GatePlot {
 				this.open[u] += values[this.gate][at] > 114.3 ? 1 / kept : 0;
 			}
 		}
-		this.cloud.setAttribute("d", Array.from(this.closed, (p, u) =>
-			"M" + this.x(p).toFixed(1) + " " + this.y(this.open[u]).toFixed(1) + "h0").join(""));
+		this.clouds.forEach((cloud, k) => cloud.setAttribute("d", Array.from(this.closed, (p, u) => u % 8 !== k ? "" :
+			"M" + this.x(p).toFixed(1) + " " + this.y(this.open[u]).toFixed(1) + "h0").join("")));
 		this.mark();
 	}
 

@@ -7,7 +7,7 @@ function showMemory(app) {
 	const names = app.data.texts.map((t) => Show.line(t.name)).join(" and ");
 
 	byId("memory-what").textContent = "Measured at " + Format.count(m.positions) + " positions of " + names +
-		". For the bits the model begins each position with an empty memory, so they can be more than in Surprise, where it reads on.";
+		(m.positions < 1000 ? ", which are few: the curves are rough" : "") + ". For the bits the model begins each position with an empty memory, so they can be more than in Surprise, where it reads on.";
 	memoryFigures(app, m);
 	memoryGradient(app, m);
 	memoryBits(app, m);
@@ -20,8 +20,8 @@ function memoryFigures(app, m) {
 	const far = (k) => k ? count(k) + " back" : "More than " + count(last) + " back";
 	const rows = [
 		[far(tenth.gradient), "a " + app.unit + "’s influence on the prediction is a tenth of that of the last one."],
-		tenth.bits ? ["The last " + count(tenth.bits), (tenth.bits === 1 ? "gives" : "give") + " nine tenths of what memory gains (in bits)."] :
-			["Nothing", "is gained by memory here (in bits)."],
+		tenth.bits ? ["The last " + count(tenth.bits), (tenth.bits === 1 ? "is" : "are") + " enough for 90 % of what a longer memory gains."] :
+			["Nothing", "is gained by memory here."],
 	];
 
 	if (m.cell)
@@ -55,6 +55,6 @@ function memoryBits(app, m) {
 			Format.bits(m.bits[m.bits.length - 1][1]) + ".",
 		x: {name: "k, " + app.plural(2) + " known", low: 1, high: m.bits[m.bits.length - 1][0], log: 2, read: (k) => "k = " + k},
 		y: {low: 0, high, read: Format.bits},
-		series: [{name: "bits per " + app.unit, kind: "main", plain: true, points: m.bits, dots: true}],
+		series: [{name: "bits per " + app.unit, kind: "main", points: m.bits, dots: true}],
 	});
 }

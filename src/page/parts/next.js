@@ -1,5 +1,7 @@
 /* next.js - the part Next: bars of what the model expects after a text. */
-const NEXT_SYMBOLS = 8, NEXT_WORDS = 8;
+const NEXT_ROWS = matchMedia("(max-width: 560px)").matches ? 5 : 8;
+/* What divides all that may come next, with the class of its colour. */
+const SHARES = [["these words", "k0"], ["other words", "k1"], ["a mark or a line end, no word", "k2"], ["rare words, not looked for", "k3"]];
 
 /* A list of bars with a fixed number of rows, so that nothing moves when they change. */
 class Bars {
@@ -52,17 +54,21 @@ class Next {
 	constructor(app) {
 		this.app = app;
 		this.input = byId("next-text");
-		this.input.value = app.data.prime || "";
+		this.input.value = app.prime;
 		limitPaste(this.input, true);
 		const append = (text) => this.append(text);
-		this.symbols = new Bars(byId("next-symbols"), Math.min(NEXT_SYMBOLS, app.model.vocab.length), append);
-		this.words = new Bars(byId("next-words"), NEXT_WORDS, append);
+		this.symbols = new Bars(byId("next-symbols"), Math.min(NEXT_ROWS, app.model.vocab.length), append);
+		this.words = new Bars(byId("next-words"), NEXT_ROWS, append);
+		this.shares = SHARES.map(([name, kind]) => ({fill: el("i", {class: kind}), value: el("b", {text: "–"}), name, kind}));
+		byId("next-stack").append(...this.shares.map((s) => s.fill));
+		byId("next-shares").append(...this.shares.map((s) => el("li", null, el("i", {class: s.kind}), s.name + " ", s.value)));
 		this.input.addEventListener("input", () => this.update());
 	}
 
 	ready() {
 		this.trail = new Trail(this.app.net);
 		this.search = new WordSearch(this.app.net, this.app.model);
+		this.input.value ||= this.app.prime;
 		this.update();
 	}
 
@@ -94,7 +100,7 @@ class Next {
 		}));
 
 		this.symbols.set(rows);
-		byId("next-foot").textContent = "Looking for words …";
+		this.foot("looking for words …");
 		const state = net.copyState(this.trail.state);
 		this.shown = 0;
 		this.searching = Jobs.start(1, this.search.run(this.ids, state), (done) => this.showWords(done));
@@ -111,15 +117,22 @@ class Next {
 	showWords(done) {
 		if (!done && performance.now() - this.shown < 200)
 			return;
-		const r = this.search.result(NEXT_WORDS);
+		const r = this.search.result(NEXT_ROWS);
 		this.shown = performance.now();
 		this.words.set(r.words.map((w) => ({typed: Show.line(w.typed), sign: Show.line(w.text.slice(w.typed.length)), p: w.p, data: w.rest})));
 		const ends = r.words.filter((w) => w.typed !== "").length;
 		byId("next-words-title").textContent = ends === 0 ? "The next word" : ends === r.words.length ? "This word" : "This word or the next";
-		const parts = ["Words shown " + Format.percent(r.words.reduce((a, w) => a + w.p, 0)), "other words " + Format.percent(r.others),
-			"no word (a mark or a line end) " + Format.percent(r.none), (done ? "not searched " : "not yet searched ") + Format.percent(r.open)];
-		if (this.unknown > 0)
-			parts.push("left out, because the model does not know them: " + this.unknown);
-		byId("next-foot").textContent = parts.join(", ");
+		const shares = [r.words.reduce((a, w) => a + w.p, 0), r.others, r.none, r.open];
+		this.shares.forEach((s, i) => {
+			s.fill.style.flexGrow = shares[i];
+			s.value.textContent = Format.percent(shares[i]);
+		});
+		if (done)
+			this.foot("");
+	}
+
+	/* Says what is done, and what the model does not know. The line is never empty, so that nothing moves. */
+	foot(text) {
+		byId("next-foot").textContent = [text, this.unknown > 0 ? Format.unknown(this.unknown) : ""].filter(Boolean).join(", ") || "\u00a0";
 	}
 }

@@ -45,10 +45,14 @@ function endedTicks(ticks, high, f, least) {
 	return [...ticks.filter((t) => f(high) - f(t) >= least), high];
 }
 
-/* Returns an axis that goes up to a tick. */
+/* Returns an axis that goes up to a tick; a logarithmic one also begins with one. */
 function rounded(axis) {
-	if (axis.log)
-		return {...axis, high: Math.pow(axis.log, Math.ceil(Math.log(axis.high) / Math.log(axis.log) - 1e-9))};
+	if (axis.log) {
+		const power = (x) => Math.log(x) / Math.log(axis.log);
+		const top = Math.ceil(power(axis.high) - 1e-9), span = top - Math.floor(power(axis.low) + 1e-9);
+		const step = Math.max(1, Math.ceil((span + 1) / Y_TICKS)); /* that of powerTicks() */
+		return {...axis, low: Math.pow(axis.log, top - step * Math.max(1, Math.ceil(span / step))), high: Math.pow(axis.log, top)};
+	}
 	const step = roundStep(axis.low, axis.high, Y_TICKS);
 	return {...axis, step, high: step * Math.max(Math.ceil(axis.high / step - 1e-9), Math.floor(axis.low / step) + 1)};
 }
@@ -64,8 +68,7 @@ function scaleOf(axis, from, to) {
 class Plot {
 	/*
 	 * Draws into `host`. o: height; label (for screen readers); x, y: {name, low, high, log: base or 0,
-	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}], `plain` if the name says no
-	 * more than the title of the plot;
+	 * format}; series: [{name, kind: "main" | "light" | "other", points: [[x, y]], dots}];
 	 * marks: [{x, name}]: vertical lines; rows: values of x that the table must have. The y axis ends at the round number
 	 * at or above y.high. What is below the lowest value of a logarithmic axis is not drawn.
 	 */
@@ -144,11 +147,12 @@ class Plot {
 
 	legend(at) {
 		const {x, y, series, marks} = this.o;
+		const title = y.name ? [el("span", {text: y.name + ":"})] : [];
 		const of = (s) => at === undefined ? "" : (y.read || y.format || Format.short)(s[1]);
 
-		this.keys.replaceChildren(...series.map((s, i) => {
+		this.keys.replaceChildren(...title, ...series.map((s, i) => {
 			const value = at && at[i] ? el("b", {text: of(at[i])}) : "";
-			return s.plain && !value ? "" : el("span", null, el("i", {class: s.kind}), s.name + (value ? " " : ""), value);
+			return el("span", null, el("i", {class: s.kind}), s.name + (value ? " " : ""), value);
 		}));
 		if (marks.length > 0)
 			this.keys.append(el("span", null, el("i", {class: "event"}), marks[0].name));
@@ -181,7 +185,7 @@ class Plot {
 		this.legend();
 	}
 
-	/* The same figures as a table that can be opened; about 40 rows at most. */
+	/* The same figures as a table that can be opened: at the powers of a logarithmic axis, or about 40 rows at most. */
 	table() {
 		const {x, y, series} = this.o, at = new Map();
 
@@ -190,10 +194,11 @@ class Plot {
 		}));
 		const rows = [...at].sort((a, b) => a[0] - b[0]), step = Math.ceil(rows.length / 40);
 		const write = (v) => v === null ? "" : (y.read || y.format || Format.short)(v);
-		const body = rows.filter(([k], i) => i % step === 0 || i === rows.length - 1 || this.o.rows.includes(k)).map(([k, values]) =>
+		const power = (k) => x.log && Number.isInteger(+(Math.log(k) / Math.log(x.log)).toFixed(9));
+		const body = rows.filter(([k], i) => (x.log ? power(k) : i % step === 0) || i === rows.length - 1 || this.o.rows.includes(k)).map(([k, values]) =>
 			el("tr", null, el("th", {scope: "row", text: (x.read || x.format || Format.short)(k)}),
-				...values.map((v) => el("td", {text: write(v)}))));
-		const head = el("tr", null, el("th", {scope: "col", text: x.name}), ...series.map((s) => el("th", {scope: "col", text: s.name})));
+				...values.map((v) => el("td", {class: "number", text: write(v)}))));
+		const head = el("tr", null, el("th", {scope: "col", text: x.name}), ...series.map((s) => el("th", {scope: "col", class: "number", text: s.name})));
 		return el("details", null, el("summary", {text: "Figures"}),
 			el("div", {tabindex: 0, role: "group", "aria-label": "Figures of this plot"},
 				el("table", null, el("thead", null, head), el("tbody", null, ...body))));

@@ -32,12 +32,13 @@ class Surprise {
 
 	/* The text is read when one comes near it. */
 	ready() {
-		const near = new IntersectionObserver((entries) => {
-			if (!entries.some((e) => e.isIntersecting))
-				return;
+		const near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.start?.(), {rootMargin: "400px"});
+
+		this.start = () => {
 			near.disconnect();
+			this.start = undefined;
 			this.pick();
-		}, {rootMargin: "400px"});
+		};
 
 		near.observe(byId("surprise"));
 		near.observe(byId("inside"));
@@ -88,6 +89,8 @@ class Surprise {
 			this.text.colour(i, !r.known[i] ? "sx" : Number.isNaN(bits) ? "" : "s" + Surprise.band(bits));
 		}
 		this.foot(done);
+		if (done && this.text.at < 0)
+			this.text.chooseMost(r.bits);
 		this.app.readingWent(r, done);
 		if (!done && performance.now() - (this.updated || 0) < 400)
 			return;
@@ -168,7 +171,7 @@ class Surprise {
 		const count = new Array(BANDS.length).fill(0);
 
 		this.setFigures([
-			["Characters scored", Format.count(r.scored), r.unknown > 0 ? Format.count(r.unknown) + " unknown, left out" : ""],
+			["Characters scored", Format.count(r.scored), "without the first" + (r.unknown > 0 ? "; " + Format.unknown(r.unknown) : "")],
 			["Bits per character", r.scored > 0 ? Format.bits(mean) : "–", this.app.model.unit === "byte" ? "" :
 				"knowing nothing: " + Format.bits(Math.log2(V))],
 			["Bits per word", words.length > 0 ? Format.bits(inWords / words.length) : "–",

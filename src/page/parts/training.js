@@ -94,7 +94,7 @@ class Training {
 			height: 300, marks, x, series,
 			label: "Loss in bits per " + this.app.unit + " against " + x.name + ", from " + Format.bits(values[0] ?? 0) + " to " +
 				Format.bits(values.at(-1) ?? 0),
-			y: {low: low > high / 2 ? Math.floor(low * 2) / 2 : 0, high: high || 1, read: Format.bits},
+			y: {name: "bits per " + this.app.unit, low: low > high / 2 ? Math.floor(low * 2) / 2 : 0, high: high || 1, read: Format.bits},
 		});
 	}
 
@@ -107,7 +107,7 @@ class Training {
 			new Plot(byId(id), {
 				height: 190, marks, x, label: name + " against " + x.name,
 				y: {low: 0, high: high || 1, read: (v) => v.toPrecision(3)},
-				series: [{name: name.toLowerCase(), kind: "main", plain: true, points}],
+				series: [{name: name.toLowerCase(), kind: "main", points}],
 			});
 	}
 
@@ -154,10 +154,8 @@ class Training {
 		const left = ["invalid", "unknown"]; /* say nothing of the training */
 		const keys = Object.keys(train).filter((k) => !left.includes(k) && train[k] !== null && typeof train[k] !== "object");
 
-		byId("training-plan").hidden = keys.length === 0 && !this.log.command;
-		if (this.log.command)
-			fillCommand(byId("training-command"), this.log.command);
-		const rows = keys.map((k) => [k, train[k]]);
+		byId("training-plan").hidden = keys.length === 0;
+		const rows = keys.map((k) => [k, k === "embed" && train[k] === 0 ? "none" : train[k]]);
 		if (start.engine)
 			rows.push(["engine", start.engine], ["threads", start.threads ?? 1]);
 		byId("training-settings").append(...rows.map(([k, v]) =>

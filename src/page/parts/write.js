@@ -1,5 +1,7 @@
 /* write.js - the part Write: draws text from the model, one symbol after the other. */
 const WRITE_LONGEST = 20000; /* UTF-16 units of the beginning that are read, its last ones */
+const STORY = "Once upon a time";
+const STORY_BITS = 1.5;      /* per symbol: a model that tells stories needs no more for this beginning */
 
 class Write {
 	constructor(app) {
@@ -10,7 +12,8 @@ class Write {
 		this.text = byId("write-text");
 		this.go = byId("write-go");
 		this.more = byId("write-more");
-		byId("write-prime").value = app.data.prime || "";
+		this.dice = byId("write-dice");
+		byId("write-prime").value = app.prime;
 		limitPaste(byId("write-prime"), true);
 		for (const name of ["temperature", "top_k", "typical", "top_p", "min_p"])
 			Write.input(name).value = this.defaults[name];
@@ -18,11 +21,11 @@ class Write {
 		byId("write-seed").value = "1";
 		["temperature", "typical", "top_p", "min_p"].forEach(Write.pair);
 		byId("write-form").addEventListener("input", () => this.changed());
-		byId("write-form").addEventListener("invalid", () => { byId("write-more-settings").open = true; }, true);
+		byId("write-form").addEventListener("invalid", () => { byId("write-settings").open = true; }, true);
 		this.suggest();
-		byId("write-dice").addEventListener("click", () => {
+		this.dice.addEventListener("click", () => {
 			byId("write-seed").value = String(1 + Math.floor(Math.random() * 999999));
-			this.changed();
+			byId("write-form").requestSubmit();
 		});
 		byId("write-form").addEventListener("submit", (event) => {
 			event.preventDefault();
@@ -31,7 +34,10 @@ class Write {
 			else
 				this.begin();
 		});
-		this.more.addEventListener("click", () => this.run(Write.number("length")));
+		this.more.addEventListener("click", () => {
+			this.follow = true;
+			this.run(Write.number("length"));
+		});
 		byId("write-copy").addEventListener("click", (event) => copyText(this.primeText + this.drawn, event.target));
 		this.changed();
 	}
@@ -53,33 +59,38 @@ class Write {
 		number.addEventListener("input", () => { range.value = number.value; });
 	}
 
-	/* Says in the closed list which filters are on. */
-	static sayFilters() {
-		const filters = [["top_k", "0"], ["typical", "1"], ["top_p", "1"], ["min_p", "0"]];
-		const on = filters.filter(([name, off]) => Number(Write.input(name).value) !== Number(off));
+	/* Says in the closed list what is set; of the filters, those that are on. */
+	static saySettings() {
+		const list = [["temperature"], ["length"], ["seed"], ["top_k", 0], ["typical", 1], ["top_p", 1], ["min_p", 0]];
+		const on = list.filter(([name, off]) => Write.number(name) !== off);
 
-		byId("write-filters").textContent = on.map(([name]) =>
-			name.replace("_", "-") + " " + Write.input(name).value).join(", ") || "none";
+		byId("write-set").textContent = on.map(([name]) => name.replace("_", "-") + " " + Write.input(name).value).join(", ");
 	}
 
 	/* Offers beginnings, if there is more than one. */
 	suggest() {
-		const {prime, talk, texts} = this.app.data, chips = byId("write-chips");
-		const list = [prime || ""];
+		const {talk, texts, model} = this.app.data, chips = byId("write-chips");
+		const list = [[this.app.prime]];
 
 		if (talk)
-			list.push(talk.user + "Hello!\n" + talk.model.trimEnd());
+			list.push([talk.user + "Hello!\n" + talk.model.trimEnd(), "a conversation"]);
 		for (const t of texts || []) {
 			const line = Array.from(t.text.slice(0, 400)).slice(0, 200).join("").split("\n").find((x) => x.trim().length > 12);
 			if (line !== undefined)
-				list.push(line.split(" ").slice(0, 4).join(" ").slice(0, 40));
+				list.push([line.split(" ").slice(0, 4).join(" ").slice(0, 40), t.name]);
 		}
 		const near = (a, b) => a !== "" && b !== "" && (a.startsWith(b) || b.startsWith(a)); /* one of both is enough */
-		const kinds = list.filter((text, i) => !list.slice(0, i).some((t) => t === text || near(t, text))).slice(0, 4);
+		const kinds = list.filter(([text], i) => !list.slice(0, i).some(([t]) => t === text || near(t, text))).slice(0, 3);
+		if ((talk || this.app.prime === "") && Array.from(STORY).every((ch) => model.vocab.includes(ch.codePointAt(0))))
+			kinds.push([STORY, "a story"]);
 		if (kinds.length < 2)
 			return;
-		chips.append(...kinds.map((text) => {
+		chips.append(...kinds.map(([text, label]) => {
 			const button = el("button", {type: "button"}, el("bdi", {text: Show.line(text) || "(nothing)"}));
+			if (label)
+				button.append(el("small", {text: Show.line(label)}));
+			if (text === STORY)
+				this.story = button;
 			button.addEventListener("click", () => {
 				byId("write-prime").value = text;
 				this.changed();
@@ -89,9 +100,26 @@ class Write {
 		chips.hidden = false;
 	}
 
-	/* Shows the settings where they are told in words: the filters, and the command line. */
+	/* Keeps the beginning of a story if the model knows it well; begins with it if there is no other. Nothing moves. */
+	tell() {
+		const {net} = this.app, state = net.newState(), bits = [];
+
+		if (!this.story)
+			return;
+		this.app.start().forEach((id) => net.feed(state, id));
+		for (const id of net.encode(STORY)) {
+			bits.push(-net.logp(state)[id] / Math.LN2);
+			net.feed(state, id);
+		}
+		if (bits.reduce((a, x) => a + x, 0) > STORY_BITS * bits.length)
+			this.story.style.visibility = "hidden";
+		else if (this.app.prime === "")
+			byId("write-prime").value ||= this.app.prime = STORY;
+	}
+
+	/* Shows the settings where they are told in words: the closed list, and the command line. */
 	changed() {
-		Write.sayFilters();
+		Write.saySettings();
 		if (this.job || !byId("write-form").checkValidity())
 			return;
 		const text = byId("write-prime").value.slice(-WRITE_LONGEST);
@@ -104,8 +132,9 @@ class Write {
 	}
 
 	ready() {
+		this.tell();
 		this.changed();
-		this.go.disabled = false;
+		this.go.disabled = this.dice.disabled = false;
 	}
 
 	settings() {
@@ -136,6 +165,8 @@ class Write {
 		Show.append(before, prime.slice(-WRITE_LONGEST));
 		this.tail = el("span", {class: "caret"});
 		this.text.append(before, this.tail);
+		this.follow = false;
+		this.text.scrollIntoView({block: "nearest"});
 		this.run(Write.number("length"));
 	}
 
@@ -145,7 +176,7 @@ class Write {
 		this.started = this.painted = performance.now();
 		this.go.textContent = "Stop";
 		byId("write-form").noValidate = true; /* what is typed meanwhile does not keep one from stopping */
-		this.more.disabled = true;
+		this.more.disabled = this.dice.disabled = true;
 		byId("write-copy").disabled = false;
 		byId("write-live").textContent = "Writing.";
 		this.tail.className = "caret";
@@ -174,8 +205,10 @@ class Write {
 			this.flush();
 	}
 
+	/* The box shows the beginning, unless its reader has gone to the end or asked for more. */
 	flush() {
-		const bottom = this.text.scrollHeight - this.text.scrollTop - this.text.clientHeight < 40;
+		const bottom = (this.follow || this.text.scrollTop > 0) &&
+			this.text.scrollHeight - this.text.scrollTop - this.text.clientHeight < 40;
 
 		Show.append(this.tail, this.pending);
 		this.tail.normalize();
@@ -194,7 +227,7 @@ class Write {
 		if (this.count > 20)
 			parts.push(Format.count(this.count / seconds) + " a second");
 		if (this.unknown > 0)
-			parts.push("left out of the beginning: " + this.unknown + " that the model does not know");
+			parts.push(Format.unknown(this.unknown) + " of the beginning");
 		byId("write-foot").textContent = parts.join(", ");
 	}
 
@@ -205,7 +238,7 @@ class Write {
 		this.time += performance.now() - this.started;
 		this.go.textContent = "Write";
 		byId("write-form").noValidate = false;
-		this.more.disabled = false;
+		this.more.disabled = this.dice.disabled = false;
 		this.tail.className = "";
 		byId("write-live").textContent = "Written: " + this.drawn.slice(-600);
 		fillCommand(byId("write-command"), this.command(this.settled, this.count, this.unknown));

@@ -14,6 +14,7 @@ These may be left out:
     symbol      the first symbol of `rnn next`, as the page shows it
     word        the first word of `rnn next`
     bits        the bits of the first text by `rnn eval`
+    begins      what Write begins with
     title       the title of the page
     notes       of the model, as the page shows them
     paste       true: very long texts are pasted
@@ -35,6 +36,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+SEARCHED = "document.getElementById('next-foot').textContent.search('looking') < 0 && !document.querySelector('#next-shares b').textContent.includes('–')"
 PARTS = ["write", "next", "surprise", "inside", "memory", "training", "card"]
 WIDTH, NARROW = 1280, 390
 
@@ -92,8 +94,8 @@ class Page:
         self.set("write-seed", "5")
         self.set("write-temperature", "0.8")
         self.set("write-typical-range", "0.9")
-        assert self.text("write-filters") == "typical 0.9", self.text("write-filters")
         self.set("write-length", str(length // 2))
+        assert self.text("write-set") == f"temperature 0.8, length {length // 2}, seed 5, typical 0.9", self.text("write-set")
         self.click("#write-go")
         self.wait("document.getElementById('write-go').textContent === 'Write'")
         self.click("#write-more")
@@ -113,19 +115,21 @@ class Page:
     def next(self):
         """Types the prime. Returns the first symbol, and the first word or None; a click must append them."""
         self.set("next-text", self.want["prime"])
-        self.wait("document.getElementById('next-foot').textContent.includes(', not searched')")
+        self.wait(SEARCHED)
         shares = self.run("""return Array.from(document.querySelectorAll("#next-symbols .value"),
-            e => parseFloat(e.textContent.replace("<", "")) || 0)""")
+            e => parseFloat(e.textContent.replace(/[<>]/, "")) || 0)""")
         assert 0 < sum(shares) < 100.6, shares
-        parts = re.findall(r"([\d.]+) %", self.text("next-foot"))
-        assert len(parts) == 4 and abs(sum(map(float, parts)) - 100) < 0.2, self.text("next-foot")
+        parts = re.findall(r"([\d.]+) %", self.text("next-shares"))
+        assert len(parts) == 4 and abs(sum(map(float, parts)) - 100) < 0.2, self.text("next-shares")
+        widths = self.run("return Array.from(document.querySelectorAll('#next-stack i'), e => e.getBoundingClientRect().width)")
+        assert max(widths) > 100, widths
         word = self.run("return document.querySelector('#next-words .key').textContent")
         if word:
             self.click("#next-words .bar")
             typed = self.run("return document.getElementById('next-text').value")
             assert typed.startswith(self.want["prime"]) and typed.endswith(word), typed
         self.set("next-text", self.want["prime"])
-        self.wait("document.getElementById('next-foot').textContent.includes('searched')")
+        self.wait(SEARCHED)
         symbol = self.run("return document.querySelector('#next-symbols .key').firstChild.textContent")
         part = self.run("return document.querySelector('#next-symbols .bar').disabled")  # of a character
         self.click("#next-symbols .bar")
@@ -137,6 +141,7 @@ class Page:
         self.run("document.getElementById('surprise').scrollIntoView()")
         self.wait("document.getElementById('surprise-foot').textContent.startsWith('Read:')")
         assert self.run("return document.querySelectorAll('#surprise-text .unread').length") == 0
+        assert self.run("return document.querySelectorAll('#surprise-text .chosen').length") == 1
         self.click("#surprise-text span:nth-child(9)")
         assert "guess" in self.text("surprise-at"), self.text("surprise-at")
         assert self.run("return document.querySelectorAll('#surprise-guesses .came').length") <= 1
@@ -166,7 +171,9 @@ class Page:
         assert self.run("return document.querySelectorAll('#inside-features label').length") == 9
         self.set("inside-unit", "2")
         self.click("#inside-text span:nth-child(9)")
-        assert "unit 2: state h " in self.text("inside-at"), self.text("inside-at")
+        assert "unit 2:" in self.text("inside-at"), self.text("inside-at")
+        numbers = self.run("return Array.from(document.querySelectorAll('#inside-values dd'), e => e.textContent)")
+        assert numbers and all(re.fullmatch(r"−?[01]\.\d\d", n) for n in numbers), numbers
         assert self.run("return document.querySelectorAll('#inside-text span[style]').length") > 0
 
     def paste(self, name, script):
@@ -231,6 +238,8 @@ def check(page):
     for part in ("Memory: ", "Training: "):
         assert (part in page.text("card-body")) == (part[:-2].lower() not in there), page.text("card-body")
     assert want.get("notes", "") in page.text("card-body"), page.text("card-body")
+    begins = page.run("return document.getElementById('write-prime').value")
+    assert want.get("begins", begins) == begins, begins
     written = page.write(want["length"])
     assert written == want.get("sample", written), written
     page.stop()
@@ -264,7 +273,7 @@ def cpu_seconds(page):
 
 def measure(page):
     page.driver.execute_cdp_cmd("Performance.enable", {})
-    page.wait("document.getElementById('next-foot').textContent.includes(', not searched')")
+    page.wait(SEARCHED)
     before = cpu_seconds(page)
     page.set("write-length", "300")
     page.click("#write-go")

@@ -37,6 +37,12 @@ rnn train -q -m many --init none --hidden 8 --layers 1 --steps 2 --batch 1 --seq
 head -n 1 many.txt >few.txt
 want many 一 20 few.txt "${all/memory /}" --distance 0
 
+# A model of stories begins with one, if no text says otherwise.
+yes 'Once upon a time' | head -n 300 >story.txt
+rnn train -q -m story --init none --cell gru --hidden 24 --layers 1 --steps 150 --batch 8 --seq 24 --lr 0.01 --seed 1 --threads 1 --valid 0 story.txt
+rnn page -q -m story >story.html
+jq -n --arg parts "${all/memory /}" '{page: "story.html", prime: "Once", begins: "Once upon a time", length: 20, parts: ($parts | split(" "))}' >story.json
+
 # Names and texts that try to become markup.
 bad='</script><script>hacked=1</script><img src=x onerror="hacked=1"><b>'
 file='<img src=x onerror=hacked=1>'
@@ -49,4 +55,4 @@ want bad 'the <b>' 20 "$file" "${all/memory /}" --distance 0 --name "$bad"
 # The page shows what is invisible by its code.
 jq --arg title "$bad – a model of rnn" --arg notes "$bad" '. + {$title, $notes, paste: true} | del(.bits, .sample, .symbol)' bad.json >hostile.json
 
-browser gru.json lstm.json byte.json one.json many.json hostile.json
+browser gru.json lstm.json byte.json one.json many.json story.json hostile.json
