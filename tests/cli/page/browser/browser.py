@@ -15,6 +15,7 @@ These may be left out:
     word        the first word of `rnn next`
     bits        the bits of the first text by `rnn eval`
     begins      what Write begins with
+    print       true: the page is printed before its texts are read
     title       the title of the page
     notes       of the model, as the page shows them
     paste       true: very long texts are pasted
@@ -202,6 +203,13 @@ class Page:
             return n === 4000;
         })()""", 90)
 
+    def print(self):
+        """Texts are read for it, or left out if that takes long."""
+        assert not self.text("surprise-foot").startswith("Read:")
+        self.run("dispatchEvent(new Event('beforeprint'))")
+        read = self.text("surprise-foot").startswith("Read:")
+        assert self.run("return document.querySelectorAll('.unread-part').length") == (0 if read else 2), self.text("surprise-foot")
+
     def fits(self):
         """Nothing is wider than a phone, what one taps there is large, and nothing moved while results arrived."""
         assert self.run("return shift") < 0.1, self.run("return shift")
@@ -240,6 +248,8 @@ def check(page):
     assert want.get("notes", "") in page.text("card-body"), page.text("card-body")
     begins = page.run("return document.getElementById('write-prime').value")
     assert want.get("begins", begins) == begins, begins
+    if want.get("print"):
+        page.print()
     written = page.write(want["length"])
     assert written == want.get("sample", written), written
     page.stop()

@@ -41,7 +41,7 @@ want many 一 20 few.txt "${all/memory /}" --distance 0
 printf 'Once upon a time\n%.0s' {1..300} >story.txt
 rnn train -q -m story --init none --cell gru --hidden 24 --layers 1 --steps 150 --batch 8 --seq 24 --lr 0.01 --seed 1 --threads 1 --valid 0 story.txt
 rnn page -q -m story >story.html
-jq -n --arg parts "${all/memory /}" '{page: "story.html", prime: "Once", begins: "Once upon a time", length: 20, parts: ($parts | split(" "))}' >story.json
+jq -n --arg parts "${all/memory /}" '{page: "story.html", prime: "Once", begins: "Once upon a time", print: true, length: 20, parts: ($parts | split(" "))}' >story.json
 
 # Names and texts that try to become markup.
 bad='</script><script>hacked=1</script><img src=x onerror="hacked=1"><b>'
