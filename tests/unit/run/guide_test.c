@@ -218,6 +218,7 @@ static void matches(void **state)
 		w.exact = true;
 		compare(&w, &g, text);
 		free(g.weight);
+		free(g.score);
 		choices_free(&list);
 		automaton_free(&a);
 	}
@@ -245,6 +246,7 @@ static void texts_of_a_list(void **state)
 			w.member[text_number(text[i], (int)n[i])] = true;
 		compare(&w, &g, exact ? "list, exact" : "list");
 		free(g.weight);
+		free(g.score);
 	}
 	choices_free(&list);
 }
