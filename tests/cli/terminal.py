@@ -39,6 +39,12 @@ class Terminal:
             elif len(self.shown) > before and self.shown.endswith(prompt):
                 return
 
+    def edits(self):
+        """Wait until the command edits lines, for some seconds: what is typed before may be lost."""
+        end = time.monotonic() + 2
+        while termios.tcgetattr(self.fd)[3] & termios.ICANON and time.monotonic() < end:
+            time.sleep(0.01)
+
     def ended(self, how=0):
         if self.status is None:
             pid, status = os.waitpid(self.pid, how)
@@ -47,6 +53,7 @@ class Terminal:
 
     def answer(self, line, prompt):
         self.wait(prompt, 60)
+        self.edits()
         if b"^D" not in line:
             os.write(self.fd, line)
             return
