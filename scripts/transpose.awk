@@ -3,9 +3,9 @@
 #     awk [-v low=-2 -v high=3] -f transpose.awk corpus.txt
 #
 # All notes move by the same number of steps of the scale, at most three, so a tune keeps its rhythm and its shape. An accidental
-# keeps its distance from the key. The output has the whole corpus once for each key signature; in each, neighbours have
-# different signatures, so that no tune stands beside itself. Tunes whose key is not known, or that would need a double
-# sharp or flat, are written in their own key only.
+# keeps its distance from the key. The output has the corpus once for each key signature; each time, neighbours have
+# different signatures, so that no tune stands beside itself. A tune is left out of the keys in which it would need a double
+# sharp or flat. If it is left out of all, or its key is not known, it is written once as it is, at the end.
 
 BEGIN {
 	RS = ""
@@ -23,10 +23,10 @@ BEGIN {
 	sign[-1] = "_"
 	sign[0] = "="
 	sign[1] = "^"
-	if (low == "" || high == "") {
+	if (low == "")
 		low = -2
+	if (high == "")
 		high = 3
-	}
 }
 
 # What a key signature of n sharps does to a letter: -1, 0 or 1.
@@ -64,9 +64,7 @@ function realtered(letter, old,   now) {
 # A chord symbol such as F#m7 or C/E.
 function chord(name,   root, rest, old, now, out) {
 	out = ""
-	while (match(name, /^[A-G][#b]?/) || (out == "" && name != "" && failed = 1)) {
-		if (failed)
-			return out
+	while (match(name, /^[A-G][#b]?/)) {
 		root = substr(name, 1, 1)
 		old = RLENGTH < 2 ? 0 : substr(name, 2, 1) == "#" ? 1 : -1
 		now = realtered(root, old)
@@ -146,9 +144,12 @@ END {
 	for (pass = 0; pass <= high - low; pass++)
 		for (i = 1; i <= NR; i++) {
 			text = transposed(i, low + (pass + i) % (high - low + 1))
-			if (text == "" && pass == 0)
-				text = tune[i] "\n"
-			if (text != "")
-				print text
+			if (text == "")
+				continue
+			print text
+			written[i] = 1
 		}
+	for (i = 1; i <= NR; i++)
+		if (!written[i])
+			print tune[i] "\n"
 }

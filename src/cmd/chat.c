@@ -12,6 +12,7 @@
 #include "host/say.h"
 #include "host/signals.h"
 #include "host/startup.h"
+#include "text/input.h"
 #include "text/line_input.h"
 
 /* The symbols that the options of the chat point to. */
@@ -231,7 +232,7 @@ static int run(struct options *line, struct rnn_error *err)
 
 	if (mix_args_check(line, &o->mix, "mix", err) < 0)
 		return -1;
-	if (o->mix.ngram != NULL && strcmp(o->mix.ngram, "-") == 0)
+	if (input_is_standard(o->mix.ngram))
 		return errorf(err, EX_USAGE, "--mix-ngram -: standard input has the user's lines");
 	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
@@ -267,7 +268,7 @@ const struct command cmd_chat = {
 		"characters of the user's lines becomes likelier, so names and words come back. This cache is saved "
 		"with the talk, in its file, which then needs --adapt again; the file of a talk without --adapt goes on with "
 		"an empty one. Several models (--model twice) and the n-grams of a text (--mix-ngram) may speak together (--mix): "
-		"weights that are learned, are learned from the user's lines, and the file of a talk names the members, without which it cannot go on. "
+		"learned weights follow the user's lines only; the file of a talk names the members, and the talk goes on only with these. "
 		"With --json, each answer is "
 		"one object: user, the line; unknown, its characters that the model does not know; with --adapt, user_nats, -log p of the "
 		"line, with its newline, before it was learned; model, the "

@@ -287,23 +287,17 @@ static int score_inputs(struct scoring *e, const struct strings *file, struct rn
 
 /* ---- The command ---- */
 
-static bool is_standard_input(const char *file)
-{
-	return file != NULL && strcmp(file, "-") == 0;
-}
-
 static int check_files(const struct options *line, struct rnn_error *err)
 {
 	const struct eval_args *o = line->values;
 	const struct strings *file = &line->operand;
-	int inputs = is_standard_input(o->novelty);
+	int inputs = input_is_standard(o->novelty);
 
-	inputs += file->n == 0 && (o->fit_mix == NULL || is_standard_input(o->fit_mix));
-
-	inputs += is_standard_input(o->train) + is_standard_input(o->prime_file) +
-		  is_standard_input(o->mix.ngram);
+	inputs += file->n == 0 && (o->fit_mix == NULL || input_is_standard(o->fit_mix));
+	inputs += input_is_standard(o->train) + input_is_standard(o->prime_file) +
+		  input_is_standard(o->mix.ngram);
 	for (int i = 0; i < file->n; i++)
-		inputs += is_standard_input(file->item[i]);
+		inputs += input_is_standard(file->item[i]);
 	if (o->fit_mix != NULL && file->n > 0)
 		return errorf(err, EX_USAGE, "--fit-mix takes no other file: %s", file->item[0]);
 	if (inputs > 1)
@@ -410,11 +404,11 @@ const struct command cmd_eval = {
 		"The mixture knows the characters of all models; one that a model lacks has "
 		"the probability 0.000001 in it and is left out of what it reads. With "
 		"--adapt, all models learn. --likely compares a word as `rnn next` does: its "
-		"letters, with apostrophes between them, and no letter after them; `-` is the "
-		"rank of one that is not among the N likeliest, and of none. Under mpirun -n N, N "
+		"letters, with apostrophes between them, and no letter after them; the rank "
+		"is `-` if no word is there or it is not among the N likeliest. Under mpirun -n N, N "
 		"processes share the files, or the parts of a single file (--batch), and give the "
-		"figures of one process; lines, mixtures, --baselines, --novelty and one "
-		"file without --batch are scored by the first of them.",
+		"figures of one process; lines, mixtures, --likely, --baselines, --novelty and "
+		"one file without --batch are scored by the first of them.",
 	.operands = {.name = "FILE", .path = PATH_TEXT, .max = OPERANDS_MANY},
 	.groups = eval_groups,
 	.values_size = sizeof(struct eval_args),

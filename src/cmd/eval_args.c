@@ -30,7 +30,7 @@ static const struct option_row scoring_rows[] = {
 		.at = AT(likely),
 		.arg = "N",
 		.help = "with --per-word: three more columns, the rank of the word among the N"
-			" likeliest there, the probability of the likeliest, and this; slow",
+			" likeliest there, probability and text of the likeliest; slow",
 	},
 	{
 		.name = "per-line",
@@ -116,8 +116,8 @@ static const struct option_row scoring_rows[] = {
 		.fallback = "0",
 		.at = AT(warm),
 		.arg = "N",
-		.help = "characters before its part that each part of --batch reads first, not"
-			" scored; with 1000 the figures are nearly those of one part",
+		.help = "characters that each part of --batch first reads of the text before it,"
+			" unscored; with 1000 the figures are nearly those of one part",
 	},
 	{
 		.name = "precision",

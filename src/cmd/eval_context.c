@@ -15,7 +15,7 @@ static int read_prime(const struct eval_args *o, char **text, size_t *bytes, str
 		*bytes = strlen(*text);
 		return 0;
 	}
-	if (strcmp(o->prime_file, "-") == 0)
+	if (input_is_standard(o->prime_file))
 		mention_terminal(o->general.quiet);
 	return input_read_file(o->prime_file, 0, text, bytes, err);
 }

@@ -7,7 +7,7 @@
 #include "cmd/eval_scorers.h"
 #include "text/word.h"
 
-/* The symbols before a place in which the word is looked for that the text ends in. */
+/* How many symbols before a place are scanned for a word that has begun there. */
 enum { TAIL = 4 * NEXT_WORD_MAX };
 
 /* ---- The stages ---- */
@@ -67,10 +67,13 @@ static size_t symbol_bytes(const struct scoring *e, const struct scored_text *t,
 	return (size_t)vocab_encode(e->v, t->ids[i], bytes);
 }
 
-/* Returns whether the text has unknown symbols directly before symbol i. */
+/* Returns whether the text has unknown symbols directly before symbol i. U+FFFD may stand for a single
+ * byte (--invalid replace). */
 static bool is_gap(const struct scoring *e, const struct scored_text *t, size_t i)
 {
-	return t->at[i] != t->at[i - 1] + symbol_bytes(e, t, i - 1);
+	size_t taken = t->at[i] - t->at[i - 1], bytes = symbol_bytes(e, t, i - 1);
+
+	return taken != bytes && !(e->v->symbol[t->ids[i - 1]] == UTF8_REPLACEMENT && taken == 1);
 }
 
 /* Returns how many symbols of ids[at..to) belong to the word there, which may have begun in the context: 0 if

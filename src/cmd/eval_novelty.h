@@ -18,7 +18,7 @@ struct eval_novelty {
 	size_t bytes;
 	uint16_t *from; /* (m) its symbols; owned */
 	size_t m;
-	struct suffixes *suffixes; /* of `from`, with --per-line; owned */
+	struct suffixes *suffixes; /* of `from`, if lines are compared alone; owned */
 	struct novelty last;       /* of the last text */
 	char *run;                 /* its longest common run; owned */
 	struct novelty sum;        /* of all: the numbers of n-grams are added */

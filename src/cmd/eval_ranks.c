@@ -6,7 +6,7 @@
 
 #include "cmd/eval_load.h"
 #include "cmd/eval_scorers.h"
-#include "cmd/train_ranks.h"
+#include "cmd/ranks.h"
 #include "core/peers.h"
 #include "core/tree.h"
 #include "host/say.h"
@@ -64,11 +64,6 @@ static void deal(struct eval_ranks *r)
 	free(s);
 }
 
-static bool is_standard_input(const char *file)
-{
-	return file != NULL && strcmp(file, "-") == 0;
-}
-
 /* Chooses how the work is shared. */
 static void plan(struct eval_ranks *r, const struct eval_args *o)
 {
@@ -76,11 +71,11 @@ static void plan(struct eval_ranks *r, const struct eval_args *o)
 	struct rnn_error ignored;
 
 	if (o->by_line || o->baselines || o->novelty != NULL || o->fit_mix != NULL ||
-	    mix_args_several(&o->mix) || is_standard_input(o->prime_file))
+	    o->likely > 0 || mix_args_several(&o->mix) || input_is_standard(o->prime_file))
 		return;
 	if (r->file->n > 1)
 		r->how = RANKS_FILES;
-	else if (r->file->n == 1 && o->batch > 1 &&
+	else if (r->file->n == 1 && o->batch > 1 && !input_is_standard(r->file->item[0]) &&
 		 input_check(r->file->item[0], &bytes, &ignored) == 0 && bytes > 0)
 		r->how = RANKS_PARTS;
 }
@@ -102,7 +97,7 @@ int eval_ranks_open(struct eval_ranks *r, struct options *line, struct rnn_error
 	struct eval_args *o = line->values;
 
 	*r = (struct eval_ranks){.file = &line->operand};
-	if (train_ranks_connect(&r->peers, &o->general, give_up, err) < 0)
+	if (ranks_connect(&r->peers, &o->general, give_up, err) < 0)
 		return -1;
 	if (r->peers == NULL)
 		return 0;
@@ -114,8 +109,8 @@ int eval_ranks_open(struct eval_ranks *r, struct options *line, struct rnn_error
 			deal(r);
 		else if (r->how == RANKS_ALONE)
 			say(o->general.quiet,
-			    "note: rank 0 scores this alone; what is shared are several files, or "
-			    "the parts of one: --batch 64 --warm 1000");
+			    "note: rank 0 scores this alone; only several files, or the parts of one "
+			    "(--batch), are shared, see rnn help eval");
 	}
 	spread_plan(r);
 	o->general.quiet |= rank_of(r) > 0;
@@ -140,7 +135,7 @@ int eval_ranks_close(struct eval_ranks *r, int rc, struct rnn_error *err)
 	}
 	free(r->result);
 	free(r->owner);
-	peers_close(r->peers);
+	ranks_disconnect(r->peers);
 	return first ? rc : 0;
 }
 
@@ -262,7 +257,7 @@ void eval_ranks_score_own(struct scoring *e)
 	for (int i = 0; r->how == RANKS_FILES && i < r->file->n; i++) {
 		const char *file = r->file->item[i];
 		uint64_t bytes;
-		if (r->owner[i] != rank_of(r) || is_standard_input(file) ||
+		if (r->owner[i] != rank_of(r) || input_is_standard(file) ||
 		    input_check(file, &bytes, &err) < 0 || bytes == 0)
 			continue;
 		struct scored_text t = {.file = file, .name = file, .number = i};
@@ -327,10 +322,8 @@ void eval_ranks_choose(struct scoring *e, const struct scored_text *t)
 	k->nll = k->adapted = NULL;
 }
 
-bool eval_ranks_given(const struct eval_ranks *r, enum ranks_scorer k, const struct scored_text *t,
-		      struct score *s)
+bool eval_ranks_given(const struct eval_ranks *r, enum ranks_scorer k, struct score *s)
 {
-	(void)t;
 	if (r->given == NULL)
 		return false;
 	*s = r->given->score[k];
@@ -371,6 +364,6 @@ void eval_ranks_run(struct eval_ranks *r, enum ranks_scorer k, struct evaluator 
 	if (r->how == RANKS_PARTS)
 		run_parts(r, evaluator, &(struct scored_text){.ids = t->ids, .n = t->n, .nll = nll},
 			  s);
-	else if (!eval_ranks_given(r, k, t, s))
+	else if (!eval_ranks_given(r, k, s))
 		evaluator_run_from(evaluator, t->ids, t->n, t->first, nll, s);
 }

@@ -39,7 +39,7 @@ struct eval_ranks {
 	int *owner;                       /* (file->n) the rank that scores each file; owned */
 	struct ranks_result *result;      /* (file->n) owned */
 	const struct ranks_result *given; /* for the text that is scored now; NULL: none */
-	bool differ;                      /* the processes have different arguments */
+	bool differ;                      /* this process has another number of files than rank 0 */
 	bool agreed;                      /* all know how far the others have come */
 	bool sharing, complete;           /* results are on their way to rank 0; it has them all */
 };
@@ -83,7 +83,6 @@ void eval_ranks_run(struct eval_ranks *r, enum ranks_scorer k, struct evaluator 
 		    const struct scored_text *t, struct score *s);
 
 /* Sets *s to the score that another process has computed, if there is one. */
-bool eval_ranks_given(const struct eval_ranks *r, enum ranks_scorer k, const struct scored_text *t,
-		      struct score *s);
+bool eval_ranks_given(const struct eval_ranks *r, enum ranks_scorer k, struct score *s);
 
 #endif

@@ -188,7 +188,7 @@ static int adapted_score(struct scoring *e, const struct scored_text *t, struct 
 	e->adapted.score = (struct score){0};
 	if (e->mixed.on)
 		mixed_score_adapted(e, t, &e->adapted.score);
-	else if (!eval_ranks_given(e->ranks, RANKS_ADAPTED, t, &e->adapted.score))
+	else if (!eval_ranks_given(e->ranks, RANKS_ADAPTED, &e->adapted.score))
 		adapter_run(e->adapted.adapter, t->ids, t->n, t->adapted, &e->adapted.score);
 	e->adapted.score.unknown = (uint64_t)t->unknown;
 	score_sum(&e->adapted.sum, &e->adapted.score);

@@ -27,7 +27,7 @@ void eval_texts_open(struct eval_texts *t, const struct eval_args *o, const stru
 static int read_one(const struct eval_texts *t, const char *file, struct input *in, char **text,
 		    size_t *bytes, struct rnn_error *err)
 {
-	if (strcmp(file, "-") == 0)
+	if (input_is_standard(file))
 		mention_terminal(t->o->general.quiet);
 	return input_read_all(in, 0, text, bytes, err);
 }
@@ -54,7 +54,7 @@ int eval_texts_input(struct eval_texts *t, int i, struct input **in, struct rnn_
 		*err = t->error[i];
 		return -1;
 	}
-	if (strcmp(t->file->item[i], "-") == 0)
+	if (input_is_standard(t->file->item[i]))
 		mention_terminal(t->o->general.quiet);
 	*in = &t->in[i];
 	return 0;

@@ -163,7 +163,7 @@ int mix_use_count(struct mix_use *u, enum invalid invalid, bool quiet, struct rn
 	int rc = count_ids(u, ids, n, err);
 	free(ids);
 	if (rc == 0 && unknown > 0)
-		say(quiet, "warning: %s: %lld %s%s unknown to the models left out", name, unknown,
+		say(quiet, "warning: %s: left out %lld %s%s unknown to the models", name, unknown,
 		    unit_word(u->all.unit), unknown == 1 ? "" : "s");
 	return rc;
 }

@@ -11,6 +11,7 @@
 
 #include "host/say.h"
 #include "store/store.h"
+#include "text/input.h"
 
 #define MODELS "models"
 #define LATEST MODELS "/latest"
@@ -99,7 +100,7 @@ char *model_dir_to_train(const char *model, const char *file, struct rnn_error *
 	}
 	if (model != NULL)
 		return xstrdup(model);
-	name = strcmp(file, "-") == 0 ? "stdin" : name != NULL ? name + 1 : file;
+	name = input_is_standard(file) ? "stdin" : name != NULL ? name + 1 : file;
 	dot = strrchr(name, '.');
 	if (dot == NULL || dot == name)
 		dot = name + strlen(name);

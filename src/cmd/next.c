@@ -14,6 +14,7 @@
 #include "host/say.h"
 #include "host/startup.h"
 #include "store/saved_model.h"
+#include "text/input.h"
 #include "text/line_input.h"
 
 struct next_args {
@@ -103,7 +104,7 @@ static int open_primes(struct job *j, struct rnn_error *err)
 
 	decoder_init(&j->decoder, j->a->vocab.unit, reading_invalid(o->reading.invalid));
 	if (o->reading.prime_file != NULL) {
-		if (strcmp(o->reading.prime_file, "-") == 0)
+		if (input_is_standard(o->reading.prime_file))
 			mention_terminal(o->general.quiet);
 		j->name = input_name(o->reading.prime_file);
 		return input_read_file(o->reading.prime_file, 0, &j->text, &j->bytes, err);
@@ -189,8 +190,8 @@ static int run(struct options *line, struct rnn_error *err)
 
 	if (mix_args_check(line, &o->mix, "mix", err) < 0)
 		return -1;
-	if (ngram != NULL && strcmp(ngram, "-") == 0 &&
-	    ((prime != NULL && strcmp(prime, "-") == 0) || (prime == NULL && o->prime == NULL)))
+	if (input_is_standard(ngram) &&
+	    (input_is_standard(prime) || (prime == NULL && o->prime == NULL)))
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	o->general.model = o->mix.model.n > 0 ? o->mix.model.item[0] : NULL;
 	return model_use(line, o->precision, run_model, err);
@@ -293,8 +294,8 @@ const struct command cmd_next = {
 		"more likely than those in the list, else `uncertain`; this row is the "
 		"last. The words of the list, none, other and open sum to 1. Several models (--model "
 		"twice), the n-grams of a text and a cache may predict together, as in rnn "
-		"eval: weights that are learned are those after the prime, and the cache "
-		"counts the prime and what is followed from there. With no prime, "
+		"eval: learned weights stay as they are after the prime, and the cache "
+		"counts the prime and each text that is searched. With no prime, "
 		"each line of standard input is a prime, and is answered when it has "
 		"arrived; an empty one is the start of a text. With --json, each answer is "
 		"one object: prime; chars (char, code, p); words (word, p, text, completes: "

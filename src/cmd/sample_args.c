@@ -8,6 +8,7 @@
 #include "cmd/engine.h"
 #include "cmd/reading.h"
 #include "run/beam.h"
+#include "text/input.h"
 
 #define AT(member) offsetof(struct sample_args, member)
 
@@ -95,7 +96,7 @@ static const struct option_row seed_rows[] = {
 		.fallback = "0",
 		.at = AT(repeat),
 		.arg = "X",
-		.help = "penalty for long repeats, 1: enough to end loops",
+		.help = "penalty for long repeats; 1: enough to end loops",
 	},
 	{
 		.name = "seed",
@@ -153,7 +154,7 @@ static const struct option_row keep_rows[] = {
 		.hi = BEAM_WIDTH_MAX,
 		.at = AT(beam),
 		.arg = "N",
-		.help = "not by chance: search the likeliest text, N wide",
+		.help = "search for the likeliest text, N wide; no drawing",
 	},
 	{
 		.name = "then",
@@ -322,17 +323,12 @@ static int check_exact(const struct options *line, struct rnn_error *err)
 	return check_filters(line, FILTER_temperature + 1, "exact", "whole texts are drawn", err);
 }
 
-static bool is_standard_input(const char *file)
-{
-	return file != NULL && strcmp(file, "-") == 0;
-}
-
 static int check_kept(const struct options *line, struct rnn_error *err)
 {
 	const struct sample_args *o = line->values;
 
-	if (is_standard_input(o->novel) + is_standard_input(o->reading.prime_file) +
-		    is_standard_input(o->guide.one_of) + is_standard_input(o->mix.ngram) >
+	if (input_is_standard(o->novel) + input_is_standard(o->reading.prime_file) +
+		    input_is_standard(o->guide.one_of) + input_is_standard(o->mix.ngram) >
 	    1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	if (o->then != NULL && *o->then == 0)

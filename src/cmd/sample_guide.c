@@ -6,6 +6,7 @@
 
 #include "host/say.h"
 #include "run/matches.h"
+#include "text/input.h"
 #include "text/line_input.h"
 #include "text/symbol_set.h"
 
@@ -45,7 +46,7 @@ const struct option_row guide_rows[] = {
 		.name = "exact",
 		.type = OPT_FLAG,
 		.at = AT(exact),
-		.help = "whole texts by their probability; else step by step",
+		.help = "of REGEX or FILE, draw whole texts by probability",
 	},
 	{0},
 };
@@ -189,7 +190,7 @@ static int set_list(struct sample_guide *g, const struct guide_args *o, const st
 	char *text;
 	int rc = 0;
 
-	if (strcmp(o->one_of, "-") == 0)
+	if (input_is_standard(o->one_of))
 		mention_terminal(quiet);
 	if (input_read_file(o->one_of, 0, &text, &bytes, err) < 0)
 		return -1;

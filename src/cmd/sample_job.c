@@ -20,7 +20,7 @@ static int set_prime(struct sample_job *s, struct rnn_error *err)
 	bool skip = reading_skips_unknown(o->reading.unknown);
 	long long unknown = 0;
 
-	if (o->reading.prime_file != NULL && strcmp(o->reading.prime_file, "-") == 0)
+	if (input_is_standard(o->reading.prime_file))
 		mention_terminal(o->general.quiet);
 	if (o->reading.prime_file != NULL) {
 		if (input_read_file(o->reading.prime_file, 0, &s->prime, &s->prime_bytes, err) < 0)
@@ -61,7 +61,7 @@ static int add_stop(struct sample_job *s, const char *option, const char *text, 
 		return errorf(err, EX_DATAERR, "%s: is not UTF-8", option);
 	if (unknown > 0) {
 		say(s->o->general.quiet,
-		    "warning: %s '%.40s' can never occur: the model does "
+		    "warning: %s '%s' can never occur: the model does "
 		    "not know all of its characters%s",
 		    option, text,
 		    strstr(text, "\\n") != NULL ? "; a newline is written $'\\n' in the shell"
@@ -71,7 +71,7 @@ static int add_stop(struct sample_job *s, const char *option, const char *text, 
 	}
 	if (strstr(text, "\\n") != NULL)
 		say(s->o->general.quiet,
-		    "note: %s '%.40s' has a backslash and an n; a newline is written $'\\n' in the "
+		    "note: %s '%s' has a backslash and an n; a newline is written $'\\n' in the "
 		    "shell",
 		    option, text);
 	s->stop_text[s->how.stops] = text;
@@ -109,7 +109,7 @@ static int check_match(const struct sample_job *s, struct rnn_error *err)
 	return errorf(err, EX_USAGE, "--match: with --length -1 a sample may have no end, and %s",
 		      o->count > 1      ? "no other could follow"
 		      : o->general.json ? "its JSON object would not end"
-					: "is printed when it is complete");
+					: "would be printed only when it is complete");
 }
 
 /* ---- Separator ---- */

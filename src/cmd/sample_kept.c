@@ -50,7 +50,7 @@ static int set_novel(struct sample_job *s, struct rnn_error *err)
 	size_t bytes, n;
 	char *text;
 
-	if (strcmp(o->novel, "-") == 0)
+	if (input_is_standard(o->novel))
 		mention_terminal(o->general.quiet);
 	if (input_read_file(o->novel, 0, &text, &bytes, err) < 0)
 		return -1;
@@ -249,8 +249,8 @@ static int give_up(const struct sample_job *s, const struct keep_failure *f, str
 			      f->sample + 1, s->how.count);
 	if (f->spent)
 		return errorf(err, EX_DATAERR,
-			      "sample %d of %d: given up after %s %ss; a shorter text of --then, a "
-			      "smaller --length or --tries needs fewer",
+			      "sample %d of %d: given up after %s %ss; a shorter text of --then "
+			      "or a smaller --length or --tries needs fewer",
 			      f->sample + 1, s->how.count,
 			      count_text(&most, (double)lead_options(s).most),
 			      unit_word(s->a->unit));
@@ -292,7 +292,6 @@ static int keep_from(const struct kept *x, const struct keep_source *source, str
 		.seed = s->how.seed,
 		.best_of = best_of(s),
 		.tries = s->then != NULL ? THEN_TRIES : s->tries,
-		.differ = s->o->unique,
 		.rank = s->o->rank,
 		.emit = emit_sample,
 		.tell = s->then != NULL ? NULL : tell_draws,

@@ -6,11 +6,6 @@
 
 #include "host/say.h"
 
-static bool is_standard_input(const char *name)
-{
-	return strcmp(name, "-") == 0;
-}
-
 int text_files_init(struct text_files *f, const struct strings *name, struct rnn_error *err)
 {
 	int standard = 0;
@@ -19,7 +14,7 @@ int text_files_init(struct text_files *f, const struct strings *name, struct rnn
 	*f = (struct text_files){.name = name};
 	f->in = xcalloc((size_t)name->n, sizeof *f->in);
 	for (int i = 0; i < name->n; i++) {
-		standard += is_standard_input(name->item[i]);
+		standard += input_is_standard(name->item[i]);
 		if (input_check(name->item[i], &bytes, err) < 0)
 			return -1;
 		f->bytes += bytes > 0 ? bytes : 1;
@@ -47,7 +42,7 @@ int text_files_open(struct text_files *f, struct rnn_error *err)
 int text_files_read(struct text_files *f, int i, bool quiet, char **text, size_t *bytes,
 		    struct rnn_error *err)
 {
-	if (is_standard_input(f->name->item[i]))
+	if (input_is_standard(f->name->item[i]))
 		mention_terminal(quiet);
 	return input_read_all(&f->in[i], 0, text, bytes, err);
 }

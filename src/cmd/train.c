@@ -20,6 +20,7 @@
 #include "core/peers.h"
 #include "host/signals.h"
 #include "host/say.h"
+#include "text/input.h"
 
 struct training_run {
 	struct train_setup setup;
@@ -133,7 +134,7 @@ static int check_options(const struct options *line, struct rnn_error *err)
 			      "find the file; rename it",
 			      o->valid_file);
 	for (int i = 0; o->valid_file != NULL && i < file->n; i++)
-		if (strcmp(o->valid_file, "-") == 0 && strcmp(file->item[i], "-") == 0)
+		if (input_is_standard(o->valid_file) && input_is_standard(file->item[i]))
 			return errorf(err, EX_USAGE, "standard input (-) can be read only once");
 	return 0;
 }

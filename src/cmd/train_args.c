@@ -220,8 +220,8 @@ static const struct option_row learning_rows[] = {
 		.hi = 1e9,
 		.at = AT(sync_every),
 		.arg = "H",
-		.help = "under mpirun over a slow network: average the weights after every H updates"
-			" of each process, not the gradients of each update",
+		.help = "under mpirun over a slow network: exchange weights after every H updates,"
+			" not gradients in each update",
 		.marks = FIXED,
 	},
 	{

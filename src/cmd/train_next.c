@@ -6,6 +6,7 @@
 
 #include "cmd/model_dir.h"
 #include "host/say.h"
+#include "text/input.h"
 
 enum { TEXTS_MAX = 64 << 10 }; /* bytes; model.json must stay small */
 
@@ -41,7 +42,7 @@ static bool named(const struct options *line)
 	bool all = texts != NULL;
 
 	for (int i = 0; i < line->operand.n; i++)
-		all = all && strcmp(line->operand.item[i], "-") != 0;
+		all = all && !input_is_standard(line->operand.item[i]);
 	free(texts);
 	return all;
 }

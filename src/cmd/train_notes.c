@@ -97,11 +97,10 @@ struct tally {
 
 static bool is_odd(uint32_t c)
 {
-	enum { REPLACEMENT = 0xfffd };
 
 	if (c == '\t' || c == '\n' || c == '\f' || c == '\r')
 		return false;
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == REPLACEMENT;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == UTF8_REPLACEMENT;
 }
 
 static struct tally tally(const struct corpus *text)

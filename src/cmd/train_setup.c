@@ -312,7 +312,7 @@ static int recall_texts(struct train_setup *r, struct rnn_error *err)
 		return ask_for_text(r, EX_USAGE, "the model does not name the text", "FILE", err);
 	for (int i = 0; i < line->operand.n; i++) {
 		const char *file = line->operand.item[i];
-		if (strcmp(file, "-") == 0)
+		if (input_is_standard(file))
 			return ask_for_text(r, EX_USAGE, "its text came from standard input", "-",
 					    err);
 		if (input_check(file, &bytes, &why) < 0) {
@@ -334,7 +334,7 @@ static int check_valid_file(const struct train_setup *r, struct rnn_error *err)
 	struct rnn_error why;
 	uint64_t bytes;
 
-	if (file == NULL || strcmp(file, "-") == 0 || input_check(file, &bytes, &why) == 0)
+	if (file == NULL || input_is_standard(file) || input_check(file, &bytes, &why) == 0)
 		return 0;
 	char *command = train_next_in("rnn train --resume", r->dir);
 	errorf(err, why.status,

@@ -7,6 +7,7 @@
 #include "cmd/model_dir.h"
 #include "cmd/reading.h"
 #include "host/say.h"
+#include "text/input.h"
 
 /* In characters. By default, texts shorter than VALID_LEAST are not split: training needs them
  * whole. Fine-tuning needs less text, but would soon learn all of a short one by heart. */
@@ -96,7 +97,7 @@ static int read_files(struct train_texts *t, struct corpus *c, char *const *file
 	bool waits = false;
 
 	for (int i = 0; i < n; i++)
-		waits |= strcmp(file[i], "-") == 0;
+		waits |= input_is_standard(file[i]);
 	if (waits)
 		t->waited += pace_clock() - before;
 	return rc;
@@ -137,7 +138,7 @@ int train_texts_read(struct train_texts *t, struct options *line, const struct v
 	if (vocab != NULL)
 		how.unit = vocab->unit;
 	for (int i = 0; i < file->n; i++)
-		if (strcmp(file->item[i], "-") == 0)
+		if (input_is_standard(file->item[i]))
 			mention_terminal(o->general.quiet);
 	if (read_files(t, &t->train, (char *const *)file->item, file->n, &how, err) < 0)
 		return o->tuned ? keep_unit(err) : -1;

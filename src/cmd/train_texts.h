@@ -8,7 +8,7 @@
 
 struct train_texts {
 	struct corpus train, valid; /* valid.n is 0 without validation */
-	bool valid_owned;           /* false: valid is a view into the buffer of train */
+	bool valid_owned;           /* false: valid is a view into train */
 	bool same_file;             /* the validation file is one of the files to train on */
 	double waited; /* seconds of reading standard input, in which another program may have
 	                  worked */

@@ -146,8 +146,8 @@ static int check_versions(const struct peers *p, struct rnn_error *err)
 	return 0;
 }
 
-/* Refuses a process that was started with others, and that MPI does not connect with them: each would
- * train by itself. Another MPI's mpirun is not known to Open MPI. */
+/* Refuses a process that was started with others to which MPI does not connect it: each would
+ * work by itself. Another MPI's mpirun is not known to Open MPI. */
 static int check_alone(const struct launcher *l, struct rnn_error *err)
 {
 	int started = number(l->size, 1);
@@ -204,7 +204,8 @@ void peers_close(struct peers *p)
 	free(p);
 }
 
-/* Tells the others that are alive that this process has said why all end. */
+/* Tells the others that are alive that this process has said why all end. MPI lets the main thread alone send;
+ * another one can only end. */
 static void take_leave(struct peers *p)
 {
 	static const char leave = 0;
@@ -220,7 +221,8 @@ static void take_leave(struct peers *p)
 
 void peers_abort(struct peers *p, int status)
 {
-	take_leave(p);
+	if (team_index() == 0)
+		take_leave(p);
 	peers_mpi_abort(status);
 	_exit(status);
 }

@@ -88,11 +88,13 @@ void peers_hear(struct peers *p);
  * they are overwritten. After peers_add_end the first n numbers are the total, the same bytes in all
  * processes. Several additions may be under way, which all processes begin in the same order; no
  * other call may come between. They go on in peers_progress, which is to be called often by the
- * thread that makes all calls, and takes some microseconds if there is nothing to do.
+ * thread that makes all calls, takes some microseconds if there is nothing to do, and returns whether
+ * all are done. `prompt`: the others have begun at about the same time, and the messages are short
+ * beside the work; one that does not answer is reported earlier.
  */
 void peers_add(struct peers *p, const struct kernels *kernels, int leaves, real *sums,
 	       size_t stride, size_t n);
-void peers_progress(struct peers *p);
-void peers_add_end(struct peers *p);
+bool peers_progress(struct peers *p);
+void peers_add_end(struct peers *p, bool prompt);
 
 #endif

@@ -136,7 +136,7 @@ static void advance(struct total *t)
 		t->stage = STAGE_DONE;
 }
 
-bool peers_add_step(struct peers *p)
+bool peers_progress(struct peers *p)
 {
 	bool done = true;
 
@@ -147,14 +147,9 @@ bool peers_add_step(struct peers *p)
 	return done;
 }
 
-void peers_progress(struct peers *p)
+void peers_add_end(struct peers *p, bool prompt)
 {
-	peers_add_step(p);
-}
-
-void peers_add_end(struct peers *p)
-{
-	peers_wait(p, true);
+	peers_wait(p, prompt);
 	p->adding = 0;
 }
 

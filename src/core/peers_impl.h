@@ -28,8 +28,6 @@ struct peers {
  * as soon as they have computed what this process has; else they may have other things to do. */
 void peers_wait(struct peers *p, bool prompt);
 
-/* Makes progress with the additions; returns whether all are done. */
-bool peers_add_step(struct peers *p);
 void peers_add_free(struct peers *p);
 
 #endif

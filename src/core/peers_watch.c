@@ -10,7 +10,7 @@
 enum {
 	SPINS = 2000, /* tests before the process begins to sleep between them */
 	NAP_NS = 50000,
-	CHECK_MOST = 5, /* looks for which one of peers_check counts, if it comes late */
+	CHECK_MOST = 5, /* looks, at most, that one late call of peers_check makes */
 };
 static const double between_looks = 0.2; /* seconds */
 
@@ -99,7 +99,7 @@ static void look(struct peers *p, double waited, double patience)
 
 static bool all_done(struct peers *p)
 {
-	return peers_mpi_done(&p->messages) && peers_add_step(p);
+	return peers_mpi_done(&p->messages) && peers_progress(p);
 }
 
 void peers_check(struct peers *p)

@@ -354,7 +354,7 @@ void work_gradient_part(struct work *w, int part, real *grad)
 void work_gradient_end(struct work *w, real *grad)
 {
 	if (w->o.peers != NULL)
-		peers_add_end(w->o.peers);
+		peers_add_end(w->o.peers, true);
 	if (w->roots > 1)
 		memcpy(grad, w->joined, w->m->n * sizeof *grad);
 	if (w->embed != NULL)

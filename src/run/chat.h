@@ -72,8 +72,8 @@ struct chat_answer {
 
 struct chat;
 
-/* Returns a talk with *m (not used if there is a mixture), which must outlive it, at its start. No other function here allocates
- * memory. */
+/* Returns a talk with *m, the first model if there is a mixture, at its start. *m must outlive it. No other
+ * function here allocates memory. */
 struct chat *chat_new(const struct model *m, const struct chat_options *o);
 void chat_free(struct chat *c); /* NULL does nothing */
 
@@ -101,7 +101,7 @@ void chat_set_seed(struct chat *c, uint64_t seed);
 size_t chat_state_size(const struct chat *c);
 int chat_learned_weights(const struct chat *c);
 
-/* chat_get describes where the talk stands: it sets all members of *t but those that say with what. chat_set goes on
+/* chat_get describes where the talk stands: it sets all members of *t but those that name the model or the mixture. chat_set goes on
  * from there: the answers will be those that the described talk would have had; if that did not adapt
  * and this one does, with an empty cache. If it did, this one must. In both, t->state has t->n floats,
  * t->n is chat_state_size, t->learned has room if this talk adapts, and t->mix.weight has chat_learned_weights. chat_set takes only a state that

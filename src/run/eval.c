@@ -167,8 +167,7 @@ void evaluator_free(struct evaluator *e)
 {
 	if (e == NULL)
 		return;
-	if (e->predictor != NULL)
-		predict_free(e->predictor);
+	predict_free(e->predictor);
 	calibrate_free(e->calibration);
 	free(e->span);
 	free(e->x);
@@ -329,14 +328,15 @@ static void take_scores(const struct evaluator *e, const struct run *r, size_t n
 			}
 }
 
-/* Collects in process 0 what all have of the streams, `bytes` of each. */
+/* Collects in process 0 what all have of the streams, `bytes` of each. It may have none itself, so that it
+ * does not know how long the others take. */
 static void collect(struct evaluator *e, void *data, size_t bytes)
 {
 	int size = peers_size(e->peers);
 
 	for (int r = 0; r <= size; r++)
 		e->at[r] *= bytes;
-	peers_collect(e->peers, data, e->at, false);
+	peers_gather(e->peers, data, e->at);
 	for (int r = 0; r <= size; r++)
 		e->at[r] /= bytes;
 }
@@ -349,7 +349,9 @@ static void add_streams(struct evaluator *e, struct run *r)
 		if (r->calibration != NULL)
 			collect(e, calibrate_nats(r->calibration), calibrate_stream_bytes());
 	}
-	for (int b = 0; b < e->B && e->B > 1; b++)
+	if (e->B == 1)
+		return; /* it went to r->score */
+	for (int b = 0; b < e->B; b++)
 		score_sum(r->score, &e->sum[b]);
 }
 

@@ -85,8 +85,8 @@ static double text_score(struct weigher *w, size_t i, size_t known)
 	return w->score[n] + maths_log(mass(g, logp, w->follows) / mass(g, logp, NULL));
 }
 
-/* Sets the weights by the scores. A score of -INFINITY is no weight, at any temperature. Returns whether
- * there is another. */
+/* Sets the weights by the scores. A score of -INFINITY gives no weight, at any temperature. Returns whether
+ * any text has a weight. */
 static bool sum_up(struct guide *g, double temperature)
 {
 	double best = -INFINITY, sum = 0;
@@ -126,8 +126,10 @@ bool exact_weigh(struct guide *g, struct predictor *p, const float *primed, doub
 		g->score[i] = text_score(&w, i, shared(g->list, i));
 		whole = interrupted == NULL || *interrupted == 0;
 	}
-	if (whole)
-		sum_up(g, temperature);
+	if (whole && !sum_up(g, temperature))
+		for (size_t i = 0; i < g->list->n;
+		     i++) /* no text can be weighed: the first it is */
+			g->weight[i] = 1;
 	free(w.state);
 	free(w.score);
 	free(w.follows);

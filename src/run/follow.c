@@ -60,7 +60,7 @@ int follow_share(struct trainer *t, struct rnn_error *err)
 			"start fewer or use a larger batch",
 			B, leaves, size);
 	t->batches.first = work_leaf(B, tree_share(leaves, size, rank));
-	t->batches.own = work_leaf(B, tree_share(leaves, size, rank + 1)) - t->batches.first;
+	t->batches.own = follow_streams(B, size, rank);
 	return 0;
 }
 

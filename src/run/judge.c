@@ -63,6 +63,11 @@ bool judge_new_lines(struct judge *j, const uint16_t *ids, size_t n)
 	return !j->o.hidden_prime || !lineset_has_line(j->o.known, j->text + j->primes, j->bytes);
 }
 
+bool judge_wants_differences(const struct judge *j)
+{
+	return j->o.unique;
+}
+
 bool judge_differs(struct judge *j, const uint16_t *ids, size_t n)
 {
 	if (!j->o.unique)

@@ -22,6 +22,9 @@ void judge_free(struct judge *j); /* NULL does nothing */
  * if that is hidden, it must not be known without it either. */
 bool judge_new_lines(struct judge *j, const uint16_t *ids, size_t n);
 
+/* Returns whether samples must differ. */
+bool judge_wants_differences(const struct judge *j);
+
 /* Returns whether the text differs from all that this function was given before, if it must. White
  * space at its ends makes no difference. */
 bool judge_differs(struct judge *j, const uint16_t *ids, size_t n);

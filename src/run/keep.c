@@ -136,7 +136,7 @@ static struct take *choose(struct keep *k, struct search *s)
 	qsort(k->rank, (size_t)s->goods, sizeof *k->rank, take_compare);
 	for (int i = 0; i < s->goods; i++) {
 		bool differs = judge_differs(k->o->judge, k->rank[i]->ids, k->rank[i]->n);
-		if (k->o->differ)
+		if (judge_wants_differences(k->o->judge))
 			leave_out(k, k->rank[i]);
 		if (differs)
 			return k->rank[i];

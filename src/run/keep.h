@@ -2,7 +2,8 @@
  * keep.h - draws samples until each is one to keep, and passes them on, in their order or by rank.
  *
  * Sample k is drawn with the seed of its number, try after try with streams 0, 1, ... of that seed. So
- * it is the same whatever the number of samples, unless it must differ from those before it.
+ * it is the same whatever the number of samples, unless it must differ from those before it, or the source
+ * makes texts no more that are known.
  */
 #ifndef KEEP_H
 #define KEEP_H
@@ -15,8 +16,8 @@ struct keep_source {
 	void *ctx;
 	int places;
 	void (*make)(void *ctx, const struct sample_draw *draw, int count, struct take *out);
-	/* Told of a text that is known or was kept, when no sample may be the same, to make it no more if
-	 * it can help it. Returns whether it can make another. NULL: it makes texts again. */
+	/* Told of a text that is known, or that was kept if samples must differ; it makes it no more if it
+	 * can. Returns whether it can make another. NULL: it makes texts again. */
 	bool (*leave_out)(void *ctx, const uint16_t *ids, size_t n);
 };
 
@@ -27,7 +28,6 @@ struct keep_options {
 	uint64_t seed;
 	int best_of; /* each try is this many draws, of which the likeliest per symbol is taken */
 	int tries;   /* give up a sample after this many */
-	bool differ; /* no sample may be like one before */
 	bool rank;   /* pass on the likeliest sample per symbol first, when all are there */
 	int (*emit)(void *ctx, const struct take *t);         /* 0; another value ends the job */
 	void (*tell)(void *ctx, int sample, long long draws); /* after a round; may be NULL */

@@ -181,6 +181,7 @@ const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t 
 
 void next_start(struct next *s)
 {
+	assert(s->o.mix == NULL);
 	reader_start(s->one);
 }
 

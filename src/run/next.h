@@ -64,7 +64,7 @@ struct next_result {
 
 struct next;
 
-/* Returns a searcher for *m (not used if there is a mixture), which must outlive it. No other function here
+/* Returns a searcher for *m, the first model if there is a mixture, which must outlive it. No other function here
  * allocates memory, but for the counts of a cache in the mixture. */
 struct next *next_new(const struct model *m, const struct next_options *o);
 void next_free(struct next *s); /* NULL does nothing */
@@ -77,7 +77,7 @@ size_t next_bytes(const struct model *m, const struct next_options *o);
  * `others`, `none` and `open` is 1. The result is valid until the next call. */
 const struct next_result *next_find(struct next *s, const uint16_t *ids, size_t n);
 
-/* Does the same at several places of one text: next_start begins it, next_read reads on, and next_find_here
+/* Does the same at several places of one text, without a mixture: next_start begins it, next_read reads on, and next_find_here
  * finds what follows what was read, of which ids[0..n) are the last symbols, as many as the word that it ends
  * in has at least. Then the text can be read on. */
 void next_start(struct next *s);

@@ -13,6 +13,12 @@ struct reader {
 	const struct model *m;
 };
 
+/* Returns whether a reader of a mixture has streams that read one symbol at a time. */
+static bool side_by_side(const struct predict_options *p)
+{
+	return p->streams > 1 || p->steps == 1;
+}
+
 struct reader *reader_new(const struct model *m, struct mix *x, const struct predict_options *p,
 			  const struct reader *share)
 {
@@ -24,7 +30,7 @@ struct reader *reader_new(const struct model *m, struct mix *x, const struct pre
 	if (x == NULL) {
 		o.share = share != NULL ? share->p : NULL;
 		r->p = predict_new(m, &o);
-	} else if (p->streams > 1 || p->steps == 1) {
+	} else if (side_by_side(p)) {
 		r->s = mix_streams_new(x, p->streams);
 	}
 	return r;
@@ -43,7 +49,7 @@ size_t reader_bytes(const struct model *m, const struct mix *x, const struct pre
 {
 	if (x == NULL)
 		return predict_bytes(m, p);
-	return p->steps == 1 ? mix_streams_bytes(x, p->streams) : 0;
+	return side_by_side(p) ? mix_streams_bytes(x, p->streams) : 0;
 }
 
 size_t reader_state_size(const struct model *m, const struct mix *x)

@@ -76,7 +76,7 @@ void snapshot_restore(struct trainer *t)
 
 /* ---- On disk ---- */
 
-enum { NUMBERS = 16, VECTORS = 4, SYNC_NUMBERS = 2, SYNC_VECTORS = 1 };
+enum { NUMBERS = 16, VECTORS = 4, SYNC_NUMBERS = 1, SYNC_VECTORS = 1 };
 
 /* The rows of the state file. */
 struct rows {

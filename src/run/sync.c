@@ -114,7 +114,7 @@ static void average(struct trainer *t)
 	if (peers_of(t) == NULL)
 		return;
 	peers_add(peers_of(t), t->a->model.kernels, peers_size(peers_of(t)), g, n, n);
-	peers_add_end(peers_of(t));
+	peers_add_end(peers_of(t), false);
 }
 
 static void outer_step(struct trainer *t)
@@ -141,24 +141,28 @@ static void collect_words(struct trainer *t, struct word *word)
 	for (int r = 0; r <= size; r++)
 		at[r] = (size_t)r * sizeof *word;
 	if (peers_of(t) != NULL)
-		peers_collect(peers_of(t), word, at, false);
+		peers_gather(peers_of(t), word, at);
 	free(at);
 }
 
 /* ---- Rank 0 ---- */
 
+/* Returns the updates for which there is time, at least one. */
+static uint64_t timely_count(const struct trainer *t, uint64_t most)
+{
+	double seconds = t->budget.seconds - t->budget.reserve - trainer_elapsed(t);
+	double steps = t->budget.step_s > 0 ? 0.9 * seconds / t->budget.step_s : 1;
+
+	return steps < 1 ? 1 : steps < (double)most ? (uint64_t)steps : most;
+}
+
 uint64_t sync_count(const struct trainer *t)
 {
-	uint64_t most = t->o->sync_every, left;
+	uint64_t count = t->o->sync_every;
 
-	if (!trainer_timed(t)) {
-		left = t->budget.steps - t->now.step;
-	} else {
-		double seconds = t->budget.seconds - t->budget.reserve - trainer_elapsed(t);
-		double steps = 0.9 * seconds / fmax(t->budget.step_s, 1e-6);
-		left = steps < 1 ? 1 : steps < (double)most ? (uint64_t)steps : most;
-	}
-	return left < most ? left : most;
+	if (!trainer_timed(t) && t->budget.steps - t->now.step < count)
+		count = t->budget.steps - t->now.step;
+	return t->budget.seconds > 0 ? timely_count(t, count) : count;
 }
 
 static bool asked_to_end(struct trainer *t)
@@ -290,10 +294,7 @@ void sync_rows(struct trainer *t, struct state *s)
 
 	if (!sync_on(t))
 		return;
-	t->sync.every = t->o->sync_every;
 	t->sync.processes = (uint64_t)peers_size(peers_of(t));
-	s->number[s->numbers++] =
-		(struct state_number){"sync_every", NUM_U64, {.u = &t->sync.every}, false};
 	s->number[s->numbers++] =
 		(struct state_number){"sync_processes", NUM_U64, {.u = &t->sync.processes}, false};
 	s->vector[s->vectors++] = (struct state_vector){"outer.momentum", t->good.copy.momentum, n};

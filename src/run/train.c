@@ -115,10 +115,14 @@ static enum step_result train_round(struct trainer *t, double p, struct rnn_erro
 {
 	uint64_t count = sync_count(t), chars = (uint64_t)t->batches.B * (uint64_t)t->batches.T;
 	double began = trainer_clock(), loss = 0, sane, lr = 0;
+	const struct position before = t->now;
 	enum sync_result result = sync_round(t, p, count, &loss, &lr);
 
+	if (corpus_check(t->batches.text, false, err) < 0)
+		return STEP_FAILED;
 	if (result == SYNC_LEFT) {
 		snapshot_restore(t);
+		t->now = before; /* the snapshot is older than the last validation */
 		return STEP_ROLLED_BACK;
 	}
 	if (result == SYNC_DIVERGED)
@@ -251,7 +255,8 @@ static int set_up(struct trainer *t, const struct corpus *text, const struct cor
 		return -1;
 	follow_begin(t);
 	t->best.w = xcalloc(n, sizeof *t->best.w);
-	validate_init(t, valid);
+	if (validate_init(t, valid, err) < 0)
+		return -1;
 	preview_init(t);
 	t->budget.steps = o->steps;
 	if (o->epochs > 0)

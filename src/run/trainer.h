@@ -100,11 +100,11 @@ struct trainer {
 		double cost;   /* seconds that a save takes */
 		float *states; /* (work_state_size) scratch buffer of snapshot_sane */
 	} saved;
-	struct {                           /* see sync.h */
-		float *momentum;           /* (n) of the outer step */
-		float *m, *v;              /* (processes, n) in rank 0: the moments of all */
-		struct order next;         /* other ranks: what comes after their updates */
-		uint64_t every, processes; /* as in the state file */
+	struct {                    /* see sync.h */
+		float *momentum;    /* (n) of the outer step */
+		float *m, *v;       /* (processes, n) in rank 0: the moments of all */
+		struct order next;  /* other ranks: what comes after their updates */
+		uint64_t processes; /* as in the state file */
 	} sync;
 	struct {
 		double at;            /* clock at the last step event */
@@ -200,7 +200,7 @@ struct eval_options validate_options(const struct train_options *o, size_t n, bo
 
 /* Prepares validation on `valid`. If it is NULL or has fewer than two symbols, there will be
  * none. */
-void validate_init(struct trainer *t, const struct corpus *valid);
+int validate_init(struct trainer *t, const struct corpus *valid, struct rnn_error *err);
 void validate_free(struct trainer *t);
 
 /*

@@ -47,15 +47,18 @@ static void make_evaluator(struct trainer *t, size_t chars)
 	t->valid.chars = chars;
 }
 
-void validate_init(struct trainer *t, const struct corpus *valid)
+int validate_init(struct trainer *t, const struct corpus *valid, struct rnn_error *err)
 {
 	if (valid == NULL || valid->n < 2)
-		return;
+		return 0;
 	t->valid.n = valid->n;
 	t->valid.ids = xcalloc(valid->n, sizeof *t->valid.ids);
 	corpus_copy(valid, 0, valid->n, t->valid.ids);
+	if (corpus_check(valid, true, err) < 0)
+		return -1;
 	follow_held_out(t);
 	make_evaluator(t, valid->n);
+	return 0;
 }
 
 void validate_free(struct trainer *t)

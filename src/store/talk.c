@@ -70,16 +70,6 @@ static char *floats_text(const float *x, size_t n)
 	return text;
 }
 
-/* Does the same with symbols. */
-static char *symbols_text(const uint16_t *id, size_t n)
-{
-	char *text = xcalloc(n * SYMBOL_DIGITS + 1, 1);
-
-	for (size_t i = 0; i < n; i++)
-		snprintf(text + i * SYMBOL_DIGITS, SYMBOL_DIGITS + 1, "%04" PRIx16, id[i]);
-	return text;
-}
-
 /* Does the same with float64. */
 static char *doubles_text(const double *x, int n)
 {
@@ -90,6 +80,16 @@ static char *doubles_text(const double *x, int n)
 		memcpy(&bits, x + i, sizeof bits);
 		snprintf(text + i * 2 * DIGITS, 2 * DIGITS + 1, "%016" PRIx64, bits);
 	}
+	return text;
+}
+
+/* Does the same with symbols. */
+static char *symbols_text(const uint16_t *id, size_t n)
+{
+	char *text = xcalloc(n * SYMBOL_DIGITS + 1, 1);
+
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + i * SYMBOL_DIGITS, SYMBOL_DIGITS + 1, "%04" PRIx16, id[i]);
 	return text;
 }
 

@@ -32,7 +32,7 @@ struct talk {
  * finite, or more numbers than the file can hold. */
 int talk_save(const char *path, const struct talk *t, struct rnn_error *err);
 
-/* Reads the file, which "-" is, too, into *t, which the caller has set up: t->model and t->mix, the model
+/* Reads the file ("-" is a file name, too) into *t, which the caller has set up: t->model and t->mix, the model
  * or mixture that must be its own; t->symbols; t->state and t->mix.weight with room for their numbers; and
  * t->learned with room, or NULL to read t->adapts without what was learned. Returns 0, or -1 with *err and the other members unchanged:
  * 65 damaged, not such a file, or of another model; 66, 71, 74, 77 as input_read_file. */

@@ -164,7 +164,7 @@ int automaton_init(struct automaton *a, const char *text, size_t n, const struct
 	return rc;
 }
 
-/* Returns whether a symbol may come after the state that is no way to a match. */
+/* Returns whether some symbol leads from the state to where no match can be reached. */
 static bool has_way_out(const struct automaton *a, int state)
 {
 	const int *next = a->next + (size_t)state * (size_t)a->classes;

@@ -49,8 +49,8 @@ static inline bool automaton_reaches(const struct automaton *a, int state, long 
 	return state >= 0 && a->least[state] >= 0 && (room < 0 || a->least[state] <= room);
 }
 
-/* Returns whether a text may come to a state from which every symbol that may occur goes on with a match,
- * and so does every one after that: `(?s).*` from its start, `(?s)a.*` after the a. A sample of a text of
+/* Returns whether some text leads to a state where it matches, and still does after any symbols that may
+ * occur: `(?s).*` from its start, `(?s)a.*` after the a. A sample of a text of
  * any length has no end there (run/guide.h). */
 bool automaton_endless(const struct automaton *a);
 

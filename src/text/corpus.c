@@ -35,7 +35,7 @@ static int new_symbols_add(struct new_symbols *f, uint32_t symbol)
 
 /* Makes room for n more ids. The check against the machine's memory ignores unused room, because
  * pages take memory only when they are written. */
-static int reserve(struct reader *r, const char *name, size_t n, struct rnn_error *err)
+static int reserve(struct corpus_reader *r, const char *name, size_t n, struct rnn_error *err)
 {
 	size_t width = (size_t)r->c->width;
 
@@ -81,7 +81,8 @@ static size_t map_wide(const struct vocab *v, const uint32_t *symbol, size_t n, 
 
 /* Handles a symbol without an id: adds it to the alphabet being made, or counts it as unknown if
  * an alphabet is given. */
-static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct rnn_error *err)
+static int unmapped(struct corpus_reader *r, const char *name, uint32_t symbol,
+		    struct rnn_error *err)
 {
 	if (r->o->vocab == NULL) {
 		int id = new_symbols_add(&r->found, symbol);
@@ -103,7 +104,7 @@ static int unmapped(struct reader *r, const char *name, uint32_t symbol, struct 
 
 /* Maps symbols to ids up to the first one without an id, and appends these; or counts them, if the
  * text stays in its files. Returns their number. */
-static size_t take(struct reader *r, const uint32_t *symbol, size_t n)
+static size_t take(struct corpus_reader *r, const uint32_t *symbol, size_t n)
 {
 	struct corpus *c = r->c;
 
@@ -117,7 +118,7 @@ static size_t take(struct reader *r, const uint32_t *symbol, size_t n)
 }
 
 /* Appends the ids of n symbols to the corpus. */
-static int append(struct reader *r, const char *name, const uint32_t *symbol, size_t n,
+static int append(struct corpus_reader *r, const char *name, const uint32_t *symbol, size_t n,
 		  struct rnn_error *err)
 {
 	struct corpus *c = r->c;
@@ -138,7 +139,7 @@ static int append(struct reader *r, const char *name, const uint32_t *symbol, si
 }
 
 /* Completes a decoder's error: if no alphabet is given, the caller may read the text as bytes. */
-static int invalid_text(const struct reader *r, struct rnn_error *err)
+static int invalid_text(const struct corpus_reader *r, struct rnn_error *err)
 {
 	if (err != NULL && r->o->vocab == NULL)
 		err->code = RNN_ERROR_INVALID_CORPUS;
@@ -153,7 +154,7 @@ static void count_bytes(struct corpus *c, const unsigned char *bytes, size_t n)
 
 /* Looks for carriage returns in the bytes of an input, which come after r->last. In a sound, or another
  * file that is no text, some have no newline after them. */
-static void find_returns(struct reader *r, const unsigned char *bytes, size_t n)
+static void find_returns(struct corpus_reader *r, const unsigned char *bytes, size_t n)
 {
 	const unsigned char *end = bytes + n, *at = bytes;
 	bool cr = n > 0 && r->last == '\r';
@@ -168,7 +169,7 @@ static void find_returns(struct reader *r, const unsigned char *bytes, size_t n)
 }
 
 /* Adds a newline before the first byte of an input, if the inputs before it do not end with one. */
-static int add_newline(struct reader *r, const char *name, struct rnn_error *err)
+static int add_newline(struct corpus_reader *r, const char *name, struct rnn_error *err)
 {
 	const uint32_t newline = '\n';
 	struct corpus *c = r->c;
@@ -184,7 +185,7 @@ static int add_newline(struct reader *r, const char *name, struct rnn_error *err
 	return append(r, name, &newline, 1, err);
 }
 
-static int read_input(struct reader *r, struct input *in, struct rnn_error *err)
+static int read_input(struct corpus_reader *r, struct input *in, struct rnn_error *err)
 {
 	struct corpus *c = r->c;
 	struct decoder d;
@@ -226,10 +227,10 @@ static bool is_regular(const char *file)
 {
 	struct stat st;
 
-	return strcmp(file, "-") != 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode);
+	return !input_is_standard(file) && stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static void stay_in_files(struct reader *r)
+static void stay_in_files(struct corpus_reader *r)
 {
 	r->c->files = corpus_files_new(r->o->unit, r->o->invalid);
 	r->c->width = 2;
@@ -238,7 +239,8 @@ static void stay_in_files(struct reader *r)
 }
 
 /* Checks all inputs before the first is read, and makes room for the regular files. */
-static int check_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
+static int check_inputs(struct corpus_reader *r, char *const *files, int count,
+			struct rnn_error *err)
 {
 	uint64_t total = 0, held = r->o->held;
 	int standard = 0;
@@ -249,7 +251,7 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 			return -1;
 		r->c->source.regular = r->c->source.regular && is_regular(files[i]);
 		total = total + bytes < total ? UINT64_MAX : total + bytes;
-		standard += strcmp(files[i], "-") == 0;
+		standard += input_is_standard(files[i]);
 	}
 	if (standard > 1)
 		return errorf(err, EX_USAGE, "standard input (-) can be read only once");
@@ -266,7 +268,8 @@ static int check_inputs(struct reader *r, char *const *files, int count, struct 
 	return total > 0 ? reserve(r, input_name(files[0]), (size_t)total, err) : 0;
 }
 
-static int read_inputs(struct reader *r, char *const *files, int count, struct rnn_error *err)
+static int read_inputs(struct corpus_reader *r, char *const *files, int count,
+		       struct rnn_error *err)
 {
 	if (check_inputs(r, files, count, err) < 0)
 		return -1;
@@ -276,7 +279,10 @@ static int read_inputs(struct reader *r, char *const *files, int count, struct r
 		if (input_open(&in, files[i], err) < 0)
 			return -1;
 		uint64_t before = r->c->bytes, added = r->c->newlines;
-		int rc = read_input(r, &in, err);
+		int rc = r->c->files != NULL && !in.regular
+				 ? errorf(err, EX_DATAERR, "%s: is not a regular file any more",
+					  in.name)
+				 : read_input(r, &in, err);
 		uint64_t bytes = r->c->bytes - before - (r->c->newlines - added);
 		if (rc == 0 && r->c->files != NULL && bytes > 0)
 			corpus_files_add(r->c->files, &in, bytes);
@@ -304,7 +310,7 @@ static void note_source(struct corpus_source *s, char *const *files, int count,
 int corpus_read(struct corpus *c, char *const *files, int count, const struct corpus_options *o,
 		struct rnn_error *err)
 {
-	struct reader r = {.c = c, .o = o, .last = -1};
+	struct corpus_reader r = {.c = c, .o = o, .last = -1};
 
 	*c = (struct corpus){.width = o->vocab != NULL && o->vocab->size > 256 ? 2 : 1};
 	note_source(&c->source, files, count, o);
@@ -322,4 +328,20 @@ int corpus_read(struct corpus *c, char *const *files, int count, const struct co
 	if (rc < 0)
 		corpus_free(c);
 	return rc;
+}
+
+int corpus_check(const struct corpus *c, bool now, struct rnn_error *err)
+{
+	return c->files != NULL ? corpus_files_check(c->files, c->crc32, now, err) : 0;
+}
+
+void corpus_free(struct corpus *c)
+{
+	for (int i = 0; i < c->source.files; i++)
+		free(c->source.file[i]);
+	free(c->source.file);
+	corpus_files_free(c->files);
+	free(c->id);
+	vocab_free(&c->vocab);
+	*c = (struct corpus){0};
 }

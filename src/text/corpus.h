@@ -2,7 +2,7 @@
  * corpus.h - a text as an array of ids, of 1 byte each if the alphabet has at most 256 symbols,
  * else of 2 bytes; or, if it is long, as places in its files (corpus_files.h).
  *
- * Files, FIFOs and "-" (standard input) are read once, in order, and joined. Without a given
+ * Files, FIFOs and "-" (standard input) are read in order and joined. Without a given
  * alphabet, symbols get provisional ids in order of appearance; at the end, each id is replaced by
  * the symbol's rank in the sorted alphabet. With a given alphabet (for fine-tuning, resuming,
  * validation), symbols are mapped through it.
@@ -51,8 +51,8 @@ struct corpus_options {
 	uint64_t min_count;        /* without vocab: skip symbols that occur less often */
 	bool add_newlines;         /* add a newline after a file that does not end with one, if
 	                              another file with text follows */
-	uint64_t
-		held; /* a text in regular files of more bytes than this stays there; 0: none does */
+	/* A text in regular files of more bytes than this stays there; 0: none does. */
+	uint64_t held;
 	bool regular; /* read only regular files */
 };
 

@@ -23,8 +23,8 @@ struct corpus_files {
 	enum invalid invalid;
 	struct part *part; /* (parts) owned */
 	int parts;
-	uint64_t
-		*index; /* (entries) position of symbol i * INTERVAL; NULL: each byte is a symbol */
+	/* (entries) position of symbol i * INTERVAL; NULL: each byte is a symbol */
+	uint64_t *index;
 	size_t entries, room;
 	unsigned char *byte; /* (PIECE) */
 	uint32_t *symbol;    /* (PIECE + 4) decoded from them */

@@ -14,7 +14,7 @@ static int by_symbol(const void *a, const void *b)
 }
 
 /* Removes the symbols that occur less often than min_count from the alphabet that was found. */
-static void drop_rare(struct reader *r)
+static void drop_rare(struct corpus_reader *r)
 {
 	struct vocab *f = &r->found.v;
 	struct corpus *c = r->c;
@@ -36,7 +36,7 @@ static void drop_rare(struct reader *r)
 
 /* Sorts the alphabet that was found, replaces the provisional ids by the ranks in it, and skips ids
  * of symbols that are not in it any more. `kinds` is the number of provisional ids. */
-static void renumber(struct reader *r, int kinds)
+static void renumber(struct corpus_reader *r, int kinds)
 {
 	struct vocab *f = &r->found.v;
 	uint16_t *rank = xcalloc((size_t)kinds, sizeof *rank);
@@ -54,7 +54,7 @@ static void renumber(struct reader *r, int kinds)
 }
 
 /* Reports the unknown symbols: lists up to LISTED of them and says how many there are. */
-static int report_unknown(const struct reader *r, struct rnn_error *err)
+static int report_unknown(const struct corpus_reader *r, struct rnn_error *err)
 {
 	const struct vocab *f = &r->found.v;
 	char list[LISTED * 34 + 8] = "";
@@ -90,7 +90,7 @@ static int find_places(struct corpus *c, struct rnn_error *err)
 				  c->source.file[0]);
 }
 
-int corpus_finish(struct reader *r, const char *name, struct rnn_error *err)
+int corpus_finish(struct corpus_reader *r, const char *name, struct rnn_error *err)
 {
 	struct corpus *c = r->c;
 

@@ -44,10 +44,9 @@ void corpus_map(struct corpus *c, const uint16_t *map, int size)
 
 void corpus_count(const struct corpus *c, uint64_t *count)
 {
-	for (size_t i = 0; i < c->n && c->files == NULL; i++)
-		count[id_at(c, i)]++;
-	for (size_t at = 0; at < c->n && c->files != NULL; at += BLOCK) {
-		uint16_t block[BLOCK];
+	uint16_t block[BLOCK];
+
+	for (size_t at = 0; at < c->n; at += BLOCK) {
 		size_t n = c->n - at < BLOCK ? c->n - at : BLOCK;
 		corpus_copy(c, at, n, block);
 		for (size_t i = 0; i < n; i++)
@@ -76,20 +75,4 @@ struct corpus corpus_cut(struct corpus *c, size_t n)
 	if (c->id != NULL)
 		end.id = (char *)c->id + c->n * (size_t)c->width;
 	return end;
-}
-
-int corpus_check(const struct corpus *c, bool now, struct rnn_error *err)
-{
-	return c->files != NULL ? corpus_files_check(c->files, c->crc32, now, err) : 0;
-}
-
-void corpus_free(struct corpus *c)
-{
-	for (int i = 0; i < c->source.files; i++)
-		free(c->source.file[i]);
-	free(c->source.file);
-	corpus_files_free(c->files);
-	free(c->id);
-	vocab_free(&c->vocab);
-	*c = (struct corpus){0};
 }

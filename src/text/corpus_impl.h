@@ -1,4 +1,4 @@
-/* corpus_impl.h - a text while it is read, for corpus.c and corpus_finish.c. */
+/* corpus_impl.h - what corpus.c and corpus_finish.c share. */
 #ifndef CORPUS_IMPL_H
 #define CORPUS_IMPL_H
 
@@ -11,7 +11,7 @@ struct new_symbols {
 };
 
 /* A text while it is read. */
-struct reader {
+struct corpus_reader {
 	struct corpus *c;
 	const struct corpus_options *o;
 	size_t room;              /* allocated length of c->id */
@@ -32,6 +32,6 @@ struct reader {
 /* Completes a text that was read: sorts the alphabet, replaces the provisional ids, finds the places of
  * a text that stays in its files. `name` is that of the first input. Returns 0, or -1 with *err as
  * corpus_read. */
-int corpus_finish(struct reader *r, const char *name, struct rnn_error *err);
+int corpus_finish(struct corpus_reader *r, const char *name, struct rnn_error *err);
 
 #endif

@@ -9,6 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+bool input_is_standard(const char *file)
+{
+	return file != NULL && strcmp(file, "-") == 0;
+}
+
 const char *input_name(const char *file)
 {
 	return strcmp(file, "-") == 0 ? "standard input" : file;

@@ -17,6 +17,9 @@ struct input {
 	bool await_writer;       /* a FIFO: the first read waits until a writer has opened it */
 };
 
+/* Returns whether `file`, which may be NULL, is "-", the standard input. */
+bool input_is_standard(const char *file);
+
 /* Returns the name of `file` for messages: "standard input" for "-". */
 const char *input_name(const char *file);
 

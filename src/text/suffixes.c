@@ -97,8 +97,8 @@ static void induce(const struct sorting *t, const int *lms, int *order)
 	for (int k = 0; k < t->count; k++)
 		order[next[symbol(t, lms[k])]++] = lms[k];
 	memcpy(next, t->begin, (size_t)t->kinds * sizeof *next);
-	order[next[symbol(t, t->n - 1)]++] = t->n -
-					     1; /* after it comes the end, the least of all */
+	/* After the last symbol comes the end, the least of all. */
+	order[next[symbol(t, t->n - 1)]++] = t->n - 1;
 	for (int i = 0; i < t->n; i++) {
 		int at = order[i] - 1;
 		if (at >= 0 && !t->less[at])

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { BOM = 0xFEFF, REPLACEMENT = 0xFFFD };
+enum { BOM = 0xFEFF };
 
 /* Where decoded symbols go. */
 struct sink {
@@ -107,7 +107,7 @@ static int emit_invalid(struct decoder *d, const char *name, struct sink *s, uns
 				   name, d->offset, d->line, byte);
 	d->replaced++;
 	if (d->invalid == INVALID_REPLACE) {
-		emit(d, s, REPLACEMENT, 1);
+		emit(d, s, UTF8_REPLACEMENT, 1);
 	} else {
 		d->started = true;
 		d->offset++;

@@ -10,6 +10,9 @@
 #include "base/base.h"
 
 enum unit { UNIT_CHAR, UNIT_BYTE }; /* symbols are code points, or bytes */
+/* What stands for bytes that are no character. */
+enum { UTF8_REPLACEMENT = 0xfffd };
+
 enum invalid { INVALID_ERROR, INVALID_REPLACE, INVALID_SKIP }; /* what to do with invalid bytes */
 
 const char *unit_name(enum unit u);               /* "char", "byte" */

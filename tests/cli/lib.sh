@@ -69,6 +69,27 @@ need_expressions() {
 	[[ $(rnn sample --match x -m "$1" -n 0 2>&1 || true) != *PCRE2* ]] || { echo "needs a build with PCRE2" >&2; exit 99; }
 }
 
+# Say that a case cannot run here, unless processes can work together. (MPI itself leaks memory.)
+need_mpi() {
+	need mpirun
+	need_plain_build
+	grep -aq libmpi "$RNN" || { echo 'needs a build with MPI' >&2; exit 99; }
+	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+}
+
+# ranks N ARGUMENT...: run rnn in N processes.
+ranks() { mpirun -n "$1" --oversubscribe --bind-to none "$RNN" "${@:2}"; }
+
+# Print checksums of the tensors of a model's weights and state.
+tensor_sums() {
+	python3 - "$1" <<-'END'
+		import glob, sys, zlib
+		for kind in 'weights', 'state':
+		    data = open(glob.glob(f'{sys.argv[1]}/{kind}-*')[0], 'rb').read()
+		    print(zlib.crc32(data[8 + int.from_bytes(data[:8], 'little'):]))
+	END
+}
+
 need() {
 	command -v "$1" >/dev/null || { echo "needs $1" >&2; exit 99; }
 }

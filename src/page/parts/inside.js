@@ -4,7 +4,7 @@ const RANK_FIRST = 700; /* characters after which the units are ranked for the f
 
 /* What an activation is: name, range, and what it means. */
 const VALUES = {
-	h: {name: "state h", signed: true, what: "what the unit says; all else serves it"},
+	h: {name: "state h", signed: true, what: "the output of the unit"},
 	c: {name: "cell state tanh(c)", signed: true, what: "what the unit remembers"},
 	r: {name: "reset gate r", what: "how much of its state the candidate sees"},
 	z: {name: "update gate z", what: "how much of its state it keeps"},

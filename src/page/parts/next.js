@@ -1,7 +1,7 @@
 /* next.js - the part Next: bars of what the model expects after a text. */
 const NEXT_ROWS = matchMedia("(max-width: 560px)").matches ? 5 : 8;
 /* What divides all that may come next, with the class of its colour. */
-const SHARES = [["these words", "k0"], ["other words", "k1"], ["a mark or a line end, no word", "k2"], ["rare words, not looked for", "k3"]];
+const SHARES = [["these words", "k0"], ["other words", "k1"], ["a mark or a line end, no word", "k2"], ["the rest, not searched", "k3"]];
 
 /* A list of bars with a fixed number of rows, so that nothing moves when they change. */
 class Bars {

@@ -14,25 +14,9 @@
 
 #include "core/native.h"
 #include "isas.h"
+#include "native_lab.h"
 
-enum { PAD = 5 };
-
-/* Sanitized, a product takes ten times as long, and what is sought is accesses out of bounds: every other size, fewer
- * numbers of rows, fewer terms. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SANITIZED = 1, NEXT_SIZE = 2 };
-#else
-enum { SANITIZED = 0, NEXT_SIZE = 1 };
-#endif
-
-/* Outputs and inputs: sizes around the widths of all vectors and panels, and around the pieces in
- * which long sums are computed. */
-static const int sizes[][2] = {{1, 1},    {1, 64},    {3, 2},   {4, 3},    {5, 4},    {7, 5},
-			       {8, 6},    {9, 7},     {15, 9},  {16, 1},   {17, 31},  {31, 33},
-			       {32, 15},  {33, 66},   {63, 10}, {64, 17},  {65, 3},   {79, 129},
-			       {95, 34},  {130, 259}, {257, 5}, {66, 255}, {35, 257}, {19, 1031},
-			       {513, 40}, {33, 513}};
-enum { SIZES = sizeof sizes / sizeof *sizes, ROWS_MOST = 50 };
+enum { ROWS_MOST = 50 };
 static const int more_rows[] = {63, 95, NATIVE_ROWS};
 
 /* A product and the arrays that it reads and writes. */
@@ -44,29 +28,6 @@ struct product {
 	float *w, *x, *y, *before, *want;
 	void *packed, *prepared;
 };
-
-/* Numbers in [-1, 1]; those that integer arithmetic rounds half way are among them. They repeat after POOL, a prime
- * larger than a row, so that drawing them does not take longer than the products. */
-static float *numbers(size_t n, uint64_t key)
-{
-	enum { POOL = 8191 };
-	static float pool[POOL];
-	float *out = xcalloc(n, sizeof *out);
-
-	for (uint64_t i = 0; pool[POOL - 1] == 0 && i < POOL; i++)
-		pool[i] = i % 7 == 0
-				  ? fminf((float)(rng_bits(1, i) % 255) / 127 - 1 + 0.5f / 127, 1)
-				  : (float)(2 * rng_uniform(1, i) - 1);
-	for (size_t i = 0, at = key * 997 % POOL; i < n; i++, at = at + 1 < POOL ? at + 1 : 0)
-		out[i] = pool[at];
-	return out;
-}
-
-/* Returns the length of a matrix of m rows, ld apart, whose last row has no padding. */
-static size_t extent(int m, int cols, int ld)
-{
-	return (size_t)(m - 1) * (size_t)ld + (size_t)cols;
-}
 
 static void set_up(struct product *p)
 {
@@ -253,86 +214,6 @@ static void columns(void **state)
 		}
 }
 
-/* A gradient of (n, k) weights from m rows, and what it must be. */
-struct outer {
-	int m, n, k, ldy, ldx, ldw;
-	float beta;
-	struct row_blocks rows; /* where the m rows are */
-	float *y, *x, *want;
-};
-
-static int outer_row(const struct outer *o, int r)
-{
-	return r / o->rows.rows * o->rows.apart + r % o->rows.rows;
-}
-
-/* Returns the rows of y and x, with those between the blocks. */
-static int outer_rows(const struct outer *o)
-{
-	return (o->rows.blocks - 1) * o->rows.apart + o->rows.rows;
-}
-
-static void outer_define(struct outer *o)
-{
-	o->y = numbers(extent(outer_rows(o), o->n, o->ldy), 4);
-	o->x = numbers(extent(outer_rows(o), o->k, o->ldx), 5);
-	o->want = numbers(extent(o->n, o->k, o->ldw), 6);
-	for (int j = 0; j < o->n; j++)
-		for (int c = 0; c < o->k; c++) {
-			float *out = o->want + j * o->ldw + c;
-			*out = o->beta != 0 ? *out : 0;
-			for (int r = 0; r < o->m; r++)
-				*out = fmaf(o->y[outer_row(o, r) * o->ldy + j],
-					    o->x[outer_row(o, r) * o->ldx + c], *out);
-		}
-}
-
-static void outer_check(const struct outer *o, const struct kernels *t)
-{
-	size_t size = extent(o->n, o->k, o->ldw);
-	float *w = numbers(size, 6);
-	void *scratch = xcalloc(t->native->scratch(FORMAT_F32, o->k, true), 1);
-
-	for (int j = 0; j < o->n && o->beta == 0; j++)
-		for (int c = 0; c < o->k; c++)
-			w[j * o->ldw + c] = NAN;
-	t->native->outer(&o->rows, o->n, o->k, o->y, o->ldy, o->x, o->ldx, o->beta, w, o->ldw,
-			 scratch);
-	for (size_t i = 0; i < size; i++)
-		if (memcmp(&w[i], &o->want[i], sizeof *w) != 0)
-			fail_msg("%s, outer, %d x %d, %d rows, beta %g, at %zu: %a, not %a", t->isa,
-				 o->n, o->k, o->m, (double)o->beta, i, (double)w[i],
-				 (double)o->want[i]);
-	free(scratch);
-	free(w);
-}
-
-static void gradients(void **state)
-{
-	static const struct row_blocks rows[] = {{1, 1, 9},     {2, 1, 1},     {1, 3, 3},
-						 {5, 1, 4},     {1, 13, 0},    {16, 3, 7},
-						 {1, 100, 100}, {1, 257, 257}, {1, 600, 0},
-						 {3, 86, 90},   {300, 2, 5}};
-	const struct kernels *t;
-
-	(void)state;
-	for (int s = 0; s < SIZES; s += NEXT_SIZE)
-		for (size_t r = 0; r < sizeof rows / sizeof *rows * 2; r++) {
-			int m = row_blocks_total(&rows[r / 2]), n = sizes[s][0], k = sizes[s][1];
-			struct outer o = {
-				m,           n,    k,    n + PAD, k + PAD, k + PAD, (float)(r % 2),
-				rows[r / 2], NULL, NULL, NULL};
-			if (m > (SANITIZED ? 50 : 100) && s % 5 != 0)
-				continue;
-			outer_define(&o);
-			for (size_t i = 0; (t = table_at(i)) != NULL; i++)
-				outer_check(&o, t);
-			free(o.y);
-			free(o.x);
-			free(o.want);
-		}
-}
-
 /* Terms of very different size, exact ties, overflow and infinities: where two roundings instead of
  * one would show. Denormal numbers are left out, since a CPU may treat them as zero. */
 static void awkward_terms(void **state)
@@ -442,9 +323,9 @@ static void not_a_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(products),         cmocka_unit_test(columns),
-		cmocka_unit_test(gradients),        cmocka_unit_test(awkward_terms),
-		cmocka_unit_test(sizes_of_weights), cmocka_unit_test(not_a_number),
+		cmocka_unit_test(products),      cmocka_unit_test(columns),
+		cmocka_unit_test(awkward_terms), cmocka_unit_test(sizes_of_weights),
+		cmocka_unit_test(not_a_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * that fail are told.
  */
 #include <signal.h>
+#include <unistd.h>
 #include <sys/resource.h>
 
 #include "train_lab.h"
@@ -281,6 +282,27 @@ static void lost_directory_is_told(void **state)
 	lab_free(&l);
 }
 
+/* A validation text that stays in its file is copied when the training begins. */
+static void changed_validation_is_told(void **state)
+{
+	static const char text[] = "the cat sat on a mat, and the dog lay by the door";
+	struct lab l;
+
+	lab_init(&l, state, text, text, lab_config(cell_find("gru")));
+	char *path = xasprintf("%s/valid", l.dir), *files[] = {path};
+	struct corpus_options how = {.unit = UNIT_CHAR, .vocab = &l.text.vocab, .held = 1};
+	corpus_free(&l.valid);
+	assert_int_equal(corpus_read(&l.valid, files, 1, &how, &l.err), 0);
+	assert_non_null(l.valid.files);
+	assert_int_equal(truncate(path, 9), 0);
+	assert_int_equal(run(&l, false), -1);
+	assert_int_equal(l.err.status, 65);
+	assert_non_null(strstr(l.err.text, "valid: was "));
+	assert_int_equal(l.count[EVENT_STEP], 0);
+	free(path);
+	lab_free(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +316,7 @@ int main(void)
 		cmocka_unit_test(saves_after_every_step),
 		cmocka_unit_test(failing_save_is_a_warning),
 		cmocka_unit_test(lost_directory_is_told),
+		cmocka_unit_test(changed_validation_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -1,9 +1,6 @@
 # Processes that mpirun starts share the files, or the parts of one file, and print what one process prints.
-need mpirun
+need_mpi
 need jq
-need_plain_build # MPI itself leaks memory
-grep -aq libmpi "$RNN" || { echo 'needs a build with MPI' >&2; exit 99; }
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 make_model m
 head -n 5 text.txt >a
 sed -n 6,14p text.txt >b
@@ -15,7 +12,7 @@ printf 'the\xffcat' >bad
 same() {
 	local status=0 one=0
 	rnn eval -m m --engine native --threads 1 "${@:2}" >want 2>want.err || one=$?
-	mpirun -n "$1" --oversubscribe --bind-to none "$RNN" eval -m m --engine native --threads 1 "${@:2}" >got 2>all.err || status=$?
+	ranks "$1" eval -m m --engine native --threads 1 "${@:2}" >got 2>all.err || status=$?
 	grep '^rnn: ' all.err | grep -vE '^rnn: ([0-9]+ ranks on|note: rank 0)' >got.err || true
 	cmp want got
 	cmp want.err got.err

@@ -1,36 +1,25 @@
 # Processes that mpirun starts share the batch and the three streams of a validation, and give the bytes that one process
 # gives: weights, moments, states and validation losses, also after a resume with another number of them.
-need mpirun
+need_mpi
 need python3
-need_plain_build # MPI itself leaks memory
-grep -aq libmpi "$RNN" || { echo 'needs a build with MPI' >&2; exit 99; }
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+need jq
 make_text >some.txt
 for i in 0 1 2 3 4 5 6 7 8 9; do sed "s/mat/mat $i/" some.txt; done >text.txt
-ranks() { mpirun -n "$1" --oversubscribe --bind-to none "$RNN" "${@:2}" --threads 1; }
 options=(--layers 2 --hidden 20 --embed 5 --batch 20 --seq 12 --dropout 0.3 --valid 0.45 --seed 5 --engine native
 	--precision f32 --save-every 1000)
 
 # sums DIR: checksums of the tensors of weights and state, and of the validation losses.
 sums() {
-	python3 - "$1" <<-'END'
-		import glob, json, sys, zlib
-		for kind in 'weights', 'state':
-		    data = open(glob.glob(f'{sys.argv[1]}/{kind}-*')[0], 'rb').read()
-		    print(zlib.crc32(data[8 + int.from_bytes(data[:8], 'little'):]))
-		for line in open(sys.argv[1] + '/train.ndjson'):
-		    event = json.loads(line)
-		    if event['event'] == 'valid':
-		        print(event['step'], event['loss'], event['best'])
-	END
+	tensor_sums "$1"
+	jq -c 'select(.event == "valid") | [.step, .loss, .best]' "$1/train.ndjson"
 }
 
 # compare BEFORE AFTER CELL: a training by BEFORE processes from standard input, resumed by AFTER, and by one process.
 compare() {
 	rnn train -q -m one --force --cell "$3" "${options[@]}" --steps 20 text.txt
 	rnn train -q -m one --resume --steps 40
-	ranks "$1" train -m some --force --cell "$3" "${options[@]}" --steps 20 - <text.txt 2>said
-	ranks "$2" train -q -m some --resume --steps 40 text.txt
+	ranks "$1" train --threads 1 -m some --force --cell "$3" "${options[@]}" --steps 20 - <text.txt 2>said
+	ranks "$2" train --threads 1 -q -m some --resume --steps 40 text.txt
 	grep -E '^rnn: [0-9]+ ranks' said
 	sums one >one.sums
 	sums some >some.sums
@@ -42,7 +31,7 @@ compare 2 4 lstm
 compare 3 2 gru # of three, one has leaves that are not one node of the tree
 
 # refused TRAIN-OPTION...: an error is said once.
-refused() { (ranks 3 train -q "$@" 2>&1 || echo "exit status $?") | grep -E '^(rnn|exit)'; }
+refused() { (ranks 3 train --threads 1 -q "$@" 2>&1 || echo "exit status $?") | grep -E '^(rnn|exit)'; }
 
 refused --layers 0 text.txt
 refused -m none missing.txt

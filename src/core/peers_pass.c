@@ -1,4 +1,4 @@
-/* peers_hand.c - passes bytes between process 0 and one other. */
+/* peers_pass.c - passes bytes between process 0 and one other. */
 #include "core/peers_impl.h"
 
 void peers_hand(struct peers *p, int from, void *data, size_t n)
