@@ -147,11 +147,12 @@ static void collect_words(struct trainer *t, struct word *word)
 
 /* ---- Rank 0 ---- */
 
-/* Returns the updates for which there is time, at least one. */
+/* Returns the updates that take half of the time that is left, at most `most` and at least one: so the
+ * time is kept if the machine becomes slower in the round. */
 static uint64_t timely_count(const struct trainer *t, uint64_t most)
 {
 	double seconds = t->budget.seconds - t->budget.reserve - trainer_elapsed(t);
-	double steps = t->budget.step_s > 0 ? 0.9 * seconds / t->budget.step_s : 1;
+	double steps = t->budget.step_s > 0 ? seconds / 2 / t->budget.step_s : 1;
 
 	return steps < 1 ? 1 : steps < (double)most ? (uint64_t)steps : most;
 }

@@ -32,6 +32,11 @@ rnn eval -q -m m --per-word --likely 2 --json --prime 'the cat sat on a m' <(pri
 printf 'the c#t sat# #on' | likely 5 | cut -f 5,6 | sed 's/[1-5]$/N/'
 make_model b --steps 300 --hidden 24 --unit byte --engine native --precision f32
 rnn eval -q -m b --per-word --likely 3 --json t | jq -c 'select(.offset == 31) | [.word, .rank, .likely[0].word]'
+# A byte that is replaced by U+FFFD is no gap: the word behind it is compared as a whole.
+mkdir fffd
+(cd fffd && sed 's/cat/�cat/' ../text.txt >text.txt && rnn train -q -m m --init none --hidden 8 --layers 1 --steps 20 --batch 4 --seq 16 text.txt)
+replaced() { rnn eval -q -m fffd/m --precision f32 --invalid replace --per-word --likely 3 --json | jq -c '[.rank, .likely]'; }
+printf 'the \xffcat sat' | replaced | cmp - <(printf 'the �cat sat' | replaced)
 likely 3 t t | cmp - <(likely 3 t; likely 3 t)
 likely 3 --precision int8 t | wc -l
 likely 3 --threads 3 t | cmp - <(likely 3 --threads 1 t)
